@@ -1,0 +1,27 @@
+"""Benchmark of boilerplate removal: run extractors over page dumps, score them against gold text, report and gate.
+
+The public API is small: :func:`bench.score` scores strings with any protocol, and :func:`bench.run` runs a corpus.
+Everything heavy is imported on first use, so ``import bench`` is instant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "run", "score"]
+
+if TYPE_CHECKING:
+    from bench.engine.run import run
+    from bench.scoring.api import score
+
+_LAZY = {"run": "bench.engine.run", "score": "bench.scoring.api"}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public function when it is first asked for (PEP 562)."""
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'bench' has no attribute {name!r}")

@@ -1,0 +1,44 @@
+"""The command line: each verb parses, makes one library call, prints its result and sets the exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from bench.errors import BoilerbenchError
+
+app = typer.Typer(
+    name="boilerbench",
+    help="Benchmark of boilerplate removal: run extractors over page dumps, score them against gold, report and gate.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def register() -> None:
+    """Attach every group of verbs to :data:`app` (their modules import only what parsing needs)."""
+    from bench.cli import corpus, engine, gate, report, run, scoring
+
+    for group in (run, scoring, report, gate, engine, corpus):
+        group.attach(app)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and exit: 0 fine, 1 regressed, 2 cannot judge or a usage error, 3 a broken harness."""
+    register()
+    try:
+        app(arguments)
+    except BoilerbenchError as problem:
+        from bench.cli.console import complain
+
+        complain(problem)
+        sys.exit(problem.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; what was done is kept\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,43 @@
+"""Corpora: a page dump in, pages and gold out; one format a file, listed here.
+
+A reader module has ``NAME``, ``recognises(source) -> bool`` and ``read(source, name) -> Corpus`` where ``source`` is a
+:class:`bench.corpus.archive.Source` (a folder or an archive, member by member).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.errors import CorpusError
+
+if TYPE_CHECKING:
+    from bench.model import Corpus
+
+READERS = {
+    "native": "bench.corpus.native",
+    "scrapinghub": "bench.corpus.scrapinghub",
+    "wcxb": "bench.corpus.wcxb",
+    "trafilatura": "bench.corpus.trafilatura",
+    "mozilla": "bench.corpus.mozilla",
+    "daniel": "bench.corpus.daniel",
+    "webmainbench": "bench.corpus.webmainbench",
+    "chatnoir": "bench.corpus.chatnoir",
+    "cleaneval": "bench.corpus.cleaneval",
+    "warc": "bench.corpus.warc",
+}
+BUILTIN = ("embedded", "dumps")
+
+
+def load(spec: str | Path = "embedded", *, pages: Path | None = None, reader: str = "") -> Corpus:
+    """Read a corpus by built-in name, by the name it was imported as, or from a folder or archive.
+
+    ``reader`` forces a format (else the first that recognises the source). ``pages`` is the folder of page files for
+    corpora whose pages may not be copied (``dumps``). Raises CorpusError with what to type next.
+    """
+    from bench.corpus import reading
+
+    return reading.load(str(spec), pages, reader)
+
+
+__all__ = ["BUILTIN", "READERS", "CorpusError", "load"]

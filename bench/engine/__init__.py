@@ -1,0 +1,1 @@
+"""Engine: corpus x adapters -> extractions, each pair ending in exactly one row."""

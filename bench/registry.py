@@ -1,0 +1,46 @@
+"""Names to objects: literal tables, extended by entry points and by ``module:attr``; nothing registers by import."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from bench.errors import BoilerbenchError
+
+
+def resolve(target: str) -> object:
+    """Import ``module:attr`` (attr may be dotted) and return the object; raises ImportError or AttributeError."""
+    module, _, attribute = target.partition(":")
+    found: object = import_module(module)
+    for part in attribute.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def plugins(group: str) -> dict[str, str]:
+    """Entry points of ``group`` as name -> ``module:attr``, sorted by name."""
+    return {point.name: point.value for point in sorted(entry_points(group=group), key=lambda point: point.name)}
+
+
+def unknown(kind: str, name: str, names: Iterable[str], error: type[BoilerbenchError], listing: str) -> BoilerbenchError:
+    """Build the error for an unknown name: says what is known, and the nearest match."""
+    known = sorted(names)
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return error(f"no {kind} is called {name!r}", f"one of: {', '.join(known)}", f"{hint}see `{listing}`")
+
+
+def lookup(kind: str, name: str, table: Mapping[str, str], group: str, error: type[BoilerbenchError], listing: str) -> object:
+    """Return the object ``name`` stands for in ``table``, an entry point of ``group``, or a ``module:attr``.
+
+    Raises ``error`` where the name is unknown or its target cannot be imported.
+    """
+    target = table.get(name) or (name if ":" in name else plugins(group).get(name))
+    if target is None:
+        raise unknown(kind, name, {*table, *plugins(group)}, error, listing)
+    try:
+        return resolve(target)
+    except (ImportError, AttributeError) as problem:
+        raise error(f"{kind} {name!r} cannot be loaded from {target!r}: {problem}", "an importable module:attr", listing) from problem

@@ -1,0 +1,1 @@
+"""Report: what a run says, as a folder of HTML pages and in other formats; it formats and never computes a figure."""

@@ -1,0 +1,1 @@
+"""Speed: the pytest-benchmark suite, and reading what it stored."""
