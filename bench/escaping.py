@@ -1,0 +1,129 @@
+"""Make text from pages and extractors harmless in each medium it is written to: one function a medium, standard library only.
+
+Such text is hostile until shown otherwise: escape sequences that rewrite a terminal, bidirectional controls that show one thing and say
+another, table separators, spreadsheet formulas, LaTeX commands, workflow commands in a CI log. Each function keeps ordinary writing in
+every script as it is, the joiners U+200C and U+200D of Persian and Indic text included.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_JOINERS = "\u200c\u200d"
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()|#~$!^])")
+_FORMULA = re.compile(r"^[\s'\"]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]|^[\t\r\n]")
+_LATEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
+    '"': r"\textquotedbl{}", "`": r"\textasciigrave{}", "-": "{-}",
+}  # fmt: skip
+
+
+def terminal(text: str, limit: int = 0) -> str:
+    r"""Return ``text`` on one line without control, format (bidi), surrogate and separator characters: they become ``\xNN`` escapes.
+
+    White space among the controls becomes a space. ``limit`` > 0 cuts the result to that many characters, the last being an ellipsis.
+    """
+    head = text if limit <= 0 else text[: limit + 1]
+    safe = "".join(char if char.isalnum() or char == " " else _shown(char, _JOINERS) for char in head)
+    return safe[: limit - 1] + "…" if 0 < limit < len(safe) else safe
+
+
+def log(text: str, limit: int = 0) -> str:
+    """Return ``text`` as one line of a CI log: as for a terminal, and never a workflow command (``::name``, ``##[name]``)."""
+    safe = terminal(text, limit)
+    return re.sub(r"##(?=\[|vso\[|teamcity\[)", "# #", re.sub(r"^(\s*):(?=:)", r"\1: ", safe))
+
+
+def github(text: str) -> str:
+    """Return ``text`` as a property or message of a workflow command: its own percent escapes, nothing that ends the command."""
+    safe = terminal(text)
+    return safe.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+
+
+def markdown(text: str, limit: int = 0) -> str:
+    """Return ``text`` as words in a GitHub Markdown table cell: no markup, markup in HTML, link, mention, or line break comes of it."""
+    safe = terminal(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = _MARKDOWN.sub(r"\\\1", safe)
+    safe = re.sub(r"(?i)(www)\.", r"\1\\.", safe).replace("://", "\\://").replace("@", "@\u200b")
+    return re.sub(r"^(\s*)([-+=:])", r"\1\\\2", re.sub(r"^(\s*\d+)([.)])", r"\1\\\2", safe))
+
+
+def code(text: str, limit: int = 0) -> str:
+    """Return ``text`` as the inside of a Markdown code span in a table cell: no backtick, no bar, no line break."""
+    return terminal(text, limit).replace("`", "\u02cb").replace("|", "\u00a6")
+
+
+def csv(text: str) -> str:
+    """Return ``text`` as one CSV field's value that no spreadsheet takes for a formula (a leading ``= + - @`` gets an apostrophe).
+
+    Quoting is left to the ``csv`` module. Line breaks become spaces.
+    """
+    safe = terminal(text)
+    return "'" + safe if _FORMULA.search(text) or _FORMULA.search(safe) else safe
+
+
+def latex(text: str) -> str:
+    """Return ``text`` as words in LaTeX: every character with a meaning becomes the command that prints it."""
+    return "".join(_LATEX.get(char, char) for char in terminal(text).replace("\u200c", "").replace("\u200d", ""))
+
+
+def xml(text: str) -> str:
+    """Return ``text`` for XML 1.0 content and attributes: what :func:`visible` gives (nothing illegal), escaped."""
+    return escape(visible(text), quote=True)
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with line breaks kept, for a medium that escapes by itself (HTML): what cannot be seen is shown.
+
+    Controls become their pictures (U+2400 block), bidirectional overrides, embeddings and isolates ``⟦U+202E⟧``, characters that XML and
+    HTML forbid U+FFFD. Text without any of them, the usual case, is returned as it is.
+    """
+    return text if _UNSEEN.search(text) is None else _UNSEEN.sub(_picture, text)
+
+
+def json_block(value: Mapping[str, object] | Sequence[object]) -> str:
+    """Return ``value`` as compact JSON that may stand inside a script element: ``< > &`` and U+2028/9 as escapes; NaN is refused."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    return _BLOCK.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def link(url: str) -> str:
+    """Return ``url`` if it is an http(s) address that can be followed, else ""."""
+    return url if _LINK.fullmatch(url) else ""
+
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
+    + "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(1, 17))
+    + "]"
+)
+_BLOCK = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+_LINK = re.compile(r"https?://[^\s\"'<>\\^`{}|\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069]+", re.IGNORECASE)
+
+
+def _shown(char: str, kept: str) -> str:
+    """Return ``char``, a space for a white-space control, or the Python escape of what must not reach a terminal."""
+    if unicodedata.category(char) not in _HIDDEN or char in kept:
+        return char
+    return " " if char in "\n\r\t" else char.encode("unicode_escape").decode("ascii")
+
+
+def _picture(match: re.Match[str]) -> str:
+    """Return what stands for one character that cannot be shown."""
+    point = ord(match[0])
+    if point < 0x20:
+        return chr(0x2400 + point)
+    if point == 0x7F:
+        return "\u2421"
+    if 0x202A <= point <= 0x202E or 0x2066 <= point <= 0x2069:
+        return f"\u27e6U+{point:04X}\u27e7"
+    return "\n" if point in {0x2028, 0x2029, 0x85} else "\ufffd"

@@ -1,0 +1,109 @@
+"""Text from pages is harmless in each medium it reaches."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench import escaping
+
+HOSTILE = "=+-@|`<>&\"'\\{}$#%_^~[]()!*:/.\n\r\t\x00\x1b\x9b\u202e\u2066\u2028\u200b\u200d\ufeff\ud800\uffff"
+SPECIAL = st.sampled_from([*HOSTILE, "::", "##[", "@a"])
+TEXT = st.lists(SPECIAL | st.text(max_size=4), max_size=12).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("function", "text", "expected"),
+    [
+        (escaping.terminal, "a\x1b[31mb\u202ec\nd", "a\\x1b[31mb\\u202ec d"),
+        (escaping.terminal, "می‌خواهم", "می‌خواهم"),
+        (escaping.log, "::error::x", ": :error::x"),
+        (escaping.log, "  ::set-env name=A::x", "  : :set-env name=A::x"),
+        (escaping.log, "a ##[group]b", "a # #[group]b"),
+        (escaping.github, "50%: a,b\nc", "50%25%3A a%2Cb c"),
+        (escaping.markdown, "a|b `c` <img src=x>", "a\\|b \\`c\\` &lt;img src=x&gt;"),
+        (escaping.markdown, "http://x.test @me", "http\\://x.test @\u200bme"),
+        (escaping.markdown, "1. - x", "1\\. - x"),
+        (escaping.code, "a`b|c", "aˋb¦c"),
+        (escaping.csv, "=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        (escaping.csv, "\t@SUM(A1)", "' @SUM(A1)"),
+        (escaping.csv, "plain - text", "plain - text"),
+        (escaping.latex, r"50% \input{x}_", r"50\% \textbackslash{}input\{x\}\_"),
+        (escaping.xml, "a\x00<b>\ud800", "a\u2400&lt;b&gt;\ufffd"),
+        (escaping.visible, "a\u202eb\x1bc\nd", "a⟦U+202E⟧b\u241bc\nd"),
+        (escaping.visible, "مرحبا 世界\n", "مرحبا 世界\n"),
+        (escaping.link, "javascript:alert(1)", ""),
+        (escaping.link, "https://a.test/x?y=1", "https://a.test/x?y=1"),
+        (escaping.link, 'https://a.test/" onload="x', ""),
+    ],
+)
+def test_cases(function, text, expected):
+    assert function(text) == expected
+
+
+def test_a_limit_cuts_with_an_ellipsis():
+    assert escaping.terminal("x" * 1_000_000, 5) == "xxxx…"
+    assert escaping.terminal("xxxxx", 5) == "xxxxx"
+
+
+@given(TEXT)
+def test_one_line_media_hold_no_control(text):
+    for function in (escaping.terminal, escaping.log, escaping.github, escaping.code, escaping.csv, escaping.latex):
+        safe = function(text)
+        assert all(unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} or char in "\u200c\u200d" for char in safe)
+
+
+@given(TEXT)
+def test_a_log_line_is_never_a_command(text):
+    assert not escaping.log(text).lstrip().startswith("::")
+    assert "##[" not in escaping.log(text)
+
+
+@given(TEXT)
+def test_a_markdown_cell_stays_one_cell_of_words(text):
+    safe = escaping.markdown(text)
+    assert not re.search(r"(?<!\\)(?:\\\\)*[|`*_\[\]]", re.sub(r"\\.", "", safe))
+    assert "<" not in safe
+    assert "\n" not in safe
+    assert not re.search(r"@\w", safe)
+
+
+@given(TEXT)
+def test_a_csv_field_is_no_formula_and_reads_back(text):
+    safe = escaping.csv(text)
+    assert not re.match(r"\s*[=+\-@]", safe)
+    file = io.StringIO()
+    csv.writer(file).writerow([safe, "x"])
+    assert next(csv.reader(io.StringIO(file.getvalue()))) == [safe, "x"]
+
+
+@given(TEXT)
+def test_xml_parses_and_means_what_is_visible(text):
+    parsed = ET.fromstring(f'<a b="{escaping.xml(text)}">{escaping.xml(text)}</a>')  # noqa: S314  what we wrote ourselves
+    assert (parsed.text or "") == escaping.visible(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+@given(TEXT)
+def test_latex_has_no_live_character(text):
+    bare = re.sub(r"\\text\w+\{\}|\\[{}$&#%_]|\{-\}", "", escaping.latex(text))
+    assert not re.search(r"[\\{}$&#%_^~]", bare)
+
+
+@given(st.recursive(TEXT | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner)))
+def test_a_json_block_cannot_leave_its_element(value):
+    block = escaping.json_block([value])
+    assert not re.search("[<>&\u2028]", block)
+    assert json.loads(block) == [value]
+
+
+def test_not_a_number_is_refused():
+    with pytest.raises(ValueError, match="Out of range"):
+        escaping.json_block([float("nan")])
