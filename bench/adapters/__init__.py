@@ -5,29 +5,64 @@ A row is data: what to call (``module:function``) and with which settings, so se
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bench.model import Adapter, Kind
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-_TRAFILATURA = {"package": "trafilatura", "licence": "Apache-2.0"}
-_JUSTEXT = {"package": "justext", "licence": "BSD-2-Clause"}
 _ANY = (Kind.HTML, Kind.TEXT)
 
+
+def _trafilatura(name: str, **settings: bool) -> Adapter:
+    return Adapter(name, "bench.adapters.trafilatura:extract", "trafilatura", {"include_comments": False, **settings}, licence="Apache-2.0")
+
+
+def _justext(name: str, **settings: str | float) -> Adapter:
+    return Adapter(name, "bench.adapters.justext:extract", "justext", settings, licence="BSD-2-Clause")
+
+
+def _resiliparse(name: str, *, main_content: bool) -> Adapter:
+    plain = dict.fromkeys(("list_bullets", "alt_texts", "links", "form_fields", "noscript", "comments"), False)
+    settings = {"main_content": main_content, **plain}
+    return Adapter(name, "bench.adapters.resiliparse:extract", "resiliparse", settings, licence="Apache-2.0", extra="all", floor=not main_content)
+
+
+def _boilerpy3(name: str, extractor: str) -> Adapter:
+    return Adapter(name, "bench.adapters.boilerpy3:extract", "boilerpy3", {"extractor": extractor}, licence="Apache-2.0", extra="all")
+
+
+def _text_of(name: str, package: str, licence: str, extra: str = "all") -> Adapter:
+    return Adapter(name, f"bench.adapters.text_of:{name}", package, licence=licence, extra=extra, floor=True)
+
+
+def _lines(name: str, function: str) -> Adapter:
+    return Adapter(name, f"bench.adapters.lines:{function}", "boilerbench", licence="Apache-2.0", kinds=(Kind.TEXT,))
+
+
 _ROWS = (
-    Adapter("trafilatura", "bench.adapters.trafilatura:extract", settings={"include_comments": False}, **_TRAFILATURA),
-    Adapter("trafilatura-fast", "bench.adapters.trafilatura:extract", settings={"include_comments": False, "fast": True}, **_TRAFILATURA),
-    Adapter("trafilatura-precision", "bench.adapters.trafilatura:extract", settings={"include_comments": False, "favor_precision": True}, **_TRAFILATURA),
-    Adapter("trafilatura-recall", "bench.adapters.trafilatura:extract", settings={"include_comments": False, "favor_recall": True}, **_TRAFILATURA),
-    Adapter("trafilatura-baseline", "bench.adapters.trafilatura:baseline", **_TRAFILATURA),
+    _trafilatura("trafilatura"),
+    _trafilatura("trafilatura-fast", fast=True),
+    _trafilatura("trafilatura-precision", favor_precision=True),
+    _trafilatura("trafilatura-recall", favor_recall=True),
+    Adapter("trafilatura-baseline", "bench.adapters.trafilatura:baseline", "trafilatura", licence="Apache-2.0"),
     Adapter("readability-lxml", "bench.adapters.readability_lxml:extract", "readability-lxml", licence="Apache-2.0"),
-    Adapter("justext", "bench.adapters.justext:extract", settings={"stoplist": "English"}, **_JUSTEXT),
-    Adapter("justext-langindep", "bench.adapters.justext:extract", settings={"stoplist": "", "stopwords_low": 0, "stopwords_high": 0}, **_JUSTEXT),
+    _justext("justext", stoplist="English"),
+    _justext("justext-langindep", stoplist="", stopwords_low=0, stopwords_high=0),
+    _justext("justext-declared", stoplist="declared"),
     Adapter("nothing", "bench.adapters.floors:nothing", "boilerbench", licence="Apache-2.0", kinds=_ANY, floor=True),
-    Adapter("everything", "bench.adapters.floors:everything", "html-text", licence="MIT", floor=True),
+    Adapter("everything", "bench.adapters.floors:everything", "lxml", licence="BSD-3-Clause", floor=True),
     Adapter("paragraphs", "bench.adapters.floors:paragraphs", "lxml", licence="BSD-3-Clause", floor=True),
     Adapter("identity", "bench.adapters.floors:identity", "boilerbench", licence="Apache-2.0", kinds=(Kind.TEXT,), floor=True),
+    _lines("lines-quality", "quality"),
+    _lines("lines-deduplicated", "deduplicated"),
+    _resiliparse("resiliparse", main_content=True),
+    Adapter("newspaper4k", "bench.adapters.newspaper4k:extract", "newspaper4k", licence="MIT", extra="all"),
+    _boilerpy3("boilerpy3-article", "ArticleExtractor"),
+    _boilerpy3("boilerpy3-default", "DefaultExtractor"),
+    Adapter("goose3", "bench.adapters.goose3:extract", "goose3", accepts="bytes", licence="Apache-2.0", extra="all"),
+    Adapter("breadability", "bench.adapters.breadability:extract", "breadability", licence="BSD-2-Clause", extra="all"),
+    Adapter("turbohtml", "bench.adapters.turbohtml:extract", "turbohtml", licence="MIT", extra="all"),
+    _resiliparse("resiliparse-all", main_content=False),
+    _text_of("html_text", "html-text", "MIT", extra=""),
+    _text_of("inscriptis", "inscriptis", "Apache-2.0"),
+    _text_of("selectolax", "selectolax", "MIT"),
+    _text_of("beautifulsoup", "beautifulsoup4", "MIT"),
 )
 ADAPTERS = {row.name: row for row in _ROWS}

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
 
 def nothing(page: str) -> str:
     """Return no text: the coverage every extractor must beat."""
@@ -10,22 +15,25 @@ def nothing(page: str) -> str:
 
 
 def everything(page: str) -> str:
-    """Return all visible text of the page."""
-    import html_text
-
-    return html_text.extract_text(page)
+    """Return every text node of the body but scripts and styles, what is hidden included."""
+    return "\n".join(line for text in _body(page).itertext() if (line := " ".join(text.split())))
 
 
 def paragraphs(page: str) -> str:
     """Return the text of every ``<p>``, a line each."""
-    from lxml import html
-
-    if not page.strip():
-        return ""
-    tree = html.fromstring(page.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
-    return "\n".join(text for paragraph in tree.iter("p") if (text := " ".join(paragraph.text_content().split())))
+    return "\n".join(text for paragraph in _body(page).iter("p") if (text := " ".join(paragraph.text_content().split())))
 
 
 def identity(page: str) -> str:
     """Return a text dump as it is."""
     return page
+
+
+def _body(page: str) -> HtmlElement:
+    """Parse a page, nesting of any depth included, and return its body without scripts, styles and comments."""
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    body = html.document_fromstring(page.encode("utf-8") or b"<p></p>", parser=parser, ensure_head_body=True).body
+    etree.strip_elements(body, "script", "style", with_tail=False)
+    return body

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 
-def extract(page: str, **settings: bool) -> str:
+
+def extract(page: str, **settings: Any) -> str:
     """Return the main text, or "" where trafilatura finds none. ``settings`` go to ``trafilatura.extract`` as they are."""
     import trafilatura
 

@@ -1,0 +1,10 @@
+"""boilerpy3: Boilerpipe's shallow-text rules in pure Python."""
+
+from __future__ import annotations
+
+
+def extract(page: str, *, extractor: str) -> str:
+    """Return the content by the extractor class named ``extractor`` (``ArticleExtractor``, ``DefaultExtractor``)."""
+    from boilerpy3 import extractors
+
+    return getattr(extractors, extractor)(raise_on_failure=False).get_content(page)

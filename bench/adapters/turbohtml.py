@@ -1,0 +1,11 @@
+"""turbohtml: the main content of a page by a native parser."""
+
+from __future__ import annotations
+
+
+def extract(page: str) -> str:
+    """Return the text of ``main_content()``, "" where it finds none."""
+    import turbohtml
+
+    main = turbohtml.parse(page).main_content()
+    return main.text if main is not None else ""
