@@ -12,6 +12,7 @@ class BoilerbenchError(Exception):
     exit_code = 2
 
     def __init__(self, what: str, expected: str = "", hint: str = "") -> None:
+        """Keep the three parts; ``str()`` joins them."""
         super().__init__(what)
         self.what, self.expected, self.hint = what, expected, hint
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
 from importlib import import_module
 from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
 
-from bench.errors import BoilerbenchError
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bench.errors import BoilerbenchError
 
 
 def resolve(target: str) -> object:

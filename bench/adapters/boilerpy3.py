@@ -7,4 +7,5 @@ def extract(page: str, *, extractor: str) -> str:
     """Return the content by the extractor class named ``extractor`` (``ArticleExtractor``, ``DefaultExtractor``)."""
     from boilerpy3 import extractors
 
-    return getattr(extractors, extractor)(raise_on_failure=False).get_content(page)
+    text: str = getattr(extractors, extractor)(raise_on_failure=False).get_content(page)
+    return text

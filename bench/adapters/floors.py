@@ -34,6 +34,7 @@ def _body(page: str) -> HtmlElement:
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    body = html.document_fromstring(page.encode("utf-8") or b"<p></p>", parser=parser, ensure_head_body=True).body
+    tree: HtmlElement = html.document_fromstring(page.encode("utf-8") or b"<p></p>", parser=parser, ensure_head_body=True)
+    body: HtmlElement = tree.body
     etree.strip_elements(body, "script", "style", with_tail=False)
     return body

@@ -6,11 +6,11 @@ from __future__ import annotations
 def extract(page: str) -> str:
     """Return the article text, cut by the library at 100,000 characters.
 
-    A language whose tokeniser is not installed (ko, ja, zh, th) raises ImportError inside ``parse``: it is then parsed as English.
+    A language whose tokeniser (ko, ja, zh, th) or whose tokeniser data is not installed raises inside ``parse``: it is parsed as English then.
     """
     try:
         return _parsed(page)
-    except ImportError:
+    except (ImportError, LookupError):
         return _parsed(page, language="en")
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 
-def extract(page: str, **settings: bool) -> str:
+
+def extract(page: str, **settings: Any) -> str:
     """Return the plain text; ``settings`` go to ``extract_plain_text`` as they are (its defaults add bullets and alt texts)."""
     from resiliparse.extract.html2text import extract_plain_text
 
-    return extract_plain_text(page, **settings)
+    text: str = extract_plain_text(page, **settings)
+    return text

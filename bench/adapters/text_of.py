@@ -14,7 +14,8 @@ def inscriptis(page: str) -> str:
     """Return inscriptis' layout-aware rendering."""
     from inscriptis import get_text
 
-    return get_text(page)
+    text: str = get_text(page)
+    return text
 
 
 def selectolax(page: str) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bench.errors import BoilerbenchError
 
 
 def clean(text: str, limit: int = 0) -> str:
-    """Return ``text`` safe for a terminal on one line: control, format (bidi) and surrogate characters become ``\\xNN`` escapes.
+    r"""Return ``text`` safe for a terminal on one line: control, format (bidi) and surrogate characters become ``\\xNN`` escapes.
 
     ``limit`` > 0 cuts it to that many characters, the last being an ellipsis.
     """
@@ -71,7 +74,7 @@ def as_json(value: Mapping[str, object] | Sequence[object]) -> None:
 def _finite(value: object) -> object:
     """Return ``value`` with NaN and infinities replaced by None, containers rebuilt."""
     if isinstance(value, float):
-        return value if value == value and abs(value) != float("inf") else None
+        return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
         return {str(key): _finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
