@@ -6,12 +6,13 @@ A reader module has ``NAME``, ``recognises(source) -> bool`` and ``read(source, 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.errors import CorpusError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bench.model import Corpus
 
 READERS = {

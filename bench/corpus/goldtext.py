@@ -1,0 +1,103 @@
+"""The gold format that people write: plain text, one block a paragraph, tags in square brackets. See gold/README.md."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bench.errors import CorpusError
+from bench.model import Block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROLES = ("paragraph", "heading", "list", "table", "code", "quote", "caption")
+_WORDS = (*ROLES, "optional", "draft")
+_TAG = re.compile(r"^\[([^\[\]\n]*)\](?: |$)", re.MULTILINE)
+_ESCAPE = re.compile(r"^\\(?=[\[\\])")
+_DRAFT = "[draft] Clean this gold by reading the page, then delete this paragraph."
+
+
+def parse(text: str, where: str = "gold") -> tuple[tuple[Block, ...], bool]:
+    """Return the blocks of a gold file and whether it is still a draft.
+
+    ``where`` names the file in errors. Raises CorpusError with file, line and what to type instead. Line ends of any platform.
+    """
+    blocks: list[Block] = []
+    draft = False
+    for number, paragraph in _paragraphs(text):
+        words, body = _tagged(paragraph, f"{where}:{number}")
+        if "draft" in words:
+            draft = True
+            continue
+        roles = [word for word in words if word in ROLES]
+        blocks.append(Block(body, "optional" in words, roles[0] if roles else "paragraph"))
+    return tuple(blocks), draft
+
+
+def write(blocks: Iterable[Block], *, draft: bool = False) -> str:
+    """Return the gold file for ``blocks``; :func:`parse` gives the same blocks back where their text is :func:`tidy`.
+
+    Raises CorpusError for a text that cannot stand in a paragraph (blank, or holding an empty line).
+    """
+    paragraphs = [_DRAFT] if draft else []
+    return "\n\n".join([*paragraphs, *(_paragraph(block) for block in blocks)]) + "\n"
+
+
+def tidy(text: str, role: str = "paragraph") -> str:
+    """Return ``text`` as a block can hold it: lines without trailing space, no blank lines; only code may begin indented."""
+    kept = [line.rstrip() for line in _lines(text) if line.strip()]
+    joined = "\n".join(kept)
+    return joined if role == "code" else joined.lstrip()
+
+
+def _lines(text: str) -> list[str]:
+    """Split at line ends of any platform, and at nothing else."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _paragraphs(text: str) -> list[tuple[int, str]]:
+    """Return (line number, paragraph) pairs; paragraphs are split at blank lines."""
+    found: list[tuple[int, str]] = []
+    lines: list[str] = []
+    for number, line in enumerate([*_lines(text.removeprefix("\ufeff")), ""], 1):
+        if line.strip():
+            lines.append(line.rstrip())
+        elif lines:
+            found.append((number - len(lines), "\n".join(lines)))
+            lines = []
+    return found
+
+
+def _tagged(paragraph: str, where: str) -> tuple[list[str], str]:
+    """Return the words of a paragraph's tag and its text, the escape removed."""
+    tag = _TAG.match(paragraph)
+    if tag is None:
+        if paragraph.startswith("["):
+            raise CorpusError(
+                f"{where}: a block starts with '[' but has no tag", "a tag and a space, such as [heading] Title", _escaped(paragraph)
+            )
+        return [], _ESCAPE.sub("", paragraph.lstrip())
+    words = tag[1].split()
+    unknown = [word for word in words if word not in _WORDS]
+    if unknown or not words or sum(word in ROLES for word in words) > 1 or len(set(words)) < len(words):
+        expected = f"one of {', '.join(ROLES)}; optional; or a role and optional"
+        raise CorpusError(f"{where}: no block is tagged [{tag[1]}]", expected, _escaped(paragraph))
+    body = paragraph[tag.end() :].lstrip("\n" if "code" in words else None)
+    if not body and "draft" not in words:
+        raise CorpusError(f"{where}: [{tag[1]}] stands alone", "the block's text after its tag, in the same paragraph")
+    return words, _ESCAPE.sub("", body)
+
+
+def _escaped(paragraph: str) -> str:
+    """Return the advice for text that starts with a bracket of its own."""
+    return f"type \\{paragraph[:20]} for text that starts so; see gold/README.md"
+
+
+def _paragraph(block: Block) -> str:
+    if not block.text or block.text != tidy(block.text, block.role):
+        raise CorpusError(f"a block cannot hold this text: {block.text[:40]!r}", "words, and no blank lines or trailing space")
+    words = [word for word in (block.role if block.role != "paragraph" else "", "optional" if block.optional else "") if word]
+    text = "\\" + block.text if block.text.startswith(("[", "\\")) else block.text
+    gap = "\n" if block.role == "code" and text[0].isspace() else " "  # an indented first line of code stands on a line of its own
+    return f"[{' '.join(words)}]{gap}{text}" if words else text

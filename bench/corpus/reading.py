@@ -1,0 +1,98 @@
+"""Finding and reading a corpus by what a user types: a built-in name, an imported name, or ``[reader:]path[/inside]``."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+from bench.corpus import BUILTIN, READERS
+from bench.corpus.archive import is_archive, open_source, stem
+from bench.errors import CorpusError
+from bench.registry import lookup, plugins, unknown
+
+if TYPE_CHECKING:
+    from bench.corpus.archive import Source
+    from bench.model import Corpus
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._+-]+")
+
+
+class Reader(Protocol):
+    """One corpus format: a module of this package or of an entry point of ``boilerbench.corpora``."""
+
+    NAME: str
+
+    def recognises(self, source: Source) -> bool:
+        """Whether the source is of this format."""
+
+    def read(self, source: Source, name: str) -> Corpus:
+        """Read it."""
+
+
+def load(spec: str, pages: Path | None = None, reader: str = "") -> Corpus:
+    """See :func:`bench.corpus.load`."""
+    if spec == "embedded":
+        from bench.corpus import native
+
+        return native.embedded()
+    if spec == "dumps":
+        from bench.corpus import labels
+
+        return labels.dumps(pages)
+    from bench.corpus import cache
+
+    if cache.holds(spec):
+        return cache.load(spec)
+    return load_path(*_split(spec, reader))
+
+
+def load_path(path: Path, inside: str = "", reader: str = "", name: str = "") -> Corpus:
+    """Read the corpus in a folder, archive or file with the reader named, or the first that recognises it."""
+    source = open_source(path, inside)
+    module = find_reader(reader) if reader else recognise(source)
+    return module.read(source, name or default_name(path, inside))
+
+
+def default_name(path: Path, inside: str = "") -> str:
+    """Return a corpus name made of safe characters from where it lies."""
+    return _UNSAFE.sub("-", "-".join(part for part in (stem(path), inside.strip("/").replace("/", "-")) if part)).strip("-.") or "corpus"
+
+
+def recognise(source: Source) -> Reader:
+    """Return the first reader that knows the source's format; raises CorpusError where none does."""
+    for name in [*READERS, *(found for found in plugins("boilerbench.corpora") if found not in READERS)]:
+        module = find_reader(name)
+        if module.recognises(source):
+            return module
+    raise CorpusError(
+        f"{source.label} is in no format this package reads",
+        f"a corpus for one of the readers {', '.join(READERS)}",
+        f"name the reader (READER:{source.label}), or start a corpus from saved pages: boilerbench corpus new DIR",
+    )
+
+
+def find_reader(name: str) -> Reader:
+    """Return a reader module by name; raises CorpusError for an unknown one."""
+    if name in READERS:
+        return cast("Reader", import_module(READERS[name]))
+    return cast("Reader", lookup("corpus reader", name, {}, "boilerbench.corpora", CorpusError, "boilerbench corpus list"))
+
+
+def _split(spec: str, reader: str) -> tuple[Path, str, str]:
+    """Return path, inside and reader of what was typed; the path ends where an existing file or folder does."""
+    head, colon, tail = spec.partition(":")
+    if colon and head in {*READERS, *plugins("boilerbench.corpora")} and not Path(spec).exists():
+        spec, reader = tail, reader or head
+    path = Path(spec).expanduser()
+    if path.exists():
+        return path, "", reader
+    for parent in path.parents:
+        if parent.is_file() and is_archive(parent):
+            return parent, path.relative_to(parent).as_posix(), reader
+    if "/" in spec or "\\" in spec or is_archive(path) or reader:
+        raise CorpusError(f"there is no file or folder {path}", "a corpus by name or path", "boilerbench corpus list")
+    from bench.corpus import cache
+
+    raise unknown("corpus", spec, [*BUILTIN, *cache.names()], CorpusError, "boilerbench corpus list")
