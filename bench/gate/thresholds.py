@@ -1,0 +1,48 @@
+"""Read thresholds as people type them: ``f1:-0.01``, ``f1[type=forum]:-0.02``, ``p95_ms:+20%``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bench.errors import ConfigError
+from bench.gate.verdict import TIMES, Threshold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FORM = re.compile(r"(?:(?P<protocol>[\w-]+)/)?(?P<metric>\w+)(?:\[(?P<where>[^\]]*)\])?:(?P<sign>[+-])(?P<amount>\d+(?:\.\d+)?)(?P<percent>%?)")
+FACETS = ("adapter", "kind", "lang", "page", "site", "type")
+_EXAMPLE = "f1:-0.01, f1[type=forum]:-0.02, words/recall[adapter=trafilatura]:-0.01 or p95_ms:+20%"
+
+
+def parse(text: str) -> Threshold:
+    """Return one threshold. Qualities may fall (``-``), costs (``p50_ms p95_ms peak_mb``) may rise (``+``); raises ConfigError."""
+    found = _FORM.fullmatch(text.strip())
+    if not found:
+        raise ConfigError(f"the threshold {text!r} cannot be read", _EXAMPLE, "--fail-on f1:-0.01")
+    metric, cost = found["metric"], found["metric"] in TIMES
+    if (found["sign"] == "+") is not cost:
+        direction = "costs rise: write +" if cost else "qualities fall: write -"
+        raise ConfigError(f"the threshold {text!r} has the wrong sign ({direction})", _EXAMPLE, "--fail-on f1:-0.01")
+    where = _facets(found["where"] or "", text)
+    amount = float(found["amount"])
+    relative = bool(found["percent"])
+    adapter = where.pop("adapter", "")
+    return Threshold(metric, amount / 100 if relative else amount, relative, where, found["protocol"] or "", adapter)
+
+
+def parse_all(texts: Iterable[str]) -> tuple[Threshold, ...]:
+    """Return every threshold, in the order given."""
+    return tuple(parse(text) for text in texts)
+
+
+def _facets(text: str, whole: str) -> dict[str, str]:
+    """Return ``a=b,c=d`` as a dict of known facets."""
+    facets: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        key, equals, value = part.partition("=")
+        if not equals or key not in FACETS:
+            raise ConfigError(f"the threshold {whole!r} restricts by {part!r}", f"facet=value with one of {', '.join(FACETS)}", _EXAMPLE)
+        facets[key] = value
+    return facets
