@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bench.model import Scorer
     from bench.scoring.resampling import Sampling
 
-__all__ = ["Pair", "detectable", "effect", "estimates", "holm", "interval", "letters", "pairs"]
+__all__ = ["Pair", "all_pairs", "clusters_of", "detectable", "effect", "estimated", "estimates", "holm", "interval", "letters", "pairs"]
 
 TIE = 1e-9  # page values nearer than this are a tie; a corpus difference under TOLERANCE is none (rounding of sums)
 TOLERANCE = 1e-12
@@ -69,19 +69,32 @@ def estimates(
     scorer: Scorer, names: Sequence[str], rows: NDArray[Any], groups: NDArray[np.int64], sampling: Sampling, corpus: str = ""
 ) -> dict[str, dict[str, Estimate]]:
     """Return adapter -> metric -> Estimate, the interval by percentile bootstrap over clusters (widened for few clusters)."""
-    order = np.argsort(np.array(names, object), kind="stable")
-    sampled = bootstrap(scorer, rows[order], groups, sampling, corpus)
-    values = aggregate(scorer, rows[order])
-    low, high = interval(sampled, clusters_of(groups), sampling.level, axis=1)
-    tried = (~np.isnan(rows[order]).any(axis=-1)).sum(axis=-1)
-    made = {
-        names[index]: {
-            metric: Estimate(float(values[at, m]), float(low[at, m]), float(high[at, m]), sampling.level, int(tried[at]))
-            for m, metric in enumerate(scorer.metrics)
-        }
-        for at, index in enumerate(order)
-    }
+    order = sorted(range(len(names)), key=lambda index: names[index])
+    ranked, tried = rows[order], (~np.isnan(rows[order]).any(axis=-1)).sum(axis=-1)
+    sampled = bootstrap(scorer, ranked, groups, sampling, corpus)
+    listed = [names[index] for index in order]
+    made = estimated(scorer.metrics, listed, aggregate(scorer, ranked), sampled, tried, clusters_of(groups), sampling)
     return {name: made[name] for name in names}
+
+
+def estimated(
+    metrics: Sequence[str],
+    names: Sequence[str],
+    values: NDArray[Any],
+    sampled: NDArray[Any],
+    tried: NDArray[Any],
+    count: int,
+    sampling: Sampling,
+) -> dict[str, dict[str, Estimate]]:
+    """Return estimates from values (adapters, metrics), resampled (adapters, resamples, metrics), pages tried (adapters,)."""
+    low, high = interval(sampled, count, sampling.level, axis=1)
+    return {
+        name: {
+            metric: Estimate(float(values[i, m]), float(low[i, m]), float(high[i, m]), sampling.level, int(tried[i]))
+            for m, metric in enumerate(metrics)
+        }
+        for i, name in enumerate(names)
+    }
 
 
 def pairs(
@@ -111,6 +124,38 @@ def pairs(
     return tuple(_with_holm(listed))
 
 
+def all_pairs(
+    metrics: Sequence[str],
+    names: Sequence[str],
+    values: NDArray[Any],
+    sampled: NDArray[Any],
+    pages: NDArray[Any],
+    count: int,
+    sampling: Sampling,
+    metric: str,
+) -> tuple[Pair, ...]:
+    """Compare every two adapters by figures made elsewhere, such as macro means; shapes as in :func:`estimated`.
+
+    ``pages`` holds page values (adapters, pages, metrics), NaN where skipped. The test is the paired bootstrap.
+    """
+    column = metrics.index(metric)
+    board = _Figures(tuple(names), metric, values[:, column], np.ascontiguousarray(sampled[..., column]), pages[..., column], count)
+    return tuple(_with_holm([_pair(board, i, j, sampling) for i, j in combinations(range(len(names)), 2)]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Figures:
+    """One metric of adapters on the same pages: values (adapters,), resampled (adapters, resamples), page values (adapters, pages)."""
+
+    names: tuple[str, ...]
+    metric: str
+    values: NDArray[Any]
+    sampled: NDArray[Any]
+    pages: NDArray[Any]
+    count: int
+    n: int = -1  # pages compared, -1: those where both have a value
+
+
 def _compare(
     scorer: Scorer,
     names: Sequence[str],
@@ -122,56 +167,45 @@ def _compare(
     column: int,
 ) -> dict[tuple[int, int], Pair]:
     """Compare couples of adapters that were all tried on exactly these pages."""
-    _, dense = np.unique(groups, return_inverse=True)
+    dense = np.unique(groups, return_inverse=True)[1]
     used = sorted({index for couple in couples for index in couple}, key=lambda index: names[index])
     at = {index: place for place, index in enumerate(used)}
     rows = rows[used]
-    values = aggregate(scorer, rows)[:, column]
-    own = page_values(scorer, rows)[..., column]
-    count = clusters_of(dense)
-    sampled = np.ascontiguousarray(bootstrap(scorer, rows, dense, sampling, corpus)[..., column]) if count else np.empty((len(used), 0))
-    swapped = _swapped(scorer, rows, dense, [(at[i], at[j]) for i, j in couples], sampling, corpus, column) if count else {}
-    return {
-        (i, j): _pair(
-            (names[i], names[j], scorer.metrics[column]),
-            float(values[at[i]] - values[at[j]]),
-            sampled[at[i]] - sampled[at[j]],
-            own[at[i]] - own[at[j]],
-            swapped.get((at[i], at[j])),
-            count,
-            sampling,
-        )
-        for i, j in couples
-    }
+    board = _Figures(
+        names=tuple(names[index] for index in used),
+        metric=scorer.metrics[column],
+        values=aggregate(scorer, rows)[:, column],
+        sampled=np.ascontiguousarray(bootstrap(scorer, rows, dense, sampling, corpus)[..., column]),
+        pages=page_values(scorer, rows)[..., column],
+        count=clusters_of(groups),
+        n=len(groups),
+    )
+    places = [(at[i], at[j]) for i, j in couples]
+    swapped = _swapped(scorer, rows, dense, places, sampling, corpus, column)
+    return {couple: _pair(board, *place, sampling, swapped.get(place)) for couple, place in zip(couples, places, strict=True)}
 
 
-def _pair(
-    title: tuple[str, str, str],
-    difference: float,
-    sampled: NDArray[Any],
-    pages: NDArray[Any],
-    swapped: NDArray[Any] | None,
-    count: int,
-    sampling: Sampling,
-) -> Pair:
-    """Make one comparison from its difference, the resampled differences (resamples,) and the page differences (pages,)."""
+def _pair(board: _Figures, i: int, j: int, sampling: Sampling, swapped: NDArray[Any] | None = None) -> Pair:
+    """Compare adapters ``i`` and ``j``; ``swapped`` holds their differences after random swaps where that is the test."""
+    difference = float(board.values[i] - board.values[j])
     difference = 0.0 if abs(difference) < TOLERANCE else difference
-    low, high = interval(sampled, count, sampling.level) if count else (np.array(np.nan), np.array(np.nan))
-    p = _p_value(difference, sampled, count) if swapped is None else _p_swap(difference, swapped)
-    wins, losses = int((pages > TIE).sum()), int((pages < -TIE).sum())
-    ties = int((np.abs(pages) <= TIE).sum())
+    sampled, pages = board.sampled[i] - board.sampled[j], board.pages[i] - board.pages[j]
+    low, high = interval(sampled, board.count, sampling.level)
+    wins, ties, losses = int((pages > TIE).sum()), int((np.abs(pages) <= TIE).sum()), int((pages < -TIE).sum())
     judged = wins + ties + losses
     return Pair(
-        *title,
-        difference=Estimate(difference, float(low), float(high), sampling.level, len(pages)),
-        p=p,
+        left=board.names[i],
+        right=board.names[j],
+        metric=board.metric,
+        difference=Estimate(difference, float(low), float(high), sampling.level, judged if board.n < 0 else board.n),
+        p=_p_value(difference, sampled, board.count) if swapped is None else _p_swap(difference, swapped),
         p_holm=math.nan,
         effect=effect(pages),
         superiority=(wins + ties / 2) / judged if judged else math.nan,
         wins=wins,
         ties=ties,
         losses=losses,
-        detectable=detectable(sampled, count, sampling.alpha),
+        detectable=detectable(sampled, board.count, sampling.alpha),
     )
 
 
@@ -242,20 +276,16 @@ def detectable(sampled: NDArray[Any], count: int, alpha: float, power: float = P
 
 def _mirrored(pair: Pair) -> Pair:
     """Return the pair seen from the other side."""
-    turned = pair.difference
-    return Pair(
-        pair.right,
-        pair.left,
-        pair.metric,
-        Estimate(0.0 - turned.value, 0.0 - turned.high, 0.0 - turned.low, turned.level, turned.n),
-        pair.p,
-        pair.p_holm,
-        0.0 - pair.effect,
-        1 - pair.superiority,
-        pair.losses,
-        pair.ties,
-        pair.wins,
-        pair.detectable,
+    seen = pair.difference
+    return replace(
+        pair,
+        left=pair.right,
+        right=pair.left,
+        difference=replace(seen, value=0.0 - seen.value, low=0.0 - seen.high, high=0.0 - seen.low),
+        effect=0.0 - pair.effect,
+        superiority=1 - pair.superiority,
+        wins=pair.losses,
+        losses=pair.wins,
     )
 
 
