@@ -1,0 +1,145 @@
+"""Environments: a named folder each, so that conflicting libraries, two versions of one, and Node packages run side by side.
+
+A Python environment is called ``PACKAGE@VERSION`` (``trafilatura@1.12.2``), or by a name whose requirements the configuration lists
+(``[tool.boilerbench.envs]``); ``node`` holds the JavaScript extractors, pinned by their lock file. One lies in the user's cache, made by
+``boilerbench env create NAME``, and counts only once its marker is written, so a broken installation is never used.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.errors import AdapterError
+from bench.model import SCHEMA
+
+NODE = "node"
+_VERSIONED = re.compile(r"(?P<package>[A-Za-z0-9][A-Za-z0-9._-]*)@(?P<version>[A-Za-z0-9][A-Za-z0-9.!+_-]*)")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@!+-]{0,99}")
+_COMPANIONS = {  # what an adapter imports beside its own package, or what old releases forgot to require
+    "readability-lxml": ("html-text", "lxml-html-clean"),
+    "trafilatura": ("lxml-html-clean",),
+    "newspaper4k": ("lxml-html-clean",),
+    "goose3": ("lxml-html-clean",),
+    "breadability": ("lxml-html-clean",),
+}
+_PATIENCE = 1800.0  # seconds for one installation
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """One environment that is ready: its folder, the interpreter to run ("" for Node), and what was asked for."""
+
+    name: str
+    folder: Path
+    python: str
+    requirements: tuple[str, ...]
+
+
+def root() -> Path:
+    """Return the folder that environments lie in, beside the imported corpora."""
+    from bench.corpus import cache
+
+    return cache.root().parent / "envs"
+
+
+def requirements(name: str, listed: Mapping[str, Sequence[str]] | None = None) -> tuple[str, ...]:
+    """Return what to install for an environment's name; raises AdapterError where the name says nothing.
+
+    ``listed`` maps names of the configuration to requirement lists.
+    """
+    if listed and name in listed:
+        return tuple(listed[name])
+    found = _VERSIONED.fullmatch(name)
+    if found:
+        package = found["package"].lower().replace("_", "-")
+        return (f"{package}=={found['version']}", *_COMPANIONS.get(package, ()))
+    if name == NODE:
+        return ()
+    hint = f"boilerbench env create PACKAGE@VERSION, or list {name!r} under [tool.boilerbench.envs]"
+    raise AdapterError(f"no environment is called {name!r}", f"{NODE}, PACKAGE@VERSION, or a name of the configuration", hint)
+
+
+def find(name: str) -> Env | None:
+    """Return the environment if it is ready, else None."""
+    if not _NAME.fullmatch(name):
+        return None
+    folder = root() / name
+    try:
+        card = json.loads((folder / "env.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(card, dict) or card.get("schema") != SCHEMA:
+        return None
+    return Env(name, folder, str(card["python"]), tuple(card["requirements"]))
+
+
+def ready() -> tuple[Env, ...]:
+    """Return every environment that is ready, by name."""
+    names = sorted(path.name for path in root().iterdir()) if root().is_dir() else []
+    return tuple(env for name in names if (env := find(name)) is not None)
+
+
+def create(name: str, *, listed: Mapping[str, Sequence[str]] | None = None, say: Callable[[str], None] = lambda _: None) -> Env:
+    """Make the environment anew and return it; raises AdapterError with the installer's last words where that fails."""
+    if not _NAME.fullmatch(name):
+        raise AdapterError(f"{name!r} cannot name an environment", "letters, digits and . _ - @ + !", "boilerbench env create trafilatura@2.0.0")
+    wanted = requirements(name, listed)
+    folder = root() / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    started = time.monotonic()
+    python = _make_node(folder, say) if name == NODE else _make_python(folder, wanted, say)
+    card = {"schema": SCHEMA, "name": name, "python": python, "requirements": list(wanted)}
+    draft = folder / ".env.json"
+    draft.write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    draft.replace(folder / "env.json")
+    say(f"{name} is ready after {time.monotonic() - started:.0f} s")
+    return Env(name, folder, python, wanted)
+
+
+def remove(name: str) -> None:
+    """Delete an environment; raises AdapterError where there is none of that name."""
+    folder = root() / name
+    if not _NAME.fullmatch(name) or not folder.is_dir():
+        raise AdapterError(f"there is no environment {name!r} to remove", "one that is listed", "boilerbench env list")
+    shutil.rmtree(folder)
+
+
+def _make_python(folder: Path, wanted: Sequence[str], say: Callable[[str], None]) -> str:
+    """Make a virtual environment with ``wanted`` installed; return its interpreter."""
+    say(f"making a virtual environment with {' '.join(wanted)}")
+    _run([sys.executable, "-m", "venv", "--upgrade-deps", str(folder)], folder)
+    python = str(folder / "bin" / "python")
+    _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted], folder)
+    return python
+
+
+def _make_node(folder: Path, say: Callable[[str], None]) -> str:
+    """Install the pinned Node packages beside a copy of the worker; return ""."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        raise AdapterError("node and npm are not installed", "Node.js 20 or later", "install Node.js, then: boilerbench env create node")
+    say("installing the Node extractors by their lock file")
+    source = Path(__file__).resolve().parent.parent / "adapters" / "node"
+    for file in ("package.json", "package-lock.json", "worker.mjs"):
+        shutil.copyfile(source / file, folder / file)
+    _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder)
+    return ""
+
+
+def _run(command: Sequence[str], folder: Path) -> None:
+    """Run an installer; raises AdapterError with the end of what it printed where it fails."""
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise AdapterError(f"{command[0]} did not finish: {problem}", "an installer that works", "boilerbench doctor") from problem
+    if done.returncode:
+        last = " / ".join((done.stderr or done.stdout).strip().splitlines()[-3:])
+        raise AdapterError(f"{Path(command[0]).name} failed with exit code {done.returncode}: {last}", "an installation that succeeds", "boilerbench doctor")
