@@ -16,9 +16,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.errors import AdapterError
 from bench.model import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 NODE = "node"
 _VERSIONED = re.compile(r"(?P<package>[A-Za-z0-9][A-Za-z0-9._-]*)@(?P<version>[A-Za-z0-9][A-Za-z0-9.!+_-]*)")
@@ -90,7 +94,8 @@ def ready() -> tuple[Env, ...]:
 def create(name: str, *, listed: Mapping[str, Sequence[str]] | None = None, say: Callable[[str], None] = lambda _: None) -> Env:
     """Make the environment anew and return it; raises AdapterError with the installer's last words where that fails."""
     if not _NAME.fullmatch(name):
-        raise AdapterError(f"{name!r} cannot name an environment", "letters, digits and . _ - @ + !", "boilerbench env create trafilatura@2.0.0")
+        what, allowed = f"{name!r} cannot name an environment", "letters, digits and . _ - @ + !"
+        raise AdapterError(what, allowed, "boilerbench env create trafilatura@2.0.0")
     wanted = requirements(name, listed)
     folder = root() / name
     shutil.rmtree(folder, ignore_errors=True)
@@ -141,5 +146,7 @@ def _run(command: Sequence[str], folder: Path) -> None:
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise AdapterError(f"{command[0]} did not finish: {problem}", "an installer that works", "boilerbench doctor") from problem
     if done.returncode:
-        last = " / ".join((done.stderr or done.stdout).strip().splitlines()[-3:])
-        raise AdapterError(f"{Path(command[0]).name} failed with exit code {done.returncode}: {last}", "an installation that succeeds", "boilerbench doctor")
+        lines = (done.stderr or done.stdout).strip().splitlines() or ["(it printed nothing)"]
+        told = next((line for line in reversed(lines) if "error" in line.lower()), lines[-1])
+        what = f"{Path(command[0]).name} failed with exit code {done.returncode}: {told}"
+        raise AdapterError(what, "an installation that succeeds", "boilerbench doctor")
