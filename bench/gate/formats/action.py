@@ -1,0 +1,45 @@
+"""The two custom files of github-action-benchmark: qualities in the bigger-is-better file, costs in the other."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING
+
+from bench.gate.formats.bmf import measure
+from bench.gate.tracks import is_cost
+from bench.gate.verdict import TIMES
+
+if TYPE_CHECKING:
+    from bench.gate.verdict import Judgement, Verdict
+
+
+def bigger(verdict: Verdict) -> str:
+    """Return the ``customBiggerIsBetter`` file."""
+    return _file([judgement for judgement in verdict.judgements if not _cost(judgement)])
+
+
+def smaller(verdict: Verdict) -> str:
+    """Return the ``customSmallerIsBetter`` file."""
+    return _file([judgement for judgement in verdict.judgements if _cost(judgement)])
+
+
+def _cost(judgement: Judgement) -> bool:
+    """Whether lower is better."""
+    return judgement.metric in TIMES or is_cost((judgement.track, judgement.adapter, judgement.protocol, judgement.metric))
+
+
+def _file(judgements: list[Judgement]) -> str:
+    """Return the entries as JSON; figures that are not defined are left out, for the format has no word for them."""
+    entries = [_entry(judgement) for judgement in judgements if math.isfinite(judgement.value)]
+    return json.dumps(entries, indent=1, allow_nan=False) + "\n"
+
+
+def _entry(judgement: Judgement) -> dict[str, object]:
+    """Return one entry; ``range`` is half the width of the change's interval."""
+    unit = {"p50_ms": "ms", "p95_ms": "ms", "peak_mb": "MB"}.get(judgement.metric, judgement.metric)
+    name = f"{judgement.corpus}/{judgement.track}/{judgement.adapter} {measure(judgement)}"
+    entry: dict[str, object] = {"name": name, "unit": unit, "value": judgement.value, "extra": f"floor {judgement.floor:.6g}"}
+    if math.isfinite(judgement.high - judgement.low):
+        entry["range"] = f"± {(judgement.high - judgement.low) / 2:.4f}"
+    return entry

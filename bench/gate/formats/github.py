@@ -1,0 +1,24 @@
+"""Workflow commands that GitHub shows as annotations: at most ten, the rest said in the tenth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.escaping import github
+from bench.gate.formats.text import line_of, page_of
+from bench.model import Outcome
+
+if TYPE_CHECKING:
+    from bench.gate.verdict import Verdict
+
+LIMIT = 10  # annotations of one kind that GitHub shows for a step
+
+
+def render(verdict: Verdict) -> str:
+    """Return an error a regressed metric and broken page; a notice where nothing regressed."""
+    failed = [line_of(item) for item in verdict.judgements if item.failing and item.outcome is Outcome.REGRESSED]
+    found = failed + [page_of(page) for page in verdict.broken]
+    if not found:
+        return f"::notice title=boilerbench gate::{github(verdict.summary)}\n"
+    shown = found if len(found) <= LIMIT else [*found[: LIMIT - 1], f"and {len(found) - LIMIT + 1} more: {verdict.summary}"]
+    return "".join(f"::error title=boilerbench gate::{github(message)}\n" for message in shown)
