@@ -1,12 +1,91 @@
-"""Verbs of the group ``run``."""
+"""Verbs of the group ``run``: run extractors over corpora."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
-    import typer
+    from bench.config import Config
+    from bench.engine.plan import Options
+    from bench.engine.store import RunFolder
+
+_NONE: tuple[str, ...] = ()
 
 
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
+    app.command("run")(run)
+
+
+def run(
+    corpus: Annotated[list[str] | None, typer.Option(help="Built-in or imported corpus, or a folder or archive; may be given again.")] = None,
+    adapters: Annotated[list[str] | None, typer.Option(help="Rows by name, group (core, all, floors), name@version or module:function; commas; -name takes away.")] = None,
+    protocol: Annotated[list[str] | None, typer.Option(help="Scoring protocols; commas.")] = None,
+    pages: Annotated[Path | None, typer.Option(help="Folder of the page files of corpora that carry none (dumps).")] = None,
+    deadline: Annotated[float | None, typer.Option(min=0.1, help="Seconds a page may take (30).")] = None,
+    memory: Annotated[int | None, typer.Option(min=64, help="MB a worker may use (2048).")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Workers at a time (one a core).")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of all runs (reports).")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the resampling (0).")] = None,
+    resamples: Annotated[int | None, typer.Option(min=100, help="Resamples of the intervals (10000).")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Reuse no result of earlier runs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Run extractors over page dumps, score what comes out, write the report."""
+    from bench import config
+    from bench.engine.run import run as start
+
+    chosen = config.load()
+    given = {"corpus": corpus, "adapters": adapters, "protocol": protocol, "pages": pages, "deadline": deadline, "memory": memory,
+             "workers": workers, "out": out, "seed": seed, "resamples": resamples}  # fmt: skip
+    wish = {**chosen.run, **{name: value for name, value in given.items() if value is not None}}
+    folder = start(
+        [_load(spec, wish.get("pages")) for spec in wish.get("corpus", ["embedded"])],
+        _listed(wish.get("adapters", ["core"])),
+        _listed(wish.get("protocol", ["aligned"])),
+        out=Path(wish.get("out", "reports")),
+        options=_options(wish, chosen, fresh=fresh),
+        progress=_progress(),
+        own=chosen.adapters,
+    )
+    _conclude(folder, as_json=as_json)
+
+
+def _load(spec: str, pages: str | Path | None) -> object:
+    """Read one corpus."""
+    from bench import corpus
+
+    return corpus.load(spec, pages=Path(pages) if pages else None)
+
+
+def _listed(values: list[str]) -> list[str]:
+    """Split values at commas."""
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+
+
+def _options(wish: dict[str, object], chosen: Config, *, fresh: bool) -> Options:
+    """Return the engine's options from what was asked for."""
+    from bench.engine.limits import Limits
+    from bench.engine.plan import Options
+
+    named = {"deadline_s": wish.get("deadline"), "memory_mb": wish.get("memory")}
+    limits = Limits(**{name: value for name, value in named.items() if value is not None})
+    kept = {name: wish[name] for name in ("workers", "seed", "resamples") if name in wish}
+    return Options(limits=limits, fresh=fresh, folder=chosen.folder, **kept)
+
+
+def _progress() -> object:
+    """Return a display for this terminal, plain lines where stderr is none."""
+    from bench.engine.progress import Lines
+
+    return Lines()
+
+
+def _conclude(folder: RunFolder, *, as_json: bool) -> None:
+    """Write the report; print the leaderboard and where the report is."""
+    from bench.cli import console
+
+    console.say(f"run: {folder.path}")

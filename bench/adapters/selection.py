@@ -1,0 +1,79 @@
+"""Names to rows: the table, entry points, the user's configuration, ``module:function``, and ``name@version``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bench.adapters import ADAPTERS
+from bench.errors import AdapterError
+from bench.model import Adapter
+from bench.registry import plugins, resolve, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+GROUP = "boilerbench.adapters"
+_UNSAFE = re.compile(r"[^\w.@+:-]+")
+
+
+def known(own: Mapping[str, Adapter] | None = None) -> dict[str, Adapter]:
+    """Return every row by name: ours, then installed plug-ins', then ``own`` (the user's configuration), later ones winning."""
+    return {**ADAPTERS, **{name: _plugin(name, target) for name, target in plugins(GROUP).items()}, **(own or {})}
+
+
+def groups(rows: Mapping[str, Adapter]) -> dict[str, tuple[str, ...]]:
+    """Return what a group name stands for: ``core`` needs no extra, ``floors`` are yardsticks, ``all`` is everything."""
+    return {
+        "core": tuple(name for name, row in rows.items() if not row.extra),
+        "floors": tuple(name for name, row in rows.items() if row.floor),
+        "all": tuple(rows),
+    }
+
+
+def select(names: Sequence[str] = ("core",), own: Mapping[str, Adapter] | None = None) -> tuple[Adapter, ...]:
+    """Return the rows that names, groups, ``name@version`` and ``module:function`` stand for, each once, in the order asked for.
+
+    A leading ``-`` takes a name or group away again. Raises AdapterError for an unknown name.
+    """
+    rows = known(own)
+    chosen: dict[str, Adapter] = {}
+    for name in names:
+        for row in _rows(name.removeprefix("-"), rows):
+            if name.startswith("-"):
+                chosen.pop(row.name, None)
+            else:
+                chosen[row.name] = row
+    if not chosen:
+        raise AdapterError("no adapter is selected", "at least one name or group", "boilerbench list")
+    return tuple(chosen.values())
+
+
+def _rows(name: str, rows: Mapping[str, Adapter]) -> tuple[Adapter, ...]:
+    """Return the rows one name stands for."""
+    if name in rows:
+        return (rows[name],)
+    if name in (group := groups(rows)):
+        return tuple(rows[member] for member in group[name])
+    head, at, version = name.rpartition("@")
+    if at and head in rows and version:
+        return (replace(rows[head], name=name, env=f"{rows[head].package}@{version}"),)
+    if ":" in name:
+        return (Adapter(_UNSAFE.sub("-", name), name),)
+    raise unknown("adapter", name, {*rows, *group}, AdapterError, "boilerbench list")
+
+
+def _plugin(name: str, target: str) -> Adapter:
+    """Return the row of an entry point: it names an Adapter, or a function that becomes one."""
+    try:
+        found = resolve(target)
+    except (ImportError, AttributeError) as problem:
+        raise AdapterError(f"adapter {name!r} of an installed package cannot be loaded from {target!r}: {problem}", "an importable module:attr") from problem
+    return replace(found, name=name) if isinstance(found, Adapter) else Adapter(name, target)
+
+
+def accepted(rows: Iterable[Adapter], kinds: Iterable[str]) -> tuple[Adapter, ...]:
+    """Return the rows that take at least one of the kinds of page given: a text dump can be wrapped as HTML, not the reverse."""
+    present = set(kinds)
+    return tuple(row for row in rows if present & {kind.value for kind in row.kinds} or ("text" in present and "html" in {kind.value for kind in row.kinds}))

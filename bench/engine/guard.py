@@ -1,0 +1,129 @@
+"""Worker hygiene: what keeps an extractor in its process, its memory, its folder and off the network (standard library only)."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+_PDEATHSIG, _SUBREAPER = 1, 36  # prctl(2)
+_NEWUSER, _NEWNET = 0x10000000, 0x40000000  # unshare(2)
+_FILE_LIMIT = 1 << 30  # bytes a worker may write into one file of its scratch folder
+_REFUSED = frozenset({
+    "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg",
+    "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo",
+})  # fmt: skip
+
+
+def _prctl(option: int, value: int) -> bool:
+    """Call prctl(2); False where there is none."""
+    call = getattr(ctypes.CDLL(None, use_errno=True), "prctl", None)
+    return call is not None and call(option, ctypes.c_ulong(value), 0, 0, 0) == 0
+
+
+def die_with_parent(number: int = signal.SIGKILL) -> None:
+    """Have the kernel send ``number`` to this process when the thread that made it ends; 0 takes that back. Linux only."""
+    _prctl(_PDEATHSIG, int(number))
+
+
+def adopt_orphans() -> bool:
+    """Become the parent of descendants whose own parent ends, so that none escapes by double forking. Linux only."""
+    return _prctl(_SUBREAPER, 1)
+
+
+def leave_network() -> bool:
+    """Move this process and all it will start into a network namespace without interfaces; False where that is not allowed."""
+    unshare = getattr(ctypes.CDLL(None, use_errno=True), "unshare", None)
+    if unshare is None:
+        return False
+    if unshare(_NEWNET) == 0:
+        return True
+    uid, gid = os.getuid(), os.getgid()
+    if unshare(_NEWUSER | _NEWNET) != 0:
+        return False
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+        Path("/proc/self", name).write_text(text, encoding="ascii")
+    return True
+
+
+def refuse_network(note: Callable[[], None]) -> None:
+    """Refuse every attempt of this process to reach a network, calling ``note`` first. Cannot be undone."""
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        del arguments
+        if event in _REFUSED:
+            note()
+            raise PermissionError(f"{event} refused: a worker has no network")
+
+    sys.addaudithook(hook)
+
+
+def limit(memory: int) -> None:
+    """Cap the address space at ``memory`` bytes (0 = no cap), files at 1 GiB, core dumps at nothing."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_LIMIT, _FILE_LIMIT))
+    if memory:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def children(parent: int) -> set[int]:
+    """Return the process ids whose parent is ``parent``; empty where there is no ``/proc``."""
+    try:
+        return {int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()}
+    except OSError:
+        return {pid for pid in _processes() if _parent(pid) == parent}
+
+
+def _processes() -> list[int]:
+    """Return every process id that ``/proc`` lists."""
+    try:
+        return [int(name) for name in os.listdir("/proc") if name.isdigit()]  # noqa: PTH208 - names alone, and often
+    except OSError:
+        return []
+
+
+def _parent(pid: int) -> int:
+    """Return the parent of a process, 0 where it has gone."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def has_children() -> bool:
+    """Whether this process has children, dead or alive (one system call)."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
+def rss(pid: int | str = "self") -> int:
+    """Return the resident memory of a process in bytes, 0 where it cannot be read."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * resource.getpagesize()
+    except (OSError, IndexError):
+        return 0
+
+
+def forget_peak() -> None:
+    """Start measuring peak memory anew (Linux; elsewhere the peak is that of the process so far)."""
+    try:
+        Path("/proc/self/clear_refs").write_bytes(b"5")
+    except OSError:
+        return
+
+
+def peak() -> int:
+    """Return the peak resident memory of this process since :func:`forget_peak`, in bytes."""
+    try:
+        status = Path("/proc/self/status").read_bytes()
+        return int(status[status.index(b"VmHWM:") + 6 :].split(None, 1)[0]) * 1024
+    except (OSError, ValueError):
+        unit = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes there, kilobytes elsewhere
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

@@ -1,0 +1,102 @@
+"""What a run has done so far: an append-only file of checksummed records, readable up to wherever a crash cut it off.
+
+A record is its length and CRC-32 (little-endian, 4 bytes each) and then JSON. Records are written as they come, so killing the run loses
+only pages in flight; they are pushed to the disk every few seconds, so losing power loses no more than those.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import time
+import zlib
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from bench.model import SCHEMA, Extraction, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+_HEAD = struct.Struct("<II")
+_SYNC = 5.0  # seconds between fsyncs: what a power cut may cost; each takes about a page's time
+_LARGEST = 1 << 30  # bytes; a longer record is damage
+
+
+def _records(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield (end offset, payload) of each whole record."""
+    with path.open("rb") as file:
+        end = 0
+        while len(head := file.read(_HEAD.size)) == _HEAD.size:
+            length, checksum = _HEAD.unpack(head)
+            payload = file.read(length) if length <= _LARGEST else b""
+            if len(payload) < length or zlib.crc32(payload) != checksum or not length:
+                return
+            end += _HEAD.size + length
+            yield end, payload
+
+
+def _row(payload: bytes) -> Extraction:
+    """Return the row a record holds."""
+    fields = json.loads(payload)
+    return Extraction(**{**fields, "status": Status(fields["status"])})
+
+
+class Journal:
+    """An open journal. Only one process writes it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open, cutting off a record that was not finished; a journal of another schema starts anew."""
+        end = _sound_end(path) if path.exists() else 0
+        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        os.ftruncate(self._fd, end)
+        self._synced = time.monotonic()
+        if not end:
+            self._write(json.dumps({"schema": SCHEMA}).encode())
+
+    def __enter__(self) -> Self:
+        """Return the journal."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        """Push everything to the disk and close."""
+        os.fsync(self._fd)
+        os.close(self._fd)
+
+    def append(self, row: Extraction) -> None:
+        """Keep one row."""
+        self._write(json.dumps(asdict(row), ensure_ascii=True, separators=(",", ":")).encode())
+
+    def _write(self, payload: bytes) -> None:
+        """Append one record in one write."""
+        record = memoryview(_HEAD.pack(len(payload), zlib.crc32(payload)) + payload)
+        while record:
+            record = record[os.write(self._fd, record) :]
+        if time.monotonic() - self._synced > _SYNC:
+            os.fdatasync(self._fd) if hasattr(os, "fdatasync") else os.fsync(self._fd)
+            self._synced = time.monotonic()
+
+
+def _sound_end(path: Path) -> int:
+    """Return the offset after the last whole record, 0 where the first is not ours."""
+    end = 0
+    for end, payload in _records(path):
+        if end == _HEAD.size + len(payload) and json.loads(payload).get("schema") != SCHEMA:
+            return 0
+    return end
+
+
+def rows(path: Path) -> Iterator[Extraction]:
+    """Yield the rows of a journal up to the first damage; none where there is no journal or it is of another schema."""
+    if not path.exists():
+        return
+    records = _records(path)
+    first = next(records, None)
+    if first is None or json.loads(first[1]).get("schema") != SCHEMA:
+        return
+    for _, payload in records:
+        yield _row(payload)

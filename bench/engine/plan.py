@@ -1,0 +1,145 @@
+"""What a run is going to do: corpora, rows, what each row exactly is, and a digest of it all by which a run is continued."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench import __version__
+from bench.corpus.payload import is_accepted
+from bench.engine import environment, identity
+from bench.engine.limits import Limits
+from bench.errors import RunError
+from bench.model import Manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from bench.model import Adapter, Corpus, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run. ``workers`` 0 means one a core, ``fresh`` ignores stored results, ``folder`` is where user modules are looked for."""
+
+    limits: Limits = field(default_factory=Limits)
+    workers: int = 0
+    seed: int = 0
+    resamples: int = 10_000
+    fresh: bool = False
+    folder: Path = field(default_factory=Path.cwd)
+
+    @property
+    def slots(self) -> int:
+        """How many workers run at a time."""
+        return self.workers or cores()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run before it starts. ``keys`` and ``versions`` (of all packages that matter) are by row name."""
+
+    corpora: tuple[Corpus, ...]
+    adapters: tuple[Adapter, ...]
+    options: Options
+    keys: Mapping[str, str]
+    versions: Mapping[str, Mapping[str, str]]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that decides the results: runs with the same one continue each other."""
+        parts = [[(corpus.name, corpus.digest) for corpus in self.corpora], [self.keys[adapter.name] for adapter in self.adapters]]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def pages(self) -> list[Page]:
+        """Return all pages in corpus order."""
+        return [page for corpus in self.corpora for page in corpus.pages]
+
+    def accepted(self, adapter: Adapter) -> list[Page]:
+        """Return the pages a row takes, in corpus order."""
+        return [page for page in self.pages() if is_accepted(page, adapter)]
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Options) -> Plan:
+    """Return the plan; raises RunError for two corpora of one name, AdapterError for an environment that was never made."""
+    twice = [name for name, count in Counter(corpus.name for corpus in corpora).items() if count > 1]
+    if twice:
+        raise RunError(f"two corpora are called {twice[0]!r}", "corpora of different names: rows would be mixed up")
+    versions = _versions(adapters)
+    keys = {row.name: identity.key(row, versions[row.name], asdict(options.limits), str(options.folder)) for row in adapters}
+    return Plan(tuple(corpora), tuple(adapters), options, keys, versions)
+
+
+def _versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
+    """Return the installed versions each row depends on, asking each environment's own Python once."""
+    found: dict[str, dict[str, str]] = {}
+    for env in sorted({row.env for row in adapters}):
+        rows = [row for row in adapters if row.env == env]
+        packages = sorted({row.package for row in rows if row.package})
+        asked = {name: identity.versions(name) for name in packages} if not env else _ask(environment.python(env), packages)
+        found |= {row.name: asked.get(row.package, {}) for row in rows}
+    return found
+
+
+def _ask(python: str, packages: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the versions that another Python sees."""
+    boot = str(Path(__file__).with_name("boot.py"))
+    answer = subprocess.run([python, "-P", boot, "identity", *packages], capture_output=True, check=False, timeout=60)
+    if answer.returncode:
+        raise RunError(f"{python} does not run: {answer.stderr.decode('utf-8', 'replace').strip()[-300:]}", "Python 3.11 or later in each environment")
+    value: dict[str, dict[str, str]] = json.loads(answer.stdout)
+    return value
+
+
+def manifest(plan: Plan, run: str, created: str, extra: Mapping[str, Mapping[str, Any]] | None = None, *, complete: bool = False) -> Manifest:
+    """Return the manifest of a run; ``extra`` adds fields to rows by name."""
+    corpora = tuple(
+        {"name": c.name, "digest": c.digest, "pages": len(c.pages), "source": c.source, "licence": c.licence, "citation": c.citation, "oracle": c.oracle}
+        for c in plan.corpora
+    )
+    adapters = tuple({**_described(plan, row), **(extra or {}).get(row.name, {})} for row in plan.adapters)
+    options = {**asdict(plan.options.limits), "workers": plan.options.slots, "seed": plan.options.seed, "resamples": plan.options.resamples, "plan": plan.digest}
+    return Manifest(run, created, __version__, corpora, adapters, options, machine(), complete)
+
+
+def _described(plan: Plan, row: Adapter) -> dict[str, Any]:
+    """Return what the manifest says of a row."""
+    version = plan.versions[row.name].get(row.package, "") or ("" if row.env or row.command else identity.version_of(row.package))
+    return {
+        "name": row.name, "package": row.package, "version": version, "settings": dict(row.settings), "accepts": row.accepts,
+        "kinds": [kind.value for kind in row.kinds], "licence": row.licence, "extra": row.extra, "env": row.env, "floor": row.floor,
+        "target": row.target, "command": list(row.command), "versions": dict(plan.versions[row.name]), "key": plan.keys[row.name],
+    }  # fmt: skip
+
+
+def machine() -> dict[str, Any]:
+    """Return what the run ran on: processor, cores, Python, platform."""
+    return {"cpu": _processor(), "cores": cores(), "python": platform.python_version(), "platform": platform.platform()}
+
+
+def _processor() -> str:
+    """Return the processor's name as the system gives it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def now() -> str:
+    """Return the time as UTC ISO 8601, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

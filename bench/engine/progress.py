@@ -1,0 +1,120 @@
+"""Honest progress: pages per second, an ETA by measured cost, failures so far; a table on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, Protocol
+
+from bench.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import TextIO
+
+    from bench.engine.plan import Plan
+    from bench.model import Extraction, Page
+
+Pair = tuple[str, str, str]
+_FINE = frozenset({Status.OK, Status.EMPTY, Status.SKIPPED})
+_EVERY = 5.0  # seconds between plain lines
+
+
+class Progress(Protocol):
+    """Who is told how a run goes."""
+
+    def begin(self, made: Plan, known: Mapping[Pair, Extraction], pending: Mapping[str, Sequence[Page]]) -> None:
+        """Take what is to be done; ``known`` rows need no work."""
+
+    def row(self, row: Extraction) -> None:
+        """Take one row as it comes."""
+
+    def end(self, made: Plan, known: Mapping[Pair, Extraction]) -> None:
+        """Take all rows at the end."""
+
+
+class Tally:
+    """What is known of a run under way. Costs are seconds of worker time a byte, measured row by row."""
+
+    def __init__(self, pending: Mapping[str, Sequence[Page]], slots: int) -> None:
+        """Start with nothing done."""
+        self.total = {name: len(pages) for name, pages in pending.items()}
+        self.done: Counter[str] = Counter()
+        self.failed: Counter[str] = Counter()
+        self.spent: Counter[str] = Counter()  # nanoseconds
+        self._slots, self._begun = slots, time.monotonic()
+
+    def add(self, row: Extraction) -> None:
+        """Count one row."""
+        self.done[row.adapter] += 1
+        self.spent[row.adapter] += row.wall_ns
+        self.failed[row.adapter] += row.status not in _FINE
+
+    def left(self) -> float:
+        """Return the seconds still to go by the cost measured of each row; rows not begun are taken to cost what the average does."""
+        done = sum(self.done.values())
+        typical = sum(self.spent.values()) / done if done else 0.0
+        costs = {name: self.spent[name] / self.done[name] if self.done[name] else typical for name in self.total}
+        work = sum((self.total[name] - self.done[name]) * cost for name, cost in costs.items()) / 1e9 / self._slots
+        elapsed = time.monotonic() - self._begun
+        busy = sum(self.spent.values()) / 1e9 / self._slots
+        return work * max(elapsed / busy, 1.0) if busy else 0.0
+
+    def line(self) -> str:
+        """Return all of it as one line."""
+        done, total = sum(self.done.values()), sum(self.total.values())
+        rate = done / max(time.monotonic() - self._begun, 1e-3)
+        failed = sum(self.failed.values())
+        return f"{done:,} of {total:,} extractions, {rate:,.0f} pages/s, {failed:,} failed, about {self.left():,.0f} s left"
+
+
+class Lines:
+    """Progress as plain lines, one every few seconds and one a row at the end."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """Write to ``stream`` (stderr)."""
+        self._stream = stream or sys.stderr
+        self._tally: Tally | None = None
+        self._last = time.monotonic()
+
+    def begin(self, made: Plan, known: Mapping[Pair, Extraction], pending: Mapping[str, Sequence[Page]]) -> None:
+        """Say what is to be done and what is reused."""
+        self._tally = Tally(pending, made.options.slots)
+        held = sum(row.status is not Status.SKIPPED for row in known.values())
+        reused = f", {held:,} more known from earlier" if held else ""
+        self._say(f"{sum(map(len, pending.values())):,} extractions by {len(made.adapters)} adapters on {made.options.slots} workers{reused}")
+
+    def row(self, row: Extraction) -> None:
+        """Count a row; say how it goes now and then."""
+        if self._tally:
+            self._tally.add(row)
+            if time.monotonic() - self._last > _EVERY:
+                self._last = time.monotonic()
+                self._say(self._tally.line())
+
+    def end(self, made: Plan, known: Mapping[Pair, Extraction]) -> None:
+        """Say a line for each row."""
+        for line in summary(made, known):
+            self._say(line)
+
+    def _say(self, text: str) -> None:
+        """Write one line."""
+        self._stream.write(text + "\n")
+        self._stream.flush()
+
+
+def summary(made: Plan, known: Mapping[Pair, Extraction]) -> list[str]:
+    """Return a line for each row: how its pages ended, what a page cost, what was reused, and loudly why it did not work."""
+    lines = []
+    for adapter in made.adapters:
+        rows = [row for (name, _, _), row in known.items() if name == adapter.name]
+        ends = Counter(row.status for row in rows)
+        tried = [row.wall_ns for row in rows if row.status is not Status.SKIPPED]
+        counts = ", ".join(f"{ends[status]:,} {status}" for status in Status if ends[status])
+        mean = f", {sum(tried) / len(tried) / 1e6:,.1f} ms a page" if tried else ""
+        reused = sum(row.reused for row in rows)
+        lines.append(f"{adapter.name}: {counts}{mean}" + (f", {reused:,} reused" if reused else ""))
+        if rows and not tried:
+            lines.append(f"WARNING: {adapter.name} did nothing: {rows[0].error}")
+    return lines

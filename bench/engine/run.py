@@ -1,0 +1,169 @@
+"""A run: corpora x adapters -> a run folder with extractions and scores; interrupted ones go on, known results are reused."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.adapters.selection import accepted, select
+from bench.engine import environment, journal, plan, reuse
+from bench.engine.growth import per_thousand
+from bench.engine.payloads import Payloads
+from bench.engine.plan import Options, Plan
+from bench.engine.pool import Pool, Surroundings
+from bench.engine.schedule import Schedule, units
+from bench.engine.scoring import score_run
+from bench.engine.store import RunFolder, point
+from bench.errors import AdapterError
+from bench.model import Corpus, Extraction, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from bench.engine.progress import Progress
+    from bench.model import Adapter, Page
+
+Pair = tuple[str, str, str]  # adapter, corpus, page id
+
+
+def run(
+    corpora: Sequence[Corpus | str | Path] = ("embedded",),
+    adapters: Sequence[str] = ("core",),
+    protocols: Sequence[str] = ("aligned",),
+    *,
+    out: Path = Path("reports"),
+    options: Options | None = None,
+    progress: Progress | None = None,
+    own: Mapping[str, Adapter] | None = None,
+) -> RunFolder:
+    """Extract, score and store; return the run's folder, to which ``<out>/latest`` then points.
+
+    ``own`` are the user's configured rows. Rows that accept none of the pages are left out. Raises BoilerbenchError
+    for what a user can mend, KeyboardInterrupt after leaving no process behind: what was done is kept.
+    """
+    from bench.scoring import load as load_scorer
+
+    for name in protocols:
+        load_scorer(name)
+    loaded = [corpus if isinstance(corpus, Corpus) else _load(corpus) for corpus in corpora]
+    rows = accepted(select(adapters, own), {page.kind.value for corpus in loaded for page in corpus.pages})
+    if not rows:
+        raise AdapterError("no adapter that is selected takes these pages", "adapters for this kind of page", "boilerbench list")
+    made = plan.make(loaded, rows, options or Options())
+    return _carry_out(made, tuple(protocols), out, progress)
+
+
+def _load(spec: str | Path) -> Corpus:
+    """Read a corpus."""
+    from bench import corpus
+
+    return corpus.load(spec)
+
+
+def _carry_out(made: Plan, protocols: tuple[str, ...], out: Path, progress: Progress | None) -> RunFolder:
+    """Do what is planned, in the folder of an interrupted run of the same plan if there is one."""
+    with _folder(made, out) as begun:
+        folder = begun.folder
+        folder.write_pages(made.corpora)
+        known = {} if made.options.fresh else reuse.stored(out, made, folder.pages(), folder.path)
+        known |= {(row.adapter, row.corpus, row.page_id): row for row in journal.rows(folder.path / reuse.JOURNAL)}
+        known |= _skipped(made)
+        notes = _extract(made, folder, known, progress)
+        folder.write_extractions(known[row.name, page.corpus, page.id] for row in made.adapters for page in made.pages())
+        folder.write_manifest(plan.manifest(made, folder.path.name, begun.created, notes))
+        score_run(folder, protocols)
+        folder.write_manifest(plan.manifest(made, folder.path.name, begun.created, notes, complete=True))
+        (folder.path / reuse.JOURNAL).unlink(missing_ok=True)
+        point(out, folder.path)
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A run under way: its folder, and when it was first begun."""
+
+    folder: RunFolder
+    created: str
+
+
+@contextmanager
+def _folder(made: Plan, out: Path) -> Iterator[Begun]:
+    """Give the locked folder of this run: an interrupted one of the same plan, else a new one."""
+    before = reuse.unfinished(out, made.digest)
+    if before:
+        folder, created, fd = before
+    else:
+        created = plan.now()
+        stamp = created.replace("-", "").replace(":", "")
+        folder = RunFolder((out / "runs" / f"{stamp}-{made.digest[:8]}-{secrets.token_hex(2)}").resolve())
+        folder.path.mkdir(parents=True)
+        taken = reuse.lock(folder.path)
+        if taken is None:
+            raise BlockingIOError(f"{folder.path} is locked")
+        fd = taken
+        folder.write_manifest(plan.manifest(made, folder.path.name, created))
+    try:
+        yield Begun(folder, created)
+        (folder.path / ".lock").unlink(missing_ok=True)
+    finally:
+        os.close(fd)
+
+
+def _skipped(made: Plan) -> dict[Pair, Extraction]:
+    """Return the rows of pages that an adapter does not take."""
+    found: dict[Pair, Extraction] = {}
+    for row in made.adapters:
+        taken = {(page.corpus, page.id) for page in made.accepted(row)}
+        for page in made.pages():
+            if (page.corpus, page.id) not in taken:
+                found[row.name, page.corpus, page.id] = Extraction(page.corpus, page.id, row.name, Status.SKIPPED, error=f"does not take {page.kind} pages")
+    return found
+
+
+def _extract(made: Plan, folder: RunFolder, known: dict[Pair, Extraction], progress: Progress | None) -> dict[str, dict[str, Any]]:
+    """Fill ``known`` with the rows it lacks, journalling each; return notes by row: memory growth, why it cannot work."""
+    pending = {row.name: [page for page in made.accepted(row) if (row.name, page.corpus, page.id) not in known] for row in made.adapters}
+    if progress:
+        progress.begin(made, known, pending)
+    rows = [row for row in made.adapters if pending[row.name]]
+    notes: dict[str, dict[str, Any]] = {}
+    if rows:
+        with journal.Journal(folder.path / reuse.JOURNAL) as kept:
+            for row in _work(made, rows, pending, notes):
+                known[row.adapter, row.corpus, row.page_id] = row
+                if row.status is not Status.SKIPPED:
+                    kept.append(row)
+                if progress:
+                    progress.row(row)
+    if progress:
+        progress.end(made, known)
+    return notes
+
+
+def _work(made: Plan, rows: Sequence[Adapter], pending: Mapping[str, Sequence[Page]], notes: dict[str, dict[str, Any]]) -> Iterator[Extraction]:
+    """Yield the rows of all pending pages as workers make them; fill ``notes`` at the end."""
+    pool = Pool(made.options.limits, made.options.slots, surroundings(made.options.folder), list(rows))
+    with closing(pool.extract(Schedule(units(pending, rows, {})))) as results:
+        yield from results
+    for row in rows:
+        grown = per_thousand(pool.growth.get(row.name, ()))
+        broken = pool.broken.get(row.name)
+        notes[row.name] = ({"growth_mb_per_1000_pages": grown} if grown is not None else {}) | ({"missing": broken[1]} if broken else {})
+
+
+def surroundings(folder: Path) -> Surroundings:
+    """Return what a pool needs around it: a fresh scratch folder, user modules from ``folder``, payloads made once."""
+    scratch = Path(tempfile.mkdtemp(prefix="boilerbench-"))
+    return Surroundings(scratch, (str(folder),), environment.python, Payloads())
+
+
+def remove(folder: RunFolder) -> None:
+    """Delete a run and all that it holds."""
+    shutil.rmtree(folder.path)

@@ -1,0 +1,93 @@
+"""Who does what next: shares of pages for worker slots, costliest rows first, the last ones split so that no slot waits."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bench.model import Adapter, Page
+
+_WORTH_SPLITTING = 4  # pages: fewer cost less than a fresh worker
+_BLOCK = 64 << 20  # bytes of stored pages handled by all adapters before the next: bounds what the payload cache must hold
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One adapter over some pages, in order. ``whole`` units stay with one worker from beginning to end."""
+
+    adapter: Adapter
+    pages: tuple[Page, ...]
+    whole: bool = False
+
+
+@dataclass(slots=True)
+class Share:
+    """What one slot is at: pages are taken from the left by its owner, from the right by a slot that ran dry."""
+
+    adapter: Adapter
+    pages: deque[Page]
+    whole: bool = False
+
+
+def blocks(pages: Iterable[Page], limit: int = _BLOCK) -> list[tuple[Page, ...]]:
+    """Cut pages, in order, into blocks of at most ``limit`` stored bytes (one page at least)."""
+    found: list[list[Page]] = []
+    room = 0
+    for page in pages:
+        if not found or room < len(page.stored):
+            found.append([])
+            room = limit
+        found[-1].append(page)
+        room -= len(page.stored)
+    return [tuple(block) for block in found]
+
+
+def units(pending: Mapping[str, Sequence[Page]], adapters: Sequence[Adapter], costs: Mapping[str, float]) -> list[Unit]:
+    """Return the units of a run: block by block, and in a block by falling cost.
+
+    ``pending`` maps an adapter's name to its pages still to do, in corpus order; ``costs`` are nanoseconds a page where known:
+    unknown rows go first, as they may be the longest.
+    """
+    everything = {id(page): page for adapter in adapters for page in pending[adapter.name]}
+    found: list[Unit] = []
+    ranked = sorted(adapters, key=lambda adapter: -costs.get(adapter.name, float("inf")))
+    for block in blocks(everything.values()):
+        members = {id(page) for page in block}
+        for adapter in ranked:
+            pages = tuple(page for page in pending[adapter.name] if id(page) in members)
+            if pages:
+                found.append(Unit(adapter, pages))
+    return found
+
+
+class Schedule:
+    """Units waiting, and the shares taken."""
+
+    def __init__(self, waiting: Sequence[Unit]) -> None:
+        """Start with nothing taken."""
+        self._waiting = deque(waiting)
+        self._shares: list[Share] = []
+
+    def take(self) -> Share | None:
+        """Return the next share: a whole unit while there are any, then half of the largest remainder, None when all is taken."""
+        self._shares = [share for share in self._shares if share.pages]
+        if self._waiting:
+            unit = self._waiting.popleft()
+            share = Share(unit.adapter, deque(unit.pages), unit.whole)
+        elif (rich := max((share for share in self._shares if not share.whole), key=_length, default=None)) and _length(rich) >= _WORTH_SPLITTING:
+            share = Share(rich.adapter, deque())
+            for _ in range(_length(rich) // 2):
+                share.pages.appendleft(rich.pages.pop())
+        else:
+            return None
+        self._shares.append(share)
+        return share
+
+
+def _length(share: Share) -> int:
+    """Return how many pages are left in a share."""
+    return len(share.pages)

@@ -1,0 +1,62 @@
+"""From stored extractions and gold to score tables: each protocol's rows in manifest order, the same bytes for the same input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.engine.store import gold_of
+from bench.model import SCHEMA, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    import pyarrow as pa
+
+    from bench.engine.store import RunFolder
+    from bench.model import Gold, Scorer
+
+_KEYS = ("adapter", "corpus", "page_id", "status")
+
+
+def score_run(folder: RunFolder, protocols: Sequence[str]) -> None:
+    """Write ``scores-<protocol>.parquet`` for each protocol; raises ProtocolError for an unknown one.
+
+    A pair that failed is scored as no text; skipped pairs and pages without the gold a protocol needs are absent.
+    """
+    from bench.scoring import load
+
+    scorers = [load(name) for name in protocols]
+    golds = {(row["corpus"], row["page_id"]): gold_of(row) for row in folder.pages().to_pylist()}
+    pairs = folder.extractions().select([*_KEYS, "text"]).to_pylist()
+    for name, scorer in zip(protocols, scorers, strict=True):
+        folder.write_scores(name, _table(folder, scorer, golds, pairs))
+
+
+def _table(folder: RunFolder, scorer: Scorer, golds: dict[tuple[str, str], Gold], pairs: list[dict[str, Any]]) -> pa.Table:
+    """Return the score table of one protocol."""
+    import pyarrow as pa
+
+    from bench.scoring.signature import signature
+
+    usable = {place: gold for place, gold in golds.items() if scorer.applies(gold)}
+    scored = [pair for pair in pairs if pair["status"] != Status.SKIPPED and (pair["corpus"], pair["page_id"]) in usable]
+    rows = dict(_scored(scorer, usable, scored))
+    columns = {name: pa.array([pair[name] for pair in scored], pa.string()) for name in _KEYS}
+    figures = {name: pa.array([rows[index][place] for index in range(len(scored))], pa.float64()) for place, name in enumerate(scorer.columns)}
+    corpora = sorted({corpus for corpus, _ in usable})
+    line = signature(folder.manifest(), corpora, scorer) if corpora else ""
+    return pa.table({**columns, **figures}).replace_schema_metadata({"schema": str(SCHEMA), "signature": line})
+
+
+def _scored(scorer: Scorer, golds: dict[tuple[str, str], Gold], pairs: list[dict[str, Any]]) -> Iterator[tuple[int, tuple[float, ...]]]:
+    """Yield (index into ``pairs``, row), page by page, so that a page's gold is prepared once."""
+    order = sorted(range(len(pairs)), key=lambda index: (pairs[index]["corpus"], pairs[index]["page_id"]))
+    place: tuple[str, str] | None = None
+    prepared: Any = None
+    for index in order:
+        pair = pairs[index]
+        if place != (pair["corpus"], pair["page_id"]):
+            place = pair["corpus"], pair["page_id"]
+            prepared = scorer.prepare(golds[place])
+        yield index, scorer.row(prepared, pair["text"] if pair["status"] == Status.OK else "")

@@ -1,0 +1,193 @@
+"""The run folder: manifest and Parquet tables, each written whole, each with a schema number."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.errors import RunError
+from bench.model import SCHEMA, Block, Extraction, Gold, Manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    import pyarrow as pa
+
+    from bench.model import Corpus, Page
+
+_BATCH = 2000  # rows held before they are written as a row group
+_INTEGERS = ("wall_ns", "cpu_ns", "peak_rss", "network")
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside ``path`` to write to; it replaces ``path`` when all went well and is removed when not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write JSON whole: UTF-8, sorted keys, two spaces."""
+    with whole(path) as temporary:
+        temporary.write_text(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n", encoding="utf-8")
+
+
+def _extraction_schema() -> pa.Schema:
+    """Return the columns of ``extractions.parquet``."""
+    import pyarrow as pa
+
+    kinds = {"reused": pa.bool_(), **{name: pa.int64() for name in _INTEGERS}}
+    metadata = {"schema": str(SCHEMA)}
+    return pa.schema([(field.name, kinds.get(field.name, pa.string())) for field in fields(Extraction)], metadata=metadata)
+
+
+def _page_schema() -> pa.Schema:
+    """Return the columns of ``pages.parquet``."""
+    import pyarrow as pa
+
+    strings, text = pa.list_(pa.string()), pa.string()
+    blocks = pa.list_(pa.struct([("text", text), ("optional", pa.bool_()), ("role", text)]))
+    columns = [
+        ("corpus", text), ("page_id", text), ("kind", text), ("encoding", text), ("url", text), ("site", text), ("lang", text), ("type", text),
+        ("title", text), ("bytes", pa.int64()), ("sha256", text), ("devices", strings), ("draft", pa.bool_()), ("blocks", blocks),
+        ("must_have", strings), ("must_not", strings), ("parts", pa.map_(text, text)),
+    ]  # fmt: skip
+    return pa.schema(columns, metadata={"schema": str(SCHEMA)})
+
+
+def _page_row(page: Page, gold: Gold | None) -> dict[str, object]:
+    """Return one row of ``pages.parquet``."""
+    content = page.content
+    blocks = [asdict(block) for block in gold.blocks] if gold and gold.blocks is not None else None
+    return {
+        "corpus": page.corpus, "page_id": page.id, "kind": page.kind.value, "encoding": page.encoding, "url": page.url, "site": page.site,
+        "lang": page.lang, "type": page.type, "title": page.title, "bytes": len(content), "sha256": page.sha256, "devices": list(page.devices),
+        "draft": bool(gold and gold.draft), "blocks": blocks, "must_have": list(gold.must_have) if gold else [],
+        "must_not": list(gold.must_not) if gold else [], "parts": sorted(gold.parts.items()) if gold else [],
+    }  # fmt: skip
+
+
+def extraction_row(row: Extraction) -> dict[str, object]:
+    """Return a row as ``extractions.parquet`` holds it: text that is not UTF-8 cannot be there."""
+    return {**asdict(row), "status": row.status.value}
+
+
+def _write(path: Path, schema: pa.Schema, rows: Iterable[Mapping[str, object]]) -> None:
+    """Write a Parquet table whole, a row group at a time: the same rows give the same bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    waiting = iter(rows)
+    with whole(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+        while batch := list(islice(waiting, _BATCH)):
+            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """A run on disk. Readers raise RunError where a file is missing or of another schema."""
+
+    path: Path
+
+    def manifest(self) -> Manifest:
+        """Return what made the run."""
+        try:
+            value = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+            made = Manifest(**{**value, "corpora": tuple(value["corpora"]), "adapters": tuple(value["adapters"])})
+        except (OSError, ValueError, TypeError, KeyError) as problem:
+            raise RunError(f"{self.path} holds no readable manifest: {problem}", "a folder that `boilerbench run` wrote") from problem
+        if made.schema != SCHEMA:
+            raise RunError(f"{self.path} has schema {made.schema}", f"schema {SCHEMA}", "boilerbench run")
+        return made
+
+    def write_manifest(self, manifest: Manifest) -> None:
+        """Write what made the run."""
+        write_json(self.path / "manifest.json", asdict(manifest))
+
+    def _table(self, name: str) -> pa.Table:
+        """Return a Parquet file of the folder as a table."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            table = pq.read_table(self.path / name)
+        except (OSError, pa.ArrowInvalid) as problem:
+            raise RunError(f"{self.path / name} cannot be read: {problem}", "a finished run", "boilerbench run") from problem
+        if (table.schema.metadata or {}).get(b"schema") != str(SCHEMA).encode():
+            raise RunError(f"{self.path / name} is of another schema", f"schema {SCHEMA}", "boilerbench run")
+        return table
+
+    def pages(self) -> pa.Table:
+        """Return ``pages.parquet``: a row a page, gold included."""
+        return self._table("pages.parquet")
+
+    def write_pages(self, corpora: Iterable[Corpus]) -> None:
+        """Write every page's metadata and gold, in corpus and page order."""
+        _write(self.path / "pages.parquet", _page_schema(), (_page_row(page, corpus.gold.get(page.id)) for corpus in corpora for page in corpus.pages))
+
+    def extractions(self) -> pa.Table:
+        """Return ``extractions.parquet``: a row an (adapter, page) pair."""
+        return self._table("extractions.parquet")
+
+    def write_extractions(self, rows: Iterable[Extraction]) -> None:
+        """Write rows in the order given (adapter, corpus, page)."""
+        _write(self.path / "extractions.parquet", _extraction_schema(), (extraction_row(row) for row in rows))
+
+    def protocols(self) -> tuple[str, ...]:
+        """Return the protocols that have been scored, sorted."""
+        return tuple(sorted(path.stem.removeprefix("scores-") for path in self.path.glob("scores-*.parquet")))
+
+    def scores(self, protocol: str) -> pa.Table:
+        """Return ``scores-<protocol>.parquet``: a row a pair that was tried and has gold, with the scorer's columns."""
+        return self._table(f"scores-{protocol}.parquet")
+
+    def write_scores(self, protocol: str, table: pa.Table) -> None:
+        """Write one protocol's scores; ``table`` carries schema and signature in its metadata."""
+        import pyarrow.parquet as pq
+
+        with whole(self.path / f"scores-{protocol}.parquet") as temporary:
+            pq.write_table(table, temporary, compression="zstd")
+
+
+def gold_of(row: Mapping[str, Any]) -> Gold:
+    """Return the gold a row of ``pages.parquet`` holds."""
+    blocks = None if row["blocks"] is None else tuple(Block(**block) for block in row["blocks"])
+    return Gold(row["page_id"], blocks, tuple(row["must_have"]), tuple(row["must_not"]), dict(row["parts"] or ()), row["draft"])
+
+
+def point(root: Path, folder: Path) -> None:
+    """Have ``<root>/latest`` lead to a run folder (a relative link, replaced in one step)."""
+    link = root / "latest"
+    temporary = root / f".latest.{os.getpid()}"
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(os.path.relpath(folder, root))
+    temporary.replace(link)
+
+
+def find(run: str | Path = "latest", root: str | Path = "reports") -> RunFolder:
+    """Return a run by folder, by id, by the start of an id, or the latest one; raises RunError with what there is."""
+    root = Path(root)
+    for candidate in (root / "latest" if str(run) == "latest" else root / "runs" / str(run), Path(run)):
+        if (candidate / "manifest.json").is_file():
+            return RunFolder(candidate.resolve())
+    known = sorted(path.parent.name for path in (root / "runs").glob("*/manifest.json"))
+    near = [name for name in known if name.startswith(str(run))]
+    if len(near) == 1:
+        return RunFolder((root / "runs" / near[0]).resolve())
+    expected = f"latest, a folder, or one of: {', '.join(known[-5:])}" if known else "a run that has been made"
+    raise RunError(f"there is no run {str(run)!r} under {root}", expected, "boilerbench run")

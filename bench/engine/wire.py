@@ -1,0 +1,89 @@
+"""The wire: frames of one JSON header line and ``length`` raw bytes, the same for every worker in every language (WIRE.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from bench.errors import WireError
+
+if TYPE_CHECKING:
+    from typing import Any, BinaryIO
+
+VERSION = 1
+HEADER_LIMIT = 65_536  # bytes of a header line, the line feed included
+BODY_LIMIT = 1 << 30  # bytes of a body where the reader sets no lower cap
+
+
+def encode(header: Mapping[str, Any], body: bytes = b"") -> bytes:
+    """Return one frame; ``length`` is added to the header."""
+    line = json.dumps({**header, "length": len(body)}, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+    if len(line) > HEADER_LIMIT:
+        raise WireError(f"a header of {len(line):,} bytes", f"at most {HEADER_LIMIT:,} bytes")
+    return line + body
+
+
+def parse(line: bytes) -> dict[str, Any]:
+    """Return the header a line holds; raises WireError unless it is a JSON object with ``type`` and a sane ``length``."""
+    try:
+        header = json.loads(line)
+    except (ValueError, RecursionError):
+        raise WireError(f"a header that is not JSON: {line[:60]!r}", "one line of JSON, then the body") from None
+    if not isinstance(header, dict) or not isinstance(header.get("type"), str):
+        raise WireError(f"a header without a type: {line[:60]!r}", 'an object like {"type": "result", "length": 0}')
+    length = header.get("length")
+    if not isinstance(length, int) or isinstance(length, bool) or length < 0:
+        raise WireError(f"a header whose length is {length!r}", "the number of bytes that follow the line")
+    return header
+
+
+def read(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+    """Read one frame from a blocking stream, None at its end; raises WireError on a broken frame."""
+    line = stream.readline(HEADER_LIMIT)
+    if not line:
+        return None
+    if not line.endswith(b"\n"):
+        raise WireError(f"a header that never ends: {line[:60]!r}", f"a line feed within {HEADER_LIMIT:,} bytes")
+    header = parse(line)
+    body = stream.read(header["length"])
+    if len(body) < header["length"]:
+        raise WireError(f"a body of {len(body):,} bytes", f"the {header['length']:,} bytes its header announced")
+    return header, body
+
+
+class Decoder:
+    """Turn bytes as they arrive into frames. ``limit`` is the largest body to take in."""
+
+    def __init__(self, limit: int = BODY_LIMIT) -> None:
+        """Start with nothing read."""
+        self._limit = limit
+        self._bytes = bytearray()
+        self._header: dict[str, Any] | None = None
+
+    def feed(self, data: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """Yield each frame that ``data`` completes; raises WireError on a broken header or a body over the limit."""
+        self._bytes += data
+        while True:
+            if self._header is None and not self._start():
+                return
+            header = self._header
+            if header is None or len(self._bytes) < header["length"]:
+                return
+            body = bytes(self._bytes[: header["length"]])
+            del self._bytes[: header["length"]]
+            self._header = None
+            yield header, body
+
+    def _start(self) -> bool:
+        """Take a header off the front of the buffer, if a whole one is there."""
+        end = self._bytes.find(b"\n", 0, HEADER_LIMIT)
+        if end < 0:
+            if len(self._bytes) >= HEADER_LIMIT:
+                raise WireError(f"a header that never ends: {bytes(self._bytes[:60])!r}", f"a line feed within {HEADER_LIMIT:,} bytes")
+            return False
+        self._header = parse(bytes(self._bytes[:end]))
+        del self._bytes[: end + 1]
+        if self._header["length"] > self._limit:
+            raise WireError(f"an output of {self._header['length']:,} bytes", f"at most {self._limit:,} bytes")
+        return True
