@@ -1,0 +1,103 @@
+"""Protocol ``aligned``, our own and the default: words of the output and of the gold, aligned in order, with optional gold neutral.
+
+The words (``bench.scoring.tokens``) of all blocks of a gold, optional ones too, are aligned with those of the output so that the most
+required words are matched and then the most optional ones (``bench.scoring.neutral``). Optional words count for neither side: they
+are no part of what is asked for, and output words matched to them are taken off the output. With r required words, n output
+words, m required and o optional words matched:
+
+    precision = m / (n - o)        recall = m / r        f1 = harmonic mean
+
+Adding an optional block to a gold can never lower anyone's score: m stays, and o can only grow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.model import Rules, Scorer
+from bench.scoring import lcs, neutral, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from bench.model import Gold
+
+COLUMNS = ("precision", "recall", "f1", "matched", "required", "output", "optional_matched", "optional")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A gold as the alignment wants it: a character a word (``known``), a flag a word (``optional``: 1 or 0), required words apart."""
+
+    known: Mapping[str, str]
+    code: str
+    optional: bytes
+    required: str
+
+
+def prepare(gold: Gold) -> Prepared:
+    """Tokenise the blocks of a gold; what comes out serves every output. Blocks are separate: no word spans two."""
+    found = [(tokens.words(block.text), block.optional) for block in gold.blocks or ()]
+    words = [word for block, _ in found for word in block]
+    optional = b"".join((b"\x01" if free else b"\x00") * len(block) for block, free in found)
+    known = lcs.alphabet(words)
+    required = lcs.codes([word for block, free in found if not free for word in block], known)
+    return Prepared(known, lcs.codes(words, known), optional, required)
+
+
+def row(prepared: Prepared, text: str) -> tuple[float, ...]:
+    """Score one output: the values of :data:`COLUMNS`, counts in words."""
+    words = tokens.words(text)
+    matched, free = neutral.counts(prepared.code, prepared.optional, prepared.required, lcs.codes(words, prepared.known))
+    required = len(prepared.required)
+    figures = measures(matched, len(words) - free, required)
+    return (*figures, float(matched), float(required), float(len(words)), float(free), float(len(prepared.code) - required))
+
+
+def measures(matched: int, output: int, required: int) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of counts of words; with no words on either side all are 1, with none on one side all are 0."""
+    if not output or not required:
+        perfect = float(output == required)
+        return perfect, perfect, perfect
+    return matched / output, matched / required, 2 * matched / (output + required)
+
+
+def parts(rows: NDArray[Any]) -> NDArray[Any]:
+    """Map rows ``(..., pages, columns)`` to P, R, F1 and the number of pages, ``(..., pages, 4)``."""
+    import numpy as np
+
+    return np.concatenate([rows[..., :3], np.ones((*rows.shape[:-1], 1))], axis=-1)
+
+
+def finish(totals: NDArray[Any]) -> NDArray[Any]:
+    """Map sums ``(..., 4)`` to mean P, R, F1, ``(..., 3)``; NaN where no page has weight."""
+    import numpy as np
+
+    pages = totals[..., 3:]
+    means: NDArray[Any] = np.divide(totals[..., :3], pages, out=np.full(totals[..., :3].shape, np.nan), where=pages != 0)
+    return means
+
+
+SCORER = Scorer(
+    name="aligned",
+    version=1,
+    columns=COLUMNS,
+    metrics=("precision", "recall", "f1"),
+    headline="f1",
+    rules=Rules(
+        source="boilerbench",
+        tokens="words by Unicode word boundaries (UAX 29), Han, Hiragana and Katakana by character, NFC, case kept; no punctuation",
+        empty="no required words and no output words beyond optional ones: 1, 1, 1; only one of them without: 0, 0, 0",
+        failed="as an empty output",
+        averaging="mean over pages of P, of R and of F1",
+    ),
+    prepare=prepare,
+    row=row,
+    parts=parts,
+    finish=finish,
+    variant=tokens.VARIANT,
+)

@@ -1,0 +1,200 @@
+"""Longest common subsequences of token sequences: exact lengths and alignments, in bounded memory.
+
+Tokens are given as *codes*: strings with one character a token, since every engine here is fastest on strings. A token that the
+other side lacks can match nothing and is left out of its code, which is what keeps an output of a million words harmless against a gold of
+a thousand. Lengths come from rapidfuzz (Hyyrö's algorithm, 64 cells a machine word); alignments from rapidfuzz while its table stays
+under 64 MB, else from rows kept in big integers (n bits a row), recomputed block by block from about sqrt(rows) checkpoints.
+"""
+
+from __future__ import annotations
+
+from itertools import repeat
+from math import isqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+TABLE_BITS = 64 * 8 * 2**20  # largest table of rows held at once: 64 MB
+BANDED = 1 << 22  # cells above which narrow bands are tried first: below, a whole table costs under 1 ms
+SHARES = (31 / 32, 7 / 8, 1 / 2)  # of the upper bound: a band that proves too narrow costs less than the next
+
+
+def alphabet(tokens: Sequence[str]) -> dict[str, str]:
+    """Give each distinct token a character of its own; ValueError beyond the 1,114,112 there are."""
+    return {token: chr(number) for number, token in enumerate(dict.fromkeys(tokens))}
+
+
+def codes(tokens: Sequence[str], known: Mapping[str, str]) -> str:
+    """Return the characters of those ``tokens`` that ``known`` holds, in order."""
+    return "".join(map(known.get, tokens, repeat("")))
+
+
+def length(a: str, b: str) -> int:
+    """Return the length of a longest common subsequence of two codes."""
+    from rapidfuzz.distance import LCSseq
+
+    if len(a) * len(b) > BANDED:
+        bound = _overlap(a, b)
+        for share in SHARES:
+            found = LCSseq.similarity(a, b, score_cutoff=max(1, int(bound * share)))
+            if found:
+                return int(found)
+    return int(LCSseq.similarity(a, b))
+
+
+def blocks(a: str, b: str) -> list[tuple[int, int, int]]:
+    """Return one longest common subsequence as ascending runs ``(start in a, start in b, length)``.
+
+    Among the longest ones, a run goes on for as long as both sides do: first forwards, then backwards, so that a word that
+    also stands elsewhere is not torn out of its sentence.
+    """
+    start = _common_prefix(a, b)
+    end = _common_prefix(a[start:][::-1], b[start:][::-1])
+    inner_a, inner_b = a[start : len(a) - end], b[start : len(b) - end]
+    inner = _table_blocks(inner_a, inner_b) if len(inner_a) * len(inner_b) <= TABLE_BITS else merge(_row_pairs(inner_a, inner_b))
+    found = [(0, 0, start), *((i + start, j + start, n) for i, j, n in inner), (len(a) - end, len(b) - end, end)]
+    return tidy([block for block in found if block[2]], a, b)
+
+
+def pairs(a: str, b: str) -> list[tuple[int, int]]:
+    """Return the matched positions of :func:`blocks`, one pair a token."""
+    return [(i + step, j + step) for i, j, size in blocks(a, b) for step in range(size)]
+
+
+def tidy(runs: Sequence[tuple[int, int, int]], a: str, b: str, kinds: bytes = b"") -> list[tuple[int, int, int]]:
+    """Let each run of an alignment that nothing can be added to go on as far as it can, at the cost of its neighbour.
+
+    First forwards, then backwards.     The number of pairs stays, the number of runs can only fall. With ``kinds``, one byte a token of ``a``, a token gives up its
+    partner only to one of its kind.
+    """
+    forwards = _extended(runs, a, b, kinds)
+    turned = [(len(a) - i - size, len(b) - j - size, size) for i, j, size in reversed(forwards)]
+    backwards = _extended(turned, a[::-1], b[::-1], kinds[::-1])
+    return [(len(a) - i - size, len(b) - j - size, size) for i, j, size in reversed(backwards)]
+
+
+def merge(found: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Join ascending pairs to runs."""
+    runs: list[tuple[int, int, int]] = []
+    for i, j in found:
+        if runs and runs[-1][0] + runs[-1][2] == i and runs[-1][1] + runs[-1][2] == j:
+            runs[-1] = (*runs[-1][:2], runs[-1][2] + 1)
+        else:
+            runs.append((i, j, 1))
+    return runs
+
+
+def masks(a: str) -> dict[str, int]:
+    """Return for each character of ``a`` the integer whose bit i says that it stands at i."""
+    places: dict[str, list[int]] = {}
+    for place, char in enumerate(a):
+        places.setdefault(char, []).append(place)
+    return {char: _bits(at) for char, at in places.items()}
+
+
+def rows(where: Mapping[str, int], b: str, width: int, row: int) -> Iterator[int]:
+    """Yield one row for each character of ``b``, from the row before the first.
+
+    Bit i of a row is 0 where the common subsequence of ``a[:i + 1]`` with what was read of ``b`` is longer than that of ``a[:i]``
+    (Hyyrö 2004, "Bit-parallel LCS-length computation revisited").
+    """
+    full = (1 << width) - 1
+    for char in b:
+        hit = row & where.get(char, 0)
+        row = ((row + hit) | (row - hit)) & full
+        yield row
+
+
+def earliest(a: str, b: str) -> list[tuple[int, int]]:
+    """Return the longest common subsequence that keeps to the beginning of ``a``.
+
+    After any match, no longest one can have read less of ``a`` for as much of ``b``.
+    """
+    return _row_pairs(a, b)
+
+
+def _overlap(a: str, b: str) -> int:
+    """Return how many characters two codes share as bags: an upper bound of the length."""
+    from collections import Counter
+
+    return sum((Counter(a) & Counter(b)).values())
+
+
+def _common_prefix(a: str, b: str) -> int:
+    """Return the length of the common prefix, by bisection over slices."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[low:middle] == b[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _table_blocks(a: str, b: str) -> list[tuple[int, int, int]]:
+    """Align by rapidfuzz, whose table takes one bit a cell."""
+    from rapidfuzz.distance import LCSseq
+
+    if not a or not b:
+        return []
+    return [(found.a, found.b, found.size) for found in LCSseq.opcodes(a, b).as_matching_blocks() if found.size]
+
+
+def _row_pairs(a: str, b: str) -> list[tuple[int, int]]:
+    """Align by big-integer rows, going back from the ends: skip in ``a`` while nothing is lost, then match if equal, else skip in ``b``."""
+    where = masks(a)
+    found: list[tuple[int, int]] = []
+    i = len(a)
+    for start, held in _row_blocks(where, b, len(a)):
+        for offset in range(len(held) - 1, -1, -1):
+            i = (~held[offset] & ((1 << i) - 1)).bit_length()
+            if not i:
+                break
+            if a[i - 1] == b[start + offset]:
+                i -= 1
+                found.append((i, start + offset))
+    found.reverse()
+    return found
+
+
+def _row_blocks(where: Mapping[str, int], b: str, width: int) -> Iterator[tuple[int, list[int]]]:
+    """Yield the rows in blocks, last block first, holding at most about two blocks' worth of rows at a time."""
+    top = (1 << width) - 1
+    if width * len(b) <= TABLE_BITS:
+        yield 0, list(rows(where, b, width, top))
+        return
+    size = isqrt(len(b)) + 1
+    before = [top]
+    for place, row in enumerate(rows(where, b, width, top), 1):
+        if place % size == 0:
+            before.append(row)
+    for block in range((len(b) - 1) // size, -1, -1):
+        start = block * size
+        yield start, list(rows(where, b[start : start + size], width, before[block]))
+
+
+def _bits(places: Sequence[int]) -> int:
+    """Return the integer with these bits set; through bytes, since shifting one bit at a time is quadratic in width."""
+    held = bytearray(places[-1] // 8 + 1)
+    for place in places:
+        held[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(held, "little")
+
+
+def _extended(runs: Sequence[tuple[int, int, int]], a: str, b: str, kinds: bytes) -> list[tuple[int, int, int]]:
+    """Extend each run forwards: where nothing can be added, an equal next pair has a partner in the next run, which gives it up."""
+    kept: list[tuple[int, int, int]] = []
+    for start_i, start_j, length_ in runs:
+        i, j, size = start_i, start_j, length_
+        while size and kept:
+            head_i, head_j, head = kept[-1]
+            next_i, next_j = head_i + head, head_j + head
+            if a[next_i] != b[next_j] or (kinds and kinds[next_i] != kinds[i]):
+                break
+            kept[-1] = (head_i, head_j, head + 1)
+            i, j, size = i + 1, j + 1, size - 1
+        if size:
+            kept.append((i, j, size))
+    return kept
