@@ -1,0 +1,137 @@
+"""Build the report of a run: index.html and a page a page dump, in a folder that opens from anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.report import board, figures, findings, reading, styles
+from bench.report.figures import heat
+from bench.report.rendering import markup, render, resource, sealed
+from bench.report.scopes import scopes
+from bench.scoring import views
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bench.report.board import Table
+    from bench.report.figures import Figure
+    from bench.report.reading import Run
+    from bench.report.scopes import Scope
+    from bench.scoring.tables import Board
+
+LISTED = 60  # hardest pages named on the index
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A slice as the template shows it."""
+
+    id: str
+    title: str
+    group: str
+    board: Board
+    table: Table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A scope as the template shows it."""
+
+    id: str
+    scope: Scope
+    cuts: tuple[Cut, ...]
+    figures: tuple[Figure, ...]
+    findings: tuple[str, ...]
+    heat: dict[str, object]
+    failing: tuple[tuple[str, str, str], ...]
+    worst: tuple[tuple[str, str, str], ...]
+
+
+def build(folder: Path, out: Path | None = None, *, all_pages: bool = False) -> Path:
+    """Write the report of the run in ``folder`` to ``out`` (default: ``report`` in the run folder) and return its index.html.
+
+    The worst 200 pages and every page on which a contender failed get a page of their own, ``all_pages`` the rest too. The same run gives
+    the same bytes. Raises RunError where the folder is no scored run.
+    """
+    from bench.engine.store import whole
+
+    run = reading.read(folder)
+    target = out or folder / "report"
+    found = scopes(run)
+    files: Mapping[tuple[str, str], str] = {}
+    text = index(run, found, files)
+    with whole(target / "index.html") as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    return target / "index.html"
+
+
+def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], str]) -> str:
+    """The index page as text."""
+    protocols = list(dict.fromkeys(scope.scorer.name for scope in found))
+    tracks = list(dict.fromkeys(scope.title for scope in found))
+    views = tuple(_view(f"v{at}", scope, files) for at, scope in enumerate(found))
+    return sealed(
+        render(
+            "index.html", run=run, verdict=findings.verdict(found[0]), notes=(), protocols=protocols, tracks=tracks, views=views, level="95 %",
+            css=markup(styles.sheet("report.css", "figure.css") + _choices(views, protocols, tracks)), js=markup(resource("report.js")), command=_command(run), details=_details(run),
+        )  # fmt: skip
+    )
+
+
+def _view(key: str, scope: Scope, files: Mapping[tuple[str, str], str]) -> View:
+    cuts = tuple(Cut(f"{key}{at}", cut.title, cut.group, cut.board, board.table(scope, cut)) for at, cut in enumerate(scope.slices))
+    drawn = tuple(figure for name in figures.FIGURES if (figure := figures.draw(name, scope, key)))
+    return View(key, scope, cuts, drawn, findings.findings(scope), heat.data(scope, files), _failing(scope, files), _worst(scope, files))
+
+
+def _failing(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, str, str], ...]:
+    """Pages on which a contender failed: file, id, and how many of which status; hardest first."""
+    if scope.matrix is None or scope.order is None:
+        return ()
+    statuses = scope.matrix.statuses[list(scope.contenders())]
+    found = []
+    for page in scope.order:
+        column = [str(status) for status in statuses[:, page] if status in {*views.FAILED, "empty"}]
+        if column:
+            key = scope.matrix.keys[page]
+            found.append((files.get(key, ""), key[1], ", ".join(f"{column.count(name)} {name}" for name in sorted(set(column)))))
+    return tuple(found)
+
+
+def _worst(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, str, str], ...]:
+    """The hardest pages that have a page of their own."""
+    if scope.matrix is None or scope.order is None:
+        return ()
+    means = views.means(scope.matrix.headline[list(scope.contenders())], 0)
+    keys = [(scope.matrix.keys[page], means[page]) for page in scope.order[:LISTED]]
+    return tuple((files[key], key[1], f"{value:.2f}") for key, value in keys if key in files)
+
+
+def _choices(views: tuple[View, ...], protocols: list[str], tracks: list[str]) -> str:
+    """Rules by which the radio buttons choose what is shown."""
+    groups = []
+    for view in views:
+        buttons = {f"p{protocols.index(view.scope.scorer.name)}": ""} if len(protocols) > 1 else {}
+        buttons |= {f"c{tracks.index(view.scope.title)}": ""} if len(tracks) > 1 else {}
+        groups.append((buttons, view.id))
+        groups += [({f"{cut.id}r": ""} if len(view.cuts) > 1 else {}, cut.id) for cut in view.cuts]
+    return styles.choices(groups)
+
+
+def _command(run: Run) -> str:
+    """The command that makes this run again."""
+    sources = " ".join(f"--corpus {corpus.get('source') or corpus['name']}" for corpus in run.manifest.corpora)
+    adapters = " ".join(f"--adapter {adapter['name']}" for adapter in run.manifest.adapters)
+    protocols = " ".join(f"--protocol {name}" for name in run.scores)
+    return f"boilerbench run {sources} {adapters} {protocols}"
+
+
+def _details(run: Run) -> list[tuple[str, str]]:
+    """The manifest as lines of a table."""
+    manifest = run.manifest
+    lines = [(f"corpus {c['name']}", f"{c['pages']} pages, digest {c['digest']}, licence {c.get('licence') or 'unknown'}") for c in manifest.corpora]
+    lines += [(str(name), str(value)) for name, value in sorted(manifest.machine.items())]
+    lines += [(str(name), str(value)) for name, value in sorted(manifest.options.items())]
+    return lines

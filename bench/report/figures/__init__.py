@@ -1,0 +1,45 @@
+"""Figures: one a file, geometry in Python, strokes in a template; each listed here takes a scope and returns a figure or None."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from bench.report.scopes import Scope
+
+FIGURES = {
+    "precision-recall": "bench.report.figures.scatter:precision_recall",
+    "quality-speed": "bench.report.figures.scatter:quality_speed",
+    "spread": "bench.report.figures.spread:draw",
+    "types": "bench.report.figures.multiples:types",
+    "languages": "bench.report.figures.multiples:languages",
+    "hardest": "bench.report.figures.heat:draw",
+    "win-loss": "bench.report.figures.winloss:draw",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One drawn figure: its SVG elements (one, or several small multiples), and words above and below."""
+
+    key: str
+    title: str
+    caption: str
+    svgs: tuple[Markup, ...]
+    wide: bool = False
+
+
+def draw(name: str, scope: Scope, prefix: str) -> Figure | None:
+    """Draw the figure ``name`` of a scope; ``prefix`` makes its ids unique in a page. None where the scope has nothing to draw."""
+    from typing import cast
+
+    from bench.registry import resolve
+
+    target = cast("object", resolve(FIGURES[name]))
+    if not callable(target):
+        raise TypeError(f"{FIGURES[name]} is no function")
+    found = target(scope, prefix)
+    return found if isinstance(found, Figure) else None

@@ -1,0 +1,103 @@
+"""Heat map of extractors x pages, hardest page first, on which no failing page is ever lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.report import palette, png
+from bench.report.figures import Figure
+from bench.report.rendering import markup, number, render
+from bench.scoring import views
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from bench.report.scopes import Scope
+
+LEFT, TOP, ROW, WIDE = 160.0, 20.0, 16.0, 1000.0
+STEPS = 24  # shades of the picture
+WIDEST = 1004  # columns of the picture; more pages share one, which then shows its worst
+
+
+def draw(scope: Scope, prefix: str) -> Figure | None:
+    """Draw the heat map; None without per-page figures.
+
+    The picture's columns show the worst of their pages. Failures are strokes over it, one for each failed (extractor, page) pair and never
+    narrower than 1.3 units, so that a single one among thousands of pages is still there: tall for a breakdown, half for an empty output.
+    """
+    if scope.matrix is None or scope.order is None or not len(scope.order):
+        return None
+    at = [scope.matrix.adapters.index(row.adapter) for row in scope.board.rows]
+    values, statuses = scope.matrix.headline[at][:, scope.order], scope.matrix.statuses[at][:, scope.order]
+    shades = pixels(values)
+    light, dark = (png.data_url(png.paletted(shades, [*palette.ramp(theme, STEPS), (0, 0, 0)], STEPS)) for theme in (palette.LIGHT, palette.DARK))
+    count = len(scope.order)
+    svg = render(
+        "figures/heat.svg", prefix=f"{prefix}-he", light=light, dark=dark, names=[row.adapter for row in scope.board.rows], left=LEFT, top=TOP, row=ROW,
+        wide=WIDE, size=(LEFT + WIDE + 10, TOP + ROW * len(at) + 22), thick=max(1.3, WIDE / count), broken=strokes(np.isin(statuses, views.FAILED), 1, ROW - 2),
+        empty=strokes(statuses == "empty", ROW / 2, ROW / 2 - 1), n=count, metric=scope.board.metric,
+    )  # fmt: skip
+    words = f"{count} pages from hardest to easiest; the darker (lighter at night), the lower {scope.board.metric}. A full stroke is a page that failed, a half stroke one that came out empty."
+    return Figure("hardest", "Every page, hardest first", words, (markup(svg),), wide=True)
+
+
+def pixels(values: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Shades of the picture (rows, columns): the worst of a column's pages; number STEPS, transparent, where none has a figure."""
+    rows, count = values.shape
+    share = -(-count // WIDEST)
+    padded = np.full((rows, -(-count // share) * share), np.nan)
+    padded[:, :count] = values
+    blocks = padded.reshape(rows, -1, share)
+    known = np.isfinite(blocks).any(-1)
+    lowest = np.where(np.isfinite(blocks), blocks, np.inf).min(-1)
+    shades = np.clip(np.floor(np.where(known, lowest, 0) * STEPS), 0, STEPS - 1)
+    return np.where(known, shades, STEPS).astype(np.uint8)
+
+
+def strokes(failed: NDArray[np.bool_], drop: float, length: float) -> str:
+    """One vertical stroke for each failed pair, in the middle of its page's place."""
+    width = WIDE / max(1, failed.shape[1])
+    parts = []
+    for row, line in enumerate(failed):
+        y = number(TOP + row * ROW + drop)
+        parts += [f"M{number(LEFT + (at + 0.5) * width, 2)} {y}v{number(length)}" for at in np.flatnonzero(line)]
+    return "".join(parts)
+
+
+CODES = {"ok": "", "empty": "!", "error": "'", "timeout": "(", "crash": ")", "memory": "*", views.ABSENT: " "}
+FIRST = 0x2B  # the character of 1.00; 0.99 is the next, and so on
+
+
+def data(scope: Scope, files: Mapping[tuple[str, str], str]) -> dict[str, object]:
+    """What the cursor reads: names, page ids and files in the picture's order, and one character a cell (status, or hundredths from 1 down)."""
+    if scope.matrix is None or scope.order is None:
+        return {}
+    at = [scope.matrix.adapters.index(row.adapter) for row in scope.board.rows]
+    keys = [scope.matrix.keys[page] for page in scope.order]
+    return {
+        "names": [row.adapter for row in scope.board.rows],
+        "pages": [page for _, page in keys],
+        "files": _runs([files.get(key, "") for key in keys]),
+        "cells": [_codes(scope.matrix.headline[row][scope.order], scope.matrix.statuses[row][scope.order]) for row in at],
+        "metric": scope.board.metric,
+        "box": [LEFT, TOP, WIDE, ROW],
+    }
+
+
+def _codes(values: NDArray[np.float64], statuses: NDArray[np.str_]) -> str:
+    """One character a page."""
+    return "".join(CODES[status] or _level(value) for value, status in zip(values.tolist(), statuses.tolist(), strict=True))
+
+
+def _level(value: float) -> str:
+    """The character of a figure: hundredths counted from 1.00 down, past ``<``, ``>`` and ``\\`` as they are (JSON escapes them)."""
+    return " " if value != value else chr(FIRST + round((1 - min(max(value, 0.0), 1.0)) * 100))
+
+
+def _runs(files: Sequence[str]) -> list[int]:
+    """Page files as their numbers, 0 for none."""
+    return [int(name.rpartition("/")[2].split(".")[0]) if name else 0 for name in files]

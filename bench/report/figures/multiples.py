@@ -1,0 +1,65 @@
+"""Small multiples: the board of each page type or language on one scale, a panel each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.report.figures import Figure
+from bench.report.figures.styling import headline, styles
+from bench.report.rendering import markup, render
+from bench.report.scales import floor_to, linear, ticks
+
+if TYPE_CHECKING:
+    from bench.report.scopes import Scope, Slice
+    from bench.scoring.tables import Standing
+
+LEFT, RIGHT, TOP, ROW = 132.0, 262.0, 22.0, 13.0
+
+
+def types(scope: Scope, prefix: str) -> Figure | None:
+    """One panel a page type."""
+    return _draw(scope, "type", "types", "By page type", f"{prefix}-ty")
+
+
+def languages(scope: Scope, prefix: str) -> Figure | None:
+    """One panel a language."""
+    return _draw(scope, "lang", "languages", "By language", f"{prefix}-la")
+
+
+def _draw(scope: Scope, group: str, key: str, title: str, prefix: str) -> Figure | None:
+    slices = [cut for cut in scope.slices if cut.group == group]
+    if not slices:
+        return None
+    order = [row.adapter for row in scope.board.rows]
+    low = _lowest(scope, slices)
+    panels = tuple(markup(_panel(scope, cut, order, low, f"{prefix}{at}")) for at, cut in enumerate(slices))
+    words = f"{scope.board.metric} with 95 % intervals; rows in the order of all pages, one scale. A bar at the edge lies below it."
+    return Figure(key, title, words, panels, wide=True)
+
+
+def _lowest(scope: Scope, slices: list[Slice]) -> float:
+    """The lower edge of the shared scale: under all contenders' values, yardsticks may fall off."""
+    values = [headline(scope, row)[0] for cut in slices for row in cut.board.rows if not row.floor]
+    known = [value for value in values if value == value]
+    return max(0.0, floor_to(min(known) - 0.05, 0.1)) if known else 0.0
+
+
+def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str) -> str:
+    """One panel: a dot and whisker a row."""
+    styled, across = styles(scope), linear(low, 1, LEFT, RIGHT)
+    rows = {row.adapter: row for row in cut.board.rows}
+    lines = [(name, styled[name], *_whisker(scope, rows.get(name), TOP + at * ROW + 6, across)) for at, name in enumerate(order)]
+    return render(
+        "figures/panel.svg", prefix=prefix, lines=lines, name=cut.title, n=cut.board.n, top=TOP, step=ROW, bottom=TOP + len(order) * ROW,
+        ticks=[(across(t), f"{t:.1f}") for t in ticks(low, 1, 3)], size=(280, TOP + len(order) * ROW + 20), metric=scope.board.metric,
+    )  # fmt: skip
+
+
+def _whisker(scope: Scope, row: Standing | None, y: float, across: object) -> tuple[str, float, float, bool]:
+    """The interval's path, the dot's place, and whether there is anything to draw."""
+    if row is None or not callable(across):
+        return "", 0.0, y, False
+    value, low, high = headline(scope, row)
+    if value != value:
+        return "", 0.0, y, False
+    return f"M{across(low):.1f} {y:.1f}H{across(high):.1f}", across(value), y, True

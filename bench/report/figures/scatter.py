@@ -1,0 +1,155 @@
+"""Scatter figures with intervals and direct labels: precision against recall, and quality against speed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.report.figures import Figure
+from bench.report.figures.styling import headline, styles
+from bench.report.rendering import fixed, markup, render
+from bench.report.scales import Label, decades, floor_to, linear, logarithmic, place, ticks
+from bench.scoring import views
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.model import Estimate
+    from bench.report.figures.styling import Style
+    from bench.report.scales import Scale
+    from bench.report.scopes import Scope
+
+WIDTH, HEIGHT = 560.0, 400.0
+LEFT, TOP, RIGHT, BOTTOM = 44.0, 14.0, 420.0, 360.0  # of the plot; labels without room stand right of it
+GUTTER = 436.0
+REACH = 0.3  # a contender this far under the best is named in the caption instead of squeezing all others
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One adapter on paper: its mark's place, its whiskers as a path, its label."""
+
+    name: str
+    x: float
+    y: float
+    whiskers: str
+    style: Style
+    label: Label
+
+
+def precision_recall(scope: Scope, prefix: str) -> Figure | None:
+    """Precision against recall with iso-F1 curves; None for protocols without both."""
+    if not {"precision", "recall"} <= set(scope.scorer.metrics):
+        return None
+    unit = 100 if scope.scorer.percent else 1
+    pairs = {r.adapter: (_bounds(r.metrics["recall"], unit), _bounds(r.metrics["precision"], unit)) for r in scope.board.rows}
+    shown, low = _frame(scope, {name: min(r[0], p[0]) for name, (r, p) in pairs.items()})
+    if not shown:
+        return None
+    across, up = linear(low, 1, LEFT, RIGHT), linear(low, 1, BOTTOM, TOP)
+    points = _points(scope, [(name, pairs[name]) for name in shown], across, up)
+    curves = [_curve(f, low, across, up) for f in _iso_levels(low)]
+    svg = render(
+        "figures/scatter.svg", prefix=f"{prefix}-pr", title="Precision against recall", description=_described(scope, "precision and recall"),
+        points=points, x_ticks=[(across(t), fixed(t, 2)) for t in ticks(low, 1)], y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
+        x_name="recall", y_name="precision", curves=[c for c in curves if c], steps="", box=(LEFT, TOP, RIGHT, BOTTOM), size=(WIDTH, HEIGHT),
+    )  # fmt: skip
+    outside = [f"{name} ({fixed(pairs[name][0][0])} recall, {fixed(pairs[name][1][0])} precision)" for name in pairs if name not in shown]
+    return Figure("precision-recall", "Precision against recall", _caption("Curves join equal F1; whiskers are 95 % intervals.", outside), (markup(svg),))
+
+
+def quality_speed(scope: Scope, prefix: str) -> Figure | None:
+    """The headline metric against the median time a page, with the Pareto front; None where nothing was timed."""
+    rows = {row.adapter: row for row in scope.board.rows if row.wall_p50_ms > 0}
+    quality = {name: headline(scope, row) for name, row in rows.items()}
+    lows = {name: low for name, (value, low, _) in quality.items() if value == value}
+    if scope.scorer.headline in scope.scorer.lower_is_better:
+        return None
+    shown, low = _frame(scope, lows)
+    if len(shown) < 2:
+        return None
+    times = [rows[name].wall_p50_ms for name in shown]
+    first, last = min(times) / 1.6, max(max(times) * 1.6, min(times) * 4)
+    across, up = logarithmic(first, last, LEFT, RIGHT), linear(low, 1, BOTTOM, TOP)
+    spans = [(name, ((rows[name].wall_p50_ms,) * 3, quality[name])) for name in shown]
+    points = _points(scope, spans, across, up)
+    front = views.front({name: (rows[name].wall_p50_ms, quality[name][0]) for name in shown})
+    svg = render(
+        "figures/scatter.svg", prefix=f"{prefix}-qs", title="Quality against speed", description=_described(scope, "quality and time"),
+        points=points, x_ticks=[(across(t), f"{t:g}") for t in decades(first, last)], y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
+        x_name="median ms per page (log scale)", y_name=scope.board.metric, curves=[], steps=_steps(front, points),
+        box=(LEFT, TOP, RIGHT, BOTTOM), size=(WIDTH, HEIGHT),
+    )  # fmt: skip
+    outside = [f"{name} ({fixed(value[0])} at {rows[name].wall_p50_ms:.1f} ms)" for name, value in quality.items() if name not in shown]
+    words = "On the stepped line no other row is both faster and better: " + ", ".join(front) + "."
+    return Figure("quality-speed", "Quality against speed", _caption(words, outside), (markup(svg),))
+
+
+def _bounds(estimate: Estimate, unit: float) -> tuple[float, float, float]:
+    """Value, low, high on 0-1; the value alone where there is no interval."""
+    value = estimate.value / unit
+    low, high = (bound / unit if bound == bound else value for bound in (estimate.low, estimate.high))
+    return value, low, high
+
+
+def _frame(scope: Scope, lows: dict[str, float]) -> tuple[list[str], float]:
+    """Which adapters the frame shows (those near the best contender) and its lower edge."""
+    best = next((headline(scope, row)[0] for row in scope.board.rows if not row.floor and row.adapter in lows), float("nan"))
+    if best != best:
+        return [], 0.0
+    near = [row for row in scope.board.rows if row.adapter in lows and headline(scope, row)[0] >= best - REACH and lows[row.adapter] >= best - 2 * REACH]
+    low = max(0.0, floor_to(min(lows[row.adapter] for row in near) - 0.01, 0.05)) if near else 0.0
+    return [row.adapter for row in near], min(low, 0.95)
+
+
+def _points(
+    scope: Scope, spans: Sequence[tuple[str, tuple[tuple[float, ...], tuple[float, ...]]]], across: Scale, up: Scale
+) -> list[Point]:
+    """Points with whiskers and labels, in the board's order."""
+    styled = styles(scope)
+    centres = [(across(x[0]), up(y[0])) for _, (x, y) in spans]
+    labels = place(centres, [name for name, _ in spans], (LEFT + 2, TOP, RIGHT - 2, BOTTOM - 2), GUTTER)
+    return [
+        Point(name, cx, cy, _whiskers(x, y, (cx, cy), across, up), styled[name], label)
+        for (name, (x, y)), (cx, cy), label in zip(spans, centres, labels, strict=True)
+    ]
+
+
+def _whiskers(x: tuple[float, ...], y: tuple[float, ...], centre: tuple[float, float], across: Scale, up: Scale) -> str:
+    """A cross of intervals as a path."""
+    cx, cy = centre
+    level = f"M{across(x[1]):.1f} {cy:.1f}H{across(x[2]):.1f}" if x[1] != x[2] else ""
+    return level + f"M{cx:.1f} {up(y[1]):.1f}V{up(y[2]):.1f}"
+
+
+def _iso_levels(low: float) -> list[float]:
+    """Levels of F1 to draw within the frame."""
+    return [level for level in ticks(low, 1, 6) if low < level < 1]
+
+
+def _curve(f: float, low: float, across: Scale, up: Scale) -> tuple[str, float, float, str] | None:
+    """A curve of equal F1: its path, the place of its label, the label."""
+    line = views.iso(f, low, 1.0)
+    if len(line) < 2:
+        return None
+    path = "M" + "L".join(f"{across(r):.1f} {up(p):.1f}" for r, p in line)
+    r, p = line[-1]
+    return path, across(r) - 3, up(p) - 3, f"F1 {fixed(f, 2)}"
+
+
+def _steps(front: Sequence[str], points: Sequence[Point]) -> str:
+    """The Pareto front as a stepped path, cheapest first."""
+    place_of = {point.name: point for point in points}
+    ordered = [place_of[name] for name in front]
+    path = f"M{ordered[0].x:.1f} {BOTTOM:.1f}V{ordered[0].y:.1f}"
+    return path + "".join(f"H{point.x:.1f}V{point.y:.1f}" for point in ordered[1:]) + f"H{RIGHT:.1f}"
+
+
+def _described(scope: Scope, what: str) -> str:
+    """What the figure shows, for those who do not see it."""
+    return f"{what.capitalize()} of {len(scope.board.rows)} extractors on {scope.board.n} pages of {scope.title}; the leaderboard holds the same figures."
+
+
+def _caption(words: str, outside: Sequence[str]) -> str:
+    """The caption, with what lies outside the frame."""
+    return words + (" Outside the frame: " + "; ".join(outside) + "." if outside else "")

@@ -1,0 +1,57 @@
+"""Spread: how per-page figures lie, a histogram and quartiles a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.report.figures import Figure
+from bench.report.figures.styling import styles
+from bench.report.rendering import markup, render
+from bench.report.scales import linear, ticks
+from bench.scoring import views
+
+if TYPE_CHECKING:
+    from bench.report.scopes import Scope
+
+LEFT, RIGHT, ROW = 150.0, 540.0, 24.0
+
+
+def draw(scope: Scope, prefix: str) -> Figure | None:
+    """Draw the spread of the headline over pages; None without per-page figures."""
+    if scope.matrix is None:
+        return None
+    spreads = {spread.adapter: spread for spread in views.spreads(scope.matrix) if spread.n}
+    across = linear(0, 1, LEFT, RIGHT)
+    styled = styles(scope)
+    rows = [
+        (row.adapter, styled[row.adapter].series, _bars(spreads[row.adapter], 18 + at * ROW), _quartiles(spreads[row.adapter], 18 + at * ROW), spreads[row.adapter])
+        for at, row in enumerate(row for row in scope.board.rows if row.adapter in spreads)
+    ]
+    svg = render(
+        "figures/spread.svg", prefix=f"{prefix}-sp", rows=rows, ticks=[(across(t), f"{t:g}") for t in ticks(0, 1)], size=(560, 44 + len(rows) * ROW),
+        bottom=22 + len(rows) * ROW, metric=scope.board.metric, description=f"Histogram of {scope.board.metric} over {scope.board.n} pages for each extractor.",
+        top=18.0, step=ROW, across=across,
+    )  # fmt: skip
+    words = f"Each row counts pages by their own {scope.board.metric}, in twentieths; the thick line spans the middle half, the thin one 5 to 95 %, the notch is the median."
+    return Figure("spread", f"Spread of {scope.board.metric} over pages", words, (markup(svg),))
+
+
+def _bars(spread: views.Spread, top: float) -> str:
+    """The histogram as a stepped area of at most 15 units, square-root scaled so that a few bad pages stay visible."""
+    base, width, most = top + 17, (RIGHT - LEFT) / views.BINS, max(spread.counts) or 1
+    heights = [15 * (count / most) ** 0.5 for count in spread.counts]
+    path, last = f"M{LEFT:.0f} {base:.0f}", 0.0
+    for at, height in enumerate(heights):
+        if abs(height - last) > 0.05:
+            path += f"V{base - height:.1f}"
+            last = height
+        path += f"H{LEFT + (at + 1) * width:.4g}"
+    return path + f"V{base:.0f}Z"
+
+
+def _quartiles(spread: views.Spread, top: float) -> tuple[str, str, str]:
+    """Thin line, thick line and notch as paths."""
+    across = linear(0, 1, LEFT, RIGHT)
+    a, b, c, d, e = (across(q) for q in spread.quantiles)
+    y = top + 19.5
+    return f"M{a:.1f} {y}H{e:.1f}", f"M{b:.1f} {y}H{d:.1f}", f"M{c:.1f} {y - 3.5}V{y + 3.5}"

@@ -1,0 +1,38 @@
+"""Win/loss matrix: on how many pages each row beats each column, and whether the difference over all pages is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.report.figures import Figure
+from bench.report.rendering import markup, render
+
+if TYPE_CHECKING:
+    from bench.report.scopes import Scope
+
+LEFT, TOP, CELL, HIGH = 168.0, 26.0, 40.0, 19.0
+ALPHA = 0.05
+
+
+def draw(scope: Scope, prefix: str) -> Figure | None:
+    """Draw wins of row over column; None for a single row."""
+    names = [row.adapter for row in scope.board.rows]
+    if len(names) < 2:
+        return None
+    place = {name: at for at, name in enumerate(names)}
+    cells = [[("", "nil")] * len(names) for _ in names]
+    for pair in scope.board.pairs:
+        left, right = place[pair.left], place[pair.right]
+        told = pair.p_holm < ALPHA
+        sign = pair.difference.value > 0
+        cells[left][right] = (str(pair.wins), "nil" if not told else "up" if sign else "down")
+        cells[right][left] = (str(pair.losses), "nil" if not told else "down" if sign else "up")
+    svg = render(
+        "figures/winloss.svg", prefix=f"{prefix}-wl", names=names, cells=cells, left=LEFT, top=TOP, cell=CELL, high=HIGH,
+        size=(LEFT + CELL * len(names) + 2, TOP + HIGH * len(names) + 2), n=scope.board.n,
+    )  # fmt: skip
+    words = (
+        "Pages on which the row is better than the column (columns by rank). Filled: better over all pages after Holm's correction; "
+        "outlined: worse; plain: not told apart."
+    )
+    return Figure("win-loss", "Who beats whom, page by page", words, (markup(svg),), wide=True)

@@ -1,0 +1,186 @@
+"""Say in words what the boards show: the verdict and the findings, each computed from a comparison, none written beforehand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.report.rendering import fixed, p_value, signed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bench.report.scopes import Scope
+    from bench.scoring.stats import Pair
+    from bench.scoring.tables import Board, Standing
+
+ALPHA = 0.05  # after Holm's correction over all pairs of the board
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The one sentence on top, and what it rests on."""
+
+    headline: str
+    grounds: str
+
+
+def verdict(scope: Scope) -> Verdict:
+    """Who wins, by how much, and whether the data can tell; as the board and its paired tests say."""
+    board, digits = scope.board, 1 if scope.scorer.percent else 3
+    contenders = [row for row in board.rows if not row.floor and _value(board, row) == _value(board, row)]
+    if not contenders:
+        return Verdict(f"No contender has a {board.metric} on {scope.title}.", "Only yardsticks were run, or no page has gold for this protocol.")
+    first = contenders[0]
+    estimate = first.metrics[board.metric]
+    grounds = f"{board.metric} {fixed(estimate.value, digits)}, 95 % interval {fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}, {board.n} pages"
+    grounds += f" of {board.clusters} sites" if board.clusters < board.n else ""
+    grounds += f"; {_ended(first)}."
+    tied = [row for row in contenders[1:] if not told(pair_of(board, first.adapter, row.adapter))]
+    if len(contenders) == 1:
+        return Verdict(f"{first.adapter} is the only contender.", grounds)
+    if not tied:
+        return Verdict(_clear(board, first, contenders[1], digits), grounds)
+    rest = len(contenders) - 1 - len(tied)
+    head = f"{first.adapter} leads, but {_count(tied)} cannot be told apart from it."
+    below = f" {_listed([row.adapter for row in tied])} {'differ' if len(tied) > 1 else 'differs'} by at most {_widest(board, first, tied, digits)}"
+    return Verdict(head, grounds + below + (f"; {rest} {'others are' if rest > 1 else 'other is'} below." if rest else "."))
+
+
+def _clear(board: Board, first: Standing, second: Standing, digits: int) -> str:
+    """The headline of a leader that is told apart from all others."""
+    pair = pair_of(board, first.adapter, second.adapter)
+    gap = abs(pair.difference.value) if pair else float("nan")
+    return f"{first.adapter} wins by {fixed(gap, digits)} {board.metric} over {second.adapter} ({p_value(pair.p_holm) if pair else 'p unknown'})."
+
+
+def _count(tied: Sequence[Standing]) -> str:
+    """How many are tied, by name where it is one."""
+    return tied[0].adapter if len(tied) == 1 else f"{len(tied)} others"
+
+
+def _widest(board: Board, first: Standing, tied: Sequence[Standing], digits: int) -> str:
+    """The largest difference among the tied, with its p-value."""
+    pairs = [pair for row in tied if (pair := pair_of(board, first.adapter, row.adapter))]
+    widest = max(pairs, key=lambda pair: abs(pair.difference.value))
+    return f"{fixed(abs(widest.difference.value), digits)} ({p_value(widest.p_holm)})"
+
+
+def _ended(row: Standing) -> str:
+    """How an adapter's pages ended."""
+    if not row.failures:
+        return f"all {row.tried} pages came back"
+    return ", ".join(f"{count} {status}" for status, count in row.failures.items()) + f" of {row.tried} pages"
+
+
+def findings(scope: Scope, most: int = 8) -> tuple[str, ...]:
+    """Sentences on what stands out, most telling first: where slices turn the board round, failures, cost, and what cannot be told apart."""
+    return tuple(list(_all(scope))[:most])
+
+
+def _all(scope: Scope) -> Iterator[str]:
+    yield from _power(scope)
+    yield from _turns(scope)
+    yield from _hardest_slice(scope)
+    yield from _failures(scope.board)
+    yield from _bargain(scope)
+    yield from _yardstick(scope)
+
+
+def _power(scope: Scope) -> Iterator[str]:
+    """What this corpus can tell at all."""
+    first, second = ([row.adapter for row in scope.board.rows if not row.floor] + ["", ""])[:2]
+    pair = pair_of(scope.board, first, second)
+    if pair and pair.detectable == pair.detectable:
+        digits = 1 if scope.scorer.percent else 3
+        yield f"With {pair.n} pages, a true difference between {first} and {second} under {fixed(pair.detectable, digits)} {pair.metric} would go unseen more than one time in five."
+
+
+def _turns(scope: Scope) -> Iterator[str]:
+    """Pairs that all pages do not tell apart, and one slice does; the widest gap of each of the three leading pairs."""
+    rows = [row.adapter for row in scope.board.rows if not row.floor][:6]
+    digits, found = 1 if scope.scorer.percent else 2, []
+    for at, left in enumerate(rows):
+        for right in rows[at + 1 :]:
+            whole = pair_of(scope.board, left, right)
+            gaps = [(cut, pair) for cut in scope.slices[1:] if told(pair := pair_of(cut.board, left, right)) and pair]
+            if whole and not told(whole) and gaps:
+                cut, gap = max(gaps, key=lambda item: abs(item[1].difference.value))
+                found.append((abs(gap.difference.value), left, right, whole, cut.title, gap))
+    for size, left, right, whole, title, gap in sorted(found, key=lambda item: (-item[0], item[1], item[2]))[:3]:
+        low = right if gap.difference.value > 0 else left
+        yield f"{left} is not told apart from {right} over all pages ({p_value(whole.p_holm)}), but {low} is {fixed(size, digits)} below on {title} ({p_value(gap.p_holm)})."
+
+
+def _hardest_slice(scope: Scope) -> Iterator[str]:
+    """The page type or language on which the best contender does worst."""
+    best = next((row.adapter for row in scope.board.rows if not row.floor), "")
+    digits, whole = 1 if scope.scorer.percent else 3, next((row for row in scope.board.rows if row.adapter == best), None)
+    cuts = [(cut, row) for cut in scope.slices[1:] for row in cut.board.rows if row.adapter == best and _value(cut.board, row) == _value(cut.board, row)]
+    if whole is None or len(cuts) < 2:
+        return
+    lower = scope.board.metric in scope.scorer.lower_is_better
+    cut, row = (max if lower else min)(cuts, key=lambda item: (_value(item[0].board, item[1]), item[0].title))
+    leads = cut.board.rows[0].adapter if not cut.board.rows[0].floor else ""
+    gap = signed(_value(cut.board, row) - _value(scope.board, whole), digits)
+    yield f"{best} does worst on {cut.title} ({fixed(_value(cut.board, row), digits)}, {gap} against all pages)" + (
+        f"; {leads} leads there." if leads and leads != best else "."
+    )
+
+
+def _failures(board: Board) -> Iterator[str]:
+    """Contenders that did not come back from every page, most failures first."""
+    broken = [(sum(row.failures.values()), row) for row in board.rows if row.failures and not row.floor]
+    for total, row in sorted(broken, key=lambda item: (-item[0], item[1].adapter))[:2]:
+        yield f"{row.adapter} has no text for {total} of {row.tried} pages ({_ended(row).split(' of ')[0]}); they count in its mean as the protocol says."
+    if not broken and any(not row.floor for row in board.rows):
+        yield "Every contender came back from every page with some text."
+
+
+def _bargain(scope: Scope) -> Iterator[str]:
+    """The fastest contender not told apart from the best, or the price of the best."""
+    rows = [row for row in scope.board.rows if not row.floor and row.wall_p50_ms > 0]
+    if len(rows) < 2:
+        return
+    best, fastest = rows[0], min(rows, key=lambda row: (row.wall_p50_ms, row.adapter))
+    same = [row for row in rows[1:] if not told(pair_of(scope.board, best.adapter, row.adapter))]
+    quick = min(same, key=lambda row: (row.wall_p50_ms, row.adapter), default=best)
+    digits = 1 if scope.scorer.percent else 3
+    if quick.wall_p50_ms < best.wall_p50_ms * 0.9:
+        yield f"{quick.adapter} does as well as {best.adapter} as far as these pages can tell, in {quick.wall_p50_ms / best.wall_p50_ms:.0%} of its median time."
+    if fastest.adapter not in {best.adapter, quick.adapter}:
+        gap = _value(scope.board, fastest) - _value(scope.board, best)
+        yield f"{fastest.adapter} is the fastest at {fastest.wall_p50_ms:.1f} ms a page, {best.wall_p50_ms / fastest.wall_p50_ms:.1f} times faster than {best.adapter}, at {signed(gap, digits)} {scope.board.metric}."
+
+
+def _yardstick(scope: Scope) -> Iterator[str]:
+    """Contenders that a yardstick beats."""
+    floors = [row for row in scope.board.rows if row.floor]
+    beaten = [
+        (row.adapter, floor.adapter) for floor in floors[:1] for row in scope.board.rows[scope.board.rows.index(floor) + 1 :] if not row.floor
+    ]
+    if beaten:
+        yield f"The yardstick {beaten[0][1]} does better than {_listed([name for name, _ in beaten])}."
+
+
+def told(pair: Pair | None) -> bool:
+    """Whether a comparison tells its two sides apart."""
+    return pair is not None and pair.p_holm < ALPHA
+
+
+def pair_of(board: Board, left: str, right: str) -> Pair | None:
+    """The comparison of two adapters, whichever stands left in it; its difference is the stored pair's left minus right."""
+    return next((pair for pair in board.pairs if (pair.left, pair.right) in {(left, right), (right, left)}), None)
+
+
+def _value(board: Board, row: Standing) -> float:
+    return row.metrics[board.metric].value
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as a list in words, the first five."""
+    shown = list(names[:5])
+    more = len(names) - len(shown)
+    if more > 0:
+        return ", ".join(shown) + f" and {more} more"
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]

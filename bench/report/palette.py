@@ -1,0 +1,76 @@
+"""The report's colours: two themes of the same names, and the marks that tell series apart without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Text colours reach 4.5:1 on `paper` and `panel` of their theme, marks and rules that carry meaning 3:1 (WCAG 2.2, 1.4.3 and 1.4.11);
+# tests/report/test_palette.py computes every pair. Series hues follow Okabe and Ito (2008), darkened or lightened to that contrast.
+LIGHT: Mapping[str, str] = {
+    "paper": "#fbfbf9", "panel": "#ffffff", "ink": "#1a1f24", "soft": "#55606b", "rule": "#dcdfe2", "mark": "#737c86", "link": "#0a5a9c",
+    "missing": "#a33a11", "missing-paper": "#fbe9e0", "extra": "#1c5a94", "extra-paper": "#e3eef8", "neutral-paper": "#eeeade", "bad": "#a3260f",
+    "s0": "#00639c", "s1": "#b34700", "s2": "#007555", "s3": "#8a3f86", "s4": "#8a6200", "s5": "#1f7a8c", "s6": "#6b4fbb", "s7": "#9c3b4a", "s8": "#666e76",
+    "heat-high": "#e6ebee", "heat-mid": "#d9a273", "heat-low": "#7a2a08", "heat-fail": "#12161a",
+}  # fmt: skip
+DARK: Mapping[str, str] = {
+    "paper": "#14171a", "panel": "#1a1e22", "ink": "#e7eaec", "soft": "#a3adb7", "rule": "#31383f", "mark": "#8b949d", "link": "#7cb8ea",
+    "missing": "#f3a07b", "missing-paper": "#3c2318", "extra": "#8cc1ef", "extra-paper": "#18303f", "neutral-paper": "#2f2c22", "bad": "#ff9a85",
+    "s0": "#5fb0e6", "s1": "#f0914d", "s2": "#3fbf98", "s3": "#d58fd0", "s4": "#d9ac3f", "s5": "#63c3d6", "s6": "#a995f0", "s7": "#ec8d9b", "s8": "#9aa3ac",
+    "heat-high": "#242b31", "heat-mid": "#8f5a33", "heat-low": "#ffb98e", "heat-fail": "#ffffff",
+}  # fmt: skip
+TEXT = ("ink", "soft", "link", "missing", "extra", "bad")
+GRAPHIC = ("mark", *(f"s{at}" for at in range(9)))
+MARKS = (
+    "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0Z",
+    "M-3.6-3.6H3.6V3.6H-3.6Z",
+    "M0-4.8L4.6 3.4H-4.6Z",
+    "M0-5L5 0L0 5L-5 0Z",
+    "M0 4.8L4.6-3.4H-4.6Z",
+    "M-4.5-1.6H-1.6V-4.5H1.6V-1.6H4.5V1.6H1.6V4.5H-1.6V1.6H-4.5Z",
+    "M0-5L1.5-1.6L5-1.5L2.3.9L3.2 4.4L0 2.4L-3.2 4.4L-2.3.9L-5-1.5L-1.5-1.6Z",
+    "M-2.4-4.6H2.4L4.6 0L2.4 4.6H-2.4L-4.6 0Z",
+    "M-3-3L3 3M3-3L-3 3",
+)
+FLOOR = 8  # the series of yardsticks: grey, a cross
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#rrggbb`` (WCAG 2.2)."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def variables(theme: Mapping[str, str]) -> str:
+    """The theme as declarations of CSS variables."""
+    return ";".join(f"--{name}:{value}" for name, value in theme.items())
+
+
+def ramp(theme: Mapping[str, str], steps: int) -> tuple[tuple[int, int, int], ...]:
+    """Colours of the heat map from 0 to 1 in ``steps`` steps, through the middle one."""
+    stops = [_rgb(theme[name]) for name in ("heat-low", "heat-mid", "heat-high")]
+    return tuple(_mix(stops, at / (steps - 1)) for at in range(steps))
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _mix(stops: list[tuple[int, int, int]], share: float) -> tuple[int, int, int]:
+    """The colour at ``share`` of the way through three stops; the upper half of figures takes the upper three quarters of the way."""
+    first, second, within = (stops[0], stops[1], share * 2) if share < 0.5 else (stops[1], stops[2], share * 2 - 1)
+    red, green, blue = (round(a + (b - a) * within) for a, b in zip(first, second, strict=True))
+    return red, green, blue
+
+
+def series(names: list[str], packages: Mapping[str, str], floors: set[str]) -> dict[str, int]:
+    """The series number of each adapter: rows of one package share it, yardsticks are grey; more than eight packages start again."""
+    order = list(dict.fromkeys(packages[name] for name in names if name not in floors))
+    place = {package: at % FLOOR for at, package in enumerate(order)}
+    return {name: FLOOR if name in floors else place[packages[name]] for name in names}

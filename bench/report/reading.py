@@ -1,0 +1,56 @@
+"""Read a run folder into the frames and the manifest that a report is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.errors import RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from bench.engine.store import RunFolder
+    from bench.model import Manifest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A run as read: ``scores`` by protocol; ``losses`` None where the run has none."""
+
+    folder: Path
+    manifest: Manifest
+    pages: pd.DataFrame
+    extractions: pd.DataFrame
+    scores: Mapping[str, pd.DataFrame]
+    losses: pd.DataFrame | None = None
+
+
+def read(folder: Path) -> Run:
+    """Read the run in ``folder``; raises RunError where it is missing, damaged, of another schema, or has no scores."""
+    import pandas as pd
+
+    from bench.engine.store import RunFolder
+
+    run = RunFolder(folder)
+    manifest = run.manifest()
+    if not run.protocols():
+        raise RunError(f"{folder} has no scores", "a run that was scored", f"boilerbench score {folder}")
+    losses = folder / "losses.parquet"
+    return Run(
+        folder,
+        manifest,
+        run.pages().to_pandas(),
+        _slim(run),
+        {name: run.scores(name).to_pandas() for name in run.protocols()},
+        pd.read_parquet(losses) if losses.exists() else None,
+    )
+
+
+def _slim(run: RunFolder) -> pd.DataFrame:
+    """Extractions as a frame."""
+    found: pd.DataFrame = run.extractions().to_pandas()
+    return found

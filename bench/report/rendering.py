@@ -1,0 +1,93 @@
+"""Fill templates: one Jinja environment with escaping on, figures formatted one way, and the policy that names every inline block by its hash."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bench.escaping import json_block, link, visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+INLINE = re.compile(r"<(style|script)(?: type=\"?text/css\"?)?>(.*?)</\1>", re.DOTALL)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The environment of all templates: autoescape for every one, undefined names are errors."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("bench.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+    )
+    made.filters |= {"n": number, "fixed": fixed, "visible": visible, "http": link, "block": block, "signed": signed, "p": p_value}
+    return made
+
+
+def render(name: str, /, **values: object) -> str:
+    """The template ``name`` filled with ``values``."""
+    return environment().get_template(name).render(**values)
+
+
+@lru_cache(maxsize=16)
+def resource(name: str) -> str:
+    """The text of a style sheet or script beside the templates."""
+    return (files("bench.report") / "templates" / name).read_text("utf-8")
+
+
+def markup(text: str) -> Markup:
+    """Mark text that templates or this package made as markup."""
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704 - made by our own templates, with escaping on
+
+
+def block(value: dict[str, object]) -> Markup:
+    """JSON for a script element."""
+    return markup(json_block(value))
+
+
+def number(value: float, digits: int = 1) -> str:
+    """A coordinate, as short as it can be written: "12", "3.5"."""
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
+    return "0" if text in {"-0", ""} else text
+
+
+def fixed(value: float, digits: int = 3) -> str:
+    """A figure with its digits, an en dash where there is none."""
+    return "–" if value != value else f"{value:.{digits}f}"
+
+
+def signed(value: float, digits: int = 3) -> str:
+    """A difference with its sign (U+2212 for minus), an en dash where there is none."""
+    if value != value:
+        return "–"
+    text = f"{abs(value):.{digits}f}"
+    return ("+" if value > 0 else "\u2212" if value < 0 else "±") + text if text.strip("0.") else "±" + text
+
+
+def p_value(value: float) -> str:
+    """A p-value as papers print it: two digits, "< .001" where smaller."""
+    if value != value:
+        return "p unknown"
+    return "p < .001" if value < 0.001 else f"p = {value:.2f}".replace("0.", ".", 1) if value >= 0.01 else f"p = {value:.3f}".replace("0.", ".", 1)
+
+
+def sealed(page: str) -> str:
+    """Return the page with its policy filled in: nothing from anywhere but the very inline blocks it holds, by SHA-256.
+
+    The page's head must hold ``content="POLICY"``; script elements with data (``type=application/json``) are no scripts and need no hash.
+    """
+    hashes: dict[str, list[str]] = {"style": [], "script": []}
+    for kind, text in INLINE.findall(page):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        hashes[kind].append(f"'sha256-{digest}'")
+    sources = {kind: " ".join(dict.fromkeys(found)) or "'none'" for kind, found in hashes.items()}
+    policy = f"default-src 'none'; style-src {sources['style']}; script-src {sources['script']}; img-src data:; base-uri 'none'; form-action 'none'"
+    return page.replace('content="POLICY"', f'content="{policy}"', 1)

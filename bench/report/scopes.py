@@ -1,0 +1,125 @@
+"""Cut a run into what is shown side by side: one scope a protocol, corpus and kind of page, one board a slice of its pages.
+
+Text dumps are a track of their own: no board ever holds HTML pages and text dumps together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.scoring import tables, views
+from bench.scoring.resampling import Sampling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from bench.model import Scorer
+    from bench.report.reading import Run
+    from bench.scoring.tables import Board, Results, Standing
+
+SMALLEST = 5  # pages a slice needs for a board of its own: under that an interval says nothing
+MOST = 8  # boards by type, and by language
+TRACKS = {"html": "HTML pages", "text": "text dumps"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A board of some pages; ``group`` is "" for all of them, ``type`` or ``lang`` for those of one page type or language."""
+
+    key: str
+    title: str
+    group: str
+    board: Board
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """One protocol on one corpus and kind of page: per-page figures, pages from hardest to easiest, and a board a slice, all pages first.
+
+    ``pages`` and the matrix are in the same order. A macro scope (several corpora) has boards alone: ``matrix`` is None.
+    """
+
+    key: str
+    scorer: Scorer
+    corpus: str
+    kind: str
+    slices: tuple[Slice, ...]
+    matrix: views.Matrix | None = None
+    order: NDArray[np.intp] | None = None
+    pages: pd.DataFrame | None = None
+
+    @property
+    def board(self) -> Board:
+        """The board over all pages."""
+        return self.slices[0].board
+
+    @property
+    def title(self) -> str:
+        """What is scored, in words."""
+        return f"{self.corpus}, {TRACKS[self.kind]}"
+
+    def contenders(self) -> tuple[bool, ...]:
+        """Which rows of the matrix are no floors."""
+        floors = {row.adapter for row in self.board.rows if row.floor}
+        return tuple(name not in floors for name in (self.matrix.adapters if self.matrix else ()))
+
+
+def scopes(run: Run) -> tuple[Scope, ...]:
+    """Every scope of a run that has scores: the default protocol first, HTML before text, corpora in order, means over corpora last."""
+    from bench import scoring
+
+    sampling = settings(run.manifest.options)
+    found = []
+    for protocol in sorted(run.scores, key=lambda name: (name != scoring.DEFAULT, name)):
+        results = tables.Results(run.manifest, scoring.load(protocol), run.pages, run.extractions, run.scores[protocol])
+        boards = tables.leaderboards(results, sampling)
+        found += [_scope(results, board, sampling) for board in sorted(boards, key=lambda board: board.track != "html")]
+        found += [
+            Scope(f"{protocol}-all-{board.track}", results.scorer, "mean over corpora", board.track, (Slice("all", "All pages", "", board),))
+            for board in tables.macro(results, sampling)
+        ]
+    return tuple(found)
+
+
+def settings(options: Mapping[str, Any]) -> Sampling:
+    """The run's own settings of uncertainty."""
+    names = ("resamples", "seed", "unit", "test", "level", "alpha")
+    return Sampling(**{name: options[name] for name in names if name in options})
+
+
+def _scope(results: Results, board: Board, sampling: Sampling) -> Scope:
+    """Build the scope of one board over all pages of a corpus and track."""
+    corpus, kind = board.corpora[0], board.track
+    rows = tables.matrix(results, corpus, kind, sampling.unit)
+    frame = results.scores[results.scores["corpus"] == corpus]
+    matrix = views.matrix(results.scorer, frame, rows.adapters, [(corpus, page) for page in rows.page_ids])
+    pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == kind)].set_index("page_id", drop=False)
+    pages = pages.loc[list(rows.page_ids)].reset_index(drop=True)
+    floors = {row.adapter for row in board.rows if row.floor}
+    order = views.hardest_first(matrix, [name not in floors for name in matrix.adapters])
+    slices = (Slice("all", "All pages", "", board), *_slices(results, pages, sampling))
+    return Scope(f"{results.scorer.name}-{corpus}-{kind}", results.scorer, corpus, kind, slices, matrix, order, pages)
+
+
+def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[Slice]:
+    """A board a page type, and a language, that has enough pages but not all of them; most pages first."""
+    found = []
+    for group in ("type", "lang"):
+        counts = pages[group].fillna("").value_counts()
+        chosen = [str(name) for name in sorted(counts.index, key=lambda name: (-counts[name], name)) if name and SMALLEST <= counts[name] < len(pages)]
+        for at, name in enumerate(chosen[:MOST]):
+            cut = replace(results, pages=pages[pages[group] == name])
+            found += [Slice(f"{group}-{at}", name, group, board) for board in tables.leaderboards(cut, sampling)]
+    return found
+
+
+def leader(board: Board) -> Standing | None:
+    """The best contender, None where every row is a floor."""
+    return next((row for row in board.rows if not row.floor), None)

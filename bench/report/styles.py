@@ -1,0 +1,52 @@
+"""Put style sheets together: the two themes as variables, the sheet of a page, and the sheet of figures, without comments or slack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from bench.report import palette
+from bench.report.rendering import resource
+
+
+# In this order: what is later wins. Paper is always light.
+THEMES = (
+    ("", ":root", palette.LIGHT, "light", ""),
+    ("@media (prefers-color-scheme:dark){", ":root", palette.DARK, "dark", "}"),
+    ("", ":root[data-theme=light]", palette.LIGHT, "light", ""),
+    ("", ":root[data-theme=dark]", palette.DARK, "dark", ""),
+    ("@media print{", ":root:root:root", palette.LIGHT, "light", "}"),
+)
+
+
+@lru_cache(maxsize=8)
+def sheet(*names: str) -> str:
+    """The named style sheets with the themes before them: dark by the system's wish, or by ``data-theme`` on the root."""
+    themes = "".join(f"{opening}{before}{{{palette.variables(theme)};color-scheme:{scheme}}}{_pictures(before, scheme)}{closing}" for opening, before, theme, scheme, closing in THEMES)
+    series = "".join(f".s{at}{{color:var(--s{at})}}" for at in range(9))
+    return tight(themes + series + "".join(resource(name) for name in names))
+
+
+def _pictures(before: str, scheme: str) -> str:
+    """Which of a figure's two pictures a theme shows."""
+    shown, hidden = ("night", "day") if scheme == "dark" else ("day", "night")
+    return f"{before} .fig .{shown}{{display:inline}}{before} .fig .{hidden}{{display:none}}"
+
+
+def choices(groups: Iterable[tuple[Mapping[str, str], str]]) -> str:
+    """Rules that show an element while all of its radio buttons are checked: pairs of ({button id: ...}, element id)."""
+    return "".join(f"body{''.join(f':has(#{button}:checked)' for button in buttons)} #{element}{{display:block}}" for buttons, element in groups)
+
+
+def standalone(names: Iterable[str] = ("figure.css",)) -> str:
+    """The figures' sheet for a file of its own: light theme, every variable replaced by its colour."""
+    series = "".join(f".s{at}{{color:{palette.LIGHT[f's{at}']}}}" for at in range(9))
+    text = "".join(resource(name) for name in names) + series
+    return tight(re.sub(r"var\(--([\w-]+)\)", lambda match: palette.LIGHT[match[1]], text))
+
+
+def tight(text: str) -> str:
+    """Style sheet text without comments, line breaks and the spaces around punctuation."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "", text)

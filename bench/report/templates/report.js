@@ -1,0 +1,89 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const stored = () => { try { return localStorage.getItem("boilerbench-theme"); } catch { return null; } };
+  const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
+  const button = document.querySelector(".theme");
+  const label = () => { button.textContent = dark() ? "Light" : "Dark"; button.setAttribute("aria-pressed", String(dark())); button.setAttribute("aria-label", `Switch to ${dark() ? "light" : "dark"} colours`); };
+  if (stored()) root.dataset.theme = stored();
+  if (button) {
+    label();
+    button.addEventListener("click", () => {
+      root.dataset.theme = dark() ? "light" : "dark";
+      try { localStorage.setItem("boilerbench-theme", root.dataset.theme); } catch { /* private mode: the choice lasts as long as the page */ }
+      label();
+    });
+  }
+  for (const table of document.querySelectorAll("table.board, table.sortable")) sortable(table);
+  for (const box of document.querySelectorAll("[data-heat]")) heat(box);
+
+  function figure(text) {
+    const cleaned = text.replace("\u2212", "-").trim();
+    const found = cleaned.match(/^[-+±]?[\d.]+/);
+    return found ? Number(found[0].replace(/[+±]/, "")) : null;
+  }
+  function failed(text) { return (text.match(/\d+/g) || []).reduce((sum, part) => sum + Number(part), 0); }
+  function sortable(table) {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, at) => {
+      if (!head.textContent.trim() || head.classList.contains("hush") || head.classList.contains("rank")) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const up = head.getAttribute("aria-sort") === "descending";
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", up ? "ascending" : "descending");
+        const count = head.textContent.trim() === "failed";
+        const key = (row) => { const text = row.cells[at].textContent; return count ? failed(text) : figure(text) ?? text.trim().toLowerCase(); };
+        const body = table.tBodies[0];
+        const rows = [...body.rows].map((row, place) => [key(row), place, row]);
+        rows.sort(([a, i], [b, j]) => {
+          const one = a === "–", other = b === "–";
+          if (one !== other) return one ? 1 : -1;
+          const order = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
+          return (up ? order : -order) || i - j;
+        });
+        body.append(...rows.map(([, , row]) => row));
+      });
+    });
+  }
+  function heat(box) {
+    const data = JSON.parse(document.getElementById(box.dataset.heat).textContent);
+    const svg = box.querySelector("svg"), cursor = svg.querySelector(".cursor");
+    const tip = box.parentElement.querySelector(".tip");
+    const [left, top, wide, high] = data.box;
+    const words = { "!": "came out empty", "'": "error", "(": "timeout", ")": "crash", "*": "out of memory", " ": "not tried" };
+    let row = 0, page = 0;
+    const show = () => {
+      const step = wide / data.pages.length, width = Math.max(step, 3);
+      cursor.setAttribute("d", `M${left + (page + 0.5) * step - width / 2} ${top + row * high}h${width}v${high}h${-width}z`);
+      const code = data.cells[row][page];
+      const what = words[code] ?? `${data.metric} ${((0x2b + 100 - code.charCodeAt(0)) / 100).toFixed(2)}`;
+      tip.textContent = `${data.names[row]} · page ${page + 1} of ${data.pages.length}, ${data.pages[page]} · ${what}${data.files[page] ? "" : " · no page of its own (use --all-pages)"}`;
+      svg.classList.toggle("go", Boolean(data.files[page]));
+    };
+    const at = (event) => {
+      const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+      const x = Math.floor((point.x - left) / wide * data.pages.length), y = Math.floor((point.y - top) / high);
+      if (x < 0 || y < 0 || x >= data.pages.length || y >= data.names.length) return false;
+      [page, row] = [x, y];
+      return true;
+    };
+    const open = () => { if (data.files[page]) location.href = `pages/${String(data.files[page]).padStart(4, "0")}.html#a${data.names[row]}`; };
+    svg.addEventListener("pointermove", (event) => { if (at(event)) show(); });
+    svg.addEventListener("click", (event) => { if (at(event)) { show(); open(); } });
+    box.addEventListener("keydown", (event) => {
+      const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Home: [-page, 0], End: [data.pages.length, 0], PageUp: [-20, 0], PageDown: [20, 0] };
+      if (event.key === "Enter") open();
+      const move = moves[event.key];
+      if (!move) return;
+      event.preventDefault();
+      page = Math.min(data.pages.length - 1, Math.max(0, page + move[0]));
+      row = Math.min(data.names.length - 1, Math.max(0, row + move[1]));
+      show();
+    });
+  }
+})();
