@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bench.model import Rules, Scorer
+from bench.scoring.vocabulary import TOKEN, Finder, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     from numpy.typing import NDArray
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 SIZE = 4  # tokens a shingle
 LARGEST_RADIX = 55_108  # 55,108 ** 4 < 2 ** 63: four token numbers fit one int64
-TOKEN = re.compile(r"\w+")
 
 
 def tokenise(text: str) -> list[str]:
@@ -37,84 +35,71 @@ def grams(tokens: list[str]) -> list[tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """Gold as numbers: each distinct token has one, each distinct shingle is a sorted ``codes`` entry with its count."""
+    """Gold as numbers: its vocabulary, and each distinct 4-gram as a code with its count."""
 
-    numbers: Mapping[str, int]
-    ids: NDArray[np.int64]  # (tokens,)
-    codes: NDArray[np.int64]  # (distinct shingles,), ascending
-    counts: NDArray[np.int64]  # (distinct shingles,)
-    pairs: NDArray[np.int64] | None  # sorted distinct codes of gold's token pairs, where four numbers do not fit one int64
+    vocabulary: Vocabulary
+    pairs: NDArray[np.int64] | None  # sorted codes of gold's token pairs, where four numbers do not fit one int64
+    finder: Finder | None  # of 4-gram codes; None for fewer than four tokens
+    counts: NDArray[np.int64]
 
 
 def prepare(gold: Gold) -> Prepared:
-    """Give each token of a gold text a number; count its shingles."""
-    tokens = tokenise(gold.text)
-    numbers = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
-    ids = np.fromiter(map(numbers.__getitem__, tokens), np.int64, len(tokens))
-    pairs = None
-    if len(numbers) > LARGEST_RADIX:
-        pairs = np.unique(_pair_codes(ids, len(numbers)))
-    codes, counts = np.unique(_codes(ids, len(numbers), pairs), return_counts=True)
-    return Prepared(numbers, ids, codes, counts, pairs)
+    """Give each token of a gold text a number; count its 4-grams."""
+    vocabulary = Vocabulary.of(gold.text)
+    pairs = np.unique(_pair_codes(vocabulary.ids, vocabulary.size)) if vocabulary.size > LARGEST_RADIX else None
+    codes, counts = np.unique(_codes(vocabulary.ids, vocabulary.size, pairs), return_counts=True)
+    return Prepared(vocabulary, pairs, Finder.of(codes.view(np.uint64)) if len(codes) else None, counts)
 
 
 def row(prepared: Prepared, text: str) -> tuple[float, ...]:
     """Return tp, fp, fn over shingles (a short text is one shingle) and whether both token lists are equal."""
-    ids = _numbered(prepared, text)
-    equal = bool(np.array_equal(ids, prepared.ids))
-    expected, found = _shingle_count(len(prepared.ids)), _shingle_count(len(ids))
-    short = min(len(ids), len(prepared.ids)) < SIZE
+    ids, gold = prepared.vocabulary.number(text), prepared.vocabulary.ids
+    equal = len(ids) == len(gold) and bool((ids == gold).all())
+    expected, found = _shingle_count(len(gold)), _shingle_count(len(ids))
+    short = min(len(ids), len(gold)) < SIZE
     matched = expected * equal if short else _matched(prepared, ids)
     return float(matched), float(found - matched), float(expected - matched), float(equal)
 
 
 def row_long(prepared: Prepared, text: str) -> tuple[float, ...]:
     """Return tp, fp, fn over whole 4-grams only: a text under four tokens has none."""
-    ids = _numbered(prepared, text)
-    expected, found = max(0, len(prepared.ids) - SIZE + 1), max(0, len(ids) - SIZE + 1)
-    matched = _matched(prepared, ids) if expected and found else 0
-    return float(matched), float(found - matched), float(expected - matched)
+    ids, gold = prepared.vocabulary.number(text), prepared.vocabulary.ids
+    matched = _matched(prepared, ids)
+    return float(matched), float(max(0, len(ids) - SIZE + 1) - matched), float(max(0, len(gold) - SIZE + 1) - matched)
 
 
 def _shingle_count(tokens: int) -> int:
-    """How many shingles so many tokens make."""
+    """Return how many shingles so many tokens make."""
     return tokens - SIZE + 1 if tokens >= SIZE else min(tokens, 1)
 
 
-def _numbered(prepared: Prepared, text: str) -> NDArray[np.int64]:
-    """Return the output's tokens by gold's numbers, -1 for a token gold does not have: shape (tokens,)."""
-    number = prepared.numbers.get
-    return np.array([number(token, -1) for token in TOKEN.findall(text)], np.int64)
-
-
 def _matched(prepared: Prepared, ids: NDArray[np.int64]) -> int:
-    """Return the sum over shingles of the smaller count; both texts have at least four tokens."""
-    codes = _codes(ids, len(prepared.numbers), prepared.pairs)
-    at = prepared.codes.searchsorted(codes)
-    at[at == len(prepared.codes)] = 0
-    hits = at[prepared.codes[at] == codes]
-    return int(np.minimum(np.bincount(hits, minlength=len(prepared.codes)), prepared.counts).sum())
+    """Return the sum over 4-grams of the smaller count."""
+    if prepared.finder is None:
+        return 0
+    codes = _codes(ids, prepared.vocabulary.size, prepared.pairs)
+    at = prepared.finder.find(codes.view(np.uint64))
+    counts = np.bincount(at + 1, minlength=len(prepared.counts) + 1)[1:]
+    return int(np.minimum(counts, prepared.counts).sum())
 
 
 def _codes(ids: NDArray[np.int64], radix: int, pairs: NDArray[np.int64] | None) -> NDArray[np.int64]:
     """Return one number a 4-gram, equal exactly for equal 4-grams; 4-grams with a token (or pair) unknown to gold are left out."""
     if len(ids) < SIZE:
         return np.empty(0, np.int64)
+    codes, radix = _pair_codes(ids, radix), radix * radix
     if pairs is not None:
-        known = _pair_codes(ids, radix)
-        at = np.minimum(pairs.searchsorted(known), len(pairs) - 1)
-        ranks = np.where((known >= 0) & (pairs[at] == known), at, -1)
-        both = (ranks[:-2] >= 0) & (ranks[2:] >= 0)
-        return (ranks[:-2] * len(pairs) + ranks[2:])[both]
-    codes = _pair_codes(ids, radix)
-    both = (codes[:-2] >= 0) & (codes[2:] >= 0)
-    return (codes[:-2] * (radix * radix) + codes[2:])[both]
+        at = np.minimum(pairs.searchsorted(codes), len(pairs) - 1)
+        codes, radix = np.where((codes >= 0) & (pairs[at] == codes), at, -1), len(pairs)
+    left, right = codes[:-2], codes[2:]
+    return (left * radix + right)[(left >= 0) & (right >= 0)]
 
 
 def _pair_codes(ids: NDArray[np.int64], radix: int) -> NDArray[np.int64]:
-    """Return one number a pair of neighbours, -1 or less where either is unknown: shape (tokens - 1,)."""
-    left, right = ids[:-1], ids[1:]
-    return np.where((left < 0) | (right < 0), -1, left * radix + right)
+    """Return one number a pair of neighbours, less than 0 where either is unknown: shape (tokens - 1,)."""
+    codes = ids[:-1] * radix + ids[1:]
+    codes[(ids[:-1] < 0) | (ids[1:] < 0)] = -1
+    return codes
 
 
 def _ratio(hits: NDArray[Any], misses: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
