@@ -19,7 +19,7 @@ from bench.model import Rules, Scorer
 from bench.scoring import lcs, neutral, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -56,6 +56,15 @@ def row(prepared: Prepared, text: str) -> tuple[float, ...]:
     required = len(prepared.required)
     figures = measures(matched, len(words) - free, required)
     return (*figures, float(matched), float(required), float(len(words)), float(free), float(len(prepared.code) - required))
+
+
+def runs(prepared: Prepared, words: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Return the alignment itself as ascending runs ``(first gold word, first output word, words)``; its counts are those of :func:`row`."""
+    kept = [place for place, word in enumerate(words) if word in prepared.known]
+    found = neutral.blocks(prepared.code, prepared.optional, prepared.required, lcs.codes(words, prepared.known))
+    if len(kept) == len(words):
+        return found
+    return lcs.merge([(i + step, kept[j + step]) for i, j, size in found for step in range(size)])
 
 
 def measures(matched: int, output: int, required: int) -> tuple[float, float, float]:

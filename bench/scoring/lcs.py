@@ -65,8 +65,8 @@ def pairs(a: str, b: str) -> list[tuple[int, int]]:
 def tidy(runs: Sequence[tuple[int, int, int]], a: str, b: str, kinds: bytes = b"") -> list[tuple[int, int, int]]:
     """Let each run of an alignment that nothing can be added to go on as far as it can, at the cost of its neighbour.
 
-    First forwards, then backwards.     The number of pairs stays, the number of runs can only fall. With ``kinds``, one byte a token of ``a``, a token gives up its
-    partner only to one of its kind.
+    First forwards, then backwards.     The number of pairs stays, the number of runs can only fall. With ``kinds``, one byte a token of ``a``,
+    a token gives up its partner only to one of its kind.
     """
     forwards = _extended(runs, a, b, kinds)
     turned = [(len(a) - i - size, len(b) - j - size, size) for i, j, size in reversed(forwards)]

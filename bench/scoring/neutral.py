@@ -133,7 +133,7 @@ def _last(gold: str, weights: Sequence[int], text: str) -> NDArray[Any]:
 
 
 def _rows(gold: str, weights: Sequence[int], text: str) -> Iterator[NDArray[Any]]:
-    """Yield the greatest weights of the gold read so far with each prefix of text, int64 of shape ``(len(text) + 1,)``, gold nothing first."""
+    """Yield the greatest weights of the gold read so far with each prefix of text, int64 ``(len(text) + 1,)``, first of no gold at all."""
     import numpy as np
 
     where: dict[str, list[int]] = {}

@@ -1,0 +1,145 @@
+"""The alignment that protocol ``aligned`` scored, as runs of source text for a page view.
+
+Two texts are cut into runs: ``equal`` (required words on both sides), ``missing`` (required words that the output lacks), ``extra``
+(words that the gold lacks) and ``optional`` (optional words, returned or not). Every character of either text lies in exactly one run,
+so that both can be rebuilt from it, and the runs count the very words that the row of ``aligned`` counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from bench.scoring import aligned, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bench.model import Gold
+
+Kind = Literal["equal", "missing", "extra", "optional"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive words of one kind. Spans are half-open offsets into :attr:`Diff.gold` and :attr:`Diff.text`; a side without words has an empty one.
+
+    A span begins at a word (the first of a text at 0) and ends where the next run begins, so it holds what stands between words.
+    ``block`` is the index of the gold block, -1 for extra words; no run crosses a block.
+    """
+
+    kind: Kind
+    gold: tuple[int, int]
+    text: tuple[int, int]
+    gold_words: int
+    text_words: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """A gold's text, an output, and the runs that make up both, in reading order (missing before extra)."""
+
+    gold: str
+    text: str
+    runs: tuple[Run, ...]
+
+    def rebuilt(self) -> tuple[str, str]:
+        """Return gold and output put together again from the runs."""
+        return (
+            "".join(self.gold[run.gold[0] : run.gold[1]] for run in self.runs),
+            "".join(self.text[run.text[0] : run.text[1]] for run in self.runs),
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Count words as the columns of ``aligned`` do: matched, required, output, optional_matched, optional."""
+        matched = sum(run.gold_words for run in self.runs if run.kind == "equal")
+        return {
+            "matched": matched,
+            "required": matched + sum(run.gold_words for run in self.runs if run.kind == "missing"),
+            "output": sum(run.text_words for run in self.runs),
+            "optional_matched": sum(run.text_words for run in self.runs if run.kind == "optional"),
+            "optional": sum(run.gold_words for run in self.runs if run.kind == "optional"),
+        }
+
+    def edits(self) -> int:
+        """Return how many words stand on one side only: the length of the edit script."""
+        return sum(abs(run.gold_words - run.text_words) for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What depends on gold alone: its text, the offset of each word, the block of each word, and what ``aligned`` prepares."""
+
+    text: str
+    starts: tuple[int, ...]
+    blocks: tuple[int, ...]
+    scored: aligned.Prepared
+
+
+def diff(gold: Gold, text: str) -> Diff:
+    """Align one output with one gold."""
+    return compare(prepare(gold), text)
+
+
+def prepare(gold: Gold) -> Prepared:
+    """Locate the words of a gold once for any number of outputs."""
+    starts: list[int] = []
+    blocks: list[int] = []
+    offset = 0
+    for number, block in enumerate(gold.blocks or ()):
+        found = [offset + start for start, _ in tokens.spans(block.text)]
+        starts += found
+        blocks += [number] * len(found)
+        offset += len(block.text) + len("\n\n")
+    return Prepared(gold.text, tuple(starts), tuple(blocks), aligned.prepare(gold))
+
+
+def compare(prepared: Prepared, text: str) -> Diff:
+    """Align one output with a prepared gold."""
+    words, spans = tokens.located(text)
+    gold_edges = _edges(prepared.starts, len(prepared.text))
+    text_edges = _edges([start for start, _ in spans], len(text))
+    found = [
+        Run(kind, (gold_edges[i], gold_edges[i_end]), (text_edges[j], text_edges[j_end]), i_end - i, j_end - j, block)
+        for kind, i, i_end, j, j_end, block in _pieces(prepared, aligned.runs(prepared.scored, words), len(words))
+    ]
+    if not prepared.starts and prepared.text:
+        found.insert(0, Run("missing", (0, len(prepared.text)), (0, 0), 0, 0, 0))
+    if not words and text:
+        found.append(Run("extra", (len(prepared.text),) * 2, (0, len(text)), 0, 0, -1))
+    return Diff(prepared.text, text, tuple(found))
+
+
+def _edges(starts: Sequence[int], end: int) -> list[int]:
+    """Return where the words' pieces begin and the last one ends: the first begins with the text."""
+    return [0, *starts[1:], end] if starts else [0]
+
+
+def _pieces(prepared: Prepared, found: Sequence[tuple[int, int, int]], output: int) -> Iterator[tuple[Kind, int, int, int, int, int]]:
+    """Yield ``(kind, first and end gold word, first and end output word, block)`` over both texts."""
+    i = j = 0
+    for run_i, run_j, size in [*found, (len(prepared.starts), output, 0)]:
+        for kind, start, end, block in _blocks(prepared, i, run_i, "missing"):
+            yield kind, start, end, j, j, block
+        if j < run_j:
+            yield "extra", run_i, run_i, j, run_j, -1
+        for kind, start, end, block in _blocks(prepared, run_i, run_i + size, "equal"):
+            yield kind, start, end, run_j + start - run_i, run_j + end - run_i, block
+        i, j = run_i + size, run_j + size
+
+
+def _blocks(prepared: Prepared, start: int, end: int, kind: Kind) -> Iterator[tuple[Kind, int, int, int]]:
+    """Cut a range of gold words where blocks end, and call the words of optional blocks so."""
+    while start < end:
+        block = prepared.blocks[start]
+        stop = end if prepared.blocks[end - 1] == block else _end(prepared.blocks, start, end)
+        yield ("optional" if prepared.scored.optional[start] else kind), start, stop, block
+        start = stop
+
+
+def _end(blocks: Sequence[int], start: int, end: int) -> int:
+    """Return where the block of word ``start`` ends, by bisection: blocks ascend."""
+    from bisect import bisect_right
+
+    return bisect_right(blocks, blocks[start], start, end)
