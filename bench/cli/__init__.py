@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
+from bench import __version__
 from bench.errors import BoilerbenchError
 
 app = typer.Typer(
@@ -16,6 +18,18 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - the signature typer calls
+    """Print the version and stop."""
+    if wanted:
+        sys.stdout.write(f"boilerbench {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+    """Benchmark of boilerplate removal: run extractors over page dumps, score them against gold, report and gate."""
 
 
 def register() -> None:
