@@ -109,7 +109,7 @@ def flow(markup: str, classify: Callable[[Any, str], str]) -> list[tuple[str, st
     ``classify(element, inherited)`` gives an element's role. Comments, scripts, styles and forms' options are left out; hidden
     text is not, for extractors meet it too. Never raises on broken or absurd markup: a page that cannot be parsed has no blocks.
     """
-    root = _parsed(markup)
+    root = parse_markup(markup)
     if root is None:
         return []
     found: list[tuple[str, str]] = []
@@ -137,7 +137,8 @@ def html_blocks(markup: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _parsed(markup: str) -> Any:
+def parse_markup(markup: str) -> Any:
+    """Return the root element of a page, or None where it cannot be parsed; depth and size are not limited by lxml's defaults."""
     from lxml import etree
 
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)

@@ -46,6 +46,7 @@ _WORDS = {
 }
 _ROLE_OF_WORD = {word: role for role, words in _WORDS.items() for word in words.split()}
 _CONTENT_WORDS = frozenset(["article", "content", "entry", "post", "story", "main", "body", "text", "copy"])
+_STATES = frozenset(("has", "with", "without", "no", "is", "js", "show", "hide"))  # "has-sidebar" says how the page is laid out
 _NEVER = frozenset(
     [
         "html",
@@ -127,6 +128,11 @@ def _by_words(element: Any) -> str:
     for name in names.split():
         words = [word.lower() for word in _SPLIT.split(name) if word]
         roles = [_ROLE_OF_WORD[word] for word in words if word in _ROLE_OF_WORD]
-        if roles and words[-1] not in _CONTENT_WORDS:
-            return roles[-1] if len(words) <= 5 else ""
+        if roles and _STATES.isdisjoint(words) and words[-1] not in _CONTENT_WORDS and len(words) <= 5:
+            return roles[-1] if roles[-1] == "header" or not _holds_content(element) else ""
     return ""
+
+
+def _holds_content(element: Any) -> bool:
+    """Whether the page's main part or headline stands inside: then the element is a frame around everything, whatever it is called."""
+    return next(element.iter("main", "h1"), None) is not None

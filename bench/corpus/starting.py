@@ -1,0 +1,118 @@
+"""Starting a user's own corpus in a folder of saved pages: an index of them, and gold files to be cleaned."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.corpus.assembly import assemble, site_of
+from bench.corpus.decode import decode
+from bench.corpus.flow import parse_markup
+from bench.corpus.goldtext import write
+from bench.corpus.native import INDEX
+from bench.errors import CorpusError
+from bench.model import Kind, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bench.model import Block, Corpus
+
+_ENDINGS = (".html", ".htm", ".xhtml", ".txt")
+_UNSAFE = re.compile(r"[^\w.-]+")
+_HEAD = """# A corpus of your own: boilerbench run --corpus {folder}
+# One table a page; see gold/README.md of boilerbench for all keys. Gold is in gold/<page>.txt: clean it by reading the page.
+schema = 1
+name = {name}
+licence = ""
+citation = ""
+"""
+
+
+def saved_pages(folder: Path) -> Corpus:
+    """Return the pages saved in ``folder`` that are not in its index yet, without gold.
+
+    The URL is the page's canonical link (or ``og:url``, or the "saved from" comment of browsers), the language its ``<html lang>``.
+    Raises CorpusError where nothing is new.
+    """
+    if not folder.is_dir():
+        raise CorpusError(f"there is no folder {folder}", "a folder of saved pages (.html, .htm or .txt)")
+    known = _known_files(folder)
+    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS and path.is_file() and path.name not in known)
+    if not files:
+        raise CorpusError(f"{folder} holds no saved page that is not in {INDEX} yet", "files ending in .html, .htm or .txt")
+    taken: set[str] = {path.stem for path in (folder / "gold").glob("*.txt")}
+    return assemble(folder.resolve().name, [_page(path, taken) for path in files], {}, source=str(folder))
+
+
+def start(folder: Path, pages: Sequence[Page], drafts: Mapping[str, Sequence[Block]]) -> list[Path]:
+    """Write a draft gold file a page and append the pages to the folder's index; return the gold files.
+
+    ``pages`` are those of :func:`saved_pages`, whose titles are file names. Gold that is there already is never touched. Every file
+    is written whole.
+    """
+    gold = folder / "gold"
+    gold.mkdir(exist_ok=True)
+    written: list[Path] = []
+    for page in pages:
+        target = gold / f"{page.id}.txt"
+        if not target.exists():
+            _replace(target, write(drafts.get(page.id, ()), draft=True))
+            written.append(target)
+    index = folder / INDEX
+    head = index.read_text(encoding="utf-8") if index.exists() else _HEAD.format(folder=folder, name=json.dumps(folder.resolve().name))
+    _replace(index, head.rstrip("\n") + "\n" + "".join(_entry(page) for page in pages))
+    return written
+
+
+def _known_files(folder: Path) -> set[str]:
+    import tomllib
+
+    index = folder / INDEX
+    if not index.is_file():
+        return set()
+    try:
+        table = tomllib.loads(index.read_text(encoding="utf-8"))
+    except ValueError as problem:
+        raise CorpusError(f"{index} is no TOML: {problem}", "the index that this command wrote") from problem
+    return {str(entry.get("file", f"{key}.html")) for key, entry in table.get("pages", {}).items() if isinstance(entry, dict)}
+
+
+def _page(path: Path, taken: set[str]) -> Page:
+    """Return one saved page; its file name travels as the title. ``taken`` (a local of :func:`saved_pages`) gains its id."""
+    stem = _UNSAFE.sub("-", path.stem).strip("-.") or "page"
+    key = next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if name not in taken)
+    taken.add(key)
+    kind = Kind.TEXT if path.suffix.lower() == ".txt" else Kind.HTML
+    content = path.read_bytes()
+    url, lang = _facts(decode(content)) if kind is Kind.HTML else ("", "")
+    return Page(key, path.parent.resolve().name, content, kind, url=url, site=site_of(url), lang=lang, title=path.name)
+
+
+def _facts(markup: str) -> tuple[str, str]:
+    """Return URL and language that a page says of itself ("" where it does not)."""
+    saved = re.search(r"<!-- saved from url=\(\d+\)(\S+) -->", markup[:2000])
+    root = parse_markup(markup)
+    if root is None:
+        return (saved[1] if saved else ""), ""
+    links = root.xpath("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href | //meta[@property='og:url']/@content")
+    urls = [str(link) for link in ([saved[1]] if saved else []) + links if str(link).startswith(("http://", "https://"))]
+    return (urls[0] if urls else ""), str(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+
+
+def _entry(page: Page) -> str:
+    """Return a page's table for the index; JSON strings are TOML strings here, control characters and all."""
+    facts = {"file": page.title, "url": page.url, "type": "", "lang": page.lang}
+    return f"\n[pages.{json.dumps(page.id)}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in facts.items())
+
+
+def _replace(target: Path, text: str) -> None:
+    """Write a file whole: beside it first, then in its place."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+    Path(name).replace(target)

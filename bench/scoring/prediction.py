@@ -1,0 +1,86 @@
+"""Does one corpus predict another? Rank correlations of adapters' figures on two corpora, macro over page types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.errors import ProtocolError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+LEAST = 3  # adapters; the rank correlation of two is always 1 or -1
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One adapter's figure on both corpora with its ranks (1 is best, ties share the mean rank)."""
+
+    adapter: str
+    ours: float
+    theirs: float
+    our_rank: float
+    their_rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """How well the ranking on one corpus predicts the other. ``types`` are the page types averaged over."""
+
+    rows: tuple[Ranked, ...]
+    spearman: float
+    kendall: float
+    types: tuple[str, ...]
+
+
+def predict(ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[str, float]]) -> Prediction:
+    """Compare two corpora given as adapter -> page type -> figure; both are averaged over the page types that both have.
+
+    Adapters missing on either side are left out. Raises ProtocolError for fewer than three adapters or no common page type.
+    """
+    names = sorted(set(ours) & set(theirs))
+    types = _common_types([ours[name] for name in names], [theirs[name] for name in names])
+    if len(names) < LEAST or not types:
+        raise ProtocolError(
+            f"the runs share {len(names)} adapters and {len(types)} page types", f"at least {LEAST} adapters and one page type"
+        )
+    our_values = [sum(ours[name][kind] for kind in types) / len(types) for name in names]
+    their_values = [sum(theirs[name][kind] for kind in types) / len(types) for name in names]
+    our_ranks, their_ranks = ranks(our_values), ranks(their_values)
+    rows = [Ranked(*row) for row in zip(names, our_values, their_values, map(float, our_ranks), map(float, their_ranks), strict=True)]
+    ordered = tuple(sorted(rows, key=lambda row: (row.their_rank, row.adapter)))
+    return Prediction(ordered, spearman(our_values, their_values), kendall(our_values, their_values), types)
+
+
+def _common_types(ours: Sequence[Mapping[str, float]], theirs: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
+    tables = [set(table) for table in [*ours, *theirs]]
+    return tuple(sorted(set.intersection(*tables))) if tables else ()
+
+
+def ranks(values: Sequence[float]) -> NDArray[np.float64]:
+    """Return ranks from 1 for the largest value; equal values share the mean of their ranks."""
+    array = np.asarray(values, float)
+    above = (array[None, :] > array[:, None]).sum(axis=1)
+    equal = (array[None, :] == array[:, None]).sum(axis=1)
+    found: NDArray[np.float64] = above + (equal + 1) / 2
+    return found
+
+
+def spearman(one: Sequence[float], two: Sequence[float]) -> float:
+    """Return Spearman's rho with ties: Pearson's r of the mean ranks (Spearman 1904); NaN where a side is all ties."""
+    first, second = ranks(one), ranks(two)
+    first, second = first - first.mean(), second - second.mean()
+    scale = float(np.sqrt((first**2).sum() * (second**2).sum()))
+    return float((first * second).sum()) / scale if scale else float("nan")
+
+
+def kendall(one: Sequence[float], two: Sequence[float]) -> float:
+    """Return Kendall's tau-b (Kendall 1945): (concordant - discordant) / sqrt of the pairs untied in each; NaN where all are tied."""
+    first, second = (np.sign(np.subtract.outer(values, values)) for values in (np.asarray(one, float), np.asarray(two, float)))
+    scale = float(np.sqrt((first**2).sum() * (second**2).sum()))
+    return float((first * second).sum()) / scale if scale else float("nan")
