@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from bench.engine.plan import Options
     from bench.engine.store import RunFolder
 
-_NONE: tuple[str, ...] = ()
-
 
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
@@ -36,6 +34,7 @@ def run(
 ) -> None:
     """Run extractors over page dumps, score what comes out, write the report."""
     from bench import config
+    from bench.engine.progress import display
     from bench.engine.run import run as start
 
     chosen = config.load()
@@ -48,7 +47,7 @@ def run(
         _listed(wish.get("protocol", ["aligned"])),
         out=Path(wish.get("out", "reports")),
         options=_options(wish, chosen, fresh=fresh),
-        progress=_progress(),
+        progress=display(),
         own=chosen.adapters,
     )
     _conclude(folder, as_json=as_json)
@@ -77,15 +76,16 @@ def _options(wish: dict[str, object], chosen: Config, *, fresh: bool) -> Options
     return Options(limits=limits, fresh=fresh, folder=chosen.folder, **kept)
 
 
-def _progress() -> object:
-    """Return a display for this terminal, plain lines where stderr is none."""
-    from bench.engine.progress import Lines
-
-    return Lines()
-
-
 def _conclude(folder: RunFolder, *, as_json: bool) -> None:
     """Write the report; print the leaderboard and where the report is."""
-    from bench.cli import console
+    from bench.cli import console, leaderboard
+    from bench.report.build import build
 
-    console.say(f"run: {folder.path}")
+    page = build(folder.path)
+    found = leaderboard.boards(folder)
+    if as_json:
+        console.as_json({"run": str(folder.path), "report": str(page), "boards": leaderboard.as_data(found)})
+    else:
+        leaderboard.show(found)
+        console.say(f"run: {folder.path}")
+        print(f"report: {page}")  # noqa: T201 - the result

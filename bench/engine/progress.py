@@ -118,3 +118,12 @@ def summary(made: Plan, known: Mapping[Pair, Extraction]) -> list[str]:
         if rows and not tried:
             lines.append(f"WARNING: {adapter.name} did nothing: {rows[0].error}")
     return lines
+
+
+def display() -> Progress:
+    """Return a live table where stderr is a terminal, plain lines elsewhere."""
+    if sys.stderr.isatty():
+        from bench.engine.live import Live
+
+        return Live()
+    return Lines()

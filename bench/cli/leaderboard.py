@@ -1,0 +1,71 @@
+"""Print the leaderboards of a run: a table a corpus and track, each with its signature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.cli import console
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.engine.store import RunFolder
+    from bench.model import Estimate
+    from bench.scoring.tables import Board, Standing
+
+
+def boards(folder: RunFolder, protocols: Sequence[str] = ()) -> list[Board]:
+    """Return the boards of a run for the protocols named (all that were scored), sampled as its manifest says."""
+    from bench.scoring import load
+    from bench.scoring.resampling import Sampling
+    from bench.scoring.tables import Results, leaderboards
+
+    made = folder.manifest()
+    sampling = Sampling(resamples=made.options.get("resamples", 10_000), seed=made.options.get("seed", 0))
+    pages, extractions = folder.pages().to_pandas(), folder.extractions().to_pandas()
+    return [
+        board
+        for name in protocols or folder.protocols()
+        for board in leaderboards(Results(made, load(name), pages, extractions, folder.scores(name).to_pandas()), sampling)
+    ]
+
+
+def show(found: Sequence[Board]) -> None:
+    """Print boards for people: the headline with its interval, the other metrics, coverage, cost."""
+    for board in found:
+        track = f" ({board.track})" if board.track != "html" else ""
+        title = f"{board.protocol} on {', '.join(board.corpora)}{track}: {board.n:,} pages, {board.clusters:,} clusters"
+        console.table(_columns(board), [_cells(board, row) for row in board.rows], title=title)
+        print(board.signature + "\n")  # noqa: T201 - the result
+
+
+def _columns(board: Board) -> list[str]:
+    """Return the head of a board."""
+    others = [name for name in board.metrics if name != board.metric]
+    return ["adapter", board.metric, "95 % interval", "like", *others, "coverage", "failed", "p50 ms", "p95 ms", "peak MB", "version", "settings"]
+
+
+def _cells(board: Board, row: Standing) -> list[str]:
+    """Return the cells of one row."""
+    main = row.metrics[board.metric]
+    others = [_figure(row.metrics[name]) for name in board.metrics if name != board.metric]
+    failed = ", ".join(f"{count} {status}" for status, count in row.failures.items()) or "-"
+    cost = [_number(row.wall_p50_ms, 1), _number(row.wall_p95_ms, 1), _number(row.peak_mb, 0)]
+    return [row.adapter, _figure(main), f"{main.low:.3f}-{main.high:.3f}", row.letters, *others, f"{row.coverage:.1%}", failed, *cost, row.version, row.settings]
+
+
+def _figure(estimate: Estimate) -> str:
+    """Return a figure to three decimals, a dash where it is undefined."""
+    return _number(estimate.value, 3)
+
+
+def _number(value: float, digits: int) -> str:
+    """Return a number to some decimals, a dash for NaN."""
+    return f"{value:.{digits}f}" if value == value else "-"
+
+
+def as_data(found: Sequence[Board]) -> list[dict[str, object]]:
+    """Return boards as plain data for ``--json``."""
+    from dataclasses import asdict
+
+    return [{name: value for name, value in asdict(board).items() if name != "pairs"} for board in found]

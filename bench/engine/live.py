@@ -1,0 +1,61 @@
+"""Progress on a terminal: a row an extractor, redrawn in place, and the same summary at the end as everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from bench.engine.progress import Tally, summary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bench.engine.plan import Plan
+    from bench.engine.progress import Pair
+    from bench.model import Extraction, Page
+
+_EVERY = 16  # rows between updates of the line below the bars
+
+
+class Live:
+    """The display of one run."""
+
+    def __init__(self) -> None:
+        """Draw on stderr, nothing yet."""
+        self._console = Console(stderr=True, highlight=False)
+        columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("{task.fields[note]}"))
+        self._bars = Progress(*columns, console=self._console, transient=True, refresh_per_second=4)
+        self._tasks: dict[str, TaskID] = {}
+        self._tally: Tally | None = None
+        self._count = 0
+
+    def begin(self, made: Plan, known: Mapping[Pair, Extraction], pending: Mapping[str, Sequence[Page]]) -> None:
+        """Draw a bar for each row that has work to do, and one for all."""
+        del known
+        self._tally = Tally(pending, made.options.slots)
+        busy = {name: len(pages) for name, pages in pending.items() if pages}
+        self._tasks = {name: self._bars.add_task(name, total=total, note="") for name, total in busy.items()}
+        self._tasks[""] = self._bars.add_task("all", total=sum(busy.values()), note="")
+        self._bars.start()
+
+    def row(self, row: Extraction) -> None:
+        """Move the bars."""
+        if self._tally is None:
+            return
+        self._tally.add(row)
+        self._count += 1
+        name = row.adapter
+        mean = self._tally.spent[name] / self._tally.done[name] / 1e6
+        failed = self._tally.failed[name]
+        self._bars.update(self._tasks[name], advance=1, note=f"{mean:,.1f} ms a page" + (f", {failed:,} failed" if failed else ""))
+        self._bars.update(self._tasks[""], advance=1)
+        if self._count % _EVERY == 0:
+            self._bars.update(self._tasks[""], note=self._tally.line())
+
+    def end(self, made: Plan, known: Mapping[Pair, Extraction]) -> None:
+        """Take the bars away, say a line for each row."""
+        self._bars.stop()
+        for line in summary(made, known):
+            self._console.print(line, markup=False, style="bold red" if line.startswith("WARNING") else None)
