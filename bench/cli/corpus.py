@@ -1,12 +1,233 @@
-"""Verbs of the group ``corpus``."""
+"""Verbs of the group ``corpus``: list, import, fetch, check, count and start corpora; measure how one predicts another."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
-    import typer
+    from collections.abc import Callable, Sequence
+
+    from bench.corpus.check import Finding
+    from bench.model import Corpus
+
+_Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+_Spec = Annotated[str, typer.Argument(help="Built-in or imported corpus, or [READER:]PATH of a folder or archive.")]
+_Replace = Annotated[bool, typer.Option("--replace", help="Replace a corpus of the same name.")]
+_Pages = Annotated[Path | None, typer.Option(help="Folder of the page files of corpora that carry none (dumps).")]
+
+verbs = typer.Typer(help="List, import, fetch, check, count and start corpora.", no_args_is_help=True)
 
 
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
+    app.add_typer(verbs, name="corpus")
+
+
+@verbs.command("list")
+def list_corpora(*, as_json: _Json = False) -> None:
+    """List the corpora that can be named: built in, imported, and those that can be fetched."""
+    from bench.cli import console
+    from bench.corpus.catalogue import catalogue
+
+    rows = catalogue()
+    if as_json:
+        console.as_json(rows)
+        return
+    console.table(
+        ["corpus", "where", "pages", "licence", "source"],
+        [[row[key] for key in ("name", "where", "pages", "licence", "source")] for row in rows],
+    )
+
+
+@verbs.command("import")
+def import_corpus(
+    source: Annotated[str, typer.Argument(help="Folder, archive or file, as published; PATH/INSIDE for a part of it.")],
+    name: Annotated[str, typer.Option("--as", help="Name to keep it under (default: the archive's).")] = "",
+    reader: Annotated[str, typer.Option(help="Format, where it is not recognised.")] = "",
+    *,
+    replace: _Replace = False,
+    as_json: _Json = False,
+) -> None:
+    """Read a corpus and keep it in the user's cache under a name."""
+    from bench.corpus.reading import keep
+
+    _announce(keep(source, name, reader, replace=replace), as_json=as_json)
+
+
+@verbs.command("fetch")
+def fetch_corpus(
+    name: Annotated[str, typer.Argument(help="A corpus of the list, or the address of an archive.")],
+    sha256: Annotated[str, typer.Option(help="SHA-256 of the archive, for an address of your own.")] = "",
+    licence: Annotated[str, typer.Option(help="Licence to note, for an address of your own.")] = "",
+    kept_as: Annotated[str, typer.Option("--as", help="Name to keep it under, for an address of your own.")] = "",
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Accept the terms that are shown.")] = False,
+    replace: _Replace = False,
+    as_json: _Json = False,
+) -> None:
+    """Show a published corpus's licence, then fetch, check and import it."""
+    from bench.corpus import fetching
+
+    entry = fetching.custom(name, kept_as, sha256, licence) if "://" in name else fetching.published(name)
+    _announce(fetching.fetch(entry, _asker(yes=yes), replace=replace), as_json=as_json)
+
+
+@verbs.command("remove")
+def remove_corpus(name: Annotated[str, typer.Argument(help="Name of an imported corpus.")]) -> None:
+    """Remove an imported corpus from the user's cache."""
+    from bench.cli import console
+    from bench.corpus import cache
+
+    cache.forget(name)
+    console.say(f"removed {name}")
+
+
+@verbs.command("check")
+def check_corpus(
+    spec: _Spec = "embedded",
+    pages: _Pages = None,
+    run: Annotated[str, typer.Option(help="A run over this corpus: also list gold that all its extractors contradict.")] = "",
+    reports: Annotated[Path, typer.Option(help="Folder of all runs.")] = Path("reports"),
+    *,
+    as_json: _Json = False,
+) -> None:
+    """Audit gold and pages; exit 1 where something makes scores wrong."""
+    from bench import corpus as corpora
+    from bench.corpus.check import check, exit_code
+
+    corpus = corpora.load(spec, pages=pages)
+    findings = check(corpus) + (_suspects(corpus, run, reports) if run else [])
+    _show_findings(corpus, findings, as_json=as_json)
+    raise typer.Exit(exit_code(findings))
+
+
+@verbs.command("stats")
+def count_corpus(spec: _Spec = "embedded", pages: _Pages = None, *, as_json: _Json = False) -> None:
+    """Count pages by type, kind, language, site and device, and the gold."""
+    from bench import corpus as corpora
+    from bench.cli import console
+    from bench.corpus.census import census
+
+    found = census(corpora.load(spec, pages=pages))
+    if as_json:
+        console.as_json(found)
+        return
+    tables = {key: value for key, value in found.items() if isinstance(value, dict)}
+    console.table(["corpus", ""], [[key, value] for key, value in found.items() if key not in tables and value != ""])
+    for key, counts in tables.items():
+        if counts:
+            console.table([key, "n"], [[name, count] for name, count in counts.items()])
+
+
+@verbs.command("new")
+def new_corpus(
+    folder: Annotated[Path, typer.Argument(help="Folder of saved pages (.html, .htm, .txt).")],
+    adapters: Annotated[str, typer.Option(help="Extractors that vote on the draft; commas.")] = "core",
+    *,
+    as_json: _Json = False,
+) -> None:
+    """Start a corpus of your own: index saved pages and draft their gold from what extractors agree on."""
+    from bench.cli import console
+    from bench.corpus.starting import saved_pages, start
+    from bench.engine.drafting import draft
+    from bench.engine.progress import display
+
+    found = saved_pages(folder)
+    written = start(folder, found.pages, draft(found, adapters.split(","), progress=display()))
+    if as_json:
+        console.as_json({"folder": str(folder), "drafts": [str(path) for path in written]})
+        return
+    console.table(["draft to clean"], [[path] for path in written])
+    console.say(f"then: boilerbench corpus check {folder}, boilerbench run --corpus {folder}")
+
+
+@verbs.command("predict")
+def predict_corpus(
+    ours: Annotated[str, typer.Argument(help="Run over the corpus that predicts.")],
+    theirs: Annotated[str, typer.Argument(help="Run over the corpus that is predicted.")],
+    page_type: Annotated[str, typer.Option("--type", help="One page type only (default: mean over the types of both).")] = "",
+    protocol: Annotated[str, typer.Option(help="Protocol whose headline figure is ranked.")] = "aligned",
+    reports: Annotated[Path, typer.Option(help="Folder of all runs.")] = Path("reports"),
+    *,
+    as_json: _Json = False,
+) -> None:
+    """Correlate the ranking of extractors on two corpora (HTML pages, no floors)."""
+    from dataclasses import asdict
+
+    from bench.cli import console
+    from bench.engine.figures import by_type
+    from bench.engine.store import find
+    from bench.scoring.prediction import predict
+
+    found = predict(*(by_type(find(run, reports), protocol, page_type) for run in (ours, theirs)))
+    if as_json:
+        console.as_json(asdict(found))
+        return
+    rows = [[row.adapter, f"{row.ours:.3f}", f"{row.our_rank:g}", f"{row.theirs:.3f}", f"{row.their_rank:g}"] for row in found.rows]
+    console.table(["adapter", "ours", "rank", "theirs", "rank"], rows, title=f"{protocol}, mean over: {', '.join(found.types)}")
+    console.table(
+        ["measure", "value"],
+        [["Spearman's rho", f"{found.spearman:.3f}"], ["Kendall's tau-b", f"{found.kendall:.3f}"], ["adapters", len(rows)]],
+    )
+
+
+def _announce(corpus: Corpus, *, as_json: bool) -> None:
+    """Print what was imported."""
+    from bench.cli import console
+
+    facts = {"name": corpus.name, "pages": len(corpus.pages), "gold": len(corpus.gold), "digest": corpus.digest, "licence": corpus.licence}
+    if as_json:
+        console.as_json(facts)
+    else:
+        console.table(["corpus", ""], [[key, value] for key, value in facts.items()])
+        console.say(f"then: boilerbench run --corpus {corpus.name}")
+
+
+def _asker(*, yes: bool) -> Callable[[str], bool]:
+    """Return the question whether terms are accepted: shown on stderr, answered by ``--yes`` or a person."""
+    from bench.cli import console
+
+    def ask(terms: str) -> bool:
+        console.say(terms)
+        return yes or typer.confirm("Accept these terms and fetch?", err=True)
+
+    return ask
+
+
+def _suspects(corpus: Corpus, run: str, reports: Path) -> list[Finding]:
+    from bench.corpus.check import suspects
+    from bench.engine.drafting import outputs
+    from bench.engine.store import find
+    from bench.errors import RunError
+
+    found = outputs(find(run, reports)).get(corpus.name)
+    if found is None:
+        raise RunError(
+            f"run {run} holds no extractions of corpus {corpus.name}", "a run over this corpus", f"boilerbench run --corpus {corpus.source}"
+        )
+    return suspects(corpus, found)
+
+
+def _show_findings(corpus: Corpus, findings: Sequence[Finding], *, as_json: bool) -> None:
+    from collections import Counter
+    from dataclasses import asdict
+
+    from bench.cli import console
+    from bench.corpus.check import CODES
+
+    counts = Counter((str(finding.severity), finding.code) for finding in findings)
+    if as_json:
+        summary = [{"severity": severity, "code": code, "count": count} for (severity, code), count in sorted(counts.items())]
+        console.as_json(
+            {"corpus": corpus.name, "pages": len(corpus.pages), "summary": summary, "findings": [asdict(item) for item in findings]}
+        )
+        return
+    if findings:
+        console.table(
+            ["severity", "code", "page", "detail"], [[str(item.severity), item.code, item.page_id, item.detail] for item in findings]
+        )
+        console.table(["severity", "code", "n", "meaning"], [[*key, count, CODES[key[1]]] for key, count in sorted(counts.items())])
+    console.say(f"{corpus.name}: {len(corpus.pages):,} pages, {len(findings):,} findings")

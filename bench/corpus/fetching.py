@@ -54,7 +54,7 @@ PUBLISHED = (
         "MIT",
         "https://github.com/scrapinghub/article-extraction-benchmark/blob/master/LICENSE",
         "Scrapinghub, article-extraction-benchmark, 2020",
-        digest="7ca08fe0022a@",
+        digest="7ca08fe0022a9ee317b7ed8fe5489c7fbafdb8e413fd31a95751b22a545f4cf4",
         pages=181,
     ),
     Published(
@@ -64,7 +64,7 @@ PUBLISHED = (
         "none stated",
         "https://github.com/rundimeco/waddle",
         "Lejeune and Zhu, Daniel corpus 2.1",
-        digest="a5fbcf0b0479@",
+        digest="a5fbcf0b047964cfc8914dea3ad61a2a5d068a54f9ee239f63557d1931b33b71",
         pages=120,
         inside="corpora/Corpus_daniel_v2.1",
     ),
@@ -75,6 +75,8 @@ PUBLISHED = (
         "Apache-2.0",
         "https://github.com/mozilla/readability/blob/main/LICENSE.md",
         "Mozilla, Readability.js test pages",
+        digest="e4f0538c6486f1bb3cc85d155ce2393f54c8c3b4b6d254c635195ac01132f2ae",
+        pages=61,
         inside="test/test-pages",
     ),
     Published(
@@ -85,6 +87,14 @@ PUBLISHED = (
         "https://github.com/adbar/trafilatura/blob/master/LICENSE",
         "Barbaresi, Trafilatura, ACL 2021 (demo)",
         inside="tests",
+    ),
+    Published(
+        "wcxb",
+        "https://github.com/Murrough-Foley/web-content-extraction-benchmark/archive/c039d5e.tar.gz",
+        "wcxb",
+        "CC-BY-4.0",
+        "https://github.com/Murrough-Foley/web-content-extraction-benchmark/blob/main/LICENSE",
+        "Foley, WCXB: A Multi-Type Web Content Extraction Benchmark, arXiv:2605.21097, 2026",
     ),
 )
 

@@ -55,6 +55,14 @@ def load_path(path: Path, inside: str = "", reader: str = "", name: str = "") ->
     return module.read(source, name or default_name(path, inside))
 
 
+def keep(spec: str, name: str = "", reader: str = "", *, replace: bool = False) -> Corpus:
+    """Import what ``[reader:]path[/inside]`` names into the user's cache, under ``name`` or the archive's own."""
+    from bench.corpus import cache
+
+    path, inside, forced = _split(spec, reader)
+    return cache.keep(path, inside, forced, name or default_name(path, inside), replace=replace)
+
+
 def default_name(path: Path, inside: str = "") -> str:
     """Return a corpus name made of safe characters from where it lies."""
     return _UNSAFE.sub("-", "-".join(part for part in (stem(path), inside.strip("/").replace("/", "-")) if part)).strip("-.") or "corpus"
