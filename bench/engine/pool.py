@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _TICK = 0.25  # seconds between looks at memory and deadlines
 _TRIES = 2  # starts without a hello before a row is given up
-_LINGER = 2.0  # seconds a worker that closed the wire gets to end
+_LINGER = 0.5  # seconds a worker that closed the wire gets to end
 
 
 @dataclass(slots=True)

@@ -1,0 +1,58 @@
+"""Adapters that behave: for tests of resuming, reuse, state and order."""
+
+from __future__ import annotations
+
+import os
+import time
+
+_SEEN: set[str] = set()
+
+
+def slow(page: str, *, log: str = "", seconds: float = 0.004) -> str:
+    """Return capitals after a while; append the page's first word to ``log``."""
+    if log and not page.startswith("<!DOCTYPE"):
+        fd = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.write(fd, page.split()[0].encode() + b"\n")
+        os.close(fd)
+    time.sleep(seconds)
+    return page.upper()
+
+
+def forgetful(page: str) -> str:
+    """Return a page the first time it is seen, nothing afterwards."""
+    if page in _SEEN:
+        return ""
+    _SEEN.add(page)
+    return page
+
+
+def ordered(page: str, *, history: list[int] | None = None) -> str:
+    """Return how many pages came before."""
+    _SEEN.add(str(len(_SEEN)))
+    return str(len(_SEEN))
+
+
+def capitals(page: str) -> str:
+    """Return capitals."""
+    return page.upper()
+
+
+def raw(page: bytes) -> str:
+    """Return what bytes came."""
+    return repr(page)
+
+
+def absent(page: str) -> str:
+    """Need a library that nobody has."""
+    import no_such_library_anywhere
+
+    return str(no_such_library_anywhere)
+
+
+_HOARD: list[bytearray] = []
+
+
+def leaky(page: str, *, size: int = 1 << 20) -> str:
+    """Keep a megabyte a page."""
+    _HOARD.append(bytearray(b"x" * size))
+    return page.upper()

@@ -1,0 +1,51 @@
+"""Tiny corpora and adapters for tests of the engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bench.engine import guard
+from bench.engine.limits import Limits
+from bench.engine.plan import Options
+from bench.model import Adapter, Block, Corpus, Gold, Kind, Page
+
+HERE = Path(__file__).parent
+ANY = (Kind.HTML, Kind.TEXT)
+
+
+def corpus(texts: Sequence[str], name: str = "tiny") -> Corpus:
+    """A corpus of text pages whose gold is the page in capitals."""
+    pages = tuple(Page(f"p{number:04}", name, text.encode(), Kind.TEXT) for number, text in enumerate(texts))
+    gold = {page.id: Gold(page.id, (Block(text.upper()),)) for page, text in zip(pages, texts, strict=True)}
+    return Corpus(name, f"digest-of-{name}-{len(texts)}", pages, gold)
+
+
+def hostile(name: str = "hostile", **settings: object) -> Adapter:
+    return Adapter(name, "hostile:act", settings=settings, kinds=ANY)
+
+
+def user(target: str, name: str = "user", **settings: object) -> Adapter:
+    return Adapter(name, target, settings=settings, kinds=ANY)
+
+
+def options(**changes: object) -> Options:
+    """Short deadlines, small memory; user modules are those of this folder."""
+    limits = Limits(**{"deadline_s": 1.5, "start_s": 20.0, "memory_mb": 160, "output_mb": 4, **changes})
+    return Options(limits=limits, workers=2, resamples=100, folder=HERE)
+
+
+def processes() -> set[int]:
+    """Every process that descends from this one, however deep."""
+    found: set[int] = set()
+    waiting = [os.getpid()]
+    while waiting:
+        born = guard.children(waiting.pop()) - found
+        found |= born
+        waiting += born
+    return found
+
+
+def scratch_folders(temporary: Path) -> Iterator[Path]:
+    yield from temporary.glob("boilerbench-*")

@@ -1,0 +1,111 @@
+"""kill -9 at any moment: the next run goes on, repeats only what was in flight, and ends with the same score files to the byte."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from bench.engine import journal
+from bench.engine.run import run
+from bench.model import Extraction, Status
+from tests.engine import pages
+from tests.engine.test_hostile import _sleepers
+
+KILLS = int(os.environ.get("BOILERBENCH_TEST_KILLS", "6"))  # the bar of the project is 20
+TEXTS = [f"page{number} of some words" for number in range(120)] + ["raise here", "blank"]
+NAMES = ("one", "two", "three")
+SCRIPT = """
+import sys
+from pathlib import Path
+from tests.engine.test_resume import go
+go(Path(sys.argv[1]), sys.argv[2])
+"""
+
+
+def go(out: Path, log: str) -> Path:
+    """The run under test: three rows over a hundred pages."""
+    own = {name: pages.user("mild:slow", name, log=log) for name in NAMES} | {"bad": pages.hostile("bad")}
+    corpora = [pages.corpus(TEXTS)]
+    return run(corpora, [*NAMES, "bad"], ("aligned", "shingles"), out=out, options=pages.options(), own=own).path
+
+
+def scores(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("scores-*.parquet"))}
+
+
+def kill_midway(out: Path, log: Path, delay: float, temporary: Path) -> bool:
+    """Start a run, kill it after a while; whether it was still at work."""
+    environment = {**os.environ, "PYTHONPATH": str(pages.HERE.parent.parent), "TMPDIR": str(temporary)}
+    process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(out), str(log)], env=environment)
+    time.sleep(delay)
+    early = process.poll() is None
+    process.kill()
+    process.wait()
+    return early
+
+
+def test_killed_runs_end_as_if_nothing_had_happened(tmp_path: Path) -> None:
+    dice = random.Random(os.getpid())
+    log, temporary = tmp_path / "log", tmp_path / "temporary"
+    temporary.mkdir()
+    whole = scores(go(tmp_path / "undisturbed", str(log)))
+    assert sorted(whole) == ["scores-aligned.parquet", "scores-shingles.parquet"]
+    log.unlink()
+    out, killed = tmp_path / "disturbed", 0
+    for attempt in range(KILLS):
+        killed += kill_midway(out, log, dice.uniform(0.2, 0.2 + 0.1 * (attempt + 2)), temporary)
+    end = go(out, str(log))
+    assert scores(end) == whole
+    assert killed
+    calls = Counter(log.read_text("ascii").split())
+    assert set(calls) == {text.split()[0] for text in TEXTS}
+    surplus = sum(calls.values()) - len(NAMES) * len(TEXTS)
+    assert surplus <= killed * 2  # two workers, one page in flight each
+    time.sleep(0.3)
+    assert not _sleepers()
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_torn_journal_is_read_up_to_the_tear(tmp_path: Path) -> None:
+    rows = [Extraction("c", f"p{number}", "a", Status.OK, f"text {number} ü\ud800"[:8]) for number in range(5)]
+    path = tmp_path / "journal"
+    with journal.Journal(path) as kept:
+        for row in rows:
+            kept.append(row)
+    content = path.read_bytes()
+    for cut in range(len(content)):
+        path.write_bytes(content[:cut])
+        found = list(journal.rows(path))
+        assert found == rows[: len(found)]
+    path.write_bytes(content[:-3])
+    with journal.Journal(path) as kept:
+        kept.append(rows[4])
+    assert list(journal.rows(path)) == rows
+
+
+def test_a_damaged_record_ends_the_journal_there(tmp_path: Path) -> None:
+    rows = [Extraction("c", f"p{number}", "a", Status.OK, "x" * 50) for number in range(3)]
+    path = tmp_path / "journal"
+    with journal.Journal(path) as kept:
+        for row in rows:
+            kept.append(row)
+    content = bytearray(path.read_bytes())
+    content[len(content) * 2 // 3] ^= 1
+    path.write_bytes(content)
+    found = list(journal.rows(path))
+    assert len(found) < 3
+    assert found == rows[: len(found)]
+
+
+def test_a_journal_of_something_else_starts_anew(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    path.write_bytes(b"not a journal at all")
+    assert list(journal.rows(path)) == []
+    with journal.Journal(path) as kept:
+        kept.append(Extraction("c", "p", "a", Status.EMPTY))
+    assert [row.status for row in journal.rows(path)] == [Status.EMPTY]
