@@ -18,6 +18,8 @@ _Spec = Annotated[str, typer.Argument(help="Built-in or imported corpus, or [REA
 _Replace = Annotated[bool, typer.Option("--replace", help="Replace a corpus of the same name.")]
 _Pages = Annotated[Path | None, typer.Option(help="Folder of the page files of corpora that carry none (dumps).")]
 
+_VOTERS = "trafilatura,readability-lxml,justext-langindep"  # one a family: variants of one extractor would outvote the rest
+
 verbs = typer.Typer(help="List, import, fetch, check, count and start corpora.", no_args_is_help=True)
 
 
@@ -125,7 +127,7 @@ def count_corpus(spec: _Spec = "embedded", pages: _Pages = None, *, as_json: _Js
 @verbs.command("new")
 def new_corpus(
     folder: Annotated[Path, typer.Argument(help="Folder of saved pages (.html, .htm, .txt).")],
-    adapters: Annotated[str, typer.Option(help="Extractors that vote on the draft; commas.")] = "core",
+    adapters: Annotated[str, typer.Option(help="Extractors that vote on the draft; commas.")] = _VOTERS,
     *,
     as_json: _Json = False,
 ) -> None:

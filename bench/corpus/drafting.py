@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.corpus.decode import decode
@@ -26,30 +27,39 @@ def consensus(page: Page, outputs: Mapping[str, str], quorum: float = QUORUM) ->
     ``outputs`` maps adapters to texts; blank ones (failures) do not vote. A block that stands on the page twice is kept once. A
     draft errs as extractors err: a person must clean it.
     """
-    texts = [squeeze(outputs[name]) for name in sorted(outputs)]
-    voters = [text for text in texts if text]
+    voters = [_Voter.of(outputs[name]) for name in sorted(outputs) if squeeze(outputs[name])]
     kept: list[Block] = []
     seen: set[str] = set()
     for text, role in _candidates(page):
         key = squeeze(text)
-        if not key or key in seen or sum(_holds(voter, text, key) for voter in voters) <= quorum * len(voters):
-            continue
-        seen.add(key)
-        _append(kept, Block(tidy(text, role), role=role))
+        if key and key not in seen and sum(voter.holds(text, key) for voter in voters) > quorum * len(voters):
+            seen.add(key)
+            _append(kept, Block(tidy(text, role), role=role))
     return tuple(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Voter:
+    """An extractor's output as it votes: squeezed whole, and line by line."""
+
+    whole: str
+    lines: frozenset[str]
+
+    @classmethod
+    def of(cls, output: str) -> _Voter:
+        return cls(squeeze(output), frozenset(squeeze(line) for line in output.splitlines()))
+
+    def holds(self, text: str, key: str) -> bool:
+        """Whether it has a block: a short one as a line of its own, a longer one whole or by most of its windows of words."""
+        runs = [squeeze(" ".join(run)) for run in windows(text.split())]
+        if len(runs) <= 1:
+            return key in self.lines
+        return key in self.whole or sum(run in self.whole for run in runs) >= _HELD * len(runs)
 
 
 def _candidates(page: Page) -> list[tuple[str, str]]:
     text = decode(page.content, page.encoding, page.kind)
     return flow(wrap(text) if page.kind is Kind.TEXT else text, content_role)
-
-
-def _holds(output: str, text: str, key: str) -> bool:
-    """Whether a squeezed output holds a block: whole, or most of its windows of words."""
-    if key in output:
-        return True
-    runs = [squeeze(" ".join(run)) for run in windows(text.split())]
-    return len(runs) > 1 and sum(run in output for run in runs) >= _HELD * len(runs)
 
 
 def _append(kept: list[Block], block: Block) -> None:
