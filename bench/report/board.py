@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.report.figures.styling import headline
-from bench.report.rendering import fixed
-from bench.report.scales import floor_to, linear, ticks
+from bench.report.rendering import fixed, number
+from bench.report.scales import floor_to, linear
 
 if TYPE_CHECKING:
     from bench.report.scopes import Scope, Slice
     from bench.scoring.tables import Standing
 
-WIDTH, MIDDLE = 160.0, 9.0
+WIDTH, MIDDLE = 156.0, 9.0
 SPAN = 0.35  # how far under the best contender the drawn scale reaches at least one contender, before rows are marked as off the scale
-SHOWN = ("f1", "precision", "recall")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Row:
     interval: str
     dot: float
     off: bool
-    others: tuple[tuple[str, str, float], ...]
+    others: tuple[str, ...]
     coverage: str
     speed: tuple[str, str, str]
 
@@ -41,7 +40,6 @@ class Table:
     others: tuple[str, ...]
     low: str
     high: str
-    grid: tuple[float, ...]
     rows: tuple[Row, ...]
 
 
@@ -49,14 +47,14 @@ def table(scope: Scope, cut: Slice) -> Table:
     """Lay out the board of a slice."""
     board = cut.board
     low = _low(scope, cut)
-    across = linear(low, 1, 2, WIDTH - 2)
+    across = linear(low, 1, 0, WIDTH)
     names = tuple(name for name in board.metrics if name != board.metric)[:3]
     rows, rank = [], 0
     for standing in board.rows:
         rank += not standing.floor
         rows.append(_row(scope, cut, standing, "" if standing.floor else str(rank), names, across, low))
     unit = 100 if scope.scorer.percent else 1
-    return Table(names, f"{low * unit:g}", f"{unit}", tuple(across(t) for t in ticks(low, 1, 4)), tuple(rows))
+    return Table(names, f"{low * unit:g}", f"{unit}", tuple(rows))
 
 
 def _low(scope: Scope, cut: Slice) -> float:
@@ -75,8 +73,8 @@ def _row(scope: Scope, cut: Slice, standing: Standing, rank: str, names: tuple[s
     estimate = standing.metrics[cut.board.metric]
     value, start, end = headline(scope, standing)
     place = across if callable(across) else float
-    drawn = "" if value != value or end <= low else f"M{place(start):.1f} {MIDDLE:.0f}H{place(end):.1f}"
-    others = tuple((name, fixed(standing.metrics[name].value, digits), standing.metrics[name].value) for name in names)
+    drawn = "" if value != value or end <= low else f"M{number(place(start))} {MIDDLE:.0f}H{number(place(end))}"
+    others = tuple(fixed(standing.metrics[name].value, digits) for name in names)
     good = standing.tried - sum(standing.failures.values())
     return Row(
         rank, standing, fixed(estimate.value, digits), f"{fixed(estimate.low, digits)}–{fixed(estimate.high, digits)}", drawn,

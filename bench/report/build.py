@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.report import board, figures, findings, reading, styles
+from bench.report import board, evidence, figures, findings, reading, styles
 from bench.report.figures import heat
 from bench.report.rendering import markup, render, resource, sealed
 from bench.report.scopes import scopes
@@ -60,7 +60,8 @@ def build(folder: Path, out: Path | None = None, *, all_pages: bool = False) -> 
     run = reading.read(folder)
     target = out or folder / "report"
     found = scopes(run)
-    files: Mapping[tuple[str, str], str] = {}
+    files = evidence.choose(found, all_pages=all_pages)
+    evidence.write(run, found, files, target)
     text = index(run, found, files)
     with whole(target / "index.html") as temporary:
         temporary.write_text(text, encoding="utf-8")
@@ -75,7 +76,7 @@ def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], st
     return sealed(
         render(
             "index.html", run=run, verdict=findings.verdict(found[0]), notes=(), protocols=protocols, tracks=tracks, views=views, level="95 %",
-            css=markup(styles.sheet("report.css", "figure.css") + _choices(views, protocols, tracks)), js=markup(resource("report.js")), command=_command(run), details=_details(run),
+            css=markup(styles.sheet("report.css", "figure.css") + _choices(views, protocols, tracks)), js=markup(resource("theme.js") + resource("report.js")), command=_command(run), details=_details(run),
         )  # fmt: skip
     )
 

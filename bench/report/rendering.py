@@ -26,7 +26,7 @@ def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("bench.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
-    made.filters |= {"n": number, "fixed": fixed, "visible": visible, "http": link, "block": block, "signed": signed, "p": p_value}
+    made.filters |= {"n": number, "fixed": fixed, "visible": visible, "http": link, "block": block, "signed": signed, "p": p_value, "metric": metric}
     return made
 
 
@@ -70,6 +70,11 @@ def signed(value: float, digits: int = 3) -> str:
         return "–"
     text = f"{abs(value):.{digits}f}"
     return ("+" if value > 0 else "\u2212" if value < 0 else "±") + text if text.strip("0.") else "±" + text
+
+
+def metric(name: str) -> str:
+    """A metric's name as it is printed."""
+    return "F1" if name == "f1" else name.replace("_", " ")
 
 
 def p_value(value: float) -> str:

@@ -50,3 +50,9 @@ def tight(text: str) -> str:
     """Style sheet text without comments, line breaks and the spaces around punctuation."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return re.sub(r"\s*\n\s*", "", text)
+
+
+def pickers(count: int) -> str:
+    """Rules that show, for each of ``count`` extractors, its pane at the left or right while its radio button there is checked."""
+    sides = (("l", 1), ("r", 2))
+    return "".join(f"body:has(#{side}{at}:checked) .k{at}{{display:block;order:{order}}}" for at in range(count) for side, order in sides)

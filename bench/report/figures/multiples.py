@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from bench.report.figures import Figure
 from bench.report.figures.styling import headline, styles
-from bench.report.rendering import markup, render
+from bench.report.rendering import markup, number, render
 from bench.report.scales import floor_to, linear, ticks
 
 if TYPE_CHECKING:
     from bench.report.scopes import Scope, Slice
-    from bench.scoring.tables import Standing
 
 LEFT, RIGHT, TOP, ROW = 132.0, 262.0, 22.0, 13.0
 
@@ -45,21 +44,18 @@ def _lowest(scope: Scope, slices: list[Slice]) -> float:
 
 
 def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str) -> str:
-    """One panel: a dot and whisker a row."""
+    """One panel: a dot and whisker a row, drawn as one path a series."""
     styled, across = styles(scope), linear(low, 1, LEFT, RIGHT)
     rows = {row.adapter: row for row in cut.board.rows}
-    lines = [(name, styled[name], *_whisker(scope, rows.get(name), TOP + at * ROW + 6, across)) for at, name in enumerate(order)]
+    whiskers: dict[int, str] = {}
+    dots: dict[int, str] = {}
+    for at, name in enumerate(order):
+        if name in rows and (span := headline(scope, rows[name]))[0] == span[0]:
+            y, series = number(TOP + at * ROW + 6), styled[name].series
+            whiskers[series] = whiskers.get(series, "") + f"M{number(across(span[1]))} {y}H{number(across(span[2]))}"
+            dots[series] = dots.get(series, "") + f"M{number(across(span[0]))} {y}h0"
     return render(
-        "figures/panel.svg", prefix=prefix, lines=lines, name=cut.title, n=cut.board.n, top=TOP, step=ROW, bottom=TOP + len(order) * ROW,
-        ticks=[(across(t), f"{t:.1f}") for t in ticks(low, 1, 3)], size=(280, TOP + len(order) * ROW + 20), metric=scope.board.metric,
+        "figures/panel.svg", prefix=prefix, names=order, whiskers=sorted(whiskers.items()), dots=sorted(dots.items()), name=cut.title, n=cut.board.n,
+        top=TOP, step=ROW, bottom=TOP + len(order) * ROW, ticks=[(across(t), f"{t:.1f}") for t in ticks(low, 1, 3)],
+        size=(280, TOP + len(order) * ROW + 20), metric=scope.board.metric,
     )  # fmt: skip
-
-
-def _whisker(scope: Scope, row: Standing | None, y: float, across: object) -> tuple[str, float, float, bool]:
-    """The interval's path, the dot's place, and whether there is anything to draw."""
-    if row is None or not callable(across):
-        return "", 0.0, y, False
-    value, low, high = headline(scope, row)
-    if value != value:
-        return "", 0.0, y, False
-    return f"M{across(low):.1f} {y:.1f}H{across(high):.1f}", across(value), y, True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.report.figures import Figure
-from bench.report.rendering import markup, render
+from bench.report.rendering import markup, number, render
 
 if TYPE_CHECKING:
     from bench.report.scopes import Scope
@@ -19,20 +19,28 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     names = [row.adapter for row in scope.board.rows]
     if len(names) < 2:
         return None
+    lower = scope.board.metric in scope.scorer.lower_is_better
     place = {name: at for at, name in enumerate(names)}
-    cells = [[("", "nil")] * len(names) for _ in names]
+    cells = [[""] * len(names) for _ in names]
+    filled = {"up": "", "down": ""}
     for pair in scope.board.pairs:
         left, right = place[pair.left], place[pair.right]
-        told = pair.p_holm < ALPHA
-        sign = pair.difference.value > 0
-        cells[left][right] = (str(pair.wins), "nil" if not told else "up" if sign else "down")
-        cells[right][left] = (str(pair.losses), "nil" if not told else "down" if sign else "up")
+        cells[left][right], cells[right][left] = str(pair.wins), str(pair.losses)
+        if pair.p_holm < ALPHA:
+            better, worse = (left, right) if (pair.difference.value > 0) is not lower else (right, left)
+            filled["up"] += _box(better, worse)
+            filled["down"] += _box(worse, better)
     svg = render(
         "figures/winloss.svg", prefix=f"{prefix}-wl", names=names, cells=cells, left=LEFT, top=TOP, cell=CELL, high=HIGH,
-        size=(LEFT + CELL * len(names) + 2, TOP + HIGH * len(names) + 2), n=scope.board.n,
+        size=(LEFT + CELL * len(names) + 2, TOP + HIGH * len(names) + 2), n=scope.board.n, **filled,
     )  # fmt: skip
     words = (
         "Pages on which the row is better than the column (columns by rank). Filled: better over all pages after Holm's correction; "
         "outlined: worse; plain: not told apart."
     )
     return Figure("win-loss", "Who beats whom, page by page", words, (markup(svg),), wide=True)
+
+
+def _box(row: int, column: int) -> str:
+    """The outline of one cell."""
+    return f"M{number(LEFT + column * CELL + 1.5)} {number(TOP + row * HIGH + 1.5)}h{CELL - 3:.0f}v{HIGH - 3:.0f}h-{CELL - 3:.0f}z"

@@ -1,0 +1,125 @@
+"""Choose the pages that get a page of their own and write them, hardest first, under names of our own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.report import pages
+from bench.report.sources import Sources
+from bench.scoring import views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from bench.report.reading import Run
+    from bench.report.scopes import Scope
+
+WORST = 200
+FILE = re.compile(r"\d{4,}\.html")
+Key = tuple[str, str]  # corpus, page id
+
+
+def choose(found: Sequence[Scope], *, all_pages: bool = False) -> dict[Key, str]:
+    """Map (corpus, page id) to the file of its page, in the order of the files: tracks in order, each from hardest to easiest.
+
+    The first protocol that scored a track decides: its worst 200 pages and all on which a contender failed, or every page.
+    """
+    files: dict[Key, str] = {}
+    seen: set[tuple[str, str]] = set()
+    for scope in found:
+        if scope.matrix is None or scope.order is None or (scope.corpus, scope.kind) in seen:
+            continue
+        seen.add((scope.corpus, scope.kind))
+        chosen = scope.order if all_pages else views.worst(scope.matrix, scope.order, scope.contenders(), WORST)
+        for at in chosen:
+            files[scope.matrix.keys[at]] = f"pages/{len(files) + 1:04d}.html"
+    return files
+
+
+def write(run: Run, found: Sequence[Scope], files: Mapping[Key, str], target: Path) -> None:
+    """Write every chosen page under ``target``, and remove pages of an earlier report that are not among them."""
+    from bench.engine.store import whole
+
+    for name, text in rendered(run, found, files):
+        with whole(target / name) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+    kept = set(files.values())
+    for path in sorted((target / "pages").glob("*.html")):
+        if FILE.fullmatch(path.name) and f"pages/{path.name}" not in kept:
+            path.unlink()
+
+
+def rendered(run: Run, found: Sequence[Scope], files: Mapping[Key, str]) -> Iterator[tuple[str, str]]:
+    """Yield (file, text) of every chosen page."""
+    from bench.engine.store import gold_of
+
+    outputs = _outputs(run, found, files)
+    about = {(row["corpus"], row["page_id"]): row for row in _records(run, files)}
+    sources = Sources(run.manifest, about)
+    keys = list(files)
+    for at, key in enumerate(keys):
+        before, after = (_neighbour(keys, files, about, at, step) for step in (-1, 1))
+        place = pages.Place(files[key], before, after, at + 1, len(keys))
+        row = about[key]
+        yield files[key], pages.page(row, gold_of(row), place, outputs[key], sources.roles(key), sources.packed(key))
+
+
+def _neighbour(keys: Sequence[Key], files: Mapping[Key, str], about: Mapping[Key, Mapping[str, Any]], at: int, step: int) -> str:
+    """The file name of the page before or after, "" at either end."""
+    to = at + step
+    return files[keys[to]].rpartition("/")[2] if 0 <= to < len(keys) else ""
+
+
+def _records(run: Run, files: Mapping[Key, str]) -> list[dict[str, Any]]:
+    """The rows of the chosen pages as mappings."""
+    chosen = [key in files for key in zip(run.pages["corpus"], run.pages["page_id"], strict=True)]
+    found: list[dict[str, Any]] = [{**row, "blocks": None if row["blocks"] is None else list(row["blocks"])} for row in run.pages[chosen].to_dict("records")]
+    return found
+
+
+def _outputs(run: Run, found: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
+    """What every extractor made of each chosen page, in the order of its track's board, skipped ones left out."""
+    ranks = _ranks(found)
+    floors = {str(adapter["name"]) for adapter in run.manifest.adapters if adapter.get("floor")}
+    rows = _scored(run, found)
+    kinds = dict(zip(zip(run.pages["corpus"], run.pages["page_id"], strict=True), run.pages["kind"], strict=True))
+    made: dict[Key, list[dict[str, Any]]] = {key: [] for key in files}
+    columns = ("corpus", "page_id", "adapter", "status", "text", "error", "stderr", "wall_ns")
+    for corpus, page_id, name, status, text, error, stderr, wall in zip(*(run.extractions[column] for column in columns), strict=True):
+        if (corpus, page_id) in made and status != "skipped":
+            made[corpus, page_id].append({
+                "name": name, "status": status, "text": text or "", "error": error or "", "stderr": stderr or "", "wall_ns": wall, "floor": name in floors,
+                "row": rows.get((corpus, page_id, name)),
+            })  # fmt: skip
+    for (corpus, page_id), outputs in made.items():
+        order = ranks.get((corpus, str(kinds[corpus, page_id])), {})
+        outputs.sort(key=lambda output: (order.get(output["name"], len(order)), output["name"]))
+    return made
+
+
+def _ranks(found: Sequence[Scope]) -> dict[tuple[str, str], dict[str, int]]:
+    """The places of adapters on the first board of each (corpus, kind)."""
+    ranks: dict[tuple[str, str], dict[str, int]] = {}
+    for scope in found:
+        ranks.setdefault((scope.corpus, scope.kind), {row.adapter: at for at, row in enumerate(scope.board.rows)})
+    return ranks
+
+
+def _scored(run: Run, found: Sequence[Scope]) -> dict[tuple[str, str, str], dict[str, float]]:
+    """Rows of the protocol ``aligned`` with its metrics by (corpus, page id, adapter); empty where it was not run."""
+    rows: dict[tuple[str, str, str], dict[str, float]] = {}
+    for scope in found:
+        if scope.scorer.name != "aligned" or scope.matrix is None:
+            continue
+        columns, metrics = scope.scorer.columns, scope.scorer.metrics
+        for at, name in enumerate(scope.matrix.adapters):
+            there = np.flatnonzero(scope.matrix.statuses[at] != views.ABSENT)
+            for page, row, value in zip(there, scope.matrix.rows[at, there].tolist(), scope.matrix.values[at, there].tolist(), strict=True):
+                corpus, page_id = scope.matrix.keys[page]
+                rows[corpus, page_id, name] = dict(zip(columns, row, strict=True)) | dict(zip(metrics, value, strict=True))
+    return rows
