@@ -16,7 +16,7 @@ from bench.model import Extraction, Status
 from tests.engine import pages
 from tests.engine.test_hostile import _sleepers
 
-KILLS = int(os.environ.get("BOILERBENCH_TEST_KILLS", "6"))  # the bar of the project is 20
+KILLS = int(os.environ.get("BOILERBENCH_TEST_KILLS", "4"))  # the bar of the project is 20
 TEXTS = [f"page{number} of some words" for number in range(120)] + ["raise here", "blank"]
 NAMES = ("one", "two", "three")
 SCRIPT = """
@@ -38,15 +38,22 @@ def scores(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob("scores-*.parquet"))}
 
 
-def kill_midway(out: Path, log: Path, delay: float, temporary: Path) -> bool:
-    """Start a run, kill it after a while; whether it was still at work."""
+def kill_midway(out: Path, log: Path, pages_more: int, delay: float, temporary: Path) -> bool:
+    """Start a run, kill it a moment after so many pages more are done; whether it was still at work."""
     environment = {**os.environ, "PYTHONPATH": str(pages.HERE.parent.parent), "TMPDIR": str(temporary)}
     process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(out), str(log)], env=environment)
+    goal = _calls(log) + pages_more
+    while process.poll() is None and _calls(log) < goal:
+        time.sleep(0.01)
     time.sleep(delay)
     early = process.poll() is None
     process.kill()
     process.wait()
     return early
+
+
+def _calls(log: Path) -> int:
+    return log.read_bytes().count(b"\n") if log.exists() else 0
 
 
 def test_killed_runs_end_as_if_nothing_had_happened(tmp_path: Path) -> None:
@@ -57,8 +64,9 @@ def test_killed_runs_end_as_if_nothing_had_happened(tmp_path: Path) -> None:
     assert sorted(whole) == ["scores-aligned.parquet", "scores-shingles.parquet"]
     log.unlink()
     out, killed = tmp_path / "disturbed", 0
-    for attempt in range(KILLS):
-        killed += kill_midway(out, log, dice.uniform(0.2, 0.2 + 0.1 * (attempt + 2)), temporary)
+    total = len(NAMES) * len(TEXTS)
+    for _ in range(KILLS):
+        killed += kill_midway(out, log, dice.randrange(2 * total // KILLS), dice.uniform(0, 0.05), temporary)
     end = go(out, str(log))
     assert scores(end) == whole
     assert killed
