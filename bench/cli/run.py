@@ -30,6 +30,7 @@ def run(
     seed: Annotated[int | None, typer.Option(help="Seed of the resampling (0).")] = None,
     resamples: Annotated[int | None, typer.Option(min=100, help="Resamples of the intervals (10000).")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Reuse no result of earlier runs.")] = False,
+    check_state: Annotated[bool, typer.Option("--check-state", help="Find rows whose output depends on order or repetition (three more passes).")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Run extractors over page dumps, score what comes out, write the report."""
@@ -46,7 +47,7 @@ def run(
         _listed(wish.get("adapters", ["core"])),
         _listed(wish.get("protocol", ["aligned"])),
         out=Path(wish.get("out", "reports")),
-        options=_options(wish, chosen, fresh=fresh),
+        options=_options(wish, chosen, fresh=fresh, check_state=check_state),
         progress=display(),
         own=chosen.adapters,
     )
@@ -65,7 +66,7 @@ def _listed(values: list[str]) -> list[str]:
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
-def _options(wish: dict[str, object], chosen: Config, *, fresh: bool) -> Options:
+def _options(wish: dict[str, object], chosen: Config, **flags: bool) -> Options:
     """Return the engine's options from what was asked for."""
     from bench.engine.limits import Limits
     from bench.engine.plan import Options
@@ -73,7 +74,7 @@ def _options(wish: dict[str, object], chosen: Config, *, fresh: bool) -> Options
     named = {"deadline_s": wish.get("deadline"), "memory_mb": wish.get("memory")}
     limits = Limits(**{name: value for name, value in named.items() if value is not None})
     kept = {name: wish[name] for name in ("workers", "seed", "resamples") if name in wish}
-    return Options(limits=limits, fresh=fresh, folder=chosen.folder, **kept)
+    return Options(limits=limits, folder=chosen.folder, **flags, **kept)
 
 
 def _conclude(folder: RunFolder, *, as_json: bool) -> None:
@@ -87,5 +88,18 @@ def _conclude(folder: RunFolder, *, as_json: bool) -> None:
         console.as_json({"run": str(folder.path), "report": str(page), "boards": leaderboard.as_data(found)})
     else:
         leaderboard.show(found)
+        _show_state(folder)
         console.say(f"run: {folder.path}")
         print(f"report: {page}")  # noqa: T201 - the result
+
+
+def _show_state(folder: RunFolder) -> None:
+    """Print which rows depend on what came before, where that was checked."""
+    from bench.cli import console
+    from bench.engine import state
+
+    found = state.read(folder)
+    if found is not None:
+        columns = ("adapter", "corpus", "page", "depends on", "first", "then")
+        rows = [(case.adapter, case.corpus, case.page_id, case.why, case.first, case.second) for case in found]
+        console.table(columns, rows, title="outputs that depend on order or repetition") if rows else print("no output depends on order or repetition\n")  # noqa: T201

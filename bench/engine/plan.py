@@ -29,13 +29,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run. ``workers`` 0 means one a core, ``fresh`` ignores stored results, ``folder`` is where user modules are looked for."""
+    """How to run. ``workers`` 0 means one a core, ``fresh`` ignores stored results, ``folder`` is where user modules are looked for.
+
+    ``check_state`` runs every page twice and shuffled afterwards, to find rows whose output depends on what came before.
+    """
 
     limits: Limits = field(default_factory=Limits)
     workers: int = 0
     seed: int = 0
     resamples: int = 10_000
     fresh: bool = False
+    check_state: bool = False
     folder: Path = field(default_factory=Path.cwd)
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import tempfile
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.adapters.selection import accepted, select
-from bench.engine import environment, journal, plan, reuse
+from bench.engine import environment, journal, plan, reuse, state
 from bench.engine.growth import per_thousand
 from bench.engine.payloads import Payloads
 from bench.engine.plan import Options, Plan
@@ -80,6 +79,8 @@ def _carry_out(made: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
         folder.write_manifest(plan.manifest(made, folder.path.name, begun.created, notes))
         score_run(folder, protocols)
         folder.write_manifest(plan.manifest(made, folder.path.name, begun.created, notes, complete=True))
+        if made.options.check_state:
+            state.write(folder, state.check(made, lambda: surroundings(made.options.folder)))
         (folder.path / reuse.JOURNAL).unlink(missing_ok=True)
         point(out, folder.path)
     return folder
@@ -163,7 +164,3 @@ def surroundings(folder: Path) -> Surroundings:
     scratch = Path(tempfile.mkdtemp(prefix="boilerbench-"))
     return Surroundings(scratch, (str(folder),), environment.python, Payloads())
 
-
-def remove(folder: RunFolder) -> None:
-    """Delete a run and all that it holds."""
-    shutil.rmtree(folder.path)

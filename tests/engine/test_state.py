@@ -1,0 +1,49 @@
+"""Rows whose output depends on order or repetition are caught; rows that do not are left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench.engine import plan, state
+from bench.engine.run import surroundings
+from bench.model import Adapter, Corpus, Page
+from tests.engine import pages
+
+ARTICLE = (
+    "<html><body><article><h1>Ferry timetable {n}</h1>"
+    "<p>The harbour office printed a new timetable number {n} for the small ferry after the spring storms moved the outer pontoon.</p>"
+    "<p>Passengers who bought a season ticket before the change may return it at any counter during the month of May.</p>"
+    "</article></body></html>"
+)
+
+
+def findings(corpus: Corpus, rows: list[Adapter]) -> set[tuple[str, str]]:
+    options = pages.options(deadline_s=20, memory_mb=2048)
+    made = plan.make([corpus], rows, options)
+    return {(case.adapter, case.why) for case in state.check(made, lambda: surroundings(options.folder))}
+
+
+def test_state_that_survives_a_page_is_found() -> None:
+    rows = [pages.user("mild:forgetful", "forgetful"), pages.user("mild:ordered", "ordered"), pages.user("mild:capitals", "steady")]
+    found = findings(pages.corpus([f"page {number}" for number in range(12)]), rows)
+    assert found == {("forgetful", "repetition"), ("ordered", "repetition"), ("ordered", "order")}
+
+
+def test_trafilatura_with_deduplication_is_caught_and_without_it_is_not() -> None:
+    pytest.importorskip("trafilatura")
+    corpus = Corpus("ferries", "d", tuple(Page(f"p{n}", "ferries", ARTICLE.format(n=n).encode()) for n in range(6)), {})
+    settings = {"include_comments": False}
+    rows = [
+        Adapter("deduplicating", "bench.adapters.trafilatura:extract", "trafilatura", {**settings, "deduplicate": True}),
+        Adapter("plain", "bench.adapters.trafilatura:extract", "trafilatura", settings),
+    ]
+    assert {name for name, _ in findings(corpus, rows)} == {"deduplicating"}
+
+
+def test_findings_are_kept_as_json(tmp_path: Path) -> None:
+    from bench.engine.store import RunFolder
+
+    state.write(RunFolder(tmp_path), (state.Unsteady("a", "c", "p", "order", "ok, 2 words", "empty, 0 words"),))
+    assert '"why": "order"' in (tmp_path / state.FILE).read_text(encoding="utf-8")
