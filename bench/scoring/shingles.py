@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.model import Rules, Scorer
+from bench.scoring.means import harmonic, ratio
 from bench.scoring.vocabulary import TOKEN, Finder, Vocabulary
 
 if TYPE_CHECKING:
@@ -102,51 +103,39 @@ def _pair_codes(ids: NDArray[np.int64], radix: int) -> NDArray[np.int64]:
     return codes
 
 
-def _ratio(hits: NDArray[Any], misses: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
+def _page_ratio(hits: NDArray[Any], misses: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
     """Return hits / (hits + misses): 1 where nothing is wrong on either side, 0 where the denominator is 0."""
-    total = hits + misses
-    plain = np.divide(hits, total, out=np.zeros_like(total), where=total > 0)
-    return np.where((misses == 0) & (others == 0), 1.0, plain)
+    return np.where((misses == 0) & (others == 0), 1.0, ratio(hits, hits + misses, 0.0))
 
 
 def parts(rows: NDArray[Any]) -> NDArray[Any]:
     """Map rows to (p where tp+fp>0, pages with tp+fp>0, r where tp+fn>0, pages with tp+fn>0, equal, 1)."""
     tp, fp, fn = (np.asarray(rows[..., i], float) for i in range(3))
     returned, wanted = tp + fp > 0, tp + fn > 0
-    precision, recall = _ratio(tp, fp, fn) * returned, _ratio(tp, fn, fp) * wanted
+    precision, recall = _page_ratio(tp, fp, fn) * returned, _page_ratio(tp, fn, fp) * wanted
     return np.stack([precision, returned, recall, wanted, rows[..., 3], np.ones_like(tp)], axis=-1)
 
 
 def finish(totals: NDArray[Any]) -> NDArray[Any]:
-    """Map summed parts to f1, precision, recall, accuracy; F1 is the harmonic mean of the two means. NaN where no page counts."""
-    precision, recall, accuracy = (_share(totals[..., a], totals[..., b]) for a, b in ((0, 1), (2, 3), (4, 5)))
-    return np.stack([_harmonic(precision, recall), precision, recall, accuracy], axis=-1)
+    """Map summed parts to f1, precision, recall, accuracy; F1 is the harmonic mean of the two means.
+
+    NaN where no page counts, but F1 is 0 where one of the two is.
+    """
+    precision, recall, accuracy = (ratio(totals[..., a], totals[..., b]) for a, b in ((0, 1), (2, 3), (4, 5)))
+    return np.stack([harmonic(precision, recall), precision, recall, accuracy], axis=-1)
 
 
 def parts_all(rows: NDArray[Any]) -> NDArray[Any]:
     """Map rows to (p, r, tp/(tp+fp+fn), 1): every page counts."""
     tp, fp, fn = (np.asarray(rows[..., i], float) for i in range(3))
     union = tp + fp + fn
-    overlap = np.divide(tp, union, out=np.zeros_like(union), where=union > 0)
-    return np.stack([_ratio(tp, fp, fn), _ratio(tp, fn, fp), overlap, np.ones_like(tp)], axis=-1)
+    return np.stack([_page_ratio(tp, fp, fn), _page_ratio(tp, fn, fp), ratio(tp, union, 0.0), np.ones_like(tp)], axis=-1)
 
 
 def finish_all(totals: NDArray[Any]) -> NDArray[Any]:
     """Map summed parts to f1, precision, recall, overlap over all pages."""
-    precision, recall, overlap = (_share(totals[..., i], totals[..., 3]) for i in range(3))
-    return np.stack([_harmonic(precision, recall), precision, recall, overlap], axis=-1)
-
-
-def _share(top: NDArray[Any], bottom: NDArray[Any]) -> NDArray[Any]:
-    """Return top / bottom, NaN where bottom is 0."""
-    blank = np.full(np.shape(bottom), np.nan, np.result_type(top, np.float32))
-    return np.asarray(np.divide(top, bottom, out=blank, where=bottom > 0))
-
-
-def _harmonic(precision: NDArray[Any], recall: NDArray[Any]) -> NDArray[Any]:
-    """Return the harmonic mean, 0 where both are 0."""
-    total = np.asarray(precision + recall)
-    return np.asarray(np.divide(2 * precision * recall, total, out=np.array(total), where=total != 0))
+    precision, recall, overlap = (ratio(totals[..., i], totals[..., 3]) for i in range(3))
+    return np.stack([harmonic(precision, recall), precision, recall, overlap], axis=-1)
 
 
 SCORER = Scorer(
