@@ -17,6 +17,7 @@ _SNIFF = 1 << 15  # bytes given to the statistical guess
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"))
 # The standard's decoder of a label is often a superset of Python's codec of that name.
 _CODECS = {"gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949", "big5": "big5hkscs", "x-user-defined": "cp1252"}
+_REPLACEMENT = "replacement"  # the standard's decoder for encodings that smuggle markup (hz-gb-2312, iso-2022-kr): one U+FFFD
 _UTF16 = ("utf-16le", "utf-16be", "utf-16-le", "utf-16-be")
 
 # What no page may hold once decoded: XML-incompatible characters make C libraries cut a text short without an error.
@@ -31,6 +32,8 @@ def decode(content: bytes, encoding: str = "", kind: Kind = Kind.HTML) -> str:
     Never raises: undecodable bytes become U+FFFD. BOM stripped, lone surrogates, NUL and C0 controls scrubbed.
     """
     codec = declared(content, encoding, kind) or sniff(content)
+    if codec == _REPLACEMENT:
+        return "\ufffd" if content else ""
     return scrub(content.decode(codec, errors="replace"))
 
 
@@ -77,8 +80,9 @@ def _guess(head: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(head, steps=5, chunk_size=512).best()
-    codec = codec_of(best.encoding.replace("_", "-")) if best is not None else ""
-    return codec if codec not in {"", "utf-8", *_UTF16} else "cp1252"
+    guessed = best.encoding if best is not None else ""
+    codec = guessed if guessed in _CODECS.values() else codec_of(guessed.replace("_", "-"))
+    return codec if codec not in {"", _REPLACEMENT, "utf-8", *_UTF16} else "cp1252"
 
 
 def scrub(text: str) -> str:

@@ -72,5 +72,5 @@ def _domains(source: Source) -> dict[str, str]:
 
 def _page(key: str, corpus: str, stored: bytes, facts: dict[str, Any], domain: str) -> Page:
     """Return one page. The files are stored as UTF-8 whatever they declare inside."""
-    site = domain or site_of(facts["url"])
+    site = domain.lower() or site_of(facts["url"])
     return Page(key, corpus, stored, packed=True, url=facts["url"], site=site, encoding="utf-8", type=facts["type"], title=facts["title"])

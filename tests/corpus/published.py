@@ -1,0 +1,34 @@
+"""Where the corpora as published lie, for tests that read them: they are third-party and never committed."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import bench.corpus
+from bench.model import Corpus
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
+
+def path(*parts: str) -> Path:
+    """The file of the shared data; a test without it is skipped by name, but never in CI."""
+    found = SHARED.joinpath(*parts)
+    if not found.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"../shared/{'/'.join(parts)} is missing, and CI must not skip")
+        pytest.skip(f"needs ../shared/{'/'.join(parts)}")
+    return found
+
+
+@cache
+def _load(spec: str) -> Corpus:
+    return bench.corpus.load(spec)
+
+
+def corpus(archive: str, inside: str = "") -> Corpus:
+    """A corpus of an archive as published, read once a test run."""
+    return _load(str(path("data", archive) / inside) if inside else str(path("data", archive)))
