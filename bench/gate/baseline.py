@@ -3,72 +3,75 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Mapping
+import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bench.errors import GateError
-from bench.gate.snapshot import Snapshot, Subject
-from bench.gate.tracks import metrics_of, tracks
+from bench.gate.snapshot import Snapshot, Subject, metrics_of
+from bench.gate.verdict import TOLERANCE
 from bench.model import SCHEMA
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
     from typing import Any
 
-Floors = Mapping[tuple[str, str, str, str], float]  # (track, adapter, protocol, metric) -> value
+    from numpy.typing import NDArray
+
+Key = tuple[str, str, str, str]  # track, adapter, protocol, metric
+UPDATE = "boilerbench gate --update"
 SEPARATOR = " / "
+_BAR = " | "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Baseline:
     """A snapshot that was accepted, and the floors it may not fall below."""
 
     snapshot: Snapshot
-    floors: Floors
+    floors: Mapping[Key, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One floor that an update moves: ``before`` is NaN where it is new, ``after`` NaN where it goes."""
+    """One floor that an update moves: ``before`` is NaN where it is new, ``after`` NaN where it goes; ``lower`` where it becomes laxer."""
 
-    key: tuple[str, str, str, str]
+    key: Key
     before: float
     after: float
+    lower: bool
 
 
-def measured(snapshot: Snapshot) -> dict[tuple[str, str, str, str], float]:
-    """Return the value of every defined metric of a snapshot, by track, adapter, protocol and metric."""
-    values = {}
-    for track, mask in tracks(snapshot):
+def accept(snapshot: Snapshot) -> Baseline:
+    """Return the baseline that a snapshot makes: a floor for every metric that is defined."""
+    floors: dict[Key, float] = {}
+    for track, mask in snapshot.tracks():
         for (adapter, protocol), rows in sorted(snapshot.rows.items()):
             for metric, value in metrics_of(protocol, rows[mask]).items():
-                if not np.isnan(value):
-                    values[track, adapter, protocol, metric] = value
-    return values
+                if not math.isnan(value):
+                    floors[track, adapter, protocol, metric] = value
+    return Baseline(snapshot, floors)
 
 
-def accept(snapshot: Snapshot, before: Baseline | None) -> tuple[Baseline, tuple[Move, ...], tuple[Move, ...]]:
-    """Return the baseline that accepts ``snapshot``, every floor that moved, and of those the ones that fall."""
-    from bench.gate.tracks import is_cost
-
-    floors = measured(snapshot)
-    old = dict(before.floors) if before and before.snapshot.digest == snapshot.digest else {}
-    moves = tuple(
-        Move(key, old.get(key, float("nan")), floors.get(key, float("nan")))
-        for key in sorted({*floors, *old})
-        if old.get(key) != floors.get(key)
-    )
-    lower = tuple(move for move in moves if move.before == move.before and not _rises(move, cost=is_cost(move.key)))
-    return Baseline(snapshot, floors), moves, lower
+def moves(before: Baseline | None, after: Baseline) -> tuple[Move, ...]:
+    """Return every floor that differs between two baselines, sorted by key; a floor that goes counts as lower."""
+    old = before.floors if before else {}
+    found = []
+    for key in sorted({*old, *after.floors}):
+        was, now = old.get(key, math.nan), after.floors.get(key, math.nan)
+        if not abs(now - was) < TOLERANCE:
+            found.append(Move(key, was, now, lower=not math.isnan(was) and not (now < was if is_cost(key) else now > was)))
+    return tuple(found)
 
 
-def _rises(move: Move, *, cost: bool) -> bool:
-    """Whether a floor that moved became stricter."""
-    return bool(move.after < move.before if cost else move.after > move.before)
+def is_cost(key: Key) -> bool:
+    """Whether the metric of a floor's key is better when lower."""
+    from bench.scoring import load
+
+    return key[3] in load(key[2]).lower_is_better
 
 
 def path_of(folder: Path, corpus: str) -> Path:
@@ -79,89 +82,96 @@ def path_of(folder: Path, corpus: str) -> Path:
 
 def write(baseline: Baseline, path: Path) -> None:
     """Write a baseline whole: a temporary file in the same folder, then a rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_text(json.dumps(_as_dict(baseline), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    from bench.engine.store import whole
+
+    with whole(path) as temporary:
+        temporary.write_text(json.dumps(_as_dict(baseline), ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
 def read(path: Path) -> Baseline:
     """Read a baseline; raises GateError where it is missing, damaged or of another schema."""
-    again = "boilerbench gate --update"
-    if not path.exists():
-        raise GateError(f"there is no baseline at {path}", "the floors of an accepted run", again)
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         if found.get("schema") != SCHEMA:
-            raise GateError(f"{path} has schema {found.get('schema')!r}", f"schema {SCHEMA}", again)
+            raise GateError(f"{path} has schema {found.get('schema')!r}", f"schema {SCHEMA}", UPDATE)
         return _from_dict(found)
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
-        raise GateError(f"{path} is damaged: {problem!r}", "a file that `gate --update` wrote", f"restore it from git, or {again}") from problem
+    except FileNotFoundError:
+        raise GateError(f"there is no baseline at {path}", "the floors of an accepted run", UPDATE) from None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
+        what = f"{path} is damaged ({type(problem).__name__}: {problem})"
+        raise GateError(what, "a file that `boilerbench gate --update` wrote", f"git checkout -- {path}, or {UPDATE}") from problem
 
 
 def _as_dict(baseline: Baseline) -> dict[str, Any]:
-    """Return the JSON form; a row of a skipped page is null, a page a line."""
+    """Return the JSON form: floors by track, adapter and protocol; a line a page and adapter, so that a diff shows which page moved."""
     snapshot = baseline.snapshot
+    floors: dict[str, dict[str, float]] = {}
+    for key in sorted(baseline.floors):
+        floors.setdefault(SEPARATOR.join(key[:3]), {})[key[3]] = baseline.floors[key]
     return {
         "schema": SCHEMA,
-        "corpus": {"name": snapshot.corpus, "digest": snapshot.digest, "pages": len(snapshot.pages)},
+        "corpus": {"name": snapshot.corpus, "digest": snapshot.digest, "pages": len(snapshot.pages), "source": snapshot.source},
         "made_by": dict(snapshot.made_by),
         "machine": snapshot.machine,
-        "protocols": {name: dict(value) for name, value in snapshot.protocols.items()},
-        "floors": {SEPARATOR.join(key): value for key, value in baseline.floors.items()},
-        "adapters": {name: _subject_dict(snapshot, name) for name in snapshot.subjects},
-        "pages": [{"id": page, **facet} for page, facet in zip(snapshot.pages, snapshot.facets, strict=True)],
+        "protocols": {name: dict(snapshot.protocols[name]) for name in sorted(snapshot.protocols)},
+        "floors": floors,
+        "adapters": {name: _subject_dict(snapshot, name) for name in sorted(snapshot.subjects)},
     }
 
 
 def _subject_dict(snapshot: Snapshot, name: str) -> dict[str, Any]:
-    """Return one adapter's JSON: rows as compact strings, so that a diff of the file shows which page moved."""
+    """Return one adapter's JSON: for each page its status, then its row by each protocol ("" where it has none)."""
     subject = snapshot.subjects[name]
-    rows = {protocol: [_line(row) for row in array] for (adapter, protocol), array in snapshot.rows.items() if adapter == name}
+    arrays = [snapshot.rows.get((name, protocol)) for protocol in sorted(snapshot.protocols)]
+    lines = (
+        _BAR.join([status, *("" if array is None else _figures(array[at]) for array in arrays)]).rstrip(" |")
+        for at, status in enumerate(subject.statuses)
+    )
     return {
         "package": subject.package,
         "version": subject.version,
         "settings": dict(subject.settings),
         "costs": dict(subject.costs),
-        "statuses": list(subject.statuses),
-        "rows": rows,
+        "pages": dict(zip(snapshot.pages, lines, strict=True)),
     }
 
 
-def _line(row: Any) -> str:
-    """Return a row as figures that read back to the same bits; "" for a skipped page."""
-    return "" if np.isnan(row).any() else " ".join(f"{value:.0f}" if float(value).is_integer() else repr(float(value)) for value in row)
+def _figures(row: NDArray[Any]) -> str:
+    """Return a row as figures that read back to the same bits; "" for a page without a row."""
+    return "" if np.isnan(row).any() else " ".join(str(int(value)) if value.is_integer() else repr(value) for value in map(float, row))
 
 
 def _from_dict(found: Mapping[str, Any]) -> Baseline:
-    """Build a baseline from its JSON form; raises ValueError where lengths disagree."""
-    pages = tuple(page["id"] for page in found["pages"])
-    facets = tuple({key: str(value) for key, value in page.items() if key != "id"} for page in found["pages"])
-    protocols = found["protocols"]
-    rows, subjects = {}, {}
+    """Build a baseline from its JSON form; raises ValueError, LookupError, TypeError or AttributeError where something is amiss."""
+    corpus, protocols = found["corpus"], {name: found["protocols"][name] for name in sorted(found["protocols"])}
+    pages: tuple[str, ...] = ()
+    rows: dict[tuple[str, str], NDArray[np.float64]] = {}
+    subjects: dict[str, Subject] = {}
     for name, entry in found["adapters"].items():
-        if len(entry["statuses"]) != len(pages):
-            raise ValueError(f"{len(entry['statuses'])} statuses of {name} for {len(pages)} pages")
-        subjects[name] = Subject(entry["package"], entry["version"], entry["settings"], tuple(entry["statuses"]), entry["costs"])
-        for protocol, lines in entry["rows"].items():
-            rows[name, protocol] = _array(lines, len(pages), len(protocols[protocol]["columns"]))
-    corpus = found["corpus"]
-    snapshot = Snapshot(corpus["name"], corpus["digest"], pages, facets, subjects, protocols, rows, found["machine"], found["made_by"])
-    floors = {_key(text): float(value) for text, value in found["floors"].items()}
+        pages = pages or tuple(entry["pages"])
+        if tuple(entry["pages"]) != pages or len(pages) != corpus["pages"]:
+            raise ValueError(f"{len(entry['pages'])} pages of {name}, the corpus has {corpus['pages']}")
+        cells = [(line + _BAR * len(protocols)).split(_BAR) for line in entry["pages"].values()]
+        subjects[name] = Subject(entry["package"], entry["version"], entry["settings"], tuple(cell[0] for cell in cells), entry["costs"])
+        for at, (protocol, described) in enumerate(protocols.items(), 1):
+            array = _array([cell[at] for cell in cells], len(described["columns"]))
+            if not np.isnan(array).all():
+                rows[name, protocol] = array
+    snapshot = Snapshot(
+        corpus["name"], corpus["digest"], pages, (), subjects, protocols, rows, found["machine"], corpus["source"], found["made_by"]
+    )
+    floors = {(*_key(text), metric): float(value) for text, metrics in found["floors"].items() for metric, value in metrics.items()}
+    if not floors:
+        raise ValueError("it has no floors")
     return Baseline(snapshot, floors)
 
 
-def _key(text: str) -> tuple[str, str, str, str]:
-    """Return a floor's key from its text."""
-    track, adapter, protocol, metric = text.split(SEPARATOR)
-    return track, adapter, protocol, metric
+def _key(text: str) -> tuple[str, str, str]:
+    """Return track, adapter and protocol from a floor's text."""
+    track, adapter, protocol = text.split(SEPARATOR)
+    return track, adapter, protocol
 
 
-def _array(lines: list[str], pages: int, columns: int) -> Any:
-    """Return rows (pages, columns) from their lines, NaN for "" (skipped)."""
-    if len(lines) != pages:
-        raise ValueError(f"{len(lines)} rows for {pages} pages")
-    return np.array([[float(part) for part in line.split()] if line else [np.nan] * columns for line in lines]).reshape(pages, columns)
+def _array(lines: list[str], columns: int) -> NDArray[np.float64]:
+    """Return rows (pages, columns) from their figures, NaN for ""."""
+    return np.array([[float(part) for part in line.split()] if line else [np.nan] * columns for line in lines]).reshape(len(lines), columns)

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bench.errors import GateError
+from bench.gate.verdict import DIGITS
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from numpy.typing import NDArray
 
     from bench.engine.store import RunFolder
+    from bench.model import Manifest
 
-COSTS = ("p50_ms", "p95_ms", "peak_mb")
+_FACETS = ("kind", "type", "lang", "site", "title", "url")
+_MACHINE = ("cores", "cpu", "platform", "python")
+_SIGNED = re.compile(r"\w+:(?P<name>[^|]+)@(?P<version>\d+)(?:\|(?!corpus:)(?P<variant>[^|]*))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """One adapter as it was measured: what was installed and set, how each page ended, what it cost.
 
-    ``statuses`` follows the snapshot's pages. ``costs`` are of :data:`COSTS`, empty where nothing was timed (stored outputs).
+    ``statuses`` follows the snapshot's pages. ``costs`` are ``p50_ms p95_ms peak_mb``, empty where nothing was timed (stored outputs).
     """
 
     package: str
@@ -32,12 +39,13 @@ class Subject:
     costs: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """One corpus in one run.
 
-    ``facets`` follows ``pages``: dicts of kind, type, lang, site, title, url. ``protocols`` maps a protocol to its version, variant and
-    columns. ``rows`` maps (adapter, protocol) to an array (pages, columns), NaN where a page was skipped.
+    ``facets`` follows ``pages``: dicts of kind, type, lang, site, title, url (none in a baseline: equal digests mean equal facets).
+    ``protocols`` maps a protocol to its version, variant and columns. ``rows`` maps (adapter, protocol) to an array (pages, columns)
+    rounded to :data:`DIGITS` decimals, NaN where a page was skipped or has no gold.
     """
 
     corpus: str
@@ -48,6 +56,7 @@ class Snapshot:
     protocols: Mapping[str, Mapping[str, Any]]
     rows: Mapping[tuple[str, str], NDArray[np.float64]]
     machine: str = ""
+    source: str = ""
     made_by: Mapping[str, Any] = field(default_factory=dict)
 
     def groups(self) -> NDArray[np.int64]:
@@ -56,36 +65,88 @@ class Snapshot:
 
         return clusters([facet.get("site", "") for facet in self.facets])
 
+    def tracks(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+        """Yield each kind of page present with the mask of its pages; kinds are never averaged together."""
+        kinds = np.array([facet.get("kind", "html") for facet in self.facets])
+        for kind in sorted(set(kinds.tolist())):
+            yield kind, kinds == kind
+
+    def chosen(self, where: Mapping[str, str]) -> NDArray[np.bool_]:
+        """Return the mask of pages whose facets equal all of ``where`` (``page`` is the page's id)."""
+        facets = [{**facet, "page": page} for facet, page in zip(self.facets, self.pages, strict=True)]
+        return np.array([all(facet.get(key, "") == value for key, value in where.items()) for facet in facets], bool)
+
+
+def metrics_of(protocol: str, rows: NDArray[Any]) -> dict[str, float]:
+    """Return metric -> value over rows (pages, columns), rounded like rows; empty where no page was tried."""
+    from bench.scoring import load
+    from bench.scoring.resampling import aggregate
+
+    scorer = load(protocol)
+    if not len(rows) or np.isnan(rows).any(axis=-1).all():
+        return {}
+    return dict(zip(scorer.metrics, np.round(aggregate(scorer, rows), DIGITS).tolist(), strict=True))
+
 
 def from_run(folder: RunFolder) -> tuple[Snapshot, ...]:
-    """Return a snapshot of each corpus in a run, in the manifest's order."""
+    """Return a snapshot of each corpus in a run, in the manifest's order; raises GateError for an unfinished run or outdated scores."""
     manifest = folder.manifest()
-    pages, extractions = folder.pages(), folder.extractions()
+    if not manifest.complete:
+        raise GateError(f"the run {manifest.id} was interrupted", "a finished run", "boilerbench run (it goes on where it stopped)")
+    pages, extractions = folder.pages().to_pandas(), folder.extractions().to_pandas()
     scores = {protocol: folder.scores(protocol) for protocol in folder.protocols()}
-    return tuple(_snapshot(manifest, entry, pages, extractions, scores) for entry in manifest.corpora)
+    protocols = {name: described for name, table in scores.items() if (described := _protocol(name, table))}
+    frames = {name: scores[name].to_pandas() for name in protocols}
+    return tuple(_snapshot(manifest, entry, pages, extractions, protocols, frames) for entry in manifest.corpora)
 
 
-def _snapshot(manifest: Any, entry: Mapping[str, Any], pages: Any, extractions: Any, scores: Mapping[str, Any]) -> Snapshot:
-    """Return the snapshot of the corpus that ``entry`` of the manifest describes."""
+def _protocol(name: str, table: Any) -> dict[str, Any]:
+    """Return version, variant and columns of a protocol as the run's signature states them; empty where nothing was scored."""
     from bench.scoring import load
 
-    ours = pages[pages["corpus"] == entry["name"]]
-    ids = tuple(ours["page_id"])
+    found = _SIGNED.match((table.schema.metadata or {}).get(b"signature", b"").decode())
+    if not found:
+        return {}
+    scorer = load(name)
+    if int(found["version"]) != scorer.version:
+        what = f"the run was scored by {name}@{found['version']}, this installation has {name}@{scorer.version}"
+        raise GateError(what, "a run scored by the installed version", "boilerbench run")
+    return {"version": scorer.version, "variant": found["variant"] or "", "columns": list(scorer.columns)}
+
+
+def _snapshot(
+    manifest: Manifest, entry: Mapping[str, Any], pages: Any, extractions: Any, protocols: Mapping[str, Any], scores: Mapping[str, Any]
+) -> Snapshot:
+    """Return the snapshot of the corpus that ``entry`` of the manifest describes."""
+    corpus = str(entry["name"])
+    ours = pages[pages["corpus"] == corpus]
+    ids = tuple(map(str, ours["page_id"]))
+    mine = extractions[extractions["corpus"] == corpus]
+    rows = {
+        (str(adapter), name): _rows(group, ids, protocols[name]["columns"])
+        for name, frame in scores.items()
+        for adapter, group in frame[frame["corpus"] == corpus].groupby("adapter", sort=True)
+    }
+    return Snapshot(
+        corpus=corpus,
+        digest=str(entry["digest"]),
+        pages=ids,
+        facets=tuple({name: str(record[name] or "") for name in _FACETS} for record in ours[list(_FACETS)].to_dict("records")),
+        subjects={str(adapter["name"]): _subject(adapter, mine[mine["adapter"] == adapter["name"]], ids) for adapter in manifest.adapters},
+        protocols={name: described for name, described in protocols.items() if any(protocol == name for _, protocol in rows)},
+        rows=rows,
+        machine=", ".join(f"{key}={manifest.machine[key]}" for key in _MACHINE if key in manifest.machine),
+        source=str(entry.get("source") or corpus),
+        made_by={"run": manifest.id, "version": manifest.version, "created": manifest.created},
+    )
+
+
+def _rows(scores: Any, ids: tuple[str, ...], columns: list[str]) -> NDArray[np.float64]:
+    """Return one adapter's rows in page order, shape (pages, columns)."""
     at = {page_id: number for number, page_id in enumerate(ids)}
-    mine = extractions[extractions["corpus"] == entry["name"]]
-    subjects = {adapter["name"]: _subject(adapter, mine[mine["adapter"] == adapter["name"]], ids) for adapter in manifest.adapters}
-    protocols, rows = {}, {}
-    for protocol, frame in scores.items():
-        scorer = load(protocol)
-        protocols[protocol] = {"version": scorer.version, "variant": scorer.variant, "columns": list(scorer.columns)}
-        for name, group in frame[frame["corpus"] == entry["name"]].groupby("adapter", sort=False):
-            values = np.full((len(ids), len(scorer.columns)), np.nan)
-            values[[at[page_id] for page_id in group["page_id"]]] = group[list(scorer.columns)].to_numpy(np.float64)
-            rows[str(name), protocol] = values
-    names = ("kind", "type", "lang", "site", "title", "url")
-    facets = tuple({name: str(record[name] or "") for name in names} for record in ours[list(names)].to_dict("records"))
-    made_by = {"run": manifest.id, "version": manifest.version, "created": manifest.created}
-    return Snapshot(entry["name"], entry["digest"], ids, facets, subjects, protocols, rows, _machine(manifest.machine), made_by)
+    values = np.full((len(ids), len(columns)), np.nan)
+    values[[at[page_id] for page_id in scores["page_id"]]] = np.round(scores[columns].to_numpy(np.float64), DIGITS)
+    return values
 
 
 def _subject(adapter: Mapping[str, Any], rows: Any, ids: tuple[str, ...]) -> Subject:
@@ -94,14 +155,8 @@ def _subject(adapter: Mapping[str, Any], rows: Any, ids: tuple[str, ...]) -> Sub
     timed = rows[(rows["status"] == "ok") & (rows["wall_ns"] > 0)]
     costs = {}
     if len(timed):
-        wall = timed["wall_ns"].to_numpy(np.float64) / 1e6
-        peak = float(timed["peak_rss"].max()) / 1e6
-        costs = {"p50_ms": float(np.quantile(wall, 0.5)), "p95_ms": float(np.quantile(wall, 0.95)), "peak_mb": peak}
+        p50, p95 = np.quantile(timed["wall_ns"].to_numpy(np.float64) / 1e6, [0.5, 0.95])
+        costs = {"p50_ms": round(float(p50), 3), "p95_ms": round(float(p95), 3), "peak_mb": round(float(timed["peak_rss"].max()) / 1e6, 1)}
     settings = dict(adapter.get("settings") or {})
     statuses = tuple(str(status.get(page_id, "skipped")) for page_id in ids)
     return Subject(str(adapter.get("package", "")), str(adapter.get("version", "")), settings, statuses, costs)
-
-
-def _machine(machine: Mapping[str, Any]) -> str:
-    """Return one line that names a machine type: stored costs are comparable only where it is equal."""
-    return ", ".join(f"{key}={machine[key]}" for key in sorted(machine) if key in {"cpu", "cores", "python", "platform"})

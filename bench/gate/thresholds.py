@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from bench.errors import ConfigError
-from bench.gate.verdict import TIMES, Threshold
+from bench.gate.verdict import COSTS, Threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_FORM = re.compile(r"(?:(?P<protocol>[\w-]+)/)?(?P<metric>\w+)(?:\[(?P<where>[^\]]*)\])?:(?P<sign>[+-])(?P<amount>\d+(?:\.\d+)?)(?P<percent>%?)")
+_FORM = re.compile(
+    r"(?:(?P<protocol>[\w.:-]+)/)?(?P<metric>\w+)(?:\[(?P<where>[^\]]*)\])?"
+    r":(?P<sign>[+-])(?P<amount>\d+(?:\.\d+)?)(?P<percent>%?)"
+)
 FACETS = ("adapter", "kind", "lang", "page", "site", "type")
 _EXAMPLE = "f1:-0.01, f1[type=forum]:-0.02, words/recall[adapter=trafilatura]:-0.01 or p95_ms:+20%"
 
@@ -21,14 +24,15 @@ def parse(text: str) -> Threshold:
     found = _FORM.fullmatch(text.strip())
     if not found:
         raise ConfigError(f"the threshold {text!r} cannot be read", _EXAMPLE, "--fail-on f1:-0.01")
-    metric, cost = found["metric"], found["metric"] in TIMES
+    metric, cost = found["metric"], found["metric"] in COSTS
     if (found["sign"] == "+") is not cost:
         direction = "costs rise: write +" if cost else "qualities fall: write -"
         raise ConfigError(f"the threshold {text!r} has the wrong sign ({direction})", _EXAMPLE, "--fail-on f1:-0.01")
     where = _facets(found["where"] or "", text)
-    amount = float(found["amount"])
-    relative = bool(found["percent"])
+    amount, relative = float(found["amount"]), bool(found["percent"])
     adapter = where.pop("adapter", "")
+    if cost and (where or found["protocol"]):
+        raise ConfigError(f"the threshold {text!r} restricts a cost", "costs over all pages: p95_ms:+20% or p95_ms[adapter=NAME]:+20%")
     return Threshold(metric, amount / 100 if relative else amount, relative, where, found["protocol"] or "", adapter)
 
 

@@ -1,25 +1,27 @@
-"""The nouns of a verdict: thresholds, what became of each metric, pages that broke, and the whole."""
+"""The nouns of a verdict: thresholds, what became of each metric, pages that fell, and the whole."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bench.model import SCHEMA, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
-TOLERANCE = 1e-4  # extractors are deterministic: two runs of one version agree to the last digit, so any larger drop is a change
+DIGITS = 6  # decimals kept of rows and floors: what a person can review, and finer than one word of one page among thousands
+TOLERANCE = 1.5e-6  # of a metric on 0-1: extractors are deterministic, so only the last digit kept may differ, by its rounding
 BROKEN = 0.3  # a page that loses more of its headline metric than this counts as broken
+COSTS = ("p50_ms", "p95_ms", "peak_mb")  # stored costs: comparable on one machine only, lower is better
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """How far one metric may move for the worse: by ``limit`` in the metric's unit, or as a share where ``relative``.
+    """How far one metric may move for the worse: by ``limit`` in the metric's unit, or as a share of the floor where ``relative``.
 
-    ``where`` restricts the pages: facet (``type lang site kind page``) -> value. ``adapter`` "" means every one.
+    ``where`` restricts the pages: facet (``kind lang page site type``) -> value. ``protocol`` and ``adapter`` "" mean every one.
     """
 
     metric: str
@@ -31,21 +33,24 @@ class Threshold:
 
     def __str__(self) -> str:
         """Return the threshold as it is typed."""
-        facets = ",".join(f"{key}={value}" for key, value in sorted(self.where.items()))
-        scope = f"[{facets}]" if facets else ""
+        facets = ({"adapter": self.adapter} if self.adapter else {}) | dict(self.where)
+        scope = "[" + ",".join(f"{key}={value}" for key, value in sorted(facets.items())) + "]" if facets else ""
         amount = f"{self.limit * 100:g}%" if self.relative else f"{self.limit:g}"
-        sign = "+" if self.metric in TIMES else "-"
-        return f"{self.metric}{scope}:{sign}{amount}"
+        prefix = f"{self.protocol}/" if self.protocol else ""
+        return f"{prefix}{self.metric}{scope}:{'+' if self.metric in COSTS else '-'}{amount}"
 
-
-TIMES = frozenset({"p50_ms", "p95_ms", "peak_mb"})  # stored costs: comparable on one machine only, lower is better
+    def names(self, adapter: str, protocol: str, metric: str) -> bool:
+        """Whether this threshold is about a metric of an adapter by a protocol."""
+        return self.metric == metric and self.adapter in {"", adapter} and self.protocol in {"", protocol}
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One adapter's metric against its floor. ``change`` is now minus floor; ``low`` and ``high`` its paired 95 % interval.
+    """One adapter's metric against its floor, over the pages of one track that ``where`` (``type=forum``; "" = all) names.
 
-    ``failing`` says whether the gate fails on it; a judgement that was only watched can be regressed without failing.
+    ``change`` is ``value`` (now) minus ``floor``; ``low`` and ``high`` are its paired 95 % interval, NaN where there is none.
+    ``better`` and ``worse`` count the pages whose own value moved. ``failing`` says whether the gate fails on it, by ``limit``
+    (thresholds as typed, or ``default``: any fall of a headline metric); what is only watched can be regressed without failing.
     """
 
     corpus: str
@@ -53,21 +58,28 @@ class Judgement:
     adapter: str
     protocol: str
     metric: str
-    scope: str
+    where: str
+    limit: str
     floor: float
     value: float
     change: float
     low: float
     high: float
     pages: int
+    better: int
+    worse: int
     outcome: Outcome
     failing: bool
+    lower_is_better: bool = False
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class BrokenPage:
-    """A page that worked and now fails, or lost more than :data:`BROKEN` of its headline metric."""
+class PageFall:
+    """A page on which an adapter does worse: its headline metric by ``protocol`` (NaN, "" where only the status says so), and its status.
+
+    ``diff`` shows gold against the new output, ``link`` leads into the report, from the run's folder; both "" where there is none.
+    """
 
     corpus: str
     adapter: str
@@ -85,11 +97,15 @@ class BrokenPage:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the gate says: every judgement, every broken page, and one outcome."""
+    """What the gate says: every judgement, the pages that broke (they always fail), the worst that fell without breaking, one outcome.
+
+    ``baseline`` and ``run`` say by corpus what made either side. An incomparable verdict has ``notes`` alone: why, and what to type.
+    """
 
     outcome: Outcome
-    judgements: tuple[Judgement, ...]
-    broken: tuple[BrokenPage, ...]
+    judgements: tuple[Judgement, ...] = ()
+    broken: tuple[PageFall, ...] = ()
+    fallen: tuple[PageFall, ...] = ()
     notes: tuple[str, ...] = ()
     baseline: Mapping[str, Any] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict)
@@ -104,7 +120,31 @@ class Verdict:
     @property
     def summary(self) -> str:
         """The last line: outcome first, then what it rests on."""
-        failed = sum(judgement.failing and judgement.outcome is Outcome.REGRESSED for judgement in self.judgements)
-        better = sum(judgement.outcome is Outcome.IMPROVED for judgement in self.judgements)
-        parts = [f"{len(self.judgements)} judged", f"{failed} regressed", f"{better} improved", f"{len(self.broken)} broken pages"]
-        return f"boilerbench gate: {self.outcome.value}: " + ", ".join(parts)
+        head = f"boilerbench gate: {self.outcome.value}: "
+        if self.outcome is Outcome.INCOMPARABLE:
+            return head + "; ".join(self.notes)
+        judged = [judgement for judgement in self.judgements if judgement.failing]
+        failed = sum(judgement.outcome is Outcome.REGRESSED for judgement in judged)
+        better = sum(judgement.outcome is Outcome.IMPROVED for judgement in judged)
+        watched = f"{len(self.judgements) - len(judged)} watched"
+        return head + f"{len(judged)} judged, {failed} regressed, {better} improved, {watched}, {len(self.broken)} broken pages"
+
+
+def outcome_of(judgements: tuple[Judgement, ...], broken: tuple[PageFall, ...]) -> Outcome:
+    """Return one outcome: regressed where a page broke or a judgement fails, else improved where one that could fail improved."""
+    outcomes = {judgement.outcome for judgement in judgements if judgement.failing}
+    if broken or Outcome.REGRESSED in outcomes:
+        return Outcome.REGRESSED
+    return Outcome.IMPROVED if Outcome.IMPROVED in outcomes else Outcome.UNCHANGED
+
+
+def merged(verdicts: tuple[Verdict, ...], notes: tuple[str, ...] = ()) -> Verdict:
+    """Return one verdict over several corpora; raises ValueError for none."""
+    if not verdicts:
+        raise ValueError("no verdict to merge")
+    judgements = tuple(item for verdict in verdicts for item in verdict.judgements)
+    broken, fallen = (tuple(page for verdict in verdicts for page in getattr(verdict, name)) for name in ("broken", "fallen"))
+    before = {name: value for verdict in verdicts for name, value in verdict.baseline.items()}
+    now = {name: value for verdict in verdicts for name, value in verdict.run.items()}
+    said = tuple(note for verdict in verdicts for note in verdict.notes) + notes
+    return Verdict(outcome_of(judgements, broken), judgements, broken, fallen, said, before, now, verdicts[0].rule)

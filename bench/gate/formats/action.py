@@ -6,9 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING
 
-from bench.gate.formats.bmf import measure
-from bench.gate.tracks import is_cost
-from bench.gate.verdict import TIMES
+from bench.gate.formats.text import name_of
 
 if TYPE_CHECKING:
     from bench.gate.verdict import Judgement, Verdict
@@ -16,17 +14,12 @@ if TYPE_CHECKING:
 
 def bigger(verdict: Verdict) -> str:
     """Return the ``customBiggerIsBetter`` file."""
-    return _file([judgement for judgement in verdict.judgements if not _cost(judgement)])
+    return _file([judgement for judgement in verdict.judgements if not judgement.lower_is_better])
 
 
 def smaller(verdict: Verdict) -> str:
     """Return the ``customSmallerIsBetter`` file."""
-    return _file([judgement for judgement in verdict.judgements if _cost(judgement)])
-
-
-def _cost(judgement: Judgement) -> bool:
-    """Whether lower is better."""
-    return judgement.metric in TIMES or is_cost((judgement.track, judgement.adapter, judgement.protocol, judgement.metric))
+    return _file([judgement for judgement in verdict.judgements if judgement.lower_is_better])
 
 
 def _file(judgements: list[Judgement]) -> str:
@@ -38,7 +31,7 @@ def _file(judgements: list[Judgement]) -> str:
 def _entry(judgement: Judgement) -> dict[str, object]:
     """Return one entry; ``range`` is half the width of the change's interval."""
     unit = {"p50_ms": "ms", "p95_ms": "ms", "peak_mb": "MB"}.get(judgement.metric, judgement.metric)
-    name = f"{judgement.corpus}/{judgement.track}/{judgement.adapter} {measure(judgement)}"
+    name = f"{judgement.corpus}/{judgement.track}/{judgement.adapter} {name_of(judgement)}"
     entry: dict[str, object] = {"name": name, "unit": unit, "value": judgement.value, "extra": f"floor {judgement.floor:.6g}"}
     if math.isfinite(judgement.high - judgement.low):
         entry["range"] = f"± {(judgement.high - judgement.low) / 2:.4f}"

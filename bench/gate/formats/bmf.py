@@ -6,24 +6,20 @@ import json
 import math
 from typing import TYPE_CHECKING
 
+from bench.gate.formats.text import name_of
+
 if TYPE_CHECKING:
     from bench.gate.verdict import Judgement, Verdict
 
 
 def render(verdict: Verdict) -> str:
-    """Return one benchmark a corpus, track and adapter, one measure a protocol and metric; scoped thresholds keep their scope."""
+    """Return one benchmark a corpus, track and adapter, one measure a protocol, metric and restriction to pages."""
     benchmarks: dict[str, dict[str, dict[str, float]]] = {}
     for judgement in verdict.judgements:
         if math.isfinite(judgement.value):
             name = f"{judgement.corpus}/{judgement.track}/{judgement.adapter}"
-            benchmarks.setdefault(name, {})[measure(judgement)] = _metric(judgement)
+            benchmarks.setdefault(name, {})[name_of(judgement)] = _metric(judgement)
     return json.dumps(benchmarks, indent=1, sort_keys=True, allow_nan=False) + "\n"
-
-
-def measure(judgement: Judgement) -> str:
-    """Return the name of what was measured, unique among an adapter's judgements."""
-    scope = f" {judgement.scope}" if "[" in judgement.scope else ""
-    return f"{judgement.protocol}/{judgement.metric}{scope}"
 
 
 def _metric(judgement: Judgement) -> dict[str, float]:

@@ -17,7 +17,9 @@ LIMIT = 10  # annotations of one kind that GitHub shows for a step
 def render(verdict: Verdict) -> str:
     """Return an error a regressed metric and broken page; a notice where nothing regressed."""
     failed = [line_of(item) for item in verdict.judgements if item.failing and item.outcome is Outcome.REGRESSED]
-    found = failed + [page_of(page) for page in verdict.broken]
+    if verdict.outcome is Outcome.INCOMPARABLE:
+        failed = [verdict.summary]
+    found = failed + [page_of(page, "broken") for page in verdict.broken]
     if not found:
         return f"::notice title=boilerbench gate::{github(verdict.summary)}\n"
     shown = found if len(found) <= LIMIT else [*found[: LIMIT - 1], f"and {len(found) - LIMIT + 1} more: {verdict.summary}"]

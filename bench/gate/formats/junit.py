@@ -5,44 +5,55 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.escaping import xml
-from bench.gate.formats.text import line_of, page_of
+from bench.gate.formats.text import line_of, name_of, page_of
 from bench.model import Outcome
 
 if TYPE_CHECKING:
-    from bench.gate.verdict import BrokenPage, Judgement, Verdict
+    from bench.gate.verdict import Judgement, PageFall, Verdict
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def render(verdict: Verdict) -> str:
-    """Return the document; watched metrics are left out, for a case must be able to fail."""
+    """Return the document; watched metrics are left out, for a case must be able to fail; a gate that cannot judge is one error."""
+    if verdict.outcome is Outcome.INCOMPARABLE:
+        error = f'<error message="{xml(verdict.summary)}" type="incomparable"/>'
+        return _document([_suite("gate", [f'<testcase classname="gate" name="comparable" time="0">{error}</testcase>\n'])])
     judged = [judgement for judgement in verdict.judgements if judgement.failing]
     names = sorted({judgement.adapter for judgement in judged} | {page.adapter for page in verdict.broken})
-    suites = [_suite(name, judged, verdict.broken) for name in names]
-    cases = len(judged) + len(verdict.broken)
-    failures = sum(judgement.outcome is Outcome.REGRESSED for judgement in judged) + len(verdict.broken)
-    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="boilerbench gate" tests="{cases}" failures="{failures}" errors="0">\n'
-    return head + "".join(suites) + "</testsuites>\n"
+    return _document([_suite(name, _cases(name, judged, verdict.broken)) for name in names])
 
 
-def _suite(name: str, judged: list[Judgement], broken: tuple[BrokenPage, ...]) -> str:
-    """Return the suite of one adapter."""
-    ours = [judgement for judgement in judged if judgement.adapter == name]
-    pages = [page for page in broken if page.adapter == name]
-    failures = sum(judgement.outcome is Outcome.REGRESSED for judgement in ours) + len(pages)
-    counts = f'tests="{len(ours) + len(pages)}" failures="{failures}" errors="0" skipped="0" time="0"'
-    cases = [_metric(judgement) for judgement in ours] + [_page(page) for page in pages]
-    return f'<testsuite name="{xml(name)}" {counts}>\n' + "".join(cases) + "</testsuite>\n"
+def _document(suites: list[str]) -> str:
+    """Return the whole document with its counts."""
+    return f'{_HEAD}<testsuites name="boilerbench gate" {_counts("".join(suites))}>\n' + "".join(suites) + "</testsuites>\n"
+
+
+def _suite(name: str, cases: list[str]) -> str:
+    """Return one suite with its counts."""
+    body = "".join(cases)
+    return f'<testsuite name="{xml(name)}" {_counts(body)} skipped="0" time="0">\n{body}</testsuite>\n'
+
+
+def _counts(body: str) -> str:
+    """Return the counts of cases in markup: text is escaped, so only elements are counted."""
+    return f'tests="{body.count("<testcase ")}" failures="{body.count("<failure ")}" errors="{body.count("<error ")}"'
+
+
+def _cases(name: str, judged: list[Judgement], broken: tuple[PageFall, ...]) -> list[str]:
+    """Return the cases of one adapter."""
+    return [_metric(item) for item in judged if item.adapter == name] + [_page(page) for page in broken if page.adapter == name]
 
 
 def _metric(judgement: Judgement) -> str:
     """Return the case of one judged metric."""
-    name = f"{judgement.protocol} {judgement.metric} {judgement.scope}"
     failure = line_of(judgement) if judgement.outcome is Outcome.REGRESSED else ""
-    return _case(f"{judgement.corpus}.{judgement.track}", name, failure, "regressed")
+    return _case(f"{judgement.corpus}.{judgement.track}", name_of(judgement), failure, "regressed")
 
 
-def _page(page: BrokenPage) -> str:
+def _page(page: PageFall) -> str:
     """Return the case of one broken page."""
-    return _case(page.corpus, f"page {page.page_id}", page_of(page), "broken", page.diff[:2000])
+    return _case(page.corpus, f"page {page.page_id}", page_of(page, "broken"), "broken", page.diff)
 
 
 def _case(group: str, name: str, failure: str, kind: str, detail: str = "") -> str:

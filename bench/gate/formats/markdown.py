@@ -3,66 +3,77 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bench import escaping
+from bench.gate.formats.text import name_of
 from bench.model import Outcome
 
 if TYPE_CHECKING:
-    from bench.gate.verdict import BrokenPage, Judgement, Verdict
+    from bench.gate.verdict import Judgement, PageFall, Verdict
 
 LIMIT = 1_000_000  # bytes: what a GitHub job summary takes is 1 MiB
-ROWS, PAGES, DIFF = 200, 20, 2000  # judgements, broken pages, characters of a diff
+ROWS, PAGES, DIFF, NAME = 200, 20, 2000, 120  # judgements, pages of a kind, characters of a diff, of a name
 SIGNS = {Outcome.REGRESSED: "❌", Outcome.IMPROVED: "✅", Outcome.UNCHANGED: "➖", Outcome.INCOMPARABLE: "⚠️"}
 
 
-def render(verdict: Verdict) -> str:
-    """Return the summary; rows that did not move are counted, not listed."""
-    moved = [judgement for judgement in verdict.judgements if judgement.outcome is not Outcome.UNCHANGED]
+def render(verdict: Verdict, limit: int = LIMIT) -> str:
+    """Return the summary in at most ``limit`` bytes; metrics that did not move are counted, not listed."""
     head = [f"## {SIGNS[verdict.outcome]} boilerbench gate: {verdict.outcome.value}", "", escaping.markdown(verdict.summary), ""]
-    notes = [f"- {escaping.markdown(note)}" for note in verdict.notes]
-    still = len(verdict.judgements) - len(moved)
-    text = "\n".join([*head, *notes, *_table(moved), f"{still} judgements unchanged.", "", *_pages(verdict.broken)]) + "\n"
-    return text if len(text.encode()) <= LIMIT else "\n".join([*head, *notes, *_table(moved[:ROWS]), ""]) + "\n"
+    said = () if verdict.outcome is Outcome.INCOMPARABLE else verdict.notes[:PAGES]
+    notes = [*(f"- {escaping.markdown(note, 500)}" for note in said), ""]
+    moved = [judgement for judgement in verdict.judgements if judgement.outcome is not Outcome.UNCHANGED]
+    still = [f"{len(verdict.judgements) - len(moved)} metrics unchanged.", ""] if verdict.judgements else []
+    pages = [*_pages(verdict.broken, "broken pages"), *_pages(verdict.fallen, "pages that fell most without breaking")]
+    for parts in ([*notes, *_table(moved, ROWS), *still, *pages], [*_table(moved, PAGES), *still], []):
+        text = "\n".join([*head, *parts]).rstrip("\n") + "\n"
+        if len(text.encode()) <= limit:
+            return text
+    return ""
 
 
-def _table(moved: list[Judgement]) -> list[str]:
+def _table(moved: list[Judgement], limit: int) -> list[str]:
     """Return the table of judgements that moved, failing ones first."""
     if not moved:
         return []
     order = sorted(moved, key=lambda judgement: (not judgement.failing, judgement.outcome is not Outcome.REGRESSED, judgement.adapter))
-    rows = ["| | corpus | track | adapter | protocol | metric | floor | now | change | 95 % interval |", "|---|---|---|---|---|---|--:|--:|--:|--:|"]
-    return [*rows, *(_row(judgement) for judgement in order[:ROWS]), "", *_more(len(order) - ROWS, "judgements")]
+    head = "| | corpus | track | adapter | metric | floor | now | change | 95 % interval | pages worse, better |"
+    rows = [head, "|---|---|---|---|---|--:|--:|--:|--:|--:|"]
+    return [*rows, *(_row(judgement) for judgement in order[:limit]), "", *_more(len(order) - limit, "metrics that moved")]
 
 
 def _row(judgement: Judgement) -> str:
     """Return one table row."""
     interval = f"{judgement.low:+.4f} … {judgement.high:+.4f}" if judgement.low == judgement.low else "–"
-    names = (judgement.corpus, judgement.track, judgement.adapter, judgement.protocol, judgement.metric)
+    names = (judgement.corpus, judgement.track, judgement.adapter, name_of(judgement))
     sign = SIGNS[judgement.outcome] + ("" if judgement.failing else " watched")
     figures = f"{judgement.floor:.4f} | {judgement.value:.4f} | {judgement.change:+.4f} | {interval}"
-    return f"| {sign} | " + " | ".join(escaping.markdown(name) for name in names) + f" | {figures} |"
+    cells = [sign, *(escaping.markdown(name, NAME) for name in names), figures, f"{judgement.worse}, {judgement.better}"]
+    return f"| {' | '.join(cells)} |"
 
 
-def _pages(broken: tuple[BrokenPage, ...]) -> list[str]:
-    """Return the worst broken pages, each with its diff folded away."""
-    if not broken:
+def _pages(pages: tuple[PageFall, ...], title: str) -> list[str]:
+    """Return the worst pages as a table, then their diffs."""
+    if not pages:
         return []
-    lines = [f"### {len(broken)} broken pages", "", "| adapter | page | before | after | status |", "|---|---|--:|--:|---|"]
-    for page in broken[:PAGES]:
-        name = escaping.markdown(page.page_id if not page.title else f"{page.page_id} ({page.title})", 120)
-        link = f"[{name}]({page.link})" if page.link else name
-        status = f"{page.status_before} → {page.status_after}"
-        lines.append(f"| {escaping.markdown(page.adapter)} | {link} | {page.before:.3f} | {page.after:.3f} | {status} |")
-    return [*lines, "", *_more(len(broken) - PAGES, "broken pages"), *_diffs(broken)]
+    lines = [f"### {len(pages)} {title}", "", "| adapter | page | before | after | status |", "|---|---|--:|--:|---|"]
+    for page in pages[:PAGES]:
+        name = escaping.markdown(page.page_id if not page.title else f"{page.page_id} ({page.title})", NAME)
+        link = f"[{name}]({quote(page.link)})" if page.link else name
+        status = page.status_after if page.status_before == page.status_after else f"{page.status_before} → {page.status_after}"
+        figures = f"{page.before:.3f} | {page.after:.3f}" if page.protocol else "– | –"
+        lines.append(f"| {escaping.markdown(page.adapter, NAME)} | {link} | {figures} | {escaping.markdown(status)} |")
+    return [*lines, "", *_more(len(pages) - PAGES, title), *_diffs(pages)]
 
 
-def _diffs(broken: tuple[BrokenPage, ...]) -> list[str]:
+def _diffs(pages: tuple[PageFall, ...]) -> list[str]:
     """Return the diffs of the worst pages as indented code, which no page text can close."""
     lines: list[str] = []
-    for page in broken[:PAGES]:
+    for page in pages[:PAGES]:
         if page.diff:
             shown = [escaping.terminal(line) for line in page.diff[:DIFF].splitlines()]
-            lines += [f"{escaping.markdown(page.adapter)}, {escaping.markdown(page.page_id)}:", "", *(f"    {line}" for line in shown), ""]
+            title = f"{escaping.markdown(page.adapter, NAME)}, {escaping.markdown(page.page_id, NAME)}:"
+            lines += [title, "", *(f"    {line}" for line in shown), ""]
     return lines
 
 

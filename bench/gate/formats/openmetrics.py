@@ -40,7 +40,7 @@ def _labels(judgement: Judgement) -> Mapping[str, str]:
         "adapter": judgement.adapter,
         "protocol": judgement.protocol,
         "metric": judgement.metric,
-        "scope": judgement.scope if "[" in judgement.scope else "all",
+        "pages": judgement.where or "all",
     }
 
 
@@ -49,7 +49,7 @@ def _family(name: str, description: str, samples: Iterable[tuple[Mapping[str, st
     lines = [f"# HELP {name} {description}", f"# TYPE {name} gauge"]
     for labels, value in samples:
         inside = ",".join(f'{key}="{_quoted(text)}"' for key, text in labels.items())
-        lines.append(f"{name}{{{inside}}} {'NaN' if math.isnan(value) else repr(value)}")
+        lines.append(f"{name}{{{inside}}} {'NaN' if math.isnan(value) else repr(float(value))}")
     return "\n".join(lines) + "\n"
 
 

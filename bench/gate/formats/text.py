@@ -1,4 +1,4 @@
-"""Plain lines for a log: what regressed or improved, the broken pages, and one last line with the outcome."""
+"""Plain lines for a log: what regressed or improved, the pages behind it, and one last line with the outcome."""
 
 from __future__ import annotations
 
@@ -8,34 +8,44 @@ from bench import escaping
 from bench.model import Outcome
 
 if TYPE_CHECKING:
-    from bench.gate.verdict import BrokenPage, Judgement, Verdict
+    from bench.gate.verdict import Judgement, PageFall, Verdict
 
 PAGES = 20  # broken pages printed
+FALLEN = 5  # other pages that fell
 
 
 def render(verdict: Verdict) -> str:
     """Return the verdict as lines; unchanged metrics are counted, not listed."""
     moved = [judgement for judgement in verdict.judgements if judgement.outcome is not Outcome.UNCHANGED]
-    lines = [line_of(judgement) for judgement in moved]
-    lines += [page_of(page) for page in verdict.broken[:PAGES]]
+    lines = [line_of(judgement) for judgement in sorted(moved, key=lambda judgement: not judgement.failing)]
+    lines += [page_of(page, "broken") for page in verdict.broken[:PAGES]]
     if len(verdict.broken) > PAGES:
         lines.append(f"... and {len(verdict.broken) - PAGES} more broken pages")
-    return "\n".join([*lines, *map(escaping.log, verdict.notes), verdict.summary]) + "\n"
+    lines += [page_of(page, "fell") for page in verdict.fallen[:FALLEN]]
+    notes = () if verdict.outcome is Outcome.INCOMPARABLE else verdict.notes  # there the last line says them
+    return "\n".join([*lines, *map(escaping.log, notes), escaping.log(verdict.summary)]) + "\n"
+
+
+def name_of(judgement: Judgement) -> str:
+    """Return protocol, metric and the pages it is restricted to: unique among the judgements of one corpus, track and adapter."""
+    where = f"[{judgement.where}]" if judgement.where else ""
+    return f"{judgement.protocol}/{judgement.metric}{where}" if judgement.protocol else judgement.metric
 
 
 def line_of(judgement: Judgement) -> str:
-    """Return one judgement on one line: where, floor, value, change with its interval, outcome."""
-    where = f"{judgement.corpus}/{judgement.track} {judgement.adapter} {judgement.protocol} {judgement.metric}"
+    """Return one judgement on one line: outcome, where, floor, value, change with its interval, pages that moved."""
     interval = f" [{judgement.low:+.4f}, {judgement.high:+.4f}]" if judgement.low == judgement.low else ""
     watched = "" if judgement.failing else " (watched)"
     reason = f"; {judgement.reason}" if judgement.reason else ""
-    change = f"{judgement.floor:.4f} -> {judgement.value:.4f} ({judgement.change:+.4f}{interval})"
-    return escaping.log(f"{judgement.outcome.value}: {where} {change}{watched}{reason}")
+    moved = f"; {judgement.worse} pages worse, {judgement.better} better" if judgement.worse or judgement.better else ""
+    change = f"{judgement.floor:.6g} -> {judgement.value:.6g} ({judgement.change:+.6f}{interval}{moved}{reason})"
+    place = f"{judgement.corpus}/{judgement.track} {judgement.adapter} {name_of(judgement)}"
+    return escaping.log(f"{judgement.outcome.value}: {place} {change}{watched}")
 
 
-def page_of(page: BrokenPage) -> str:
-    """Return one broken page on one line."""
+def page_of(page: PageFall, what: str) -> str:
+    """Return one page on one line."""
     fall = f"{page.protocol} {page.before:.3f} -> {page.after:.3f}, " if page.protocol else ""
-    status = f"{page.status_before} -> {page.status_after}"
+    status = page.status_after if page.status_before == page.status_after else f"{page.status_before} -> {page.status_after}"
     title = f" ({page.title})" if page.title else ""
-    return escaping.log(f"broken: {page.corpus} {page.adapter} {page.page_id}{title}: {fall}{status}", 300)
+    return escaping.log(f"{what}: {page.corpus} {page.adapter} {page.page_id}: {fall}{status}{title}", 300)

@@ -1,0 +1,131 @@
+"""Gate a run: find the baseline of each of its corpora, judge, show the pages; or accept the run as the new baseline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bench.errors import BoilerbenchError, ConfigError, GateError
+from bench.gate import baseline as pins
+from bench.gate.compare import RULES, compare, matches
+from bench.gate.pages import illustrated
+from bench.gate.snapshot import from_run
+from bench.gate.thresholds import FACETS, parse_all
+from bench.gate.verdict import Verdict, merged
+from bench.model import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from bench.engine.store import RunFolder
+    from bench.gate.baseline import Baseline, Move
+    from bench.gate.snapshot import Snapshot
+    from bench.gate.verdict import Threshold
+
+__all__ = ["FACETS", "Terms", "against", "incomparable", "judge", "terms", "update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By what to judge: thresholds, the rule (``floor`` or ``significant``), the seed of the paired intervals."""
+
+    thresholds: tuple[Threshold, ...] = ()
+    rule: str = "floor"
+    seed: int = 0
+
+
+def terms(configured: Mapping[str, Any], fail_on: Sequence[str] | None = None, rule: str | None = None) -> Terms:
+    """Return the terms that the configuration's gate table and the options (which win) ask for; raises ConfigError."""
+    chosen = rule or configured.get("rule", "floor")
+    if chosen not in RULES:
+        raise ConfigError(f"no rule is called {chosen!r}", f"one of: {', '.join(RULES)}", "boilerbench gate --help")
+    return Terms(parse_all(fail_on or configured.get("fail_on", ())), chosen)
+
+
+def judge(folder: RunFolder, place: Path, asked: Terms) -> Verdict:
+    """Judge every corpus of a run against its baseline under ``place`` (a folder, or the one file); raises GateError for unlike things."""
+    snapshots = from_run(folder)
+    return _judged(folder, [(pins.read(_path(place, now, snapshots)), now) for now in snapshots], asked, _unused(place, snapshots))
+
+
+def against(folder: RunFolder, other: RunFolder, asked: Terms) -> Verdict:
+    """Judge a run against another one instead of a baseline; raises GateError where a corpus is in one of them alone."""
+    before = {then.corpus: pins.accept(then) for then in from_run(other)}
+    now = {snapshot.corpus: snapshot for snapshot in from_run(folder)}
+    if before.keys() != now.keys():
+        what = f"the runs hold other corpora: {', '.join(sorted(now))} and {', '.join(sorted(before))}"
+        raise GateError(what, "runs of the same corpora", "boilerbench run")
+    return _judged(folder, [(before[corpus], now[corpus]) for corpus in now], asked, ())
+
+
+def incomparable(problem: BoilerbenchError) -> Verdict:
+    """Return the verdict of a gate that cannot judge: one line with what was wrong and what to type."""
+    hint = f"; type: {problem.hint}" if problem.hint else f"; expected: {problem.expected}" if problem.expected else ""
+    return Verdict(Outcome.INCOMPARABLE, notes=(f"{problem.what}{hint}",))
+
+
+def update(folder: RunFolder, place: Path, *, allow: bool = False) -> dict[Path, tuple[Move, ...]]:
+    """Accept a run: write the baseline of each corpus, and return what moved by file.
+
+    Raises GateError, before anything is written, where a floor would fall; ``allow`` lets floors fall.
+    """
+    snapshots = from_run(folder)
+    planned: dict[Path, tuple[Baseline, tuple[Move, ...]]] = {}
+    for now in snapshots:
+        path, accepted = _path(place, now, snapshots), pins.accept(now)
+        if not accepted.floors:
+            raise GateError(f"the run has no scored page of {now.corpus!r}", "at least one scored row", "boilerbench run")
+        planned[path] = accepted, pins.moves(_before(path, allow=allow), accepted)
+    _refuse_falls([move for _, moved in planned.values() for move in moved if move.lower], allow=allow)
+    for path, (accepted, _) in planned.items():
+        pins.write(accepted, path)
+    return {path: moved for path, (_, moved) in planned.items()}
+
+
+def _before(path: Path, *, allow: bool) -> Baseline | None:
+    """Return the baseline that an update replaces, None where there is none; a damaged one is replaced only where floors may fall."""
+    try:
+        return pins.read(path) if path.exists() else None
+    except GateError as problem:
+        if allow:
+            return None
+        raise GateError(problem.what, problem.expected, f"git checkout -- {path}, or {pins.UPDATE} --allow-regression") from problem
+
+
+def _refuse_falls(falls: Sequence[Move], *, allow: bool) -> None:
+    """Raise GateError where floors would fall and may not."""
+    if falls and not allow:
+        shown = ", ".join(f"{pins.SEPARATOR.join(move.key)} {move.before:.6g} -> {move.after:.6g}" for move in falls[:3])
+        more = f" and {len(falls) - 3} more" if len(falls) > 3 else ""
+        raise GateError(f"{len(falls)} floors would fall: {shown}{more}", "floors that rise", f"{pins.UPDATE} --allow-regression")
+
+
+def _judged(folder: RunFolder, pairs: Sequence[tuple[Baseline, Snapshot]], asked: Terms, notes: tuple[str, ...]) -> Verdict:
+    """Return the merged verdict over corpora, its pages illustrated; raises GateError for a threshold that is about nothing."""
+    if not pairs:
+        raise GateError("the run holds no corpus", "at least one scored row", "boilerbench run")
+    verdicts = tuple(compare(before, now, asked.thresholds, rule=asked.rule, seed=asked.seed) for before, now in pairs)
+    for item in asked.thresholds:
+        if not any(matches(item, before, now) for before, now in pairs):
+            expected = "a metric, adapter and pages that the baseline has"
+            raise GateError(f"the threshold {item} is about no metric of the baseline, or no page", expected, "boilerbench protocols")
+    whole = merged(verdicts, notes)
+    return replace(whole, broken=illustrated(whole.broken, folder), fallen=illustrated(whole.fallen, folder))
+
+
+def _path(place: Path, now: Snapshot, snapshots: Sequence[Snapshot]) -> Path:
+    """Return the baseline file of a corpus; raises GateError where one file is named for several corpora."""
+    if place.suffix != ".json":
+        return pins.path_of(place, now.corpus)
+    if len(snapshots) > 1:
+        raise GateError(f"{place} is one file, the run has {len(snapshots)} corpora", "a folder of baselines", f"--baseline {place.parent}")
+    return place
+
+
+def _unused(place: Path, snapshots: Sequence[Snapshot]) -> tuple[str, ...]:
+    """Return a note on baselines in the folder that this run says nothing about."""
+    used = {pins.path_of(place, now.corpus).name for now in snapshots}
+    left = sorted(path.stem for path in place.glob("*.json") if path.name not in used) if place.is_dir() else []
+    return (f"not in this run, so not judged: corpus {', '.join(left)}",) if left else ()
