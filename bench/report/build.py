@@ -45,6 +45,16 @@ class View:
     figures: tuple[Figure, ...]
     findings: tuple[str, ...]
     heat: dict[str, object]
+    track: str
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A corpus and kind of page, whatever the protocol: where its pages are, those that failed, the hardest."""
+
+    id: str
+    title: str
+    places: dict[str, object]
     failing: tuple[tuple[str, str, str], ...]
     worst: tuple[tuple[str, str, str], ...]
 
@@ -71,20 +81,28 @@ def build(folder: Path, out: Path | None = None, *, all_pages: bool = False) -> 
 def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], str]) -> str:
     """The index page as text."""
     protocols = list(dict.fromkeys(scope.scorer.name for scope in found))
-    tracks = list(dict.fromkeys(scope.title for scope in found))
-    views = tuple(_view(f"v{at}", scope, files) for at, scope in enumerate(found))
+    first = {scope.title: scope for scope in reversed(found)}
+    titles = list(dict.fromkeys(scope.title for scope in found))
+    tracks = tuple(_track(f"t{at}", first[title], files) for at, title in enumerate(titles))
+    views = tuple(_view(f"v{at}", scope, f"t{titles.index(scope.title)}") for at, scope in enumerate(found))
     return sealed(
         render(
             "index.html", run=run, verdict=findings.verdict(found[0]), notes=(), protocols=protocols, tracks=tracks, views=views, level="95 %",
-            css=markup(styles.sheet("report.css", "figure.css") + _choices(views, protocols, tracks)), js=markup(resource("theme.js") + resource("report.js")), command=_command(run), details=_details(run),
+            css=markup(styles.sheet("report.css", "figure.css") + _choices(views, protocols, titles)), js=markup(resource("theme.js") + resource("report.js")), command=_command(run), details=_details(run),
         )  # fmt: skip
     )
 
 
-def _view(key: str, scope: Scope, files: Mapping[tuple[str, str], str]) -> View:
+def _view(key: str, scope: Scope, track: str) -> View:
+    """Lay out one scope."""
     cuts = tuple(Cut(f"{key}{at}", cut.title, cut.group, cut.board, board.table(scope, cut)) for at, cut in enumerate(scope.slices))
     drawn = tuple(figure for name in figures.FIGURES if (figure := figures.draw(name, scope, key)))
-    return View(key, scope, cuts, drawn, findings.findings(scope), heat.data(scope, files), _failing(scope, files), _worst(scope, files))
+    return View(key, scope, cuts, drawn, findings.findings(scope), heat.data(scope), track)
+
+
+def _track(key: str, scope: Scope, files: Mapping[tuple[str, str], str]) -> Track:
+    """Lay out what all protocols of a track share, as the first of them orders it."""
+    return Track(key, scope.title, heat.places(scope, files), _failing(scope, files), _worst(scope, files))
 
 
 def _failing(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, str, str], ...]:
@@ -110,14 +128,15 @@ def _worst(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[st
     return tuple((files[key], key[1], f"{value:.2f}") for key, value in keys if key in files)
 
 
-def _choices(views: tuple[View, ...], protocols: list[str], tracks: list[str]) -> str:
+def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -> str:
     """Rules by which the radio buttons choose what is shown."""
     groups = []
     for view in views:
         buttons = {f"p{protocols.index(view.scope.scorer.name)}": ""} if len(protocols) > 1 else {}
-        buttons |= {f"c{tracks.index(view.scope.title)}": ""} if len(tracks) > 1 else {}
+        buttons |= {f"c{titles.index(view.scope.title)}": ""} if len(titles) > 1 else {}
         groups.append((buttons, view.id))
         groups += [({f"{cut.id}r": ""} if len(view.cuts) > 1 else {}, cut.id) for cut in view.cuts]
+    groups += [({f"c{at}": ""} if len(titles) > 1 else {}, f"t{at}") for at in range(len(titles))]
     return styles.choices(groups)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.report.rendering import fixed, p_value, signed
+from bench.report.rendering import fixed, metric, p_value, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,10 +30,10 @@ def verdict(scope: Scope) -> Verdict:
     board, digits = scope.board, 1 if scope.scorer.percent else 3
     contenders = [row for row in board.rows if not row.floor and _value(board, row) == _value(board, row)]
     if not contenders:
-        return Verdict(f"No contender has a {board.metric} on {scope.title}.", "Only yardsticks were run, or no page has gold for this protocol.")
+        return Verdict(f"No contender has a {metric(board.metric)} on {scope.title}.", "Only yardsticks were run, or no page has gold for this protocol.")
     first = contenders[0]
     estimate = first.metrics[board.metric]
-    grounds = f"{board.metric} {fixed(estimate.value, digits)}, 95 % interval {fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}, {board.n} pages"
+    grounds = f"{metric(board.metric)} {fixed(estimate.value, digits)}, 95 % interval {fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}, {board.n} pages"
     grounds += f" of {board.clusters} sites" if board.clusters < board.n else ""
     grounds += f"; {_ended(first)}."
     tied = [row for row in contenders[1:] if not told(pair_of(board, first.adapter, row.adapter))]
@@ -51,7 +51,7 @@ def _clear(board: Board, first: Standing, second: Standing, digits: int) -> str:
     """The headline of a leader that is told apart from all others."""
     pair = pair_of(board, first.adapter, second.adapter)
     gap = abs(pair.difference.value) if pair else float("nan")
-    return f"{first.adapter} wins by {fixed(gap, digits)} {board.metric} over {second.adapter} ({p_value(pair.p_holm) if pair else 'p unknown'})."
+    return f"{first.adapter} wins by {fixed(gap, digits)} {metric(board.metric)} over {second.adapter} ({p_value(pair.p_holm) if pair else 'p unknown'})."
 
 
 def _count(tied: Sequence[Standing]) -> str:
@@ -93,7 +93,7 @@ def _power(scope: Scope) -> Iterator[str]:
     pair = pair_of(scope.board, first, second)
     if pair and pair.detectable == pair.detectable:
         digits = 1 if scope.scorer.percent else 3
-        yield f"With {pair.n} pages, a true difference between {first} and {second} under {fixed(pair.detectable, digits)} {pair.metric} would go unseen more than one time in five."
+        yield f"With {pair.n} pages, a true difference between {first} and {second} under {fixed(pair.detectable, digits)} {metric(pair.metric)} would go unseen more than one time in five."
 
 
 def _turns(scope: Scope) -> Iterator[str]:
@@ -150,7 +150,7 @@ def _bargain(scope: Scope) -> Iterator[str]:
         yield f"{quick.adapter} does as well as {best.adapter} as far as these pages can tell, in {quick.wall_p50_ms / best.wall_p50_ms:.0%} of its median time."
     if fastest.adapter not in {best.adapter, quick.adapter}:
         gap = _value(scope.board, fastest) - _value(scope.board, best)
-        yield f"{fastest.adapter} is the fastest at {fastest.wall_p50_ms:.1f} ms a page, {best.wall_p50_ms / fastest.wall_p50_ms:.1f} times faster than {best.adapter}, at {signed(gap, digits)} {scope.board.metric}."
+        yield f"{fastest.adapter} is the fastest at {fastest.wall_p50_ms:.1f} ms a page, {best.wall_p50_ms / fastest.wall_p50_ms:.1f} times faster than {best.adapter}, at {signed(gap, digits)} {metric(scope.board.metric)}."
 
 
 def _yardstick(scope: Scope) -> Iterator[str]:

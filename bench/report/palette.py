@@ -10,13 +10,13 @@ LIGHT: Mapping[str, str] = {
     "paper": "#fbfbf9", "panel": "#ffffff", "ink": "#1a1f24", "soft": "#55606b", "rule": "#dcdfe2", "mark": "#737c86", "link": "#0a5a9c",
     "missing": "#a33a11", "missing-paper": "#fbe9e0", "extra": "#1c5a94", "extra-paper": "#e3eef8", "neutral-paper": "#eeeade", "bad": "#a3260f",
     "s0": "#00639c", "s1": "#b34700", "s2": "#007555", "s3": "#8a3f86", "s4": "#8a6200", "s5": "#1f7a8c", "s6": "#6b4fbb", "s7": "#9c3b4a", "s8": "#666e76",
-    "heat-high": "#e6ebee", "heat-mid": "#d9a273", "heat-low": "#7a2a08", "heat-fail": "#12161a",
+    "fail": "#12161a",
 }  # fmt: skip
 DARK: Mapping[str, str] = {
     "paper": "#14171a", "panel": "#1a1e22", "ink": "#e7eaec", "soft": "#a3adb7", "rule": "#31383f", "mark": "#8b949d", "link": "#7cb8ea",
     "missing": "#f3a07b", "missing-paper": "#3c2318", "extra": "#8cc1ef", "extra-paper": "#18303f", "neutral-paper": "#2f2c22", "bad": "#ff9a85",
     "s0": "#5fb0e6", "s1": "#f0914d", "s2": "#3fbf98", "s3": "#d58fd0", "s4": "#d9ac3f", "s5": "#63c3d6", "s6": "#a995f0", "s7": "#ec8d9b", "s8": "#9aa3ac",
-    "heat-high": "#242b31", "heat-mid": "#8f5a33", "heat-low": "#ffb98e", "heat-fail": "#ffffff",
+    "fail": "#ffffff",
 }  # fmt: skip
 TEXT = ("ink", "soft", "link", "missing", "extra", "bad")
 GRAPHIC = ("mark", *(f"s{at}" for at in range(9)))
@@ -31,6 +31,7 @@ MARKS = (
     "M-2.4-4.6H2.4L4.6 0L2.4 4.6H-2.4L-4.6 0Z",
     "M-3-3L3 3M3-3L-3 3",
 )
+HEAT = (0xC2, 0x52, 0x1A)  # of the heat map, by opacity: 3:1 and more on both papers at full strength
 FLOOR = 8  # the series of yardsticks: grey, a cross
 
 
@@ -50,23 +51,6 @@ def contrast(one: str, other: str) -> float:
 def variables(theme: Mapping[str, str]) -> str:
     """The theme as declarations of CSS variables."""
     return ";".join(f"--{name}:{value}" for name, value in theme.items())
-
-
-def ramp(theme: Mapping[str, str], steps: int) -> tuple[tuple[int, int, int], ...]:
-    """Colours of the heat map from 0 to 1 in ``steps`` steps, through the middle one."""
-    stops = [_rgb(theme[name]) for name in ("heat-low", "heat-mid", "heat-high")]
-    return tuple(_mix(stops, at / (steps - 1)) for at in range(steps))
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _mix(stops: list[tuple[int, int, int]], share: float) -> tuple[int, int, int]:
-    """The colour at ``share`` of the way through three stops; the upper half of figures takes the upper three quarters of the way."""
-    first, second, within = (stops[0], stops[1], share * 2) if share < 0.5 else (stops[1], stops[2], share * 2 - 1)
-    red, green, blue = (round(a + (b - a) * within) for a, b in zip(first, second, strict=True))
-    return red, green, blue
 
 
 def series(names: list[str], packages: Mapping[str, str], floors: set[str]) -> dict[str, int]:

@@ -8,23 +8,25 @@ import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
-def paletted(pixels: NDArray[np.uint8], colours: Sequence[tuple[int, int, int]], clear: int = -1) -> bytes:
-    """A PNG of ``pixels`` (height, width), each an index of ``colours``; the colour number ``clear`` is transparent."""
-    height, width = pixels.shape
-    lines = b"".join(b"\0" + row.tobytes() for row in pixels)
-    alpha = bytes(0 if at == clear else 255 for at in range(len(colours)))
+def tinted(levels: NDArray[np.uint8], colour: tuple[int, int, int], opacity: Sequence[int]) -> bytes:
+    """A PNG of one colour: ``levels`` (height, width) index ``opacity`` (0 clear to 255), at most 16 of them, two pixels a byte."""
+    height, width = levels.shape
+    even = np.zeros((height, width + width % 2), np.uint8)
+    even[:, :width] = levels
+    packed = even[:, ::2] << 4 | even[:, 1::2]
     parts = [
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-        (b"PLTE", b"".join(bytes(colour) for colour in colours)),
-        *([(b"tRNS", alpha)] if clear >= 0 else []),
-        (b"IDAT", zlib.compress(lines, 9)),
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)),
+        (b"PLTE", bytes(colour) * len(opacity)),
+        (b"tRNS", bytes(opacity)),
+        (b"IDAT", zlib.compress(b"".join(b"\0" + row.tobytes() for row in packed), 9)),
         (b"IEND", b""),
     ]
     return SIGNATURE + b"".join(_chunk(kind, data) for kind, data in parts)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bench.report.reading import Run
     from bench.scoring.tables import Board, Results, Standing
 
-SMALLEST = 5  # pages a slice needs for a board of its own: under that an interval says nothing
+SMALLEST = 8  # pages a slice needs for a board of its own: under that an interval says nothing
 MOST = 8  # boards by type, and by language
 TRACKS = {"html": "HTML pages", "text": "text dumps"}
 

@@ -23,15 +23,9 @@ THEMES = (
 @lru_cache(maxsize=8)
 def sheet(*names: str) -> str:
     """The named style sheets with the themes before them: dark by the system's wish, or by ``data-theme`` on the root."""
-    themes = "".join(f"{opening}{before}{{{palette.variables(theme)};color-scheme:{scheme}}}{_pictures(before, scheme)}{closing}" for opening, before, theme, scheme, closing in THEMES)
+    themes = "".join(f"{opening}{before}{{{palette.variables(theme)};color-scheme:{scheme}}}{closing}" for opening, before, theme, scheme, closing in THEMES)
     series = "".join(f".s{at}{{color:var(--s{at})}}" for at in range(9))
     return tight(themes + series + "".join(resource(name) for name in names))
-
-
-def _pictures(before: str, scheme: str) -> str:
-    """Which of a figure's two pictures a theme shows."""
-    shown, hidden = ("night", "day") if scheme == "dark" else ("day", "night")
-    return f"{before} .fig .{shown}{{display:inline}}{before} .fig .{hidden}{{display:none}}"
 
 
 def choices(groups: Iterable[tuple[Mapping[str, str], str]]) -> str:

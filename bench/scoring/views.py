@@ -115,13 +115,13 @@ def front(points: Mapping[str, tuple[float, float]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def iso(f: float, low: float, high: float, steps: int = 24) -> tuple[tuple[float, float], ...]:
-    """Points (recall, precision) with harmonic mean ``f`` where both lie in [low, high]: p = f r / (2 r - f)."""
-    first = max(low, f / (2 - f), f * high / (2 * high - f) if 2 * high > f else 1.0)
-    if first >= high:
+def iso(f: float, low_recall: float, low_precision: float, steps: int = 24) -> tuple[tuple[float, float], ...]:
+    """Points (recall, precision) with harmonic mean ``f``, ascending in recall, within [low, 1] on both: p = f r / (2 r - f)."""
+    first = max(low_recall, f / (2 - f))
+    last = f * low_precision / (2 * low_precision - f) if 2 * low_precision > f else 1.0
+    if first >= min(last, 1.0):
         return ()
-    recalls = np.linspace(first, high, steps)
-    return tuple((float(r), float(f * r / (2 * r - f))) for r in recalls if low - 1e-9 <= f * r / (2 * r - f) <= high + 1e-9)
+    return tuple((float(r), float(f * r / (2 * r - f))) for r in np.linspace(first, min(last, 1.0), steps))
 
 
 def worst(board: Matrix, order: NDArray[np.intp], contenders: Sequence[bool], count: int) -> NDArray[np.intp]:

@@ -8,18 +8,19 @@ import numpy as np
 
 from bench.report import palette, png
 from bench.report.figures import Figure
-from bench.report.rendering import markup, number, render
+from bench.report.rendering import markup, metric, number, render
 from bench.scoring import views
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from bench.report.scopes import Scope
 
 LEFT, TOP, ROW, WIDE = 160.0, 20.0, 16.0, 1000.0
-STEPS = 24  # shades of the picture
+STEPS = 15  # shades of the picture, and one clear
+OPACITY = [round(255 * (1 - at / (STEPS - 1)) ** 0.8) for at in range(STEPS)] + [0]  # from 0 (full) to 1 (clear); one colour serves both themes
 WIDEST = 1004  # columns of the picture; more pages share one, which then shows its worst
 
 
@@ -34,14 +35,14 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     at = [scope.matrix.adapters.index(row.adapter) for row in scope.board.rows]
     values, statuses = scope.matrix.headline[at][:, scope.order], scope.matrix.statuses[at][:, scope.order]
     shades = pixels(values)
-    light, dark = (png.data_url(png.paletted(shades, [*palette.ramp(theme, STEPS), (0, 0, 0)], STEPS)) for theme in (palette.LIGHT, palette.DARK))
+    picture = png.data_url(png.tinted(shades, palette.HEAT, OPACITY))
     count = len(scope.order)
     svg = render(
-        "figures/heat.svg", prefix=f"{prefix}-he", light=light, dark=dark, names=[row.adapter for row in scope.board.rows], left=LEFT, top=TOP, row=ROW,
+        "figures/heat.svg", prefix=f"{prefix}-he", picture=picture, names=[row.adapter for row in scope.board.rows], left=LEFT, top=TOP, row=ROW,
         wide=WIDE, size=(LEFT + WIDE + 10, TOP + ROW * len(at) + 22), thick=max(1.3, WIDE / count), broken=strokes(np.isin(statuses, views.FAILED), 1, ROW - 2),
         empty=strokes(statuses == "empty", ROW / 2, ROW / 2 - 1), n=count, metric=scope.board.metric,
     )  # fmt: skip
-    words = f"{count} pages from hardest to easiest; the darker (lighter at night), the lower {scope.board.metric}. A full stroke is a page that failed, a half stroke one that came out empty."
+    words = f"{count} pages from hardest to easiest; the deeper the colour, the lower {metric(scope.board.metric)}. A full stroke is a page that failed, a half stroke one that came out empty."
     return Figure("hardest", "Every page, hardest first", words, (markup(svg),), wide=True)
 
 
@@ -69,23 +70,31 @@ def strokes(failed: NDArray[np.bool_], drop: float, length: float) -> str:
 
 
 CODES = {"ok": "", "empty": "!", "error": "'", "timeout": "(", "crash": ")", "memory": "*", views.ABSENT: " "}
-FIRST = 0x2B  # the character of 1.00; 0.99 is the next, and so on
+_ASCII = "".join(chr(point) for point in range(0x2B, 0x7F) if chr(point) not in '"&<>\\')  # none that JSON in a script element must escape
+LEVELS = (_ASCII + "".join(chr(point) for point in range(0xC0, 0x100)))[:101]  # hundredths from 1.00 down
 
 
-def data(scope: Scope, files: Mapping[tuple[str, str], str]) -> dict[str, object]:
-    """What the cursor reads: names, page ids and files in the picture's order, and one character a cell (status, or hundredths from 1 down)."""
+def data(scope: Scope) -> dict[str, object]:
+    """What the cursor reads: names, places of pages (in the list of :func:`places`) in the picture's order, one character a cell.
+
+    A character is a status (:data:`CODES`), or hundredths of the headline from 1.00 down.
+    """
     if scope.matrix is None or scope.order is None:
         return {}
     at = [scope.matrix.adapters.index(row.adapter) for row in scope.board.rows]
-    keys = [scope.matrix.keys[page] for page in scope.order]
     return {
         "names": [row.adapter for row in scope.board.rows],
-        "pages": [page for _, page in keys],
-        "files": _runs([files.get(key, "") for key in keys]),
+        "order": scope.order.tolist(),
         "cells": [_codes(scope.matrix.headline[row][scope.order], scope.matrix.statuses[row][scope.order]) for row in at],
-        "metric": scope.board.metric,
+        "metric": metric(scope.board.metric),
         "box": [LEFT, TOP, WIDE, ROW],
     }
+
+
+def places(scope: Scope, files: Mapping[tuple[str, str], str]) -> dict[str, object]:
+    """The page ids of a track and the numbers of their files, 0 for none; all protocols of the track share them."""
+    keys = scope.matrix.keys if scope.matrix else ()
+    return {"levels": LEVELS, "pages": [page for _, page in keys], "files": [_number(files.get(key, "")) for key in keys]}
 
 
 def _codes(values: NDArray[np.float64], statuses: NDArray[np.str_]) -> str:
@@ -94,10 +103,10 @@ def _codes(values: NDArray[np.float64], statuses: NDArray[np.str_]) -> str:
 
 
 def _level(value: float) -> str:
-    """The character of a figure: hundredths counted from 1.00 down, past ``<``, ``>`` and ``\\`` as they are (JSON escapes them)."""
-    return " " if value != value else chr(FIRST + round((1 - min(max(value, 0.0), 1.0)) * 100))
+    """The character of a figure."""
+    return " " if value != value else LEVELS[round((1 - min(max(value, 0.0), 1.0)) * 100)]
 
 
-def _runs(files: Sequence[str]) -> list[int]:
-    """Page files as their numbers, 0 for none."""
-    return [int(name.rpartition("/")[2].split(".")[0]) if name else 0 for name in files]
+def _number(name: str) -> int:
+    """The number in a page's file name."""
+    return int(name.rpartition("/")[2].split(".")[0]) if name else 0

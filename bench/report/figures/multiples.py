@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bench.report.figures import Figure
 from bench.report.figures.styling import headline, styles
-from bench.report.rendering import markup, number, render
+from bench.report.rendering import markup, metric, number, render
 from bench.report.scales import floor_to, linear, ticks
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _draw(scope: Scope, group: str, key: str, title: str, prefix: str) -> Figure
     order = [row.adapter for row in scope.board.rows]
     low = _lowest(scope, slices)
     panels = tuple(markup(_panel(scope, cut, order, low, f"{prefix}{at}")) for at, cut in enumerate(slices))
-    words = f"{scope.board.metric} with 95 % intervals; rows in the order of all pages, one scale. A bar at the edge lies below it."
+    words = f"{metric(scope.board.metric)} with 95 % intervals; rows in the order of all pages, one scale. A bar at the edge lies below it."
     return Figure(key, title, words, panels, wide=True)
 
 
@@ -56,6 +56,6 @@ def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str) 
             dots[series] = dots.get(series, "") + f"M{number(across(span[0]))} {y}h0"
     return render(
         "figures/panel.svg", prefix=prefix, names=order, whiskers=sorted(whiskers.items()), dots=sorted(dots.items()), name=cut.title, n=cut.board.n,
-        top=TOP, step=ROW, bottom=TOP + len(order) * ROW, ticks=[(across(t), f"{t:.1f}") for t in ticks(low, 1, 3)],
+        top=TOP, step=ROW, bottom=TOP + len(order) * ROW, ticks=[(across(t), f"{t:g}") for t in ticks(low, 1, 3)],
         size=(280, TOP + len(order) * ROW + 20), metric=scope.board.metric,
     )  # fmt: skip

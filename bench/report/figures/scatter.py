@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench.report.figures import Figure
 from bench.report.figures.styling import headline, styles
-from bench.report.rendering import fixed, markup, render
+from bench.report.rendering import fixed, markup, metric, render
 from bench.report.scales import Label, decades, floor_to, linear, logarithmic, place, ticks
 from bench.scoring import views
 
@@ -43,15 +43,16 @@ def precision_recall(scope: Scope, prefix: str) -> Figure | None:
         return None
     unit = 100 if scope.scorer.percent else 1
     pairs = {r.adapter: (_bounds(r.metrics["recall"], unit), _bounds(r.metrics["precision"], unit)) for r in scope.board.rows}
-    shown, low = _frame(scope, {name: min(r[0], p[0]) for name, (r, p) in pairs.items()})
+    shown, _ = _frame(scope, {name: min(r[0], p[0]) for name, (r, p) in pairs.items()})
     if not shown:
         return None
-    across, up = linear(low, 1, LEFT, RIGHT), linear(low, 1, BOTTOM, TOP)
+    left, low = (_edge([pairs[name][axis][1] for name in shown]) for axis in (0, 1))
+    across, up = linear(left, 1, LEFT, RIGHT), linear(low, 1, BOTTOM, TOP)
     points = _points(scope, [(name, pairs[name]) for name in shown], across, up)
-    curves = [_curve(f, low, across, up) for f in _iso_levels(low)]
+    curves = [_curve(f, left, low, across, up) for f in _iso_levels(left, low)]
     svg = render(
         "figures/scatter.svg", prefix=f"{prefix}-pr", title="Precision against recall", description=_described(scope, "precision and recall"),
-        points=points, x_ticks=[(across(t), fixed(t, 2)) for t in ticks(low, 1)], y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
+        points=points, x_ticks=[(across(t), fixed(t, 2)) for t in ticks(left, 1)], y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
         x_name="recall", y_name="precision", curves=[c for c in curves if c], steps="", box=(LEFT, TOP, RIGHT, BOTTOM), size=(WIDTH, HEIGHT),
     )  # fmt: skip
     outside = [f"{name} ({fixed(pairs[name][0][0])} recall, {fixed(pairs[name][1][0])} precision)" for name in pairs if name not in shown]
@@ -77,7 +78,7 @@ def quality_speed(scope: Scope, prefix: str) -> Figure | None:
     svg = render(
         "figures/scatter.svg", prefix=f"{prefix}-qs", title="Quality against speed", description=_described(scope, "quality and time"),
         points=points, x_ticks=[(across(t), f"{t:g}") for t in decades(first, last)], y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
-        x_name="median ms per page (log scale)", y_name=scope.board.metric, curves=[], steps=_steps(front, points),
+        x_name="median ms per page (log scale)", y_name=metric(scope.board.metric), curves=[], steps=_steps(front, points),
         box=(LEFT, TOP, RIGHT, BOTTOM), size=(WIDTH, HEIGHT),
     )  # fmt: skip
     outside = [f"{name} ({fixed(value[0])} at {rows[name].wall_p50_ms:.1f} ms)" for name, value in quality.items() if name not in shown]
@@ -98,8 +99,12 @@ def _frame(scope: Scope, lows: dict[str, float]) -> tuple[list[str], float]:
     if best != best:
         return [], 0.0
     near = [row for row in scope.board.rows if row.adapter in lows and headline(scope, row)[0] >= best - REACH and lows[row.adapter] >= best - 2 * REACH]
-    low = max(0.0, floor_to(min(lows[row.adapter] for row in near) - 0.01, 0.05)) if near else 0.0
-    return [row.adapter for row in near], min(low, 0.95)
+    return [row.adapter for row in near], _edge([lows[row.adapter] for row in near])
+
+
+def _edge(lows: Sequence[float]) -> float:
+    """The lower edge of an axis: a round figure under all of ``lows``."""
+    return min(0.95, max(0.0, floor_to(min(lows) - 0.01, 0.05))) if lows else 0.0
 
 
 def _points(
@@ -122,19 +127,19 @@ def _whiskers(x: tuple[float, ...], y: tuple[float, ...], centre: tuple[float, f
     return level + f"M{cx:.1f} {up(y[1]):.1f}V{up(y[2]):.1f}"
 
 
-def _iso_levels(low: float) -> list[float]:
-    """Levels of F1 to draw within the frame."""
-    return [level for level in ticks(low, 1, 6) if low < level < 1]
+def _iso_levels(left: float, low: float) -> list[float]:
+    """Levels of F1 to draw within the frame: about five between its worst corner and 1."""
+    return [level for level in ticks(2 * left * low / (left + low) if left + low else 0.0, 1, 5) if 0 < level < 1]
 
 
-def _curve(f: float, low: float, across: Scale, up: Scale) -> tuple[str, float, float, str] | None:
-    """A curve of equal F1: its path, the place of its label, the label."""
-    line = views.iso(f, low, 1.0)
+def _curve(f: float, left: float, low: float, across: Scale, up: Scale) -> tuple[str, float, float, str] | None:
+    """A curve of equal F1: its path, the place of its label at the lower right, the label."""
+    line = views.iso(f, left, low)
     if len(line) < 2:
         return None
     path = "M" + "L".join(f"{across(r):.1f} {up(p):.1f}" for r, p in line)
     r, p = line[-1]
-    return path, across(r) - 3, up(p) - 3, f"F1 {fixed(f, 2)}"
+    return path, across(r) - 3, up(p) - 4, f"F1 {fixed(f, 2)}"
 
 
 def _steps(front: Sequence[str], points: Sequence[Point]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bench.report.figures import Figure
 from bench.report.figures.styling import styles
-from bench.report.rendering import markup, render
+from bench.report.rendering import markup, metric, render
 from bench.report.scales import linear, ticks
 from bench.scoring import views
 
@@ -29,11 +29,11 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     ]
     svg = render(
         "figures/spread.svg", prefix=f"{prefix}-sp", rows=rows, ticks=[(across(t), f"{t:g}") for t in ticks(0, 1)], size=(560, 44 + len(rows) * ROW),
-        bottom=22 + len(rows) * ROW, metric=scope.board.metric, description=f"Histogram of {scope.board.metric} over {scope.board.n} pages for each extractor.",
+        bottom=22 + len(rows) * ROW, metric=metric(scope.board.metric), description=f"Histogram of {metric(scope.board.metric)} over {scope.board.n} pages for each extractor.",
         top=18.0, step=ROW, across=across,
     )  # fmt: skip
-    words = f"Each row counts pages by their own {scope.board.metric}, in twentieths; the thick line spans the middle half, the thin one 5 to 95 %, the notch is the median."
-    return Figure("spread", f"Spread of {scope.board.metric} over pages", words, (markup(svg),))
+    words = f"Each row counts pages by their own {metric(scope.board.metric)}, in twentieths; the thick line spans the middle half, the thin one 5 to 95 %, the notch is the median."
+    return Figure("spread", f"Spread of {metric(scope.board.metric)} over pages", words, (markup(svg),))
 
 
 def _bars(spread: views.Spread, top: float) -> str:

@@ -12,7 +12,7 @@
   function sortable(table) {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, at) => {
-      if (!head.textContent.trim() || head.classList.contains("hush") || head.classList.contains("rank")) return;
+      if (head.querySelector("i, .hide")) return;
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);
@@ -36,7 +36,10 @@
     });
   }
   function heat(box) {
-    const data = JSON.parse(document.getElementById(box.dataset.heat).textContent);
+    const read = (id) => JSON.parse(document.getElementById(id).textContent);
+    const data = read(box.dataset.heat), places = read(box.dataset.pages);
+    data.pages = data.order.map((at) => places.pages[at]);
+    data.files = data.order.map((at) => places.files[at]);
     const svg = box.querySelector("svg"), cursor = svg.querySelector(".cursor");
     const tip = box.parentElement.querySelector(".tip");
     const [left, top, wide, high] = data.box;
@@ -46,7 +49,7 @@
       const step = wide / data.pages.length, width = Math.max(step, 3);
       cursor.setAttribute("d", `M${left + (page + 0.5) * step - width / 2} ${top + row * high}h${width}v${high}h${-width}z`);
       const code = data.cells[row][page];
-      const what = words[code] ?? `${data.metric} ${((0x2b + 100 - code.charCodeAt(0)) / 100).toFixed(2)}`;
+      const what = words[code] ?? `${data.metric} ${(1 - places.levels.indexOf(code) / 100).toFixed(2)}`;
       tip.textContent = `${data.names[row]} · page ${page + 1} of ${data.pages.length}, ${data.pages[page]} · ${what}${data.files[page] ? "" : " · no page of its own (use --all-pages)"}`;
       svg.classList.toggle("go", Boolean(data.files[page]));
     };
