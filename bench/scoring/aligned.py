@@ -17,16 +17,14 @@ from typing import TYPE_CHECKING
 
 from bench.model import Rules, Scorer
 from bench.scoring import lcs, neutral, tokens
+from bench.scoring.means import averaged, paged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
-
-    from numpy.typing import NDArray
 
     from bench.model import Gold
 
-COLUMNS = ("precision", "recall", "f1", "matched", "required", "output", "optional_matched", "optional")
+COLUMNS = ("f1", "precision", "recall", "matched", "required", "output", "optional_matched", "optional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def row(prepared: Prepared, text: str) -> tuple[float, ...]:
 
 
 def runs(prepared: Prepared, words: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Return the alignment itself as ascending runs ``(first gold word, first output word, words)``; its counts are those of :func:`row`."""
+    """Return the alignment as ascending runs ``(first gold word, first output word, words)``; its counts are those of :func:`row`."""
     kept = [place for place, word in enumerate(words) if word in prepared.known]
     found = neutral.blocks(prepared.code, prepared.optional, prepared.required, lcs.codes(words, prepared.known))
     if len(kept) == len(words):
@@ -68,34 +66,18 @@ def runs(prepared: Prepared, words: Sequence[str]) -> list[tuple[int, int, int]]
 
 
 def measures(matched: int, output: int, required: int) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of counts of words; with no words on either side all are 1, with none on one side all are 0."""
+    """Return F1, precision and recall of counts of words; with no words on either side all are 1, with none on one side all are 0."""
     if not output or not required:
         perfect = float(output == required)
         return perfect, perfect, perfect
-    return matched / output, matched / required, 2 * matched / (output + required)
-
-
-def parts(rows: NDArray[Any]) -> NDArray[Any]:
-    """Map rows ``(..., pages, columns)`` to P, R, F1 and the number of pages, ``(..., pages, 4)``."""
-    import numpy as np
-
-    return np.concatenate([rows[..., :3], np.ones((*rows.shape[:-1], 1))], axis=-1)
-
-
-def finish(totals: NDArray[Any]) -> NDArray[Any]:
-    """Map sums ``(..., 4)`` to mean P, R, F1, ``(..., 3)``; NaN where no page has weight."""
-    import numpy as np
-
-    pages = totals[..., 3:]
-    means: NDArray[Any] = np.divide(totals[..., :3], pages, out=np.full(totals[..., :3].shape, np.nan), where=pages != 0)
-    return means
+    return 2 * matched / (output + required), matched / output, matched / required
 
 
 SCORER = Scorer(
     name="aligned",
     version=1,
     columns=COLUMNS,
-    metrics=("precision", "recall", "f1"),
+    metrics=("f1", "precision", "recall"),
     headline="f1",
     rules=Rules(
         source="boilerbench",
@@ -106,7 +88,7 @@ SCORER = Scorer(
     ),
     prepare=prepare,
     row=row,
-    parts=parts,
-    finish=finish,
+    parts=paged(3),
+    finish=averaged,
     variant=tokens.VARIANT,
 )

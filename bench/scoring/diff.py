@@ -22,7 +22,7 @@ Kind = Literal["equal", "missing", "extra", "optional"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Consecutive words of one kind. Spans are half-open offsets into :attr:`Diff.gold` and :attr:`Diff.text`; a side without words has an empty one.
+    """Consecutive words of one kind, with half-open spans of :attr:`Diff.gold` and :attr:`Diff.text`; an empty one where a side has none.
 
     A span begins at a word (the first of a text at 0) and ends where the next run begins, so it holds what stands between words.
     ``block`` is the index of the gold block, -1 for extra words; no run crosses a block.

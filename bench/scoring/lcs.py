@@ -13,7 +13,7 @@ from math import isqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 TABLE_BITS = 64 * 8 * 2**20  # largest table of rows held at once: 64 MB
 BANDED = 1 << 22  # cells above which narrow bands are tried first: below, a whole table costs under 1 ms
@@ -65,7 +65,7 @@ def pairs(a: str, b: str) -> list[tuple[int, int]]:
 def tidy(runs: Sequence[tuple[int, int, int]], a: str, b: str, kinds: bytes = b"") -> list[tuple[int, int, int]]:
     """Let each run of an alignment that nothing can be added to go on as far as it can, at the cost of its neighbour.
 
-    First forwards, then backwards.     The number of pairs stays, the number of runs can only fall. With ``kinds``, one byte a token of ``a``,
+    First forwards, then backwards. The number of pairs stays, that of runs can only fall. With ``kinds``, one byte a token of ``a``,
     a token gives up its partner only to one of its kind.
     """
     forwards = _extended(runs, a, b, kinds)
@@ -93,17 +93,33 @@ def masks(a: str) -> dict[str, int]:
     return {char: _bits(at) for char, at in places.items()}
 
 
-def rows(where: Mapping[str, int], b: str, width: int, row: int) -> Iterator[int]:
-    """Yield one row for each character of ``b``, from the row before the first.
+def rows(equal: Iterable[int], width: int, row: int) -> Iterator[int]:
+    """Yield one row for each token of ``b``, given where it stands in ``a`` (as bits), from the row before the first.
 
     Bit i of a row is 0 where the common subsequence of ``a[:i + 1]`` with what was read of ``b`` is longer than that of ``a[:i]``
     (Hyyrö 2004, "Bit-parallel LCS-length computation revisited").
     """
     full = (1 << width) - 1
-    for char in b:
-        hit = row & where.get(char, 0)
+    for same in equal:
+        hit = row & same
         row = ((row + hit) | (row - hit)) & full
         yield row
+
+
+def row_blocks(equal: Sequence[int], width: int) -> Iterator[tuple[int, list[int]]]:
+    """Yield ``(first token, rows)`` in blocks, last block first; a table over :data:`TABLE_BITS` is held by about two blocks at a time."""
+    top = (1 << width) - 1
+    if width * len(equal) <= TABLE_BITS:
+        yield 0, list(rows(equal, width, top))
+        return
+    size = isqrt(len(equal)) + 1
+    before = [top]
+    for place, row in enumerate(rows(equal, width, top), 1):
+        if place % size == 0:
+            before.append(row)
+    for block in range((len(equal) - 1) // size, -1, -1):
+        start = block * size
+        yield start, list(rows(equal[start : start + size], width, before[block]))
 
 
 def earliest(a: str, b: str) -> list[tuple[int, int]]:
@@ -147,7 +163,7 @@ def _row_pairs(a: str, b: str) -> list[tuple[int, int]]:
     where = masks(a)
     found: list[tuple[int, int]] = []
     i = len(a)
-    for start, held in _row_blocks(where, b, len(a)):
+    for start, held in row_blocks([where.get(char, 0) for char in b], len(a)):
         for offset in range(len(held) - 1, -1, -1):
             i = (~held[offset] & ((1 << i) - 1)).bit_length()
             if not i:
@@ -157,22 +173,6 @@ def _row_pairs(a: str, b: str) -> list[tuple[int, int]]:
                 found.append((i, start + offset))
     found.reverse()
     return found
-
-
-def _row_blocks(where: Mapping[str, int], b: str, width: int) -> Iterator[tuple[int, list[int]]]:
-    """Yield the rows in blocks, last block first, holding at most about two blocks' worth of rows at a time."""
-    top = (1 << width) - 1
-    if width * len(b) <= TABLE_BITS:
-        yield 0, list(rows(where, b, width, top))
-        return
-    size = isqrt(len(b)) + 1
-    before = [top]
-    for place, row in enumerate(rows(where, b, width, top), 1):
-        if place % size == 0:
-            before.append(row)
-    for block in range((len(b) - 1) // size, -1, -1):
-        start = block * size
-        yield start, list(rows(where, b[start : start + size], width, before[block]))
 
 
 def _bits(places: Sequence[int]) -> int:

@@ -72,7 +72,7 @@ def whole_earliest(a: str, b: str) -> list[tuple[int, int]]:
 @given(CODE, CODE)
 def test_rows_are_the_differences_along_the_table(a: str, b: str) -> None:
     cells = table(a, b)
-    found = list(lcs.rows(lcs.masks(a), b, len(a), (1 << len(a)) - 1))
+    found = list(lcs.rows([lcs.masks(a).get(char, 0) for char in b], len(a), (1 << len(a)) - 1))
     assert len(found) == len(b)
     for j, row in enumerate(found, 1):
         assert [1 - (row >> i & 1) for i in range(len(a))] == [cells[i + 1][j] - cells[i][j] for i in range(len(a))]
@@ -124,6 +124,6 @@ def test_a_large_alignment_holds_few_rows_at_once() -> None:
     a, b = "abcdefgh" * 120, "hgfedcba" * 120
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lcs, "TABLE_BITS", len(a) * 40)
-        held = max(len(rows) for _, rows in lcs._row_blocks(lcs.masks(a), b, len(a)))
+        held = max(len(rows) for _, rows in lcs.row_blocks([lcs.masks(a)[char] for char in b], len(a)))
         assert held <= 31 + 1  # sqrt(960) rows, not 960
         assert len(lcs.pairs(a, b)) == lcs.length(a, b)
