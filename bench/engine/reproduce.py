@@ -1,0 +1,119 @@
+"""Recompute published tables from data at hand: stored outputs are scored, extractors are run."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.corpus import cache
+from bench.corpus.archive import is_archive, open_source
+from bench.corpus.reading import load_path
+from bench.errors import BoilerbenchError, RunError
+from bench.registry import unknown
+from bench.scoring import load, predictions, published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bench.model import Corpus, Scorer
+    from bench.scoring.published import Line, Published
+
+# How each corpus's archive or folder is called by its host (repository, then commit).
+ARCHIVES = {"scrapinghub": "article-extraction-benchmark", "trafilatura": "trafilatura", "wcxb": "wcxb"}
+_STORED = {"scrapinghub": "output/*.json", "newspaper4k": "output/newspaper.json", "go-readability": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduced:
+    """A table recomputed: its lines, pages scored, or why it could not be (``missing``)."""
+
+    table: Published
+    lines: tuple[Line, ...]
+    pages: int = 0
+    missing: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether no figure differs that must agree."""
+        return published.agrees(self.lines)
+
+
+def reproduce(names: Sequence[str] = (), data: Path | None = None) -> list[Reproduced]:
+    """Recompute the tables named (all), each with data from ``data``, else from the user's cache of imported corpora.
+
+    A table without data is returned with ``missing``; raises BoilerbenchError for an unknown name.
+    """
+    known = {table.name: table for table in published.TABLES}
+    for name in names:
+        if name not in known:
+            raise unknown("published table", name, known, RunError, "boilerbench reproduce")
+    return [_table(known[name], data) for name in names or known]
+
+
+def _table(table: Published, data: Path | None) -> Reproduced:
+    """Recompute one table."""
+    path = locate(table.corpus, data)
+    if path is None:
+        return Reproduced(table, (), missing=table.get)
+    if table.adapters:
+        return _run(table, load_path(path, name=table.corpus))
+    found = _stored(table, path, data)
+    if not found:
+        return Reproduced(table, (), missing=table.get)
+    corpus = load_path(path, name=table.corpus)
+    ours = {item.name: _aggregate(load(table.protocol), corpus, item.texts) for item in found}
+    return Reproduced(table, published.compare(table, ours), len(corpus.pages))
+
+
+def locate(corpus: str, data: Path | None) -> Path | None:
+    """Return where a corpus lies: in the folder ``data`` (archive or folder by its host's name), else in the user's cache."""
+    if data is not None:
+        stem = ARCHIVES[corpus]
+        found = [path for path in sorted(data.glob(f"{stem}*")) if path.is_dir() or is_archive(path)]
+        return found[-1] if found else None
+    return cache.root() / corpus / cache.card(corpus)["file"] if cache.holds(corpus) else None
+
+
+def _stored(table: Published, path: Path, data: Path | None) -> list[predictions.Predictions]:
+    """Return the stored outputs that are the rows of a table: from beside the pages, or from files of their own."""
+    pattern = _STORED[table.name]
+    if not pattern:
+        folders = [folder for root in ([data] if data else []) for folder in (root, root / "regression")]
+        files = [folder / f"{row}.json.gz" for row in published.rows(table.name) for folder in folders]
+        return [predictions.read(file) for file in files if file.is_file()]
+    source = open_source(path)
+    wanted = {pattern.replace("*", row) for row in published.rows(table.name)}
+    return [predictions.parse(content, name.rpartition("/")[2], name) for name, content in source.members(wanted.__contains__)]
+
+
+def _aggregate(scorer: Scorer, corpus: Corpus, texts: Mapping[str, str]) -> dict[str, float]:
+    """Return a protocol's metrics of outputs by page id."""
+    return _metrics(scorer, (scorer.row(scorer.prepare(gold), texts.get(page, "")) for page, gold in sorted(corpus.gold.items())))
+
+
+def _metrics(scorer: Scorer, rows: Iterable[tuple[float, ...]]) -> dict[str, float]:
+    """Return metrics by name of rows."""
+    totals = scorer.parts(np.array(list(rows), float)).sum(axis=0)
+    return dict(zip(scorer.metrics, map(float, scorer.finish(totals)), strict=True))
+
+
+def _run(table: Published, corpus: Corpus) -> Reproduced:
+    """Run the adapters of a table over its corpus in a folder of its own, and score them."""
+    from bench.engine.run import run
+
+    scorer = load(table.protocol)
+    with tempfile.TemporaryDirectory(prefix="boilerbench-") as folder:
+        try:
+            done = run([corpus], table.adapters, [table.protocol], out=Path(folder))
+        except BoilerbenchError as problem:
+            return Reproduced(table, (), missing=f"{problem.what}; {table.get}")
+        scores = done.scores(table.protocol).to_pylist()
+    rows = {name: [line for line in scores if line["adapter"] == name] for name in table.adapters}
+    digests = {page.id: page.sha256 for page in corpus.pages} if table.paged else {}
+    groups = {digests[line["page_id"]]: [line] for line in rows[table.adapters[0]]} if table.paged else rows
+    ours = {name: _metrics(scorer, (tuple(line[c] for c in scorer.columns) for line in lines)) for name, lines in groups.items() if lines}
+    return Reproduced(table, published.compare(table, ours), len(corpus.pages))

@@ -1,0 +1,65 @@
+"""Score strings with any protocol in two lines: for notebooks and for someone's own evaluation.
+
+>>> import bench
+>>> bench.score("the article", "the article and the menu")["recall"]
+1.0
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.errors import ProtocolError
+from bench.model import Block, Gold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.model import Scorer
+
+
+def score(gold: str | Gold | Sequence[str | Gold], text: str | Sequence[str], protocol: str = "aligned") -> dict[str, float]:
+    """Return a protocol's metrics by name, on its own scale; NaN where one is undefined.
+
+    ``gold`` and ``text`` are one page each, or sequences of as many pages, whose figures are put together as the protocol does. A gold
+    string is the page's text (and its Markdown, for protocols that want that); pass a :class:`bench.model.Gold` for optional blocks or
+    segments.
+    An output of "" is a failed page. Raises ProtocolError for an unknown protocol, gold it cannot use, or sequences of unlike length.
+    """
+    import numpy as np
+
+    scorer, pairs = _pairs(gold, text, protocol)
+    rows = np.array([scorer.row(scorer.prepare(truth), found) for truth, found in pairs], float).reshape(len(pairs), len(scorer.columns))
+    figures = scorer.finish(scorer.parts(rows).sum(axis=-2))
+    return dict(zip(scorer.metrics, map(float, figures), strict=True))
+
+
+def score_pages(gold: Sequence[str | Gold], text: Sequence[str], protocol: str = "aligned") -> list[dict[str, float]]:
+    """Return each page's own metrics, in order; arguments and errors as for :func:`score`."""
+    return [score(truth, found, protocol) for truth, found in _pairs(gold, text, protocol)[1]]
+
+
+def _pairs(gold: str | Gold | Sequence[str | Gold], text: str | Sequence[str], protocol: str) -> tuple[Scorer, list[tuple[Gold, str]]]:
+    """Return the scorer, and gold and text page by page."""
+    from bench.scoring import load
+
+    scorer = load(protocol)
+    golds = [gold] if isinstance(gold, str | Gold) else list(gold)
+    texts = [text] if isinstance(text, str) else list(text)
+    if isinstance(gold, str | Gold) != isinstance(text, str) or len(golds) != len(texts):
+        raise ProtocolError(
+            f"{len(golds)} golds for {len(texts)} texts", "one text a gold: two strings, or two sequences of the same length"
+        )
+    made = [_gold(item) for item in golds]
+    if unfit := [at for at, item in enumerate(made) if not scorer.applies(item)]:
+        raise ProtocolError(
+            f"protocol {protocol!r} needs {scorer.needs}, which gold {unfit[0]} does not have",
+            "a bench.model.Gold with it",
+            "boilerbench protocols",
+        )
+    return scorer, list(zip(made, texts, strict=True))
+
+
+def _gold(item: str | Gold) -> Gold:
+    """Return gold as it is, or a string as the text (tags and Markdown included) of one."""
+    return item if isinstance(item, Gold) else Gold("", (Block(item),), parts={"markdown": item, "tagged": item})

@@ -1,0 +1,140 @@
+"""Figures that peers published, and whether ours agree with them to the digits they printed.
+
+A table is a CSV file here (``row,metric,value``, values as printed) and an entry of :data:`TABLES` that names its source.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published table: where it stands, the corpus and protocol it is of, and how to get the data.
+
+    ``adapters`` are run (none: rows are stored outputs). ``approximate`` says why ours need not agree ("" = they must, to the digits
+    printed). ``paged``: rows are pages (SHA-256 of their HTML) of the one adapter.
+    """
+
+    name: str
+    title: str
+    source: str
+    corpus: str
+    protocol: str
+    get: str
+    approximate: str = ""
+    adapters: tuple[str, ...] = ()
+    paged: bool = False
+
+
+_AEB = "boilerbench corpus fetch scrapinghub, or --data with article-extraction-benchmark-*.tar.gz"
+
+TABLES = (
+    Published(
+        "scrapinghub",
+        "article-extraction-benchmark: 14 stored outputs",
+        "https://github.com/scrapinghub/article-extraction-benchmark, README and its fork of 2025",
+        "scrapinghub",
+        "shingles",
+        _AEB,
+    ),
+    Published(
+        "newspaper4k",
+        "newspaper4k's own figures on the stored output `newspaper`",
+        "https://newspaper4k.readthedocs.io, evaluation results",
+        "scrapinghub",
+        "shingles-allpages",
+        _AEB,
+    ),
+    Published(
+        "go-readability",
+        "go-readability before and after the commit that lost 1.2 points",
+        "https://github.com/scrapinghub/article-extraction-benchmark, stored outputs at two commits",
+        "scrapinghub",
+        "shingles",
+        f"{_AEB}, and the files go_readability@*.json.gz in the same folder",
+    ),
+    Published(
+        "levenshtein-bs4",
+        "web-content-extraction-benchmark: `levenshtein` of the baseline bs4, page by page",
+        "https://github.com/chatnoir-eu/web-content-extraction-benchmark, outputs/metrics-computed",
+        "scrapinghub",
+        "edit",
+        f"{_AEB}; pip install beautifulsoup4",
+        adapters=("beautifulsoup",),
+        paged=True,
+    ),
+    Published(
+        "trafilatura",
+        "trafilatura's evaluation: floors of its regression gate",
+        "https://github.com/adbar/trafilatura, tests/eval_gate.py of 2.2.0",
+        "trafilatura",
+        "segments",
+        "boilerbench corpus fetch trafilatura, or --data with trafilatura-*.tar.gz",
+        approximate="the published floors are of trafilatura 2.2.0 on 990 documents",
+        adapters=("trafilatura-fast", "trafilatura"),
+    ),
+    Published(
+        "wcxb",
+        "WCXB development set: word F1, precision, recall",
+        "arXiv:2605.21097 and the benchmark's leaderboard of April 2026",
+        "wcxb",
+        "words",
+        "boilerbench corpus fetch wcxb, or --data with wcxb-*.tar.gz",
+        approximate="the source states neither versions nor settings, and its tables disagree with each other",
+        adapters=("trafilatura", "justext", "readability-lxml"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure: theirs as printed, ours, ours minus theirs, and ``equal``, ``differs``, ``near`` (within 0.02) or ``far``."""
+
+    row: str
+    metric: str
+    theirs: str
+    ours: float
+    difference: float
+    verdict: str
+
+
+@lru_cache(maxsize=32)
+def figures(name: str) -> tuple[tuple[str, str, str], ...]:
+    """Return (row, metric, value as printed) of a table."""
+    with Path(__file__).with_name(f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return tuple((line["row"], line["metric"], line["value"]) for line in csv.DictReader(stream))
+
+
+def rows(name: str) -> tuple[str, ...]:
+    """Return the rows of a table in order."""
+    return tuple(dict.fromkeys(row for row, _, _ in figures(name)))
+
+
+def compare(table: Published, ours: Mapping[str, Mapping[str, float]]) -> tuple[Line, ...]:
+    """Return a line a published figure; ours is NaN, and differs, where a row is missing."""
+    return tuple(_line(table, row, metric, value, ours.get(row, {}).get(metric, math.nan)) for row, metric, value in figures(table.name))
+
+
+def _line(table: Published, row: str, metric: str, theirs: str, ours: float) -> Line:
+    """Compare one figure at half a unit of the last digit printed."""
+    digits = len(theirs.partition(".")[2])
+    gap = ours - float(theirs)
+    if table.approximate:
+        return Line(
+            row, metric, theirs, ours, gap, "near" if abs(gap) <= 0.02 else "far"
+        )  # 2 points: what versions of one extractor differ by
+    return Line(row, metric, theirs, ours, gap, "equal" if abs(gap) <= 0.5 * 10**-digits + 1e-9 else "differs")
+
+
+def agrees(lines: Sequence[Line]) -> bool:
+    """Whether no figure that must agree differs."""
+    return all(line.verdict != "differs" for line in lines)
