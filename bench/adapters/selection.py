@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench.adapters import ADAPTERS
 from bench.errors import AdapterError
-from bench.model import Adapter
+from bench.model import Adapter, Kind
 from bench.registry import plugins, resolve, unknown
 
 if TYPE_CHECKING:
@@ -69,11 +69,13 @@ def _plugin(name: str, target: str) -> Adapter:
     try:
         found = resolve(target)
     except (ImportError, AttributeError) as problem:
-        raise AdapterError(f"adapter {name!r} of an installed package cannot be loaded from {target!r}: {problem}", "an importable module:attr") from problem
+        what = f"adapter {name!r} of an installed package cannot be loaded from {target!r}: {problem}"
+        raise AdapterError(what, "an importable module:attr") from problem
     return replace(found, name=name) if isinstance(found, Adapter) else Adapter(name, target)
 
 
 def accepted(rows: Iterable[Adapter], kinds: Iterable[str]) -> tuple[Adapter, ...]:
     """Return the rows that take at least one of the kinds of page given: a text dump can be wrapped as HTML, not the reverse."""
     present = set(kinds)
-    return tuple(row for row in rows if present & {kind.value for kind in row.kinds} or ("text" in present and "html" in {kind.value for kind in row.kinds}))
+    usable = present | ({Kind.HTML.value} if Kind.TEXT.value in present else set())
+    return tuple(row for row in rows if usable & {kind.value for kind in row.kinds})

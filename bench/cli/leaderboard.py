@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from bench.cli import console
@@ -42,7 +43,20 @@ def show(found: Sequence[Board]) -> None:
 def _columns(board: Board) -> list[str]:
     """Return the head of a board."""
     others = [name for name in board.metrics if name != board.metric]
-    return ["adapter", board.metric, "95 % interval", "like", *others, "coverage", "failed", "p50 ms", "p95 ms", "peak MB", "version", "settings"]
+    return [
+        "adapter",
+        board.metric,
+        "95 % interval",
+        "like",
+        *others,
+        "coverage",
+        "failed",
+        "p50 ms",
+        "p95 ms",
+        "peak MB",
+        "version",
+        "settings",
+    ]
 
 
 def _cells(board: Board, row: Standing) -> list[str]:
@@ -51,7 +65,18 @@ def _cells(board: Board, row: Standing) -> list[str]:
     others = [_figure(row.metrics[name]) for name in board.metrics if name != board.metric]
     failed = ", ".join(f"{count} {status}" for status, count in row.failures.items()) or "-"
     cost = [_number(row.wall_p50_ms, 1), _number(row.wall_p95_ms, 1), _number(row.peak_mb, 0)]
-    return [row.adapter, _figure(main), f"{main.low:.3f}-{main.high:.3f}", row.letters, *others, f"{row.coverage:.1%}", failed, *cost, row.version, row.settings]
+    return [
+        row.adapter,
+        _figure(main),
+        f"{main.low:.3f}-{main.high:.3f}",
+        row.letters,
+        *others,
+        f"{row.coverage:.1%}",
+        failed,
+        *cost,
+        row.version,
+        row.settings,
+    ]
 
 
 def _figure(estimate: Estimate) -> str:
@@ -61,7 +86,7 @@ def _figure(estimate: Estimate) -> str:
 
 def _number(value: float, digits: int) -> str:
     """Return a number to some decimals, a dash for NaN."""
-    return f"{value:.{digits}f}" if value == value else "-"
+    return f"{value:.{digits}f}" if not math.isnan(value) else "-"
 
 
 def as_data(found: Sequence[Board]) -> list[dict[str, object]]:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from bench.config import Config
     from bench.engine.plan import Options
     from bench.engine.store import RunFolder
+    from bench.model import Corpus
 
 
 def attach(app: typer.Typer) -> None:
@@ -19,8 +22,13 @@ def attach(app: typer.Typer) -> None:
 
 
 def run(
-    corpus: Annotated[list[str] | None, typer.Option(help="Built-in or imported corpus, or a folder or archive; may be given again.")] = None,
-    adapters: Annotated[list[str] | None, typer.Option(help="Rows by name, group (core, all, floors), name@version or module:function; commas; -name takes away.")] = None,
+    corpus: Annotated[
+        list[str] | None, typer.Option(help="Built-in or imported corpus, or a folder or archive; may be given again.")
+    ] = None,
+    adapters: Annotated[
+        list[str] | None,
+        typer.Option(help="Rows by name, group (core, all, floors), name@version or module:function; commas; -name takes away."),
+    ] = None,
     protocol: Annotated[list[str] | None, typer.Option(help="Scoring protocols; commas.")] = None,
     pages: Annotated[Path | None, typer.Option(help="Folder of the page files of corpora that carry none (dumps).")] = None,
     deadline: Annotated[float | None, typer.Option(min=0.1, help="Seconds a page may take (30).")] = None,
@@ -30,7 +38,9 @@ def run(
     seed: Annotated[int | None, typer.Option(help="Seed of the resampling (0).")] = None,
     resamples: Annotated[int | None, typer.Option(min=100, help="Resamples of the intervals (10000).")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Reuse no result of earlier runs.")] = False,
-    check_state: Annotated[bool, typer.Option("--check-state", help="Find rows whose output depends on order or repetition (three more passes).")] = False,
+    check_state: Annotated[
+        bool, typer.Option("--check-state", help="Find rows whose output depends on order or repetition (three more passes).")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Run extractors over page dumps, score what comes out, write the report."""
@@ -41,7 +51,7 @@ def run(
     chosen = config.load()
     given = {"corpus": corpus, "adapters": adapters, "protocol": protocol, "pages": pages, "deadline": deadline, "memory": memory,
              "workers": workers, "out": out, "seed": seed, "resamples": resamples}  # fmt: skip
-    wish = {**chosen.run, **{name: value for name, value in given.items() if value is not None}}
+    wish: dict[str, Any] = {**chosen.run, **{name: value for name, value in given.items() if value is not None}}
     folder = start(
         [_load(spec, wish.get("pages")) for spec in wish.get("corpus", ["embedded"])],
         _listed(wish.get("adapters", ["core"])),
@@ -54,7 +64,7 @@ def run(
     _conclude(folder, as_json=as_json)
 
 
-def _load(spec: str, pages: str | Path | None) -> object:
+def _load(spec: str, pages: str | Path | None) -> Corpus:
     """Read one corpus."""
     from bench import corpus
 
@@ -66,7 +76,7 @@ def _listed(values: list[str]) -> list[str]:
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
-def _options(wish: dict[str, object], chosen: Config, **flags: bool) -> Options:
+def _options(wish: dict[str, Any], chosen: Config, **flags: bool) -> Options:
     """Return the engine's options from what was asked for."""
     from bench.engine.limits import Limits
     from bench.engine.plan import Options
@@ -102,4 +112,7 @@ def _show_state(folder: RunFolder) -> None:
     if found is not None:
         columns = ("adapter", "corpus", "page", "depends on", "first", "then")
         rows = [(case.adapter, case.corpus, case.page_id, case.why, case.first, case.second) for case in found]
-        console.table(columns, rows, title="outputs that depend on order or repetition") if rows else print("no output depends on order or repetition\n")  # noqa: T201
+        if rows:
+            console.table(columns, rows, title="outputs that depend on order or repetition")
+        else:
+            print("no output depends on order or repetition\n")  # noqa: T201 - the result

@@ -1,4 +1,7 @@
-"""Start a part of the engine (``nursery``, ``identity``) by path in any Python: makes ``bench`` importable without making anything beside it importable."""
+"""Start a part of the engine (``nursery``, ``identity``, ``bridge``) by path in any Python.
+
+``bench`` becomes importable without making anything that lies beside it importable: an environment keeps its own libraries.
+"""
 
 from __future__ import annotations
 

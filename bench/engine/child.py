@@ -35,8 +35,8 @@ def _pipe() -> tuple[int, int]:
 class Child:
     """A worker as its parent sees it. ``greeting`` is its hello once it came, ``pid`` known once it is forked."""
 
-    def __init__(self, token: int, adapter: Adapter, nest: Nest, limits: Limits, *, warm: bool) -> None:
-        """Have the nursery fork a worker for ``adapter``; ``warm`` asks for a warm-up call."""
+    def __init__(self, token: int, adapter: Adapter, nest: Nest, limits: Limits, order: dict[str, Any]) -> None:
+        """Have the nursery fork a worker for ``adapter`` as ``order`` says."""
         self.token, self.adapter, self.nest, self.pid = token, adapter, nest, 0
         self.greeting: dict[str, Any] | None = None
         self.pages, self.since, self.closed, self.killed = 0, time.monotonic(), 0.0, ""
@@ -49,7 +49,7 @@ class Child:
         self.stderr, their_err = _pipe()
         for fd in (self.stdin, self.stdout, self.stderr):
             os.set_blocking(fd, False)
-        nest.fork(_order(token, adapter, limits, warm=warm), (their_in, their_out, their_err))
+        nest.fork({"token": token, **order}, (their_in, their_out, their_err))
 
     def send(self, header: dict[str, Any], body: bytes) -> bool:
         """Start sending a page; True once all of it is in the pipe, else call :meth:`push` when that is writable."""
@@ -108,12 +108,3 @@ class Child:
         """Close the parent's ends."""
         for fd in (self.stdin, self.stdout, self.stderr):
             os.close(fd)
-
-
-def _order(token: int, adapter: Adapter, limits: Limits, *, warm: bool) -> dict[str, Any]:
-    """Return the nursery's order for a worker."""
-    return {
-        "token": token, "name": adapter.name, "package": adapter.package, "target": adapter.target, "settings": dict(adapter.settings),
-        "accepts": adapter.accepts, "command": list(adapter.command), "warm": warm,
-        "memory": limits.memory_mb * MB, "output": limits.output_mb * MB,
-    }  # fmt: skip

@@ -7,8 +7,11 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PDEATHSIG, _SUBREAPER = 1, 36  # prctl(2)
 _NEWUSER, _NEWNET = 0x10000000, 0x40000000  # unshare(2)

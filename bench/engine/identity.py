@@ -82,9 +82,12 @@ def _digest(path: Path) -> str:
 
 
 def command_digest(command: tuple[str, ...]) -> dict[str, str]:
-    """Return argument -> SHA-256 for the arguments of a command that are files."""
-    files = (argument for argument in command if Path(argument).is_file() and Path(argument).stat().st_size <= _SOURCE_LIMIT)
-    return {argument: _digest(Path(argument)) for argument in files}
+    """Return file name -> SHA-256 for the arguments of a command that are files, and the lock files beside them."""
+    beside = {str(path) for argument in command[1:] if "/" in argument for path in Path(argument).parent.glob("package-lock.json")}
+    files = (
+        argument for argument in sorted({*command, *beside}) if Path(argument).is_file() and Path(argument).stat().st_size <= _SOURCE_LIMIT
+    )
+    return {Path(argument).name: _digest(Path(argument)) for argument in files}
 
 
 @cache
@@ -95,16 +98,16 @@ def harness() -> str:
     return hashlib.sha256(json.dumps([wire.VERSION, *parts]).encode()).hexdigest()
 
 
-def key(adapter: Adapter, installed: Mapping[str, str], limits: Mapping[str, Any], folder: str = "") -> str:
+def key(adapter: Adapter, installed: Mapping[str, str], limits: Mapping[str, Any], folder: str = "", command: tuple[str, ...] = ()) -> str:
     """Return the SHA-256 under which results of ``adapter`` may be reused for the same page.
 
     ``installed`` are the versions its results depend on, ``limits`` the caps it runs under, ``folder`` where
-    user modules are looked for.
+    user modules are looked for, ``command`` the foreign worker's with all its files located.
     """
     parts = {
         "name": adapter.name, "target": adapter.target, "settings": dict(adapter.settings), "accepts": adapter.accepts,
         "env": adapter.env, "command": adapter.command, "versions": dict(installed), "python": list(sys.version_info[:3]),
-        "source": source_digest(adapter.target, folder), "files": command_digest(adapter.command), "limits": dict(limits), "harness": harness(),
+        "source": source_digest(adapter.target, folder), "files": command_digest(command), "limits": dict(limits), "harness": harness(),
     }  # fmt: skip
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,11 +48,14 @@ def environment(scratch: Path) -> dict[str, str]:
 
 
 class Nest:
-    """One nursery process and the queue of workers to fork in it. ``ready`` once its imports are done, ``dead`` once it has gone."""
+    """One nursery process and the queue of workers to fork in it. ``ready`` once its imports are done, ``dead`` once it has gone.
+
+    ``born`` is when it was started, on the monotonic clock.
+    """
 
     def __init__(self, where: Home, modules: list[str], scratch: Path, path: list[str]) -> None:
         """Start the process; it answers with ``ready`` in its own time."""
-        self.where, self.ready, self.dead = where, False, False
+        self.where, self.ready, self.dead, self.born = where, False, False, time.monotonic()
         self._scratch = scratch
         scratch.mkdir(mode=0o700)
         self._log = scratch / "stderr"
@@ -59,8 +63,8 @@ class Nest:
         boot = str(Path(__file__).with_name("boot.py"))
         with theirs, self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [where.python, "-P", boot, "nursery", str(theirs.fileno())], pass_fds=[theirs.fileno()], cwd=scratch, env=environment(scratch),
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                [where.python, "-P", boot, "nursery", str(theirs.fileno())], pass_fds=[theirs.fileno()], cwd=scratch,
+                env=environment(scratch),                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self._queue: deque[tuple[dict[str, Any], tuple[int, ...]]] = deque()
         self._asked = False

@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import subprocess
+import sys
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -15,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from bench import __version__
 from bench.corpus.payload import is_accepted
-from bench.engine import environment, identity
+from bench.engine import envs, identity
+from bench.engine.commands import expand as commands_of
 from bench.engine.limits import Limits
-from bench.errors import RunError
+from bench.errors import AdapterError, RunError
 from bench.model import Manifest
 
 if TYPE_CHECKING:
@@ -50,13 +52,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run before it starts. ``keys`` and ``versions`` (of all packages that matter) are by row name."""
+    """A run before it starts. By row name: ``keys``, ``versions`` of all packages that matter, ``missing``: why a row cannot be tried."""
 
     corpora: tuple[Corpus, ...]
     adapters: tuple[Adapter, ...]
     options: Options
     keys: Mapping[str, str]
     versions: Mapping[str, Mapping[str, str]]
+    missing: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -79,13 +82,32 @@ def cores() -> int:
 
 
 def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Options) -> Plan:
-    """Return the plan; raises RunError for two corpora of one name, AdapterError for an environment that was never made."""
+    """Return the plan; raises RunError for two corpora of one name, AdapterError where no row can be tried at all."""
     twice = [name for name, count in Counter(corpus.name for corpus in corpora).items() if count > 1]
     if twice:
         raise RunError(f"two corpora are called {twice[0]!r}", "corpora of different names: rows would be mixed up")
+    missing = {row.name: _absent(row.env) for row in adapters if row.env and envs.find(row.env) is None}
+    if len(missing) == len(adapters):
+        raise AdapterError(
+            f"none of the rows selected can be tried: {missing[adapters[0].name]}", "installed extractors", "boilerbench doctor"
+        )
     versions = _versions(adapters)
-    keys = {row.name: identity.key(row, versions[row.name], asdict(options.limits), str(options.folder)) for row in adapters}
-    return Plan(tuple(corpora), tuple(adapters), options, keys, versions)
+    commands = {row.name: commands_of(row, options.folder) for row in adapters}
+    keys = {
+        row.name: identity.key(row, versions[row.name], asdict(options.limits), str(options.folder), commands[row.name]) for row in adapters
+    }
+    return Plan(tuple(corpora), tuple(adapters), options, keys, versions, missing)
+
+
+def _absent(env: str) -> str:
+    """Say that an environment is not there, and how to make it."""
+    return f"there is no environment {env!r}: boilerbench env create {env}"
+
+
+def python_of(env: str) -> str:
+    """Return the interpreter of an environment: ours for none, and for environments that hold no Python."""
+    found = envs.find(env) if env else None
+    return (found.python if found else "") or sys.executable
 
 
 def _versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
@@ -93,8 +115,9 @@ def _versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for env in sorted({row.env for row in adapters}):
         rows = [row for row in adapters if row.env == env]
-        packages = sorted({row.package for row in rows if row.package})
-        asked = {name: identity.versions(name) for name in packages} if not env else _ask(environment.python(env), packages)
+        packages = sorted({row.package for row in rows if row.package and not row.command})
+        python = python_of(env)
+        asked = _ask(python, packages) if packages and python != sys.executable else {name: identity.versions(name) for name in packages}
         found |= {row.name: asked.get(row.package, {}) for row in rows}
     return found
 
@@ -104,19 +127,37 @@ def _ask(python: str, packages: Sequence[str]) -> dict[str, dict[str, str]]:
     boot = str(Path(__file__).with_name("boot.py"))
     answer = subprocess.run([python, "-P", boot, "identity", *packages], capture_output=True, check=False, timeout=60)
     if answer.returncode:
-        raise RunError(f"{python} does not run: {answer.stderr.decode('utf-8', 'replace').strip()[-300:]}", "Python 3.11 or later in each environment")
+        raise RunError(
+            f"{python} does not run: {answer.stderr.decode('utf-8', 'replace').strip()[-300:]}", "Python 3.11 or later in each environment"
+        )
     value: dict[str, dict[str, str]] = json.loads(answer.stdout)
     return value
 
 
-def manifest(plan: Plan, run: str, created: str, extra: Mapping[str, Mapping[str, Any]] | None = None, *, complete: bool = False) -> Manifest:
+def manifest(
+    plan: Plan, run: str, created: str, extra: Mapping[str, Mapping[str, Any]] | None = None, *, complete: bool = False
+) -> Manifest:
     """Return the manifest of a run; ``extra`` adds fields to rows by name."""
     corpora = tuple(
-        {"name": c.name, "digest": c.digest, "pages": len(c.pages), "source": c.source, "licence": c.licence, "citation": c.citation, "oracle": c.oracle}
+        {
+            "name": c.name,
+            "digest": c.digest,
+            "pages": len(c.pages),
+            "source": c.source,
+            "licence": c.licence,
+            "citation": c.citation,
+            "oracle": c.oracle,
+        }
         for c in plan.corpora
     )
     adapters = tuple({**_described(plan, row), **(extra or {}).get(row.name, {})} for row in plan.adapters)
-    options = {**asdict(plan.options.limits), "workers": plan.options.slots, "seed": plan.options.seed, "resamples": plan.options.resamples, "plan": plan.digest}
+    options = {
+        **asdict(plan.options.limits),
+        "workers": plan.options.slots,
+        "seed": plan.options.seed,
+        "resamples": plan.options.resamples,
+        "plan": plan.digest,
+    }
     return Manifest(run, created, __version__, corpora, adapters, options, machine(), complete)
 
 

@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING
 
 from bench.engine import guard
 from bench.engine.child import Child
+from bench.engine.commands import expand
 from bench.engine.limits import MB, Limits
-from bench.engine.nest import Home, Nest, ending, home
-from bench.engine.verdict import broke, gave_up, settle
+from bench.engine.nest import ending
+from bench.engine.nests import Nests
+from bench.engine.verdict import broke, gave_up, is_worn, settle
 from bench.errors import WireError
 from bench.model import Extraction, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Generator
     from typing import Any
 
+    from bench.engine.nest import Nest
+    from bench.engine.nests import Surroundings
     from bench.engine.schedule import Schedule, Share
     from bench.model import Adapter, Page
 
@@ -41,16 +44,6 @@ class Slot:
     ticket: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a pool needs from outside: scratch folder, extra ``sys.path`` entries, the Python of an environment, the bytes of a page."""
-
-    scratch: Path
-    path: tuple[str, ...]
-    python: Callable[[str], str]
-    body: Callable[[Page, Adapter], tuple[dict[str, Any], bytes]]
-
-
 class Pool:
     """Workers at work. ``growth`` collects (pages served, resident bytes) by row; ``broken`` says which rows cannot work, and why."""
 
@@ -59,23 +52,15 @@ class Pool:
         self._limits, self._around = limits, surroundings
         self._slots = [Slot() for _ in range(workers)]
         self._selector = selectors.DefaultSelector()
-        self._nests: dict[Home, Nest] = {}
-        self._modules: dict[Home, list[str]] = {}
-        for adapter in adapters:
-            self._modules.setdefault(self._home(adapter), []).append(adapter.target.partition(":")[0])
-        self._tokens, self._tickets, self._serial = itertools.count(1), itertools.count(1), itertools.count(1)
-        self._born: dict[Nest, float] = {}
-        self._failures: Counter[object] = Counter()
+        self._nests = Nests(surroundings, adapters)
+        self._tokens, self._tickets = itertools.count(1), itertools.count(1)
+        self._failures: Counter[str] = Counter()
         self._rows: deque[Extraction] = deque()
         self.broken: dict[str, tuple[Status, str]] = {}
         self.growth: dict[str, list[tuple[int, int, int]]] = {}
         self.greetings: dict[str, dict[str, Any]] = {}
 
-    def _home(self, adapter: Adapter) -> Home:
-        """Return where the workers of a row come from."""
-        return home(adapter, self._around.python(adapter.env))
-
-    def extract(self, schedule: Schedule) -> Iterator[Extraction]:
+    def extract(self, schedule: Schedule) -> Generator[Extraction]:
         """Yield a row for every page of every unit, as they come; leaves no process behind however it ends."""
         try:
             for slot in self._slots:
@@ -92,14 +77,8 @@ class Pool:
         """Kill every worker and wait until the nurseries have buried them."""
         for slot in self._slots:
             self._dismiss(slot)
-        for nest in self._nests.values():
-            nest.close()
-        for nest in self._nests.values():
-            nest.wait()
-        self._nests.clear()
+        self._nests.close()
         self._selector.close()
-        with contextlib.suppress(OSError):
-            self._around.scratch.rmdir()
 
     def _turn(self, schedule: Schedule) -> None:
         """Wait for something to happen, see to it, look at the clocks."""
@@ -143,16 +122,20 @@ class Pool:
 
     def _hire(self, slot: Slot, adapter: Adapter) -> None:
         """Have a worker forked for the slot, starting its nursery if need be."""
-        where = self._home(adapter)
-        if where not in self._nests:
-            cold = self._failures[where] > 0
-            nest = Nest(where, [] if cold else sorted(set(self._modules[where])), self._around.scratch / f"{next(self._serial)}", list(self._around.path))
-            self._nests[where], self._born[nest] = nest, time.monotonic()
-            self._selector.register(nest.control, selectors.EVENT_READ, (self._hear, nest))
-        child = Child(next(self._tokens), adapter, self._nests[where], self._limits, warm=not self._failures[adapter.name])
+        nest = self._nests.of(adapter, lambda new: self._selector.register(new.control, selectors.EVENT_READ, (self._hear, new)))
+        child = Child(next(self._tokens), adapter, nest, self._limits, self._order(adapter))
         slot.child = child
         self._selector.register(child.stdout, selectors.EVENT_READ, (self._receive, slot))
         self._selector.register(child.stderr, selectors.EVENT_READ, (self._listen, child))
+
+    def _order(self, adapter: Adapter) -> dict[str, Any]:
+        """Return what the nursery needs to know to fork a worker."""
+        limits, command = self._limits, expand(adapter, self._around.folder)
+        return {
+            "name": adapter.name, "package": adapter.package, "target": adapter.target, "settings": dict(adapter.settings),
+            "accepts": adapter.accepts, "command": command, "warm": not self._failures[adapter.name],
+            "memory": limits.memory_mb * MB, "output": limits.output_mb * MB,
+        }  # fmt: skip
 
     def _send(self, slot: Slot, child: Child, page: Page) -> None:
         """Put a page in flight."""
@@ -204,7 +187,8 @@ class Pool:
         if slot.child is not child:
             return
         if child.greeting is None:
-            return self._greet(child, header)
+            self._greet(child, header)
+            return
         if slot.page is None or header["type"] != "result" or header.get("id") != slot.ticket:
             raise WireError(f"a {header['type']} frame nobody asked for", f"the result of page {slot.ticket}" if slot.page else "silence")
         row = settle(slot.page, child.adapter, header, body, child.complaint(), time.monotonic() - child.since)
@@ -212,9 +196,8 @@ class Pool:
         slot.page = None
         if (resident := header.get("rss")) and isinstance(resident, int):
             self.growth.setdefault(child.adapter.name, []).append((child.token, child.pages, resident))
-        if self._is_worn(child, row, header):
+        if is_worn(self._limits, child.pages, row, header):
             self._dismiss(slot)
-        return None
 
     def _greet(self, child: Child, header: dict[str, Any]) -> None:
         """Take a worker's hello; one with an error ends the row."""
@@ -224,14 +207,6 @@ class Pool:
         self.greetings[child.adapter.name] = header
         if header.get("error"):
             self.broken[child.adapter.name] = Status.SKIPPED, str(header["error"])[:500]
-
-    def _is_worn(self, child: Child, row: Extraction, header: dict[str, Any]) -> bool:
-        """Whether a worker is to be replaced before its next page."""
-        limits = self._limits
-        spent = row.status is Status.MEMORY or bool(header.get("children"))
-        old = 0 < limits.recycle_pages <= child.pages
-        resident = header.get("rss")
-        return spent or old or (isinstance(resident, int) and 0 < limits.recycle_mb * MB < resident)
 
     # -- what goes wrong -------------------------------------------------------------------------------------------------
 
@@ -263,35 +238,25 @@ class Pool:
         if slot.page is not None:
             self._rows.append(gave_up(slot.page, child.adapter, status, reason, stderr=child.complaint(), elapsed=elapsed))
         elif child.greeting is None:
-            self._count(child.adapter.name, child.adapter.name, status, f"the worker did not start: {reason} {child.complaint()}".strip())
+            self._failures[child.adapter.name] += 1
+            if self._failures[child.adapter.name] >= _TRIES:
+                self.broken[child.adapter.name] = status, f"the worker did not start: {reason} {child.complaint()}".strip()
         self._dismiss(slot)
-
-    def _count(self, what: object, name: str, status: Status, reason: str) -> None:
-        """Count a failed start; after the second the row is given up."""
-        self._failures[what] += 1
-        if self._failures[what] >= _TRIES:
-            self.broken[name] = status, reason
 
     def _lose(self, nest: Nest, epitaph: str) -> None:
         """Take the death of a nursery: its workers died with it, the next worker gets a new one."""
         self._selector.unregister(nest.control)
-        nest.close()
-        del self._nests[nest.where]
-        if not nest.ready:
-            self._failures[nest.where] += 1
+        again = self._nests.lose(nest)
         for slot in self._slots:
-            if slot.child and slot.child.nest is nest:
-                if not nest.ready and self._failures[nest.where] < _TRIES:
-                    self._dismiss(slot)
-                else:
-                    self._fail(slot, slot.child, Status.CRASH, f"its nursery died: {epitaph}")
+            if slot.child and slot.child.nest is nest and again:
+                self._dismiss(slot)
+            elif slot.child and slot.child.nest is nest:
+                self._fail(slot, slot.child, Status.CRASH, f"its nursery died: {epitaph}")
 
     def _look_at_clocks(self) -> None:
         """Kill what is over its deadline or its memory."""
         now = time.monotonic()
-        for nest in tuple(self._nests.values()):
-            if not nest.ready and now - self._born[nest] > self._limits.start_s:
-                nest.stop()
+        self._nests.stop_late(self._limits.start_s)
         for slot in self._slots:
             if slot.child is not None:
                 self._look_at(slot, slot.child, now - slot.child.since)

@@ -72,7 +72,10 @@ def stored(root: Path, plan: Plan, pages: pa.Table, current: Path) -> dict[Pair,
         for key, content, row in _rows(folder, held, complete=manifest.complete):
             if (key, content) in owed:
                 owed.discard((key, content))
-                found |= {(names[key], *place): replace(row, adapter=names[key], corpus=place[0], page_id=place[1], reused=True) for place in wanted[content]}
+                found |= {
+                    (names[key], *place): replace(row, adapter=names[key], corpus=place[0], page_id=place[1], reused=True)
+                    for place in wanted[content]
+                }
     return found
 
 

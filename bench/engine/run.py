@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.adapters.selection import accepted, select
-from bench.engine import environment, journal, plan, reuse, state
+from bench.engine import journal, plan, reuse, state
 from bench.engine.growth import per_thousand
+from bench.engine.nests import Surroundings
 from bench.engine.payloads import Payloads
 from bench.engine.plan import Options, Plan
-from bench.engine.pool import Pool, Surroundings
+from bench.engine.pool import Pool
 from bench.engine.schedule import Schedule, units
 from bench.engine.scoring import score_run
 from bench.engine.store import RunFolder, point
+from bench.engine.verdict import gave_up
 from bench.errors import AdapterError
 from bench.model import Corpus, Extraction, Status
 
@@ -118,13 +120,15 @@ def _folder(made: Plan, out: Path) -> Iterator[Begun]:
 
 
 def _skipped(made: Plan) -> dict[Pair, Extraction]:
-    """Return the rows of pages that an adapter does not take."""
+    """Return the rows of pages that are not tried: an adapter does not take them, or its environment is missing."""
     found: dict[Pair, Extraction] = {}
     for row in made.adapters:
+        if row.name in made.missing:
+            found |= {(row.name, page.corpus, page.id): gave_up(page, row, Status.SKIPPED, made.missing[row.name]) for page in made.pages()}
         taken = {(page.corpus, page.id) for page in made.accepted(row)}
         for page in made.pages():
             if (page.corpus, page.id) not in taken:
-                found[row.name, page.corpus, page.id] = Extraction(page.corpus, page.id, row.name, Status.SKIPPED, error=f"does not take {page.kind} pages")
+                found[row.name, page.corpus, page.id] = gave_up(page, row, Status.SKIPPED, f"does not take {page.kind} pages")
     return found
 
 
@@ -134,7 +138,7 @@ def _extract(made: Plan, folder: RunFolder, known: dict[Pair, Extraction], progr
     if progress:
         progress.begin(made, known, pending)
     rows = [row for row in made.adapters if pending[row.name]]
-    notes: dict[str, dict[str, Any]] = {}
+    notes: dict[str, dict[str, Any]] = {name: {"missing": reason} for name, reason in made.missing.items()}
     if rows:
         with journal.Journal(folder.path / reuse.JOURNAL) as kept:
             for row in _work(made, rows, pending, notes):
@@ -148,7 +152,9 @@ def _extract(made: Plan, folder: RunFolder, known: dict[Pair, Extraction], progr
     return notes
 
 
-def _work(made: Plan, rows: Sequence[Adapter], pending: Mapping[str, Sequence[Page]], notes: dict[str, dict[str, Any]]) -> Iterator[Extraction]:
+def _work(
+    made: Plan, rows: Sequence[Adapter], pending: Mapping[str, Sequence[Page]], notes: dict[str, dict[str, Any]]
+) -> Iterator[Extraction]:
     """Yield the rows of all pending pages as workers make them; fill ``notes`` at the end."""
     pool = Pool(made.options.limits, made.options.slots, surroundings(made.options.folder), list(rows))
     with closing(pool.extract(Schedule(units(pending, rows, {})))) as results:
@@ -162,5 +168,4 @@ def _work(made: Plan, rows: Sequence[Adapter], pending: Mapping[str, Sequence[Pa
 def surroundings(folder: Path) -> Surroundings:
     """Return what a pool needs around it: a fresh scratch folder, user modules from ``folder``, payloads made once."""
     scratch = Path(tempfile.mkdtemp(prefix="boilerbench-"))
-    return Surroundings(scratch, (str(folder),), environment.python, Payloads())
-
+    return Surroundings(scratch, plan.python_of, folder, Payloads())

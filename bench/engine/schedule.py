@@ -78,12 +78,13 @@ class Schedule:
         if self._waiting:
             unit = self._waiting.popleft()
             share = Share(unit.adapter, deque(unit.pages), unit.whole)
-        elif (rich := max((share for share in self._shares if not share.whole), key=_length, default=None)) and _length(rich) >= _WORTH_SPLITTING:
+        else:
+            rich = max((share for share in self._shares if not share.whole), key=_length, default=None)
+            if rich is None or _length(rich) < _WORTH_SPLITTING:
+                return None
             share = Share(rich.adapter, deque())
             for _ in range(_length(rich) // 2):
                 share.pages.appendleft(rich.pages.pop())
-        else:
-            return None
         self._shares.append(share)
         return share
 

@@ -43,7 +43,9 @@ def _table(folder: RunFolder, scorer: Scorer, golds: dict[tuple[str, str], Gold]
     scored = [pair for pair in pairs if pair["status"] != Status.SKIPPED and (pair["corpus"], pair["page_id"]) in usable]
     rows = dict(_scored(scorer, usable, scored))
     columns = {name: pa.array([pair[name] for pair in scored], pa.string()) for name in _KEYS}
-    figures = {name: pa.array([rows[index][place] for index in range(len(scored))], pa.float64()) for place, name in enumerate(scorer.columns)}
+    figures = {
+        name: pa.array([rows[index][place] for index in range(len(scored))], pa.float64()) for place, name in enumerate(scorer.columns)
+    }
     corpora = sorted({corpus for corpus, _ in usable})
     line = signature(folder.manifest(), corpora, scorer) if corpora else ""
     return pa.table({**columns, **figures}).replace_schema_metadata({"schema": str(SCHEMA), "signature": line})

@@ -15,8 +15,8 @@ from bench.model import SCHEMA
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bench.engine.nests import Surroundings
     from bench.engine.plan import Plan
-    from bench.engine.pool import Surroundings
     from bench.engine.store import RunFolder
     from bench.model import Adapter
 
@@ -27,7 +27,7 @@ Answer = tuple[str, str]  # status, text
 
 @dataclass(frozen=True, slots=True)
 class Unsteady:
-    """A page on which a row did not answer the same twice. ``why`` is ``repetition`` (same worker, later) or ``order`` (fresh worker, shuffled)."""
+    """A page that a row answered in two ways. ``why`` is ``repetition`` (same worker, later) or ``order`` (fresh worker, shuffled)."""
 
     adapter: str
     corpus: str
@@ -41,7 +41,7 @@ def check(made: Plan, surroundings: Callable[[], Surroundings]) -> tuple[Unstead
     """Run every page three times a row and return what differed, by row, corpus and page. Nothing is reused or stored."""
     answers: dict[tuple[str, str, str], list[Answer]] = {}
     limits = replace(made.options.limits, recycle_pages=0, recycle_mb=0)
-    units = [unit for row in made.adapters if made.accepted(row) for unit in _units(made, row)]
+    units = [unit for row in made.adapters if made.accepted(row) and row.name not in made.missing for unit in _units(made, row)]
     pool = Pool(limits, made.options.slots, surroundings(), [unit.adapter for unit in units])
     with closing(pool.extract(Schedule(units))) as rows:
         for row in rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -63,8 +64,9 @@ def _page_schema() -> pa.Schema:
     strings, text = pa.list_(pa.string()), pa.string()
     blocks = pa.list_(pa.struct([("text", text), ("optional", pa.bool_()), ("role", text)]))
     columns = [
-        ("corpus", text), ("page_id", text), ("kind", text), ("encoding", text), ("url", text), ("site", text), ("lang", text), ("type", text),
-        ("title", text), ("bytes", pa.int64()), ("sha256", text), ("devices", strings), ("draft", pa.bool_()), ("blocks", blocks),
+        ("corpus", text), ("page_id", text), ("kind", text), ("encoding", text), ("url", text), ("site", text), ("lang", text),
+        ("type", text), ("title", text),
+        ("bytes", pa.int64()), ("sha256", text), ("devices", strings), ("draft", pa.bool_()), ("blocks", blocks),
         ("must_have", strings), ("must_not", strings), ("parts", pa.map_(text, text)),
     ]  # fmt: skip
     return pa.schema(columns, metadata={"schema": str(SCHEMA)})
@@ -76,8 +78,10 @@ def _page_row(page: Page, gold: Gold | None) -> dict[str, object]:
     blocks = [asdict(block) for block in gold.blocks] if gold and gold.blocks is not None else None
     return {
         "corpus": page.corpus, "page_id": page.id, "kind": page.kind.value, "encoding": page.encoding, "url": page.url, "site": page.site,
-        "lang": page.lang, "type": page.type, "title": page.title, "bytes": len(content), "sha256": page.sha256, "devices": list(page.devices),
-        "draft": bool(gold and gold.draft), "blocks": blocks, "must_have": list(gold.must_have) if gold else [],
+        "lang": page.lang, "type": page.type, "title": page.title, "bytes": len(content),
+        "devices": list(page.devices),
+        "sha256": hashlib.sha256(content).hexdigest(), "draft": bool(gold and gold.draft), "blocks": blocks,
+        "must_have": list(gold.must_have) if gold else [],
         "must_not": list(gold.must_not) if gold else [], "parts": sorted(gold.parts.items()) if gold else [],
     }  # fmt: skip
 
@@ -138,7 +142,11 @@ class RunFolder:
 
     def write_pages(self, corpora: Iterable[Corpus]) -> None:
         """Write every page's metadata and gold, in corpus and page order."""
-        _write(self.path / "pages.parquet", _page_schema(), (_page_row(page, corpus.gold.get(page.id)) for corpus in corpora for page in corpus.pages))
+        _write(
+            self.path / "pages.parquet",
+            _page_schema(),
+            (_page_row(page, corpus.gold.get(page.id)) for corpus in corpora for page in corpus.pages),
+        )
 
     def extractions(self) -> pa.Table:
         """Return ``extractions.parquet``: a row an (adapter, page) pair."""

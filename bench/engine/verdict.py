@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench.engine.limits import MB
 from bench.errors import WireError
 from bench.model import Extraction, Status
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from bench.engine.limits import Limits
     from bench.model import Adapter, Page
 
 _SAID = frozenset({"ok", "empty", "error", "memory"})
@@ -29,7 +31,8 @@ def settle(page: Page, adapter: Adapter, header: Mapping[str, Any], body: bytes,
     verdict = Status.EMPTY if status == "ok" and not text.strip() else Status(status)
     return Extraction(
         page.corpus, page.id, adapter.name, verdict, text if verdict is Status.OK else "", _line(header.get("error")),
-        _count(header, "wall_ns") or int(elapsed * 1e9), _count(header, "cpu_ns"), _count(header, "peak_rss"), stderr, _count(header, "network"),
+        _count(header, "wall_ns") or int(elapsed * 1e9), _count(header, "cpu_ns"), _count(header, "peak_rss"), stderr,
+        _count(header, "network"),
     )  # fmt: skip
 
 
@@ -63,3 +66,11 @@ def _count(header: Mapping[str, Any], name: str) -> int:
     """Return a non-negative integer of a header, 0 where there is none."""
     value = header.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 62 else 0
+
+
+def is_worn(limits: Limits, pages: int, row: Extraction, header: Mapping[str, Any]) -> bool:
+    """Whether a worker that has served ``pages`` is to be replaced: out of memory, with children left behind, old, or large."""
+    resident = header.get("rss")
+    spent = row.status is Status.MEMORY or bool(header.get("children"))
+    large = isinstance(resident, int) and 0 < limits.recycle_mb * MB < resident
+    return spent or large or 0 < limits.recycle_pages <= pages

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from bench.errors import WireError
 
 if TYPE_CHECKING:
-    from typing import Any, BinaryIO
+    from collections.abc import Iterator, Mapping
+    from typing import IO, Any
 
 VERSION = 1
 HEADER_LIMIT = 65_536  # bytes of a header line, the line feed included
@@ -38,7 +38,7 @@ def parse(line: bytes) -> dict[str, Any]:
     return header
 
 
-def read(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     """Read one frame from a blocking stream, None at its end; raises WireError on a broken frame."""
     line = stream.readline(HEADER_LIMIT)
     if not line:

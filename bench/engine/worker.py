@@ -7,13 +7,13 @@ import mmap
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.engine import guard, wire
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from typing import Any, BinaryIO
 
 WARM_UP = (
@@ -57,12 +57,21 @@ class Attempts:
         return self._cell[0]
 
 
+def attempt(function: Callable[..., Any], *arguments: object) -> tuple[Any, BaseException | None]:
+    """Call and return (value, None), or (None, what was raised): SystemExit and KeyboardInterrupt of a library are a page's errors too.
+
+    The traceback is dropped, since it would keep everything alive that the call had allocated.
+    """
+    try:
+        return function(*arguments), None
+    except BaseException as problem:  # noqa: BLE001 - the one place: whatever an adapter does, the worker goes on
+        return None, problem.with_traceback(None)
+
+
 def one_line(problem: BaseException) -> str:
     """Return ``Type: message`` on one line without control characters or lone surrogates, cut at 500 characters."""
-    try:
-        message = str(problem)[: 4 * _ERROR_LIMIT]
-    except BaseException:  # noqa: BLE001 - a hostile __str__ must not end the worker
-        message = "(no message)"
+    said, refused = attempt(str, problem)  # a hostile __str__ must not end the worker
+    message = "(no message)" if refused else said[: 4 * _ERROR_LIMIT]
     text = f"{type(problem).__name__}: {message}" if message else type(problem).__name__
     safe = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(safe.split())[:_ERROR_LIMIT]
@@ -78,32 +87,18 @@ def to_bytes(text: str) -> bytes:
 
 def measure(call: Callable[[bytes], str], page: bytes, cap: int) -> tuple[dict[str, Any], bytes]:
     """Call once under the clocks; return the result's header (status, error, times in ns) and body. ``cap`` bounds the body in bytes."""
-    status, error, text = "ok", "", ""
     cpu, wall = time.process_time_ns(), time.perf_counter_ns()
-    try:
-        text = call(page)
-    except MemoryError as problem:
-        status, error = "memory", one_line(problem)
-    except BaseException as problem:  # noqa: BLE001 - the one place: SystemExit and KeyboardInterrupt of a library are errors of a page too
-        status, error = "error", one_line(problem)
+    text, problem = attempt(call, page)
     times = {"wall_ns": time.perf_counter_ns() - wall, "cpu_ns": time.process_time_ns() - cpu}
     body = b""
-    if status == "ok":
-        status, error, body = _settle(text, cap)
-    return {"status": status, "error": error, **times}, body
-
-
-def _settle(text: str, cap: int) -> tuple[str, str, bytes]:
-    """Return status, error and body of a call that returned ``text``."""
-    if not text.strip():
-        return "empty", "", b""
-    try:
-        body = to_bytes(text)
-    except MemoryError as problem:
-        return "memory", one_line(problem), b""
+    if problem is None and text.strip():
+        body, problem = attempt(to_bytes, text)
+    if problem is not None:
+        status = "memory" if isinstance(problem, MemoryError) else "error"
+        return {"status": status, "error": one_line(problem), **times}, b""
     if len(body) > cap:
-        return "error", f"OutputTooLong: {len(body):,} bytes of text, at most {cap:,} are kept", b""
-    return "ok", "", body
+        return {"status": "error", "error": f"OutputTooLong: {len(body):,} bytes of text, at most {cap:,} are kept", **times}, b""
+    return {"status": "ok" if body else "empty", "error": "", **times}, body
 
 
 def _flush() -> None:
@@ -135,20 +130,18 @@ def prepare(target: str, settings: Mapping[str, Any], *, takes_bytes: bool) -> C
     from bench.registry import resolve
 
     function = resolve(target)
-    if not callable(function):
-        raise AttributeError(f"{target} is not callable")
-    return Call(function, settings, takes_bytes)
+    if callable(function):
+        return Call(function, settings, takes_bytes)
+    raise ImportError(f"{target} is no function")
 
 
 def warm_up(call: Callable[[bytes], str]) -> str:
-    """Make the first call, whose cost is not a page's; return why the adapter cannot work at all ("" if it can)."""
-    try:
-        call(WARM_UP.encode())
-    except ImportError as problem:
-        return one_line(problem)
-    except BaseException:  # noqa: BLE001 - a library may refuse this page and take others
-        return ""
-    return ""
+    """Make the first call, whose cost is not a page's; return why the adapter cannot work at all ("" if it can).
+
+    Only a missing module is such a reason: a library may refuse this page and take others.
+    """
+    _, problem = attempt(call, WARM_UP.encode())
+    return one_line(problem) if isinstance(problem, ImportError) else ""
 
 
 def hello(name: str, package: str, version: str, error: str = "") -> bytes:

@@ -1,4 +1,4 @@
-"""Adapters that misbehave as the first word of the page tells them: every way in which an extractor has been seen, or might be seen, to fail."""
+"""Adapters that misbehave as the first word of the page tells them: every way in which an extractor might be seen to fail."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ def _flood(page: str, port: int) -> str:
     line = b"x" * 65_536
     for _ in range(64):
         os.write(1, line)
-    print("and through Python", flush=False)
+    print("and through Python", flush=False)  # noqa: T201
     return "flooded"
 
 
 def _print(page: str, port: int) -> str:
-    print('{"type": "result", "id": 1, "status": "ok", "length": 0}')
+    print('{"type": "result", "id": 1, "status": "ok", "length": 0}')  # noqa: T201
     sys.stderr.write("said aloud\n")
     return "printed"
 
@@ -187,9 +187,33 @@ def _blank(page: str, port: int) -> str:
 
 
 ACTS = {
-    "hang": _hang, "spin": _spin, "exit": _exit, "sysexit": _sysexit, "raise": _raise, "rude": _rude, "segfault": _segfault, "abort": _abort,
-    "kill": _kill, "eat": _eat, "flood": _flood, "print": _print, "connect": _connect, "fork": _fork, "return-twice": _return_twice,
-    "daemon": _daemon, "orphan": _orphan_then_die, "subprocess": _subprocess, "close-all": _close_all, "close-stdout": _close_stdout,
-    "not-text": _not_text, "surrogate": _surrogate, "recurse": _recurse, "long": _long, "litter": _litter, "read-stdin": _read_stdin,
-    "late-exit": _late_exit, "break-wire": _break_wire, "blank": _blank,
-}  # fmt: skip
+    "hang": _hang,
+    "spin": _spin,
+    "exit": _exit,
+    "sysexit": _sysexit,
+    "raise": _raise,
+    "rude": _rude,
+    "segfault": _segfault,
+    "abort": _abort,
+    "kill": _kill,
+    "eat": _eat,
+    "flood": _flood,
+    "print": _print,
+    "connect": _connect,
+    "fork": _fork,
+    "return-twice": _return_twice,
+    "daemon": _daemon,
+    "orphan": _orphan_then_die,
+    "subprocess": _subprocess,
+    "close-all": _close_all,
+    "close-stdout": _close_stdout,
+    "not-text": _not_text,
+    "surrogate": _surrogate,
+    "recurse": _recurse,
+    "long": _long,
+    "litter": _litter,
+    "read-stdin": _read_stdin,
+    "late-exit": _late_exit,
+    "break-wire": _break_wire,
+    "blank": _blank,
+}

@@ -12,7 +12,7 @@ def slow(page: str, *, log: str = "", seconds: float = 0.004) -> str:
     """Return capitals after a while; append the page's first word to ``log``."""
     if log and not page.startswith("<!DOCTYPE"):
         fd = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        os.write(fd, page.split()[0].encode() + b"\n")
+        os.write(fd, page.split(maxsplit=1)[0].encode() + b"\n")
         os.close(fd)
     time.sleep(seconds)
     return page.upper()

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.engine import guard
 from bench.engine.limits import Limits
 from bench.engine.plan import Options
 from bench.model import Adapter, Block, Corpus, Gold, Kind, Page
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 HERE = Path(__file__).parent
 ANY = (Kind.HTML, Kind.TEXT)
 
 
 def corpus(texts: Sequence[str], name: str = "tiny") -> Corpus:
-    """A corpus of text pages whose gold is the page in capitals."""
+    """Return a corpus of text pages whose gold is the page in capitals."""
     pages = tuple(Page(f"p{number:04}", name, text.encode(), Kind.TEXT) for number, text in enumerate(texts))
     gold = {page.id: Gold(page.id, (Block(text.upper()),)) for page, text in zip(pages, texts, strict=True)}
     return Corpus(name, f"digest-of-{name}-{len(texts)}", pages, gold)
@@ -32,12 +35,12 @@ def user(target: str, name: str = "user", **settings: object) -> Adapter:
 
 def options(**changes: object) -> Options:
     """Short deadlines, small memory; user modules are those of this folder."""
-    limits = Limits(**{"deadline_s": 1.5, "start_s": 20.0, "memory_mb": 160, "output_mb": 4, **changes})
+    limits = Limits(**{"deadline_s": 3.0, "start_s": 20.0, "memory_mb": 160, "output_mb": 4, **changes})
     return Options(limits=limits, workers=2, resamples=100, folder=HERE)
 
 
 def processes() -> set[int]:
-    """Every process that descends from this one, however deep."""
+    """Return every process that descends from this one, however deep."""
     found: set[int] = set()
     waiting = [os.getpid()]
     while waiting:

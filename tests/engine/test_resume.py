@@ -8,13 +8,16 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.engine import journal
 from bench.engine.run import run
 from bench.model import Extraction, Status
 from tests.engine import pages
 from tests.engine.test_hostile import _sleepers
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KILLS = int(os.environ.get("BOILERBENCH_TEST_KILLS", "4"))  # the bar of the project is 20
 TEXTS = [f"page{number} of some words" for number in range(120)] + ["raise here", "blank"]
@@ -28,7 +31,7 @@ go(Path(sys.argv[1]), sys.argv[2])
 
 
 def go(out: Path, log: str) -> Path:
-    """The run under test: three rows over a hundred pages."""
+    """Make the run under test: three rows over a hundred pages."""
     own = {name: pages.user("mild:slow", name, log=log) for name in NAMES} | {"bad": pages.hostile("bad")}
     corpora = [pages.corpus(TEXTS)]
     return run(corpora, [*NAMES, "bad"], ("aligned", "shingles"), out=out, options=pages.options(), own=own).path

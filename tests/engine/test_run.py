@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +17,9 @@ from bench.errors import AdapterError, ProtocolError, RunError
 from bench.model import Adapter, Corpus, Kind, Page, Status
 from tests.engine import pages
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 TEXTS = ("first page of words", "second page", "third one")
 
 
@@ -25,7 +28,15 @@ def go(out: Path, *rows: Adapter, texts: tuple[str, ...] = TEXTS, says: io.Strin
     options = pages.options()
     from dataclasses import replace
 
-    return run([pages.corpus(texts)], [*own], ("aligned",), out=out, options=replace(options, **changes), own=own, progress=Lines(says or io.StringIO()))
+    return run(
+        [pages.corpus(texts)],
+        [*own],
+        ("aligned",),
+        out=out,
+        options=replace(options, **changes),
+        own=own,
+        progress=Lines(says or io.StringIO()),
+    )
 
 
 def test_rows_stand_in_manifest_order_and_scores_follow(tmp_path: Path) -> None:

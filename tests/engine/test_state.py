@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +10,9 @@ from bench.engine import plan, state
 from bench.engine.run import surroundings
 from bench.model import Adapter, Corpus, Page
 from tests.engine import pages
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ARTICLE = (
     "<html><body><article><h1>Ferry timetable {n}</h1>"

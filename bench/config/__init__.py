@@ -15,6 +15,10 @@ from bench.model import Adapter, Kind
 if TYPE_CHECKING:
     from typing import Any
 
+    from pydantic import BaseModel, ValidationError
+
+    from bench.config.schema import Row
+
 FILES = ("boilerbench.toml", "pyproject.toml")
 
 
@@ -22,13 +26,15 @@ FILES = ("boilerbench.toml", "pyproject.toml")
 class Config:
     """What the configuration says. ``folder`` is where it lies (the current folder where there is none): commands and modules start there.
 
-    ``run`` holds defaults of the options of ``boilerbench run`` by their long names; ``gate`` is handed to the gate as it is.
+    ``run`` holds defaults of the options of ``boilerbench run`` by their long names, ``adapters`` the user's rows, ``envs``
+    requirements by name of environment; ``gate`` is handed to the gate as it is.
     """
 
     folder: Path
     source: str = ""
     run: Mapping[str, Any] = field(default_factory=dict)
     adapters: Mapping[str, Adapter] = field(default_factory=dict)
+    envs: Mapping[str, list[str]] = field(default_factory=dict)
     gate: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -64,36 +70,17 @@ def _checked(table: Mapping[str, Any], path: Path) -> Config:
         return Config(path.parent, str(path))
     from pydantic import ValidationError
 
+    from bench.config.schema import Table
+
     try:
-        parsed = _schema().model_validate(dict(table))
+        parsed = Table.model_validate(dict(table))
     except ValidationError as problem:
         raise _explained(problem, path) from None
     rows = {name: _adapter(name, row) for name, row in parsed.adapters.items()}
-    return Config(path.parent, str(path), parsed.run.model_dump(exclude_none=True), rows, dict(parsed.gate))
+    return Config(path.parent, str(path), parsed.run.model_dump(exclude_none=True), rows, parsed.envs, parsed.gate)
 
 
-def _schema() -> Any:  # Any: pydantic builds the class, and importing it costs 50 ms that `--help` must not pay
-    """Return the pydantic model of a configuration table."""
-    from pydantic import ConfigDict, Field, PositiveFloat, PositiveInt, create_model
-
-    strict = ConfigDict(extra="forbid", strict=True)
-    names = (list[str], None)
-    run = create_model(
-        "run", __config__=strict, corpus=names, adapters=names, protocol=names, pages=(str | None, None), out=(str | None, None),
-        deadline=(PositiveFloat | PositiveInt | None, None), memory=(PositiveInt | None, None), workers=(PositiveInt | None, None),
-        seed=(int | None, None), resamples=(PositiveInt | None, None),
-    )  # fmt: skip
-    adapter = create_model(
-        "adapters", __config__=strict, target=(str, ""), command=(list[str], []), package=(str, ""), settings=(dict[str, object], {}),
-        accepts=(str, Field("str", pattern="^(str|bytes)$")), kinds=(list[str], ["html"]), licence=(str, ""), env=(str, ""), floor=(bool, False),
-    )  # fmt: skip
-    return create_model(
-        "boilerbench", __config__=strict, run=(run, Field(default_factory=run)),
-        adapters=(dict[str, adapter], {}), gate=(dict[str, object], {}),
-    )  # fmt: skip
-
-
-def _adapter(name: str, row: Any) -> Adapter:  # Any: an instance of the model made above
+def _adapter(name: str, row: Row) -> Adapter:
     """Return the row of ``[tool.boilerbench.adapters.NAME]``; it needs a target or a command, not both."""
     if bool(row.target) == bool(row.command):
         raise ConfigError(f"adapter {name!r} has {'both a target and a command' if row.target else 'neither a target nor a command'}",
@@ -102,15 +89,28 @@ def _adapter(name: str, row: Any) -> Adapter:  # Any: an instance of the model m
         kinds = tuple(Kind(kind) for kind in row.kinds)
     except ValueError:
         raise ConfigError(f"adapter {name!r} has kinds {row.kinds}", 'kinds = ["html"], ["text"] or both') from None
-    return Adapter(name, row.target, row.package, row.settings, row.accepts, kinds, row.licence, env=row.env, command=tuple(row.command), floor=row.floor)
+    return Adapter(
+        name,
+        row.target,
+        row.package,
+        row.settings,
+        row.accepts,
+        kinds,
+        row.licence,
+        env=row.env,
+        command=tuple(row.command),
+        floor=row.floor,
+    )
 
 
-def _explained(problem: Any, path: Path) -> ConfigError:  # Any: pydantic's ValidationError, imported only where a configuration is read
+def _explained(problem: ValidationError, path: Path) -> ConfigError:
     """Return the first thing that is wrong as an error for people."""
     first = problem.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     if first["type"] != "extra_forbidden":
-        return ConfigError(f"{path}: {where} = {first['input']!r}: {first['msg']}", "see `boilerbench run --help` for what each option takes")
+        return ConfigError(
+            f"{path}: {where} = {first['input']!r}: {first['msg']}", "see `boilerbench run --help` for what each option takes"
+        )
     names = known_keys(tuple(str(part) for part in first["loc"][:-1]))
     near = difflib.get_close_matches(str(first["loc"][-1]), names, n=1)
     return ConfigError(f"{path}: {where} is not a known key", f"one of: {', '.join(names)}", f"did you mean {near[0]!r}?" if near else "")
@@ -118,9 +118,7 @@ def _explained(problem: Any, path: Path) -> ConfigError:  # Any: pydantic's Vali
 
 def known_keys(place: tuple[str, ...]) -> list[str]:
     """Return the keys that may stand at a place of the table, sorted."""
-    model = _schema()
-    if place[:1] == ("run",):
-        model = model.model_fields["run"].annotation
-    elif place[:1] == ("adapters",):
-        model = model.model_fields["adapters"].annotation.__args__[1]
-    return sorted(model.model_fields)
+    from bench.config.schema import Row, Run, Table
+
+    models: dict[str, type[BaseModel]] = {"run": Run, "adapters": Row}
+    return sorted((models.get(place[0], Table) if place else Table).model_fields)
