@@ -37,6 +37,12 @@ def _lines(name: str, function: str) -> Adapter:
     return Adapter(name, f"bench.adapters.lines:{function}", "boilerbench", licence="Apache-2.0", kinds=(Kind.TEXT,))
 
 
+def _node(name: str, extractor: str, package: str, licence: str, **settings: str | bool) -> Adapter:
+    """A JavaScript extractor: its worker answers with HTML, which the bridge turns into text."""
+    command = ("{python}", "-P", "{engine}/boot.py", "bridge", "node", "{env}/worker.mjs", extractor, "{settings}")
+    return Adapter(name, "", package, settings, licence=licence, extra="node", env="node", command=command)
+
+
 _ROWS = (
     _trafilatura("trafilatura"),
     _trafilatura("trafilatura-fast", fast=True),
@@ -60,6 +66,10 @@ _ROWS = (
     Adapter("goose3", "bench.adapters.goose3:extract", "goose3", accepts="bytes", licence="Apache-2.0", extra="all"),
     Adapter("breadability", "bench.adapters.breadability:extract", "breadability", licence="BSD-2-Clause", extra="all"),
     Adapter("turbohtml", "bench.adapters.turbohtml:extract", "turbohtml", licence="MIT", extra="all"),
+    _node("readability-linkedom", "readability", "@mozilla/readability", "Apache-2.0", parser="linkedom"),
+    _node("readability-jsdom", "readability", "@mozilla/readability", "Apache-2.0", parser="jsdom"),
+    _node("defuddle", "defuddle", "defuddle", "MIT", parser="linkedom", markdown=False, useAsync=False),
+    _node("article-extractor", "article-extractor", "@extractus/article-extractor", "MIT"),
     _resiliparse("resiliparse-all", main_content=False),
     _text_of("html_text", "html-text", "MIT", extra=""),
     _text_of("inscriptis", "inscriptis", "Apache-2.0"),

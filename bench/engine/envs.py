@@ -2,18 +2,21 @@
 
 A Python environment is called ``PACKAGE@VERSION`` (``trafilatura@1.12.2``), or by a name whose requirements the configuration lists
 (``[tool.boilerbench.envs]``); ``node`` holds the JavaScript extractors, pinned by their lock file. One lies in the user's cache, made by
-``boilerbench env create NAME``, and counts only once its marker is written, so a broken installation is never used.
+``boilerbench env create NAME``, and counts only once its card is written, so a broken installation is never used.
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,9 +25,10 @@ from bench.errors import AdapterError
 from bench.model import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 NODE = "node"
+NODE_FILES = ("package.json", "package-lock.json", "worker.mjs")
 _VERSIONED = re.compile(r"(?P<package>[A-Za-z0-9][A-Za-z0-9._-]*)@(?P<version>[A-Za-z0-9][A-Za-z0-9.!+_-]*)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@!+-]{0,99}")
 _COMPANIONS = {  # what an adapter imports beside its own package, or what old releases forgot to require
@@ -35,6 +39,7 @@ _COMPANIONS = {  # what an adapter imports beside its own package, or what old r
     "breadability": ("lxml-html-clean",),
 }
 _PATIENCE = 1800.0  # seconds for one installation
+_CARD = "env.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,12 @@ def root() -> Path:
     return cache.root().parent / "envs"
 
 
+def split(name: str) -> tuple[str, str] | None:
+    """Return package and version of ``PACKAGE@VERSION``, None for any other name."""
+    found = _VERSIONED.fullmatch(name)
+    return (found["package"].lower().replace("_", "-"), found["version"]) if found else None
+
+
 def requirements(name: str, listed: Mapping[str, Sequence[str]] | None = None) -> tuple[str, ...]:
     """Return what to install for an environment's name; raises AdapterError where the name says nothing.
 
@@ -61,10 +72,8 @@ def requirements(name: str, listed: Mapping[str, Sequence[str]] | None = None) -
     """
     if listed and name in listed:
         return tuple(listed[name])
-    found = _VERSIONED.fullmatch(name)
-    if found:
-        package = found["package"].lower().replace("_", "-")
-        return (f"{package}=={found['version']}", *_COMPANIONS.get(package, ()))
+    if found := split(name):
+        return (f"{found[0]}=={found[1]}", *_COMPANIONS.get(found[0], ()))
     if name == NODE:
         return ()
     hint = f"boilerbench env create PACKAGE@VERSION, or list {name!r} under [tool.boilerbench.envs]"
@@ -72,42 +81,61 @@ def requirements(name: str, listed: Mapping[str, Sequence[str]] | None = None) -
 
 
 def find(name: str) -> Env | None:
-    """Return the environment if it is ready, else None."""
-    if not _NAME.fullmatch(name):
+    """Return the environment if it is ready, else None: never made, half made, made for other files of ours, or its Python has gone."""
+    card = _card(name)
+    if card is None or card.get("digest") != _digest(name):
         return None
-    folder = root() / name
+    env = Env(name, root() / name, str(card["python"]), tuple(card["requirements"]))
+    return env if not env.python or Path(env.python).exists() else None
+
+
+def state(name: str, listed: Mapping[str, Sequence[str]] | None = None) -> str:
+    """Return ``ready``, ``outdated`` (made, but not of what is wanted now) or ``not made``."""
+    if _card(name) is None:
+        return "not made"
+    env = find(name)
     try:
-        card = json.loads((folder / "env.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(card, dict) or card.get("schema") != SCHEMA:
-        return None
-    return Env(name, folder, str(card["python"]), tuple(card["requirements"]))
+        wanted = requirements(name, listed)
+    except AdapterError:  # of another project's configuration
+        return "ready" if env else "outdated"
+    return "ready" if env and env.requirements == wanted else "outdated"
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all environments that were made, ready or outdated, sorted."""
+    home = root()
+    return tuple(sorted(path.name for path in home.iterdir() if _card(path.name) is not None)) if home.is_dir() else ()
 
 
 def ready() -> tuple[Env, ...]:
     """Return every environment that is ready, by name."""
-    names = sorted(path.name for path in root().iterdir()) if root().is_dir() else []
-    return tuple(env for name in names if (env := find(name)) is not None)
+    return tuple(env for name in names() if (env := find(name)) is not None)
 
 
 def create(name: str, *, listed: Mapping[str, Sequence[str]] | None = None, say: Callable[[str], None] = lambda _: None) -> Env:
-    """Make the environment anew and return it; raises AdapterError with the installer's last words where that fails."""
-    if not _NAME.fullmatch(name):
-        what, allowed = f"{name!r} cannot name an environment", "letters, digits and . _ - @ + !"
-        raise AdapterError(what, allowed, "boilerbench env create trafilatura@2.0.0")
+    """Make the environment anew and return it; raises AdapterError with the installer's last words where that fails: nothing is left then."""
+    _check(name)
     wanted = requirements(name, listed)
     folder = root() / name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     started = time.monotonic()
-    python = _make_node(folder, say) if name == NODE else _make_python(folder, wanted, say)
-    card = {"schema": SCHEMA, "name": name, "python": python, "requirements": list(wanted)}
-    draft = folder / ".env.json"
-    draft.write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    draft.replace(folder / "env.json")
+    with _alone(name):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            python = _make_node(folder, say) if name == NODE else _make_python(folder, wanted, say)
+            _write(folder, {"schema": SCHEMA, "name": name, "python": python, "requirements": list(wanted), "digest": _digest(name)})
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
     say(f"{name} is ready after {time.monotonic() - started:.0f} s")
     return Env(name, folder, python, wanted)
+
+
+def provide(wanted: Sequence[str], *, listed: Mapping[str, Sequence[str]] | None = None, say: Callable[[str], None] = lambda _: None) -> None:
+    """Make those of the named environments that are not ready."""
+    for name in sorted(set(wanted) - {""}):
+        if state(name, listed) != "ready":
+            create(name, listed=listed, say=say)
 
 
 def remove(name: str) -> None:
@@ -115,15 +143,65 @@ def remove(name: str) -> None:
     folder = root() / name
     if not _NAME.fullmatch(name) or not folder.is_dir():
         raise AdapterError(f"there is no environment {name!r} to remove", "one that is listed", "boilerbench env list")
-    shutil.rmtree(folder)
+    with _alone(name):
+        shutil.rmtree(folder)
+
+
+def _check(name: str) -> None:
+    """Raise AdapterError for a name that is no safe file name."""
+    if not _NAME.fullmatch(name):
+        what, allowed = f"{name!r} cannot name an environment", "letters, digits and . _ - @ + !"
+        raise AdapterError(what, allowed, "boilerbench env create trafilatura@2.0.0")
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Keep other processes from making or removing the same environment meanwhile."""
+    root().mkdir(parents=True, exist_ok=True)
+    fd = os.open(root() / f".{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(fd)
+
+
+def _card(name: str) -> dict[str, object] | None:
+    """Return what was noted when an environment was made, None where there is nothing whole."""
+    if not _NAME.fullmatch(name):
+        return None
+    try:
+        card = json.loads((root() / name / _CARD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return card if isinstance(card, dict) and card.get("schema") == SCHEMA else None
+
+
+def _write(folder: Path, card: Mapping[str, object]) -> None:
+    """Write the card that makes an environment count."""
+    draft = folder / f".{_CARD}"
+    draft.write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    draft.replace(folder / _CARD)
+
+
+def _digest(name: str) -> str:
+    """Return a digest of our own files that an environment holds copies of: Node's; "" for all others."""
+    if name != NODE:
+        return ""
+    return hashlib.sha256(b"\0".join((_source() / file).read_bytes() for file in NODE_FILES)).hexdigest()
+
+
+def _source() -> Path:
+    """Return the folder of our Node files."""
+    return Path(__file__).resolve().parent.parent / "adapters" / "node"
 
 
 def _make_python(folder: Path, wanted: Sequence[str], say: Callable[[str], None]) -> str:
     """Make a virtual environment with ``wanted`` installed; return its interpreter."""
     say(f"making a virtual environment with {' '.join(wanted)}")
-    _run([sys.executable, "-m", "venv", "--upgrade-deps", str(folder)], folder)
+    _run([sys.executable, "-m", "venv", str(folder)], folder)
     python = str(folder / "bin" / "python")
-    _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted], folder)
+    _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *wanted], folder)
     return python
 
 
@@ -132,9 +210,8 @@ def _make_node(folder: Path, say: Callable[[str], None]) -> str:
     if shutil.which("node") is None or shutil.which("npm") is None:
         raise AdapterError("node and npm are not installed", "Node.js 20 or later", "install Node.js, then: boilerbench env create node")
     say("installing the Node extractors by their lock file")
-    source = Path(__file__).resolve().parent.parent / "adapters" / "node"
-    for file in ("package.json", "package-lock.json", "worker.mjs"):
-        shutil.copyfile(source / file, folder / file)
+    for file in NODE_FILES:
+        shutil.copyfile(_source() / file, folder / file)
     _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder)
     return ""
 

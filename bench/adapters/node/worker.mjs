@@ -1,6 +1,6 @@
 // The JavaScript worker: reads pages off the wire, calls one extractor on each, answers with HTML and what it cost.
 //
-// Usage: node worker.mjs EXTRACTOR. Frames are one line of JSON with a "length", then that many bytes (see WIRE.md).
+// Usage: node worker.mjs EXTRACTOR [SETTINGS as JSON]. Frames are one line of JSON with a "length", then that many bytes (see WIRE.md).
 // Everything an extractor prints goes to standard error; standard output belongs to the wire.
 
 import { readFileSync, writeFileSync, writeSync } from "node:fs";
@@ -10,48 +10,64 @@ const require = createRequire(import.meta.url);
 const URL_OF_PAGE = "https://page.invalid/"; // extractors resolve links against it; nothing is fetched
 const HEADER_LIMIT = 65536;
 
-/** Each extractor: the package whose version is printed, and a loader that returns a function from page to HTML. */
-const EXTRACTORS = {
-  "readability-linkedom": {
-    package: "@mozilla/readability",
-    async load() {
-      const { Readability } = await import("@mozilla/readability");
-      const { parseHTML } = await import("linkedom");
-      return (page) => new Readability(parseHTML(page).document).parse()?.content ?? "";
-    },
+/** Each parser: a loader that returns a function from page to a document and what to call when done with it. */
+const PARSERS = {
+  async linkedom() {
+    const { parseHTML } = await import("linkedom");
+    return (page) => [parseHTML(page).document, () => {}];
   },
-  "readability-jsdom": {
+  async jsdom() {
+    const { JSDOM, VirtualConsole } = await import("jsdom");
+    return (page) => {
+      const dom = new JSDOM(page, { url: URL_OF_PAGE, virtualConsole: new VirtualConsole() });
+      return [dom.window.document, () => dom.window.close()];
+    };
+  },
+};
+
+/** Return the parser that settings name; throws where there is none of that name. */
+async function parserOf(name) {
+  if (!Object.hasOwn(PARSERS, name)) throw new Error(`no parser ${name}: one of ${Object.keys(PARSERS).join(", ")}`);
+  return PARSERS[name]();
+}
+
+/** Each extractor: the package whose version is printed, and a loader that takes settings and returns a function from page to HTML. */
+const EXTRACTORS = {
+  "readability": {
     package: "@mozilla/readability",
-    async load() {
+    async load({ parser, ...options }) {
       const { Readability } = await import("@mozilla/readability");
-      const { JSDOM, VirtualConsole } = await import("jsdom");
+      const parse = await parserOf(parser);
       return (page) => {
-        const dom = new JSDOM(page, { url: URL_OF_PAGE, virtualConsole: new VirtualConsole() });
+        const [document, close] = parse(page);
         try {
-          return new Readability(dom.window.document).parse()?.content ?? "";
+          return new Readability(document, options).parse()?.content ?? "";
         } finally {
-          dom.window.close();
+          close();
         }
       };
     },
   },
   "defuddle": {
     package: "defuddle",
-    async load() {
+    async load({ parser, ...options }) {
       const { Defuddle } = await import("defuddle/node");
-      const { parseHTML } = await import("linkedom");
+      const parse = await parserOf(parser);
       return async (page) => {
-        const { document } = parseHTML(page);
-        const result = await Defuddle(document, URL_OF_PAGE, { markdown: false, useAsync: false });
-        return result?.content ?? "";
+        const [document, close] = parse(page);
+        try {
+          return (await Defuddle(document, URL_OF_PAGE, options))?.content ?? "";
+        } finally {
+          close();
+        }
       };
     },
   },
   "article-extractor": {
     package: "@extractus/article-extractor",
-    async load() {
+    async load(options) {
       const { extractFromHtml } = await import("@extractus/article-extractor");
-      return async (page) => (await extractFromHtml(page, URL_OF_PAGE))?.content ?? "";
+      return async (page) => (await extractFromHtml(page, URL_OF_PAGE, options))?.content ?? "";
     },
   },
 };
@@ -163,16 +179,16 @@ for (const name of ["log", "info", "debug", "warn", "error", "trace", "dir", "ta
   console[name] = (...words) => writeAll(2, Buffer.from(words.map(String).join(" ") + "\n"));
 }
 
-const name = process.argv[2];
-const entry = EXTRACTORS[name];
-if (!entry) {
-  process.stderr.write(`usage: node worker.mjs ${Object.keys(EXTRACTORS).join("|")}\n`);
+const [name, settings = "{}"] = process.argv.slice(2);
+if (!Object.hasOwn(EXTRACTORS, name ?? "")) {
+  process.stderr.write(`usage: node worker.mjs ${Object.keys(EXTRACTORS).join("|")} [SETTINGS as JSON]\n`);
   process.exit(2);
 }
+const entry = EXTRACTORS[name];
 const greeting = { type: "hello", wire: 1, name, package: entry.package, version: versionOf(entry.package) };
 let extract;
 try {
-  extract = await entry.load();
+  extract = await entry.load(JSON.parse(settings));
   await Promise.resolve(extract(WARM_UP)).catch(() => "");
 } catch (problem) {
   send({ ...greeting, error: oneLine(problem) });
