@@ -1,12 +1,108 @@
-"""Verbs of the group ``gate``."""
+"""The verb ``gate``: hold a run against the accepted baseline, say what regressed, and exit 0, 1 or 2."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
-    import typer
+    from collections.abc import Iterator, Mapping
+
+    from bench.engine.store import RunFolder
+    from bench.gate.baseline import Move
+
+_FORMATS = "NAME or NAME=FILE: text json markdown junit github bmf bigger-is-better smaller-is-better openmetrics."
 
 
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
+    app.command("gate")(gate)
+
+
+def gate(
+    run: Annotated[str, typer.Argument(help="Run to judge: latest, an id or its start, or a folder.")] = "latest",
+    baseline: Annotated[Path | None, typer.Option(help="Folder of baselines, or one file (reports/baseline).")] = None,
+    against: Annotated[str | None, typer.Option(help="Judge against another run instead of a baseline.")] = None,
+    update: Annotated[bool, typer.Option("--update", help="Accept the run as the new baseline.")] = False,
+    allow_regression: Annotated[bool, typer.Option("--allow-regression", help="With --update: let floors fall.")] = False,
+    rule: Annotated[str | None, typer.Option(help="floor: any fall counts; significant: its interval must exclude zero too.")] = None,
+    fail_on: Annotated[list[str] | None, typer.Option(help="How far a metric may go: f1:-0.01, f1[type=forum]:-0.02, p95_ms:+20%.")] = None,
+    predictions: Annotated[list[Path] | None, typer.Option(help="Judge stored outputs (name@version.json) instead of a run.")] = None,
+    corpus: Annotated[str, typer.Option(help="Corpus of the stored outputs.")] = "embedded",
+    protocol: Annotated[list[str] | None, typer.Option(help="Protocols to score stored outputs by (the baseline's).")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of all runs (reports).")] = None,
+    form: Annotated[list[str] | None, typer.Option("--format", help=_FORMATS)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Judge the latest run: exit 0 fine, 1 regressed, 2 cannot judge. In CI: boilerbench run && boilerbench gate."""
+    from bench import config
+    from bench.errors import BoilerbenchError
+    from bench.gate import formats, judging
+
+    chosen = config.load()
+    asked = judging.terms(chosen.gate, fail_on, rule)
+    sinks = formats.sinks([*(form or []), *(["json"] if as_json else [])])
+    place = baseline or Path(asked.place)
+    root = out or Path(chosen.run.get("out", "reports"))
+    judged = _stored(predictions, corpus, protocol, place) if predictions else _made(run, root)
+    if update:
+        with judged as folder:
+            _accepted(judging.update(folder, place, allow=allow_regression), as_json=as_json)
+        return
+    try:
+        with judged as folder:
+            verdict = judging.against(folder, _find(against, root), asked) if against else judging.judge(folder, place, asked)
+    except BoilerbenchError as problem:
+        verdict = judging.incomparable(problem)
+    formats.emit(verdict, sinks, os.environ)
+    raise typer.Exit(verdict.exit_code)
+
+
+@contextmanager
+def _made(run: str, root: Path) -> Iterator[RunFolder]:
+    """Give the folder of a run."""
+    yield _find(run, root)
+
+
+def _find(run: str, root: Path) -> RunFolder:
+    """Return the folder of a run."""
+    from bench.engine.store import find
+
+    return find(run, root)
+
+
+@contextmanager
+def _stored(files: list[Path], corpus: str, protocols: list[str] | None, place: Path) -> Iterator[RunFolder]:
+    """Give a folder, while it is needed, that holds stored outputs as a run."""
+    from tempfile import TemporaryDirectory
+
+    from bench import corpus as corpora
+    from bench.gate import judging
+
+    with TemporaryDirectory(prefix="boilerbench-") as scratch:
+        yield judging.stored(files, corpora.load(corpus), protocols or (), place, Path(scratch))
+
+
+def _accepted(moved: Mapping[Path, tuple[Move, ...]], *, as_json: bool) -> None:
+    """Print what an update moved."""
+    from bench.cli import console
+
+    rows = [(str(path), *move.key, move.before, move.after) for path, moves in moved.items() for move in moves]
+    columns = ("file", "track", "adapter", "protocol", "metric", "before", "after")
+    if as_json:
+        console.as_json([dict(zip(columns, row, strict=True)) for row in rows])
+        return
+    if rows:
+        console.table(columns[1:], [(*row[1:5], *map(_figure, row[5:])) for row in rows])
+    for path, moves in moved.items():
+        console.say(f"{path}: {len(moves)} floors moved")
+
+
+def _figure(value: float) -> str:
+    """Return a floor as printed, a dash where there is none."""
+    return "-" if math.isnan(value) else f"{value:.6f}"

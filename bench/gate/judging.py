@@ -10,9 +10,10 @@ from bench.gate import baseline as pins
 from bench.gate.compare import RULES, compare, matches
 from bench.gate.pages import illustrated
 from bench.gate.snapshot import from_run
-from bench.gate.thresholds import FACETS, parse_all
+from bench.gate.thresholds import parse_all
 from bench.gate.verdict import Verdict, merged
 from bench.model import Outcome
+from bench.registry import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,25 +24,54 @@ if TYPE_CHECKING:
     from bench.gate.baseline import Baseline, Move
     from bench.gate.snapshot import Snapshot
     from bench.gate.verdict import Threshold
+    from bench.model import Corpus
 
-__all__ = ["FACETS", "Terms", "against", "incomparable", "judge", "terms", "update"]
+KEYS: dict[str, type] = {"baseline": str, "fail_on": list, "rule": str}  # of [tool.boilerbench.gate]
+PLACE = "reports/baseline"
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """By what to judge: thresholds, the rule (``floor`` or ``significant``), the seed of the paired intervals."""
+    """By what to judge: thresholds, the rule (``floor`` or ``significant``), the seed of the paired intervals; where baselines lie."""
 
     thresholds: tuple[Threshold, ...] = ()
     rule: str = "floor"
     seed: int = 0
+    place: str = PLACE
 
 
 def terms(configured: Mapping[str, Any], fail_on: Sequence[str] | None = None, rule: str | None = None) -> Terms:
-    """Return the terms that the configuration's gate table and the options (which win) ask for; raises ConfigError."""
+    """Return the terms that ``[tool.boilerbench.gate]`` (keys of :data:`KEYS`) and the options, which win, ask for; raises ConfigError."""
+    for key, value in configured.items():
+        if key not in KEYS:
+            raise unknown("key of the gate table", key, KEYS, ConfigError, "boilerbench gate --help")
+        parts = value if isinstance(value, list) and KEYS[key] is list else [value]
+        if not isinstance(value, KEYS[key]) or not all(isinstance(part, str) for part in parts):
+            raise ConfigError(
+                f"gate.{key} = {value!r}", "strings in a list" if KEYS[key] is list else "a string", "boilerbench gate --help"
+            )
     chosen = rule or configured.get("rule", "floor")
     if chosen not in RULES:
         raise ConfigError(f"no rule is called {chosen!r}", f"one of: {', '.join(RULES)}", "boilerbench gate --help")
-    return Terms(parse_all(fail_on or configured.get("fail_on", ())), chosen)
+    return Terms(parse_all(fail_on or configured.get("fail_on", ())), chosen, place=configured.get("baseline", PLACE))
+
+
+def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], place: Path, out: Path) -> RunFolder:
+    """Return a run under ``out`` made of stored outputs: file ``name@version.json`` is adapter ``name`` at ``version``.
+
+    Scored by ``protocols``, where none are given by those of the corpus's baseline, else by the default.
+    """
+    from bench.engine import predicted
+    from bench.scoring import DEFAULT
+    from bench.scoring.predictions import read
+
+    path = place if place.suffix == ".json" else pins.path_of(place, corpus.name)
+    known = tuple(pins.read(path).snapshot.protocols) if not protocols and path.exists() else ()
+    found = []
+    for one in map(read, files):
+        name, _, version = one.name.partition("@")
+        found.append(replace(one, name=name, version=version or one.version))
+    return predicted.store(corpus, found, tuple(protocols) or known or (DEFAULT,), out)
 
 
 def judge(folder: RunFolder, place: Path, asked: Terms) -> Verdict:
