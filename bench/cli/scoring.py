@@ -1,12 +1,225 @@
-"""Verbs of the group ``scoring``."""
+"""Verbs of the group ``scoring``: score stored runs and outputs, list protocols, explain a page's figures, reproduce published tables."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
-    import typer
+    from bench.engine.reproduce import Reproduced
+    from bench.engine.store import RunFolder
+    from bench.model import Gold
+    from bench.scoring.explain import Explanation
+    from bench.scoring.tables import Board
+
+_Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+_Reports = Annotated[Path, typer.Option(help="Folder of all runs.")]
+_Run = Annotated[str, typer.Option(help="Run by folder, id or start of an id.")]
 
 
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
+    for verb in (score, protocols, explain, reproduce):
+        app.command(verb.__name__)(verb)
+
+
+def score(
+    run: Annotated[str, typer.Argument(help="Run by folder, id or start of an id.")] = "latest",
+    protocol: Annotated[list[str] | None, typer.Option(help="Protocols; commas (all that were scored, else aligned).")] = None,
+    predictions: Annotated[
+        list[Path] | None, typer.Option(help="Stored outputs (JSON by page id, .gz too) to score instead of a run.")
+    ] = None,
+    corpus: Annotated[str, typer.Option(help="Corpus of the predictions.")] = "",
+    metric: Annotated[str, typer.Option(help="Metric to rank by (each protocol's headline).")] = "",
+    unit: Annotated[str, typer.Option(help="What is resampled: site (its pages go together) or page.")] = "site",
+    test: Annotated[str, typer.Option(help="Paired test: resample (bootstrap) or swap (randomisation).")] = "resample",
+    resamples: Annotated[int | None, typer.Option(min=1, help="Resamples (as in the run).")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed (as in the run).")] = None,
+    reports: _Reports = Path("reports"),
+    *,
+    peer_errors: Annotated[bool, typer.Option("--peer-errors", help="Add the peers' own +-: deviation of 1,000 page resamples.")] = False,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Print every pairwise comparison.")] = False,
+    as_json: _Json = False,
+) -> None:
+    """Score a run, or stored outputs, with any protocol: leaderboards with intervals, letters and coverage."""
+    from bench.cli import console, leaderboard
+    from bench.engine import boards
+
+    names = [part.strip() for value in protocol or [] for part in value.split(",") if part.strip()]
+    folder = _folder(run, names, predictions or [], corpus, reports)
+    sampling = boards.sampling(folder, resamples=resamples, seed=seed, unit=unit, test=test)
+    found = boards.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
+    if as_json:
+        console.as_json({"run": str(folder.path), "boards": [_data(board) for board in found]})
+        return
+    leaderboard.show(found)
+    for board in found:
+        _show_peers(board) if peer_errors else None
+        _show_pairs(board) if pairs else None
+    console.say(f"run: {folder.path}")
+
+
+def _folder(run: str, names: list[str], files: list[Path], corpus: str, reports: Path) -> RunFolder:
+    """Return the run to score, made from stored outputs where those are given, with every protocol named scored."""
+    from bench.engine.scoring import score_run
+    from bench.engine.store import find
+    from bench.errors import ConfigError
+
+    if not files:
+        if corpus:
+            raise ConfigError("--corpus says what --predictions are of, but there are none", "--predictions FILE.json --corpus SOURCE")
+        folder = find(run, reports)
+        score_run(folder, names)
+        return folder
+    if not corpus:
+        raise ConfigError("--predictions without --corpus", "the corpus whose page ids the files use", "--corpus SOURCE")
+    from bench import corpus as corpora
+    from bench.engine.predicted import store
+    from bench.scoring.predictions import read
+
+    return store(corpora.load(corpus), [read(file) for file in files], names or ["aligned"], reports)
+
+
+def _data(board: Board) -> dict[str, object]:
+    """Return a board with its pairs as plain data."""
+    from dataclasses import asdict
+
+    return asdict(board)
+
+
+def _show_peers(board: Board) -> None:
+    """Print metrics the way peers do: value and standard deviation of page resamples."""
+    from bench.cli import console
+
+    rows = [
+        [row.adapter, *(f"{row.metrics[m].value:.3f} ± {row.peer[m]:.3f}".replace("nan ± nan", "-") for m in board.metrics)]
+        for row in board.rows
+    ]
+    console.table(["adapter", *board.metrics], rows, title=f"{board.protocol}: ± is the standard deviation of 1,000 page resamples")
+
+
+def _show_pairs(board: Board) -> None:
+    """Print every comparison of two adapters."""
+    from bench.cli import console
+
+    columns = ["left", "right", board.metric, "95 % interval", "p", "p (Holm)", "effect d", "win/tie/loss", "detectable", "n"]
+    rows = [
+        [
+            pair.left, pair.right, f"{pair.difference.value:+.3f}", f"{pair.difference.low:+.3f} to {pair.difference.high:+.3f}",
+            f"{pair.p:.4f}", f"{pair.p_holm:.4f}", f"{pair.effect:+.2f}", f"{pair.wins}/{pair.ties}/{pair.losses}",
+            f"{pair.detectable:.3f}", pair.n,
+        ]
+        for pair in board.pairs
+    ]  # fmt: skip
+    console.table(columns, rows, title=f"{board.protocol} on {', '.join(board.corpora)}: left minus right")
+
+
+def protocols(*, as_json: _Json = False) -> None:
+    """List the protocols with their conventions: tokens, empty texts, failed pages, averaging."""
+    from dataclasses import asdict
+
+    from bench.cli import console
+    from bench.registry import plugins
+    from bench.scoring import SCORERS, load
+
+    scorers = [load(name) for name in [*SCORERS, *(name for name in plugins("boilerbench.scorers") if name not in SCORERS)]]
+    if as_json:
+        kept = ("name", "version", "metrics", "headline", "columns", "needs", "variant", "lower_is_better", "percent")
+        console.as_json([{**{key: getattr(scorer, key) for key in kept}, "rules": asdict(scorer.rules)} for scorer in scorers])
+        return
+    for scorer in scorers:
+        facts = {"metrics": ", ".join(scorer.metrics), "headline": scorer.headline, "needs": scorer.needs, "variant": scorer.variant}
+        rows = [[key, value] for key, value in {**facts, **asdict(scorer.rules)}.items() if value]
+        console.table([f"{scorer.name}@{scorer.version}", ""], rows)
+
+
+def explain(
+    page: Annotated[str, typer.Argument(help="Page id, or its start; CORPUS/PAGE where several corpora have it.")],
+    adapter: Annotated[str, typer.Argument(help="Adapter of the run.")],
+    protocol: Annotated[str, typer.Option(help="Protocol.")] = "aligned",
+    run: _Run = "latest",
+    limit: Annotated[int, typer.Option(min=0, help="Steps to print (0: all).")] = 60,
+    reports: _Reports = Path("reports"),
+    *,
+    as_json: _Json = False,
+) -> None:
+    """Show how one page's figures came to be, token by token."""
+    from dataclasses import asdict
+
+    from bench.cli import console
+    from bench.engine.pairs import pair
+    from bench.engine.store import find
+    from bench.errors import ProtocolError
+    from bench.scoring import explain as explaining
+    from bench.scoring import load
+
+    scorer = load(protocol)
+    found = pair(find(run, reports), page, adapter)
+    if not scorer.applies(found.gold):
+        raise ProtocolError(
+            f"protocol {protocol!r} needs {scorer.needs}, which page {found.gold.page_id} has no gold for", "another page or protocol"
+        )
+    made = explaining.explain(scorer, found.gold, found.text)
+    if as_json:
+        console.as_json({"corpus": found.corpus, "page": found.gold.page_id, "adapter": adapter, "status": found.status, **asdict(made)})
+        return
+    _show_explanation(made, found.gold, f"{found.corpus}/{found.gold.page_id}", f"{adapter} ({found.status})", limit)
+
+
+def _show_explanation(made: Explanation, gold: Gold, page: str, adapter: str, limit: int) -> None:
+    """Print metrics, the row they come from, and the steps."""
+    from bench.cli import console
+
+    draft = ", draft gold" if gold.draft else ""
+    figures = [[name, f"{value:.4f}" if value == value else "-"] for name, value in made.metrics.items()]  # noqa: PLR0124 - NaN
+    console.table(["metric", "value"], figures, title=f"{made.protocol}: {adapter} on {page}{draft}")
+    console.table(["counted", "value"], [[name, f"{value:g}"] for name, value in made.row.items()])
+    shown = made.steps[:limit] if limit else made.steps
+    console.table(["", "gold", "output", "what"], [[step.kind, step.gold, step.output, console.clean(step.what, 120)] for step in shown])
+    if len(shown) < len(made.steps):
+        console.say(f"{len(made.steps) - len(shown):,} more steps; --limit 0 prints all")
+
+
+def reproduce(
+    name: Annotated[list[str] | None, typer.Argument(help="Published tables (all).")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder with the published archives (else: imported corpora).")] = None,
+    *,
+    as_json: _Json = False,
+) -> None:
+    """Recompute published tables and compare to the digits printed; exit 1 where one differs that must agree."""
+    from dataclasses import asdict
+
+    from bench.cli import console
+    from bench.engine.reproduce import reproduce as recompute
+
+    found = recompute(name or (), data)
+    if as_json:
+        console.as_json([{**asdict(item), "agrees": item.agrees} for item in found])
+    else:
+        for item in found:
+            _show_reproduced(item)
+    if not all(item.agrees for item in found):
+        raise typer.Exit(1)
+    if all(item.missing for item in found):
+        raise typer.Exit(2)
+
+
+def _show_reproduced(item: Reproduced) -> None:
+    """Print one table: theirs, ours, difference, verdict."""
+    from bench.cli import console
+
+    table = item.table
+    if item.missing:
+        console.say(f"{table.name}: {table.title}: no data\n  get it: {item.missing}")
+        return
+    verdict = "agrees" if item.agrees else "DIFFERS"
+    title = f"{table.name}: {table.title} ({table.protocol}, {item.pages} pages): {'approximate' if table.approximate else verdict}"
+    shown = [line for line in item.lines if not table.paged or line.verdict == "differs"]
+    rows = [[line.row, line.metric, line.theirs, f"{line.ours:.6g}", f"{line.difference:+.2g}", line.verdict] for line in shown]
+    if table.paged:
+        equal = sum(line.verdict == "equal" for line in item.lines)
+        title += f"; {equal} of {len(item.lines)} values equal"
+    console.table(["row", "metric", "theirs", "ours", "difference", "verdict"], rows, title=title)
+    console.say(f"source: {table.source}" + (f"\napproximate: {table.approximate}" if table.approximate else ""))

@@ -259,6 +259,7 @@ def _figures(part: pd.DataFrame) -> Ran:
     ran = part[status != Status.SKIPPED.value]
     counts = status.value_counts()
     wall, peak = ran["wall_ns"].to_numpy(float) / 1e6, ran["peak_rss"].to_numpy(float) / 1e6
+    wall = wall[wall > 0]  # stored outputs were never timed
     p50, p95 = np.quantile(wall, [0.5, 0.95]) if len(wall) else (np.nan, np.nan)
     good = int(counts.get(Status.OK.value, 0))
     quiet = {Status.OK.value, Status.SKIPPED.value}

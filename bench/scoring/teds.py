@@ -81,6 +81,12 @@ def planted(found: Sequence[Table]) -> Tree:
     return Tree(tuple(labels), tuple(texts), np.array(leftmost, np.int64))
 
 
+def lines(found: Tree) -> list[str]:
+    """Return the rows of a tree's tables, cells divided by bars."""
+    ends = [at for at, label in enumerate(found.labels) if label == "tr"]
+    return [" | ".join(found.texts[int(found.leftmost[at]) : at]) for at in ends]
+
+
 def _tables(source: str) -> Iterator[Table]:
     """Yield the tables of a source: a pipe table, or an HTML table and those inside it, each for itself."""
     if not source.lstrip().startswith("<"):

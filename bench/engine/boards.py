@@ -1,0 +1,50 @@
+"""Leaderboards of a run folder: its tables handed to the statistics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.scoring.resampling import Sampling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bench.engine.store import RunFolder
+    from bench.scoring.tables import Board, Results
+
+
+def results(folder: RunFolder, protocol: str) -> Results:
+    """Return a run as seen by one protocol that was scored."""
+    from bench.scoring import load
+    from bench.scoring.tables import Results
+
+    frames = (folder.pages().to_pandas(), folder.extractions().to_pandas(), folder.scores(protocol).to_pandas())
+    return Results(folder.manifest(), load(protocol), *frames)
+
+
+def sampling(
+    folder: RunFolder, *, resamples: int | None = None, seed: int | None = None, unit: str = "site", test: str = "resample"
+) -> Sampling:
+    """Return how uncertainty is estimated: as the run's manifest says unless told otherwise."""
+    options = folder.manifest().options
+    chosen = resamples if resamples is not None else int(options.get("resamples", 10_000))
+    return Sampling(chosen, seed if seed is not None else int(options.get("seed", 0)), unit, test)
+
+
+def boards(folder: RunFolder, protocols: Iterable[str], chosen: Sampling, *, metric: str = "", peer: bool = False) -> list[Board]:
+    """Return the boards of the protocols named, and the macro board of each where there are several corpora.
+
+    ``metric`` ranks where a protocol has it. Raises ProtocolError where none has.
+    """
+    from bench.errors import ProtocolError
+    from bench.scoring.tables import leaderboards, macro
+
+    seen = [results(folder, name) for name in protocols]
+    if metric and not any(metric in item.scorer.metrics for item in seen):
+        known = sorted({name for item in seen for name in item.scorer.metrics})
+        raise ProtocolError(f"no protocol here has a metric {metric!r}", f"one of: {', '.join(known)}", "boilerbench protocols")
+    made = []
+    for item in seen:
+        by = metric if metric in item.scorer.metrics else ""
+        made += [*leaderboards(item, chosen, metric=by, peer=peer), *(() if peer else macro(item, chosen, metric=by))]
+    return made
