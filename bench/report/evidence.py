@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bench.report.scopes import Scope
 
 WORST = 200
+NAMED = 100  # hardest pages whose extra text is traced to regions of the page: reading a page again costs as much as ten diffs
 FILE = re.compile(r"\d{4,}\.html")
 Key = tuple[str, str]  # corpus, page id
 
@@ -66,7 +67,7 @@ def rendered(run: Run, found: Sequence[Scope], files: Mapping[Key, str]) -> Iter
         before, after = (_neighbour(keys, files, about, at, step) for step in (-1, 1))
         place = pages.Place(files[key], before, after, at + 1, len(keys))
         row = about[key]
-        yield files[key], pages.page(row, gold_of(row), place, outputs[key], sources.roles(key), sources.packed(key))
+        yield files[key], pages.page(row, gold_of(row), place, outputs[key], sources.roles(key) if at < NAMED else sources.unnamed, sources.packed(key))
 
 
 def _neighbour(keys: Sequence[Key], files: Mapping[Key, str], about: Mapping[Key, Mapping[str, Any]], at: int, step: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench.report.difference import Marked, marked
 from bench.report.rendering import fixed, markup, render, resource, sealed
+from bench.report.sources import Sources
 from bench.report.styles import pickers, sheet
 from bench.scoring import diff
 
@@ -97,7 +98,8 @@ def _panes(gold: Gold, outputs: Sequence[Mapping[str, Any]], role: Callable[[str
     prepared, roles = diff.prepare(gold), [block.role for block in gold.blocks or ()]
     panes, of = [], {}
     for text, found in members.items():
-        shown = marked(diff.compare(prepared, text), role, roles)
+        named = role if any(not outputs[at]["floor"] for at in found) else Sources.unnamed  # a yardstick returns all of a page
+        shown = marked(diff.compare(prepared, text), named, roles)
         of |= dict.fromkeys(found, len(panes))
         panes.append(Pane(tuple(found), tuple(str(outputs[at]["name"]) for at in found), markup(shown.body), shown))
     return panes, of

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bench.model import Manifest, Page
 
 LARGEST = 400_000  # bytes of a compressed source that is still kept in a page
+SHORTEST = 20  # characters of extra text that are looked for: less could stand anywhere
 GRAM = 3  # words by which extra text is found again in the page's regions
 Key = tuple[str, str]
 
@@ -38,10 +39,15 @@ class Sources:
         stored = _utf8(page)
         return base64.b64encode(stored).decode() if len(stored) <= LARGEST else ""
 
+    @staticmethod
+    def unnamed(text: str) -> str:  # noqa: ARG004 - the signature of a finder
+        """Name no region."""
+        return ""
+
     def roles(self, key: Key) -> Callable[[str], str]:
         """A function from some text to the boilerplate region of the page that it stands in, "" where there is none."""
         page = self._pages.get(key)
-        return _finder(page) if page else _nowhere
+        return _finder(page) if page else self.unnamed
 
 
 def _read(manifest: Manifest) -> Iterable[tuple[Key, Page]]:
@@ -68,16 +74,13 @@ def _utf8(page: Page) -> bytes:
     return page.stored if page.packed else gzip.compress(content, 6, mtime=0)
 
 
-def _nowhere(text: str) -> str:  # noqa: ARG001 - the signature of a finder
-    """Stand for a page without regions."""
-    return ""
-
-
 def _finder(page: Page) -> Callable[[str], str]:
     """Index the regions of a page by their word triples, when first asked."""
     index: dict[tuple[str, ...], str] = {}
 
     def find(text: str) -> str:
+        if len(text) < SHORTEST:
+            return ""
         if not index:
             index.update(_index(page))
         votes = Counter(role for gram in _grams(text) if (role := index.get(gram)))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LEFT, TOP, ROW, WIDE = 160.0, 20.0, 16.0, 1000.0
 STEPS = 15  # shades of the picture, and one clear
 OPACITY = [round(255 * (1 - at / (STEPS - 1)) ** 0.8) for at in range(STEPS)] + [0]  # from 0 (full) to 1 (clear); one colour serves both themes
+SHOWN = 24  # characters of a page id
 WIDEST = 1004  # columns of the picture; more pages share one, which then shows its worst
 
 
@@ -94,7 +95,7 @@ def data(scope: Scope) -> dict[str, object]:
 def places(scope: Scope, files: Mapping[tuple[str, str], str]) -> dict[str, object]:
     """The page ids of a track and the numbers of their files, 0 for none; all protocols of the track share them."""
     keys = scope.matrix.keys if scope.matrix else ()
-    return {"levels": LEVELS, "pages": [page for _, page in keys], "files": [_number(files.get(key, "")) for key in keys]}
+    return {"levels": LEVELS, "pages": [page if len(page) <= SHOWN else page[: SHOWN - 1] + "…" for _, page in keys], "files": [_number(files.get(key, "")) for key in keys]}
 
 
 def _codes(values: NDArray[np.float64], statuses: NDArray[np.str_]) -> str:

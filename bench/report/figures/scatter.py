@@ -74,7 +74,7 @@ def quality_speed(scope: Scope, prefix: str) -> Figure | None:
     across, up = logarithmic(first, last, LEFT, RIGHT), linear(low, 1, BOTTOM, TOP)
     spans = [(name, ((rows[name].wall_p50_ms,) * 3, quality[name])) for name in shown]
     points = _points(scope, spans, across, up)
-    front = views.front({name: (rows[name].wall_p50_ms, quality[name][0]) for name in shown})
+    front = views.front({name: (rows[name].wall_p50_ms, quality[name][0]) for name in shown if not rows[name].floor})
     svg = render(
         "figures/scatter.svg", prefix=f"{prefix}-qs", title="Quality against speed", description=_described(scope, "quality and time"),
         points=points, x_ticks=[(across(t), f"{t:g}") for t in decades(first, last)], y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
@@ -82,7 +82,7 @@ def quality_speed(scope: Scope, prefix: str) -> Figure | None:
         box=(LEFT, TOP, RIGHT, BOTTOM), size=(WIDTH, HEIGHT),
     )  # fmt: skip
     outside = [f"{name} ({fixed(value[0])} at {rows[name].wall_p50_ms:.1f} ms)" for name, value in quality.items() if name not in shown]
-    words = "On the stepped line no other row is both faster and better: " + ", ".join(front) + "."
+    words = "On the stepped line no other contender is both faster and better: " + ", ".join(front) + "."
     return Figure("quality-speed", "Quality against speed", _caption(words, outside), (markup(svg),))
 
 

@@ -1,0 +1,29 @@
+"""Leaderboards for other media, one exporter a file: each ``render(scopes) -> str`` cleans foreign text by its medium's own rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.report.scopes import Scope
+
+FORMATS = {
+    "md": "bench.report.formats.markdown:render",
+    "csv": "bench.report.formats.commas:render",
+    "json": "bench.report.formats.document:render",
+    "latex": "bench.report.formats.latex:render",
+}
+
+
+def export(name: str, scopes: Sequence[Scope]) -> str:
+    """The boards of a run in the format ``name``; raises ConfigError where there is no such format."""
+    from bench.registry import lookup
+
+    render = lookup("format", name, FORMATS, "boilerbench.formats", ConfigError, "boilerbench report --help")
+    if not callable(render):
+        raise ConfigError(f"format {name!r} is no function", "render(scopes) -> str")
+    return str(render(scopes))

@@ -1,0 +1,41 @@
+"""Leaderboards as LaTeX tables (booktabs), one a scope over all its pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.escaping import latex
+from bench.report.rendering import fixed, metric
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bench.report.scopes import Scope
+
+
+def render(scopes: Sequence[Scope]) -> str:
+    r"""One ``table`` a scope; needs ``\usepackage{booktabs}``."""
+    return "\n".join(line for scope in scopes for line in _table(scope))
+
+
+def _table(scope: Scope) -> Iterator[str]:
+    """One table; the best contender is bold, as are all that share its letters with it."""
+    board, digits = scope.board, 1 if scope.scorer.percent else 3
+    others = [name for name in board.metrics if name != board.metric]
+    best = next((row for row in board.rows if not row.floor), None)
+    yield r"\begin{table}" + "\n" + r"\centering"
+    yield rf"\caption{{{latex(scope.scorer.name)} on {latex(scope.title)}, {board.n} pages; 95\,\% intervals; rows that share a letter are not told apart.}}"
+    yield r"\begin{tabular}{lrrlrr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
+    heads = ["Extractor", metric(board.metric), r"95\,\%", "Letters", "Answered", "Failed", *map(metric, others), "ms p50"]
+    yield " & ".join(head if "\\" in head else latex(head) for head in heads) + r" \\" + "\n" + r"\midrule"
+    for row in board.rows:
+        found, value = row.metrics[board.metric], fixed(row.metrics[board.metric].value, digits)
+        tied = best is not None and not row.floor and bool(set(row.letters) & set(best.letters))
+        cells = [
+            rf"\emph{{{latex(row.adapter)}}}" if row.floor else latex(row.adapter), rf"\textbf{{{value}}}" if tied else value,
+            f"{fixed(found.low, digits)}--{fixed(found.high, digits)}", latex(row.letters), f"{row.tried - sum(row.failures.values())}/{row.tried}",
+            str(sum(row.failures.values())), *(fixed(row.metrics[name].value, digits) for name in others), fixed(row.wall_p50_ms, 1),
+        ]  # fmt: skip
+        yield " & ".join(cells) + r" \\"
+    yield r"\bottomrule" + "\n" + r"\end{tabular}"
+    yield "% " + latex(board.signature) + "\n" + r"\end{table}" + "\n"

@@ -1,0 +1,46 @@
+"""Leaderboards as GitHub Markdown tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.escaping import code, markdown
+from bench.report.rendering import fixed, metric
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bench.report.scopes import Scope, Slice
+    from bench.scoring.tables import Standing
+
+
+def render(scopes: Sequence[Scope]) -> str:
+    """Every board of every scope, the signature under those over all pages."""
+    return "\n".join(line for scope in scopes for cut in scope.slices for line in _board(scope, cut))
+
+
+def _board(scope: Scope, cut: Slice) -> Iterator[str]:
+    """One board."""
+    board = cut.board
+    others = [name for name in board.metrics if name != board.metric]
+    yield f"### {markdown(scope.scorer.name)}, {markdown(scope.title)}{', ' + markdown(cut.title) if cut.group else ''} ({board.n} pages)\n"
+    yield "| " + " | ".join(["extractor", metric(board.metric), "95 %", "letters", "answered", "failed", *map(metric, others), "ms p50", "ms p95", "MB"]) + " |"
+    yield "|" + ":--|" + "--:|" * 2 + ":--|--:|:--|" + "--:|" * (len(others) + 3)
+    for row in board.rows:
+        yield "| " + " | ".join(_cells(scope, cut, row, others)) + " |"
+    yield ""
+    if not cut.group:
+        yield f"`{code(board.signature)}`\n"
+
+
+def _cells(scope: Scope, cut: Slice, row: Standing, others: Sequence[str]) -> list[str]:
+    """One row's cells."""
+    digits = 1 if scope.scorer.percent else 3
+    found = row.metrics[cut.board.metric]
+    name = markdown(row.adapter)
+    failed = ", ".join(f"{count} {status}" for status, count in row.failures.items()) or "none"
+    return [
+        f"*{name}*" if row.floor else name, fixed(found.value, digits), f"{fixed(found.low, digits)}–{fixed(found.high, digits)}", markdown(row.letters),
+        f"{row.tried - sum(row.failures.values())}/{row.tried}", failed, *(fixed(row.metrics[other].value, digits) for other in others),
+        fixed(row.wall_p50_ms, 1), fixed(row.wall_p95_ms, 1), fixed(row.peak_mb, 0),
+    ]  # fmt: skip
