@@ -38,7 +38,7 @@ def _lines(name: str, function: str) -> Adapter:
 
 
 def _node(name: str, extractor: str, package: str, licence: str, **settings: str | bool) -> Adapter:
-    """A JavaScript extractor: its worker answers with HTML, which the bridge turns into text."""
+    """Return the row of a JavaScript extractor: its worker answers with HTML, which the bridge turns into text."""
     command = ("{python}", "-P", "{engine}/boot.py", "bridge", "node", "{env}/worker.mjs", extractor, "{settings}")
     return Adapter(name, "", package, settings, licence=licence, extra="node", env="node", command=command)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 def extract(page: str) -> str:
     """Return the article text, cut by the library at 100,000 characters.
 
-    A language whose tokeniser (ko, ja, zh, th) or whose tokeniser data is not installed raises inside ``parse``: it is parsed as English then.
+    A language whose tokeniser (ko, ja, zh, th), or the data of it, is not installed raises inside ``parse``: it is parsed as English then.
     """
     try:
         return _parsed(page)

@@ -58,6 +58,8 @@ def _rows(name: str, rows: Mapping[str, Adapter]) -> tuple[Adapter, ...]:
         return tuple(rows[member] for member in group[name])
     head, at, version = name.rpartition("@")
     if at and head in rows and version:
+        if not rows[head].package or rows[head].command:
+            raise AdapterError(f"{head} has no versions to choose from", "a row of a Python package", "boilerbench list")
         return (replace(rows[head], name=name, env=f"{rows[head].package}@{version}"),)
     if ":" in name:
         return (Adapter(_UNSAFE.sub("-", name), name),)

@@ -1,8 +1,8 @@
 """The bridge: stands before a worker that answers with HTML and turns its answers into text by html-text.
 
-As a row's command: ``["{python}", "-P", "{engine}/boot.py", "bridge", COMMAND, ARGUMENT ...]``. It speaks the wire on both sides, so any worker
-in any runtime whose library returns HTML becomes a row that is scored as text. Times and memory are the inner worker's; the
-conversion costs under 2 ms a page.
+As a row's command: ``["{python}", "-P", "{engine}/boot.py", "bridge", COMMAND, ARGUMENT ...]``. It speaks the wire on both sides, so
+any worker in any runtime whose library returns HTML becomes a row that is scored as text. Times and memory are the inner worker's;
+the conversion costs under 2 ms a page.
 """
 
 from __future__ import annotations

@@ -27,6 +27,8 @@ from bench.model import SCHEMA
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    Say = Callable[[str], None]
+
 NODE = "node"
 NODE_FILES = ("package.json", "package-lock.json", "worker.mjs")
 _VERSIONED = re.compile(r"(?P<package>[A-Za-z0-9][A-Za-z0-9._-]*)@(?P<version>[A-Za-z0-9][A-Za-z0-9.!+_-]*)")
@@ -40,6 +42,10 @@ _COMPANIONS = {  # what an adapter imports beside its own package, or what old r
 }
 _PATIENCE = 1800.0  # seconds for one installation
 _CARD = "env.json"
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +118,8 @@ def ready() -> tuple[Env, ...]:
     return tuple(env for name in names() if (env := find(name)) is not None)
 
 
-def create(name: str, *, listed: Mapping[str, Sequence[str]] | None = None, say: Callable[[str], None] = lambda _: None) -> Env:
-    """Make the environment anew and return it; raises AdapterError with the installer's last words where that fails: nothing is left then."""
+def create(name: str, *, listed: Mapping[str, Sequence[str]] | None = None, say: Say = _silent) -> Env:
+    """Make the environment anew and return it; where that fails, leave nothing and raise AdapterError with the installer's last words."""
     _check(name)
     wanted = requirements(name, listed)
     folder = root() / name
@@ -131,7 +137,7 @@ def create(name: str, *, listed: Mapping[str, Sequence[str]] | None = None, say:
     return Env(name, folder, python, wanted)
 
 
-def provide(wanted: Sequence[str], *, listed: Mapping[str, Sequence[str]] | None = None, say: Callable[[str], None] = lambda _: None) -> None:
+def provide(wanted: Sequence[str], *, listed: Mapping[str, Sequence[str]] | None = None, say: Say = _silent) -> None:
     """Make those of the named environments that are not ready."""
     for name in sorted(set(wanted) - {""}):
         if state(name, listed) != "ready":
@@ -196,7 +202,7 @@ def _source() -> Path:
     return Path(__file__).resolve().parent.parent / "adapters" / "node"
 
 
-def _make_python(folder: Path, wanted: Sequence[str], say: Callable[[str], None]) -> str:
+def _make_python(folder: Path, wanted: Sequence[str], say: Say) -> str:
     """Make a virtual environment with ``wanted`` installed; return its interpreter."""
     say(f"making a virtual environment with {' '.join(wanted)}")
     _run([sys.executable, "-m", "venv", str(folder)], folder)
@@ -205,7 +211,7 @@ def _make_python(folder: Path, wanted: Sequence[str], say: Callable[[str], None]
     return python
 
 
-def _make_node(folder: Path, say: Callable[[str], None]) -> str:
+def _make_node(folder: Path, say: Say) -> str:
     """Install the pinned Node packages beside a copy of the worker; return ""."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         raise AdapterError("node and npm are not installed", "Node.js 20 or later", "install Node.js, then: boilerbench env create node")

@@ -6,8 +6,6 @@ import hashlib
 import json
 import os
 import platform
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bench import __version__
 from bench.corpus.payload import is_accepted
-from bench.engine import envs, identity
+from bench.engine import envs, identity, installed
 from bench.engine.commands import expand as commands_of
 from bench.engine.limits import Limits
 from bench.errors import AdapterError, RunError
@@ -91,7 +89,7 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
         raise AdapterError(
             f"none of the rows selected can be tried: {missing[adapters[0].name]}", "installed extractors", "boilerbench doctor"
         )
-    versions = _versions(adapters)
+    versions = installed.versions(adapters)
     commands = {row.name: commands_of(row, options.folder) for row in adapters}
     keys = {
         row.name: identity.key(row, versions[row.name], asdict(options.limits), str(options.folder), commands[row.name]) for row in adapters
@@ -102,36 +100,6 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
 def _absent(env: str) -> str:
     """Say that an environment is not there, and how to make it."""
     return f"there is no environment {env!r}: boilerbench env create {env}"
-
-
-def python_of(env: str) -> str:
-    """Return the interpreter of an environment: ours for none, and for environments that hold no Python."""
-    found = envs.find(env) if env else None
-    return (found.python if found else "") or sys.executable
-
-
-def _versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
-    """Return the installed versions each row depends on, asking each environment's own Python once."""
-    found: dict[str, dict[str, str]] = {}
-    for env in sorted({row.env for row in adapters}):
-        rows = [row for row in adapters if row.env == env]
-        packages = sorted({row.package for row in rows if row.package and not row.command})
-        python = python_of(env)
-        asked = _ask(python, packages) if packages and python != sys.executable else {name: identity.versions(name) for name in packages}
-        found |= {row.name: asked.get(row.package, {}) for row in rows}
-    return found
-
-
-def _ask(python: str, packages: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Return the versions that another Python sees."""
-    boot = str(Path(__file__).with_name("boot.py"))
-    answer = subprocess.run([python, "-P", boot, "identity", *packages], capture_output=True, check=False, timeout=60)
-    if answer.returncode:
-        raise RunError(
-            f"{python} does not run: {answer.stderr.decode('utf-8', 'replace').strip()[-300:]}", "Python 3.11 or later in each environment"
-        )
-    value: dict[str, dict[str, str]] = json.loads(answer.stdout)
-    return value
 
 
 def manifest(

@@ -11,27 +11,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.adapters.selection import accepted, select
-from bench.engine import journal, plan, reuse, state
+from bench.engine import installed, journal, plan, reuse, state
 from bench.engine.growth import per_thousand
 from bench.engine.nests import Surroundings
 from bench.engine.payloads import Payloads
 from bench.engine.plan import Options, Plan
 from bench.engine.pool import Pool
-from bench.engine.schedule import Schedule, units
+from bench.engine.schedule import Schedule, Unit, units
 from bench.engine.scoring import score_run
 from bench.engine.store import RunFolder, point
 from bench.engine.verdict import gave_up
+from bench.engine.worker import WARM_UP
 from bench.errors import AdapterError
-from bench.model import Corpus, Extraction, Status
+from bench.model import Corpus, Extraction, Page, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from bench.engine.progress import Progress
-    from bench.model import Adapter, Page
+    from bench.model import Adapter
 
 Pair = tuple[str, str, str]  # adapter, corpus, page id
+Notes = dict[str, dict[str, "Any"]]
 
 
 def run(
@@ -132,40 +134,51 @@ def _skipped(made: Plan) -> dict[Pair, Extraction]:
     return found
 
 
-def _extract(made: Plan, folder: RunFolder, known: dict[Pair, Extraction], progress: Progress | None) -> dict[str, dict[str, Any]]:
-    """Fill ``known`` with the rows it lacks, journalling each; return notes by row: memory growth, why it cannot work."""
+def _extract(made: Plan, folder: RunFolder, known: dict[Pair, Extraction], progress: Progress | None) -> Notes:
+    """Fill ``known`` with the rows it lacks, journalling each; return notes by row: version, memory growth, why it cannot work."""
     pending = {row.name: [page for page in made.accepted(row) if (row.name, page.corpus, page.id) not in known] for row in made.adapters}
     if progress:
         progress.begin(made, known, pending)
-    rows = [row for row in made.adapters if pending[row.name]]
-    notes: dict[str, dict[str, Any]] = {name: {"missing": reason} for name, reason in made.missing.items()}
-    if rows:
+    busy = [row for row in made.adapters if pending[row.name]]
+    notes: Notes = {name: {"missing": reason} for name, reason in made.missing.items()}
+    if busy:
         with journal.Journal(folder.path / reuse.JOURNAL) as kept:
-            for row in _work(made, rows, pending, notes):
+            for row in _work(made, units(pending, busy, {}), notes):
                 known[row.adapter, row.corpus, row.page_id] = row
                 if row.status is not Status.SKIPPED:
                     kept.append(row)
                 if progress:
                     progress.row(row)
+    for _ in _work(made, _strangers(made, notes), notes):
+        pass
     if progress:
         progress.end(made, known)
     return notes
 
 
-def _work(
-    made: Plan, rows: Sequence[Adapter], pending: Mapping[str, Sequence[Page]], notes: dict[str, dict[str, Any]]
-) -> Iterator[Extraction]:
-    """Yield the rows of all pending pages as workers make them; fill ``notes`` at the end."""
-    pool = Pool(made.options.limits, made.options.slots, surroundings(made.options.folder), list(rows))
-    with closing(pool.extract(Schedule(units(pending, rows, {})))) as results:
+def _strangers(made: Plan, notes: Notes) -> list[Unit]:
+    """Return a page each for the foreign workers that were not started, as only their hello says which version they are."""
+    page = Page("warm-up", "", WARM_UP.encode())
+    return [Unit(row, (page,)) for row in made.adapters if row.command and row.name not in notes]
+
+
+def _work(made: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction]:
+    """Yield the rows of all units as workers make them; fill ``notes`` at the end."""
+    if not work:
+        return
+    rows = {unit.adapter.name: unit.adapter for unit in work}
+    pool = Pool(made.options.limits, made.options.slots, surroundings(made.options.folder), list(rows.values()))
+    with closing(pool.extract(Schedule(work))) as results:
         yield from results
-    for row in rows:
-        grown = per_thousand(pool.growth.get(row.name, ()))
-        broken = pool.broken.get(row.name)
-        notes[row.name] = ({"growth_mb_per_1000_pages": grown} if grown is not None else {}) | ({"missing": broken[1]} if broken else {})
+    for name, row in rows.items():
+        grown = per_thousand(pool.growth.get(name, ()))
+        greeting, broken = pool.greetings.get(name, {}), pool.broken.get(name)
+        notes[name] = {"version": str(greeting.get("version", ""))[:80]} if row.command else {}
+        notes[name] |= {"growth_mb_per_1000_pages": grown} if grown is not None else {}
+        notes[name] |= {"missing": broken[1]} if broken else {}
 
 
 def surroundings(folder: Path) -> Surroundings:
     """Return what a pool needs around it: a fresh scratch folder, user modules from ``folder``, payloads made once."""
     scratch = Path(tempfile.mkdtemp(prefix="boilerbench-"))
-    return Surroundings(scratch, plan.python_of, folder, Payloads())
+    return Surroundings(scratch, installed.python_of, folder, Payloads())
