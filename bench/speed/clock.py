@@ -1,0 +1,85 @@
+"""The measured process: imports one adapter, warms it up, then answers pages with what each call alone cost, over the wire.
+
+Started by path in any Python (see :mod:`bench.speed.subject`). It differs from the engine's worker in what lies around the clock: it is no fork,
+so that memory layout and hash seed are its own, and it collects garbage before every page, so that a page always starts from
+the same collector state and pays for its own garbage only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import random
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from bench.engine import guard, identity, wire, worker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, BinaryIO
+
+CALIBRATION = 60_000  # additions: about 2 ms of a 3 GHz core under CPython 3.11
+
+
+def calibrate() -> int:
+    """Return the CPU time in ns of a fixed loop: its spread over a session is the machine's noise."""
+    start, total = time.process_time_ns(), 0
+    for number in range(CALIBRATION):
+        total += number
+    return time.process_time_ns() - start
+
+
+def _loaded(order: Mapping[str, Any]) -> tuple[worker.Call | None, dict[str, Any]]:
+    """Import and warm up the adapter; return it (None where it cannot work) and the fields of the greeting."""
+    cpu, wall = time.process_time_ns(), time.perf_counter_ns()
+    try:
+        call = worker.prepare(order["target"], order["settings"], takes_bytes=order["accepts"] == "bytes")
+    except (ImportError, AttributeError) as problem:
+        return None, {"error": worker.one_line(problem)}
+    error = worker.warm_up(call)
+    spent = {"import_cpu_ns": time.process_time_ns() - cpu, "import_wall_ns": time.perf_counter_ns() - wall}
+    return (None, {"error": error}) if error else (call, spent)
+
+
+def serve(call: worker.Call, pages: BinaryIO, results: BinaryIO, cap: int) -> None:
+    """Answer every page until the wire closes: status, times in ns and peak memory in bytes; the text itself where ``text`` is asked for.
+
+    A frame of type ``calibrate`` is answered with the time of :func:`calibrate`.
+    """
+    gc.collect()
+    gc.freeze()
+    while (frame := wire.read(pages)) is not None:
+        header, page = frame
+        gc.collect()
+        if header["type"] == "calibrate":
+            result, body = {"status": "ok", "cpu_ns": calibrate()}, b""
+        else:
+            guard.forget_peak()
+            result, body = worker.measure(call, page, cap)
+            result["peak_rss"] = guard.peak()
+        results.write(wire.encode({"type": "result", "id": header["id"], **result}, body if header.get("text") else b""))
+        results.flush()
+
+
+def main() -> None:
+    """Serve on standard input and output; the opening line is the order: ``target settings accepts package path memory output``."""
+    guard.die_with_parent()
+    with os.fdopen(os.dup(0), "rb", buffering=1 << 18) as pages, os.fdopen(os.dup(1), "wb") as results:
+        os.dup2(2, 1)
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        order = json.loads(pages.readline())
+        sys.path.extend(order["path"])
+        guard.limit(order["memory"])
+        guard.refuse_network(lambda: None)
+        random.seed(0)
+        call, said = _loaded(order)
+        greeting = {"type": "hello", "wire": wire.VERSION, "name": order["name"], "package": order["package"]}
+        results.write(wire.encode({**greeting, "version": identity.version_of(order["package"]), **said}))
+        results.flush()
+        if call:
+            serve(call, pages, results, order["output"])

@@ -1,0 +1,77 @@
+"""What a speed session is asked to do, as a file that the suite reads in a process of its own, and starting that process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.engine.limits import Limits
+from bench.errors import RunError
+from bench.model import Kind
+from bench.speed.recording import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.model import Adapter, Corpus
+
+SUITE = Path(__file__).with_name("suite.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Corpora and rows to measure, and how."""
+
+    corpora: tuple[Corpus, ...]
+    adapters: tuple[Adapter, ...]
+    options: Options
+
+
+def write(path: Path, specs: Sequence[str], pages: str, adapters: Sequence[Adapter], options: Options) -> None:
+    """Write an order: corpora by what ``bench.corpus.load`` takes, rows whole."""
+    value = {"corpora": list(specs), "pages": pages, "adapters": [asdict(row) for row in adapters], "options": asdict(options)}
+    path.write_text(json.dumps(value), encoding="utf-8")
+
+
+def read(path: Path) -> Order:
+    """Read an order back, its corpora loaded."""
+    from bench import corpus
+    from bench.model import Adapter
+
+    value = json.loads(path.read_text(encoding="utf-8"))
+    folder = Path(value["pages"]) if value["pages"] else None
+    rows = [{**row, "kinds": tuple(Kind(kind) for kind in row["kinds"]), "command": tuple(row["command"])} for row in value["adapters"]]
+    options = {**value["options"], "limits": Limits(**value["options"]["limits"]), "path": tuple(value["options"]["path"])}
+    return Order(tuple(corpus.load(spec, pages=folder) for spec in value["corpora"]), tuple(Adapter(**row) for row in rows), Options(**options))
+
+
+def carry_out(specs: Sequence[str], adapters: Sequence[Adapter], options: Options, out: Path, *, pages: str = "") -> None:
+    """Run the suite under pytest-benchmark in a process of its own and write its JSON to ``out``, whole.
+
+    Raises RunError with pytest's last words where it fails or where no adapter worked.
+    """
+    from bench.engine.store import whole
+
+    with tempfile.TemporaryDirectory(prefix="boilerbench-speed-") as scratch, whole(out) as temporary:
+        write(Path(scratch, "order.json"), specs, pages, adapters, options)
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "pytest", str(SUITE), "-c", os.devnull, "--rootdir", str(SUITE.parent), "-q", "-p", "no:cacheprovider",
+             "-p", "pytest_benchmark.plugin", "--benchmark-only", "--benchmark-quiet", "--benchmark-timer", "bench.speed.suite.clock",
+             "--benchmark-json", str(temporary)],
+            env={**os.environ, "BOILERBENCH_SPEED": str(Path(scratch, "order.json")), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": _path()},
+            stdout=subprocess.PIPE, encoding="utf-8", errors="replace", check=False,
+        )  # fmt: skip
+        if done.returncode or not temporary.stat().st_size:
+            raise RunError(f"the speed suite failed: {done.stdout.strip()[-800:]}", "at least one adapter that works on these pages", "boilerbench doctor")
+
+
+def _path() -> str:
+    """Return a PYTHONPATH on which the suite finds this very package."""
+    root = str(SUITE.parents[2])
+    return os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])

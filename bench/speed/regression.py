@@ -1,0 +1,239 @@
+"""The speed gate: two versions of an extractor, each in its own environment and processes, measured in turn in this very job."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from statistics import fmean, median, quantiles
+from typing import TYPE_CHECKING
+
+from bench.engine.limits import Limits
+from bench.errors import AdapterError, GateError
+from bench.model import SCHEMA, Estimate, Outcome, Status
+from bench.speed.decision import Rule, decide
+from bench.speed.environments import interpreter
+from bench.speed.sample import items, sample
+from bench.speed.subject import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bench.model import Adapter, Corpus
+    from bench.speed.sample import Item
+
+_LEAST = 4  # pages
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to measure. ``pages`` at most, ``rounds`` a process (a page's cost is its minimum over them), ``budget_s`` CPU seconds a side."""
+
+    pages: int = 16
+    rounds: int = 2
+    budget_s: float = 12.0
+    seed: int = 0
+    rule: Rule = field(default_factory=Rule)
+    limits: Limits = field(default_factory=Limits)
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One version as it was measured: row name, version, interpreter ("" for a foreign worker), CPU seconds spent on it."""
+
+    adapter: str
+    version: str
+    python: str
+    cpu_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedVerdict:
+    """What the speed gate says of one adapter.
+
+    ``ratio`` is CPU time after over before (1.03: slower by 3 %), ``n`` its pairs of processes. ``slowest`` are the pages with the
+    largest ratios, ``left_out`` maps pages that did not end well on both sides to "before/after" statuses, ``noise`` is the
+    relative spread (90 % range over median) of a fixed loop run between the pages.
+    """
+
+    corpus: str
+    digest: str
+    before: Side
+    after: Side
+    outcome: Outcome
+    ratio: Estimate
+    pages: tuple[str, ...]
+    slowest: tuple[tuple[str, float], ...]
+    left_out: Mapping[str, str]
+    noise: float
+    pairs: tuple[float, ...]
+    unit: str = "cpu"
+    schema: int = SCHEMA
+
+    @property
+    def exit_code(self) -> int:
+        """0 fine, 1 slower, 2 cannot judge."""
+        return {Outcome.REGRESSED: 1, Outcome.INCOMPARABLE: 2}.get(self.outcome, 0)
+
+    @property
+    def summary(self) -> str:
+        """The last line: outcome first, then what it rests on."""
+        change, low, high = (100 * (value - 1) for value in (self.ratio.value, self.ratio.low, self.ratio.high))
+        sides = f"{self.after.adapter} {self.after.version} against {self.before.version}".replace("  ", " ")
+        found = f"{self.unit} {change:+.1f} % [{low:+.1f}, {high:+.1f}]"
+        return f"boilerbench gate --speed: {self.outcome.value}: {sides}: {found} over {len(self.pages)} pages, {self.ratio.n} pairs of processes"
+
+
+def gate(
+    before: Adapter, after: Adapter, corpus: Corpus, plan: Plan | None = None, *, say: Callable[[str], None] = lambda _: None
+) -> SpeedVerdict:
+    """Measure both rows until the rule is settled or the budget spent; raises GateError where too few pages end well on both sides."""
+    made = plan or Plan()
+    pythons = tuple(interpreter(adapter, say) for adapter in (before, after))
+    contest = _Contest((before, after), (pythons[0], pythons[1]), made)
+    contest.probe(corpus)
+    for number, look in enumerate(made.rule.looks):
+        if number and not contest.affords(look):
+            break
+        while len(contest.logs) < look:
+            contest.run_pair()
+        following = made.rule.looks[number + 1 : number + 2]
+        last = not following or not contest.affords(following[0])
+        found = decide(contest.logs, made.rule, last=last)
+        say(f"{len(contest.logs)} pairs: {100 * (found.ratio.value - 1):+.1f} % [{100 * (found.ratio.low - 1):+.1f}, {100 * (found.ratio.high - 1):+.1f}]")
+        if found.settled:
+            break
+    return contest.verdict(corpus, found.outcome, found.ratio)
+
+
+def rivals(against: str, adapters: Sequence[str] = (), own: Mapping[str, Adapter] | None = None) -> list[tuple[Adapter, Adapter]]:
+    """Return (before, after) of each row to compare with ``against`` (``PACKAGE@VERSION``).
+
+    Without ``adapters`` the row called PACKAGE, or else the first of that package. Raises AdapterError where ``against`` is no version or a row
+    is of another package.
+    """
+    from bench.adapters.selection import known, select
+
+    package, at, version = against.rpartition("@")
+    if not at or not package or not version:
+        raise AdapterError(f"--against {against!r} names no version", "PACKAGE@VERSION", "boilerbench gate --speed --against trafilatura@2.3.0")
+    rows = known(own)
+    named = [name for name, row in rows.items() if name == package or row.package == package]
+    wanted = select(tuple(adapters) or tuple(named[:1]) or (package,), own)
+    if package in rows:
+        package = rows[package].package
+    for row in wanted:
+        if row.package != package:
+            raise AdapterError(f"{row.name} is a row of {row.package or 'no package'}", f"a row of {package}", "boilerbench list")
+    return [(replace(row, name=f"{row.name}@{version}", env=f"{package}@{version}"), row) for row in wanted]
+
+
+class _Contest:
+    """Two sides under way: the pages both work on, what each pair of processes said, what was spent."""
+
+    def __init__(self, adapters: tuple[Adapter, Adapter], pythons: tuple[str, str], plan: Plan) -> None:
+        """Start with nothing measured."""
+        self.adapters, self.pythons, self.plan = adapters, pythons, plan
+        self.logs: list[float] = []
+        self.left_out: dict[str, str] = {}
+        self.versions = ["", ""]
+        self._spent = [0.0, 0.0]
+        self._pages: list[tuple[Item, Item]] = []
+        self._loop: list[int] = []
+        self._ratios: dict[str, list[float]] = {}
+        self._pair_s = 0.0
+
+    def probe(self, corpus: Corpus) -> None:
+        """Choose the pages: those that end well on both sides, as many as the budget lets every planned pair run."""
+        drawn = sample(corpus.pages, self.adapters, self.plan.pages, self.plan.seed)
+        offered = list(zip(items(drawn, self.adapters[0]), items(drawn, self.adapters[1]), strict=True))
+        with ExitStack() as stack:
+            subjects = self._start(stack, seed=0)
+            starting = max(subject.cpu_s() for subject in subjects)
+            samples = [[subject.measure(item.header, item.body) for item in column] for subject, column in zip(subjects, zip(*offered, strict=True), strict=True)]
+            self._settle(subjects)
+        fine = {Status.OK}
+        costs = {}
+        for pair, before, after in zip(offered, *samples, strict=True):
+            if {before.status, after.status} <= fine:
+                costs[pair[0].page_id] = max(before.cpu_ns or before.wall_ns, after.cpu_ns or after.wall_ns) / 1e9
+            else:
+                self.left_out[pair[0].page_id] = f"{before.status.value}/{after.status.value}"
+        room = (self.plan.budget_s - max(self._spent)) / self.plan.rule.looks[-1] - starting
+        for pair in offered:
+            cost = costs.get(pair[0].page_id)
+            if cost is not None and (len(self._pages) < _LEAST or room >= cost * self.plan.rounds):
+                self._pages.append(pair)
+                room -= cost * self.plan.rounds
+        if len(self._pages) < _LEAST:
+            failed = ", ".join(f"{page} {status}" for page, status in sorted(self.left_out.items())[:3])
+            raise GateError(f"only {len(self._pages)} pages end well on both sides ({failed})", f"at least {_LEAST}", "another --corpus, or other settings")
+
+    def _start(self, stack: ExitStack, seed: int) -> list[Subject]:
+        """Start a process a side under one hash seed and wait until both are ready."""
+        plan = self.plan
+        found = [
+            stack.enter_context(Subject(adapter, python, seed=seed, limits=plan.limits, path=plan.path))
+            for adapter, python in zip(self.adapters, self.pythons, strict=True)
+        ]
+        for place, subject in enumerate(found):
+            self.versions[place] = str(subject.greet().get("version", ""))
+        return found
+
+    def _settle(self, subjects: Sequence[Subject]) -> None:
+        """Book what processes that are about to end have spent."""
+        for place, subject in enumerate(subjects):
+            self._spent[place] += subject.cpu_s()
+
+    def affords(self, look: int) -> bool:
+        """Whether the budget lets the contest reach ``look`` pairs."""
+        return max(self._spent) + self._pair_s * (look - len(self.logs)) <= self.plan.budget_s
+
+    def run_pair(self) -> None:
+        """Run one pair of fresh processes over all pages and rounds, page by page in turn, and keep its log ratio."""
+        number, before = len(self.logs), max(self._spent)
+        lowest = [[math.inf, math.inf] for _ in self._pages]
+        with ExitStack() as stack:
+            subjects = self._start(stack, seed=self.plan.seed + number + 1)
+            for turn in range(self.plan.rounds):
+                for at, pair in enumerate(self._pages):
+                    for side in (0, 1) if (turn + at + number) % 2 else (1, 0):
+                        lowest[at][side] = min(lowest[at][side], self._cost(subjects[side], pair[side]))
+                self._loop += filter(None, (subject.calibrate() for subject in subjects))
+            self._settle(subjects)
+        self._pair_s = max(self._pair_s, max(self._spent) - before)
+        logs = [math.log(after / before) for before, after in lowest]
+        for (item, _), log in zip(self._pages, logs, strict=True):
+            self._ratios.setdefault(item.page_id, []).append(log)
+        self.logs.append(fmean(logs))
+
+    @staticmethod
+    def _cost(subject: Subject, item: Item) -> int:
+        """Return the CPU time of one call in ns (wall time where a foreign worker knows no other); raises GateError where it fails now."""
+        found = subject.measure(item.header, item.body)
+        if found.status is not Status.OK:
+            raise GateError(f"{subject.adapter.name} ended with {found.status} on {item.page_id}, which it had done before", "the same end every time")
+        return max(found.cpu_ns or found.wall_ns, 1)
+
+    def verdict(self, corpus: Corpus, outcome: Outcome, ratio: Estimate) -> SpeedVerdict:
+        """Return the whole as a verdict."""
+        sides = [
+            Side(adapter.name, version, python, round(spent, 2))
+            for adapter, version, python, spent in zip(self.adapters, self.versions, self.pythons, self._spent, strict=True)
+        ]
+        pages = {page: math.exp(median(logs)) for page, logs in self._ratios.items()}
+        slowest = sorted(pages.items(), key=lambda entry: (-entry[1], entry[0]))[:5]
+        return SpeedVerdict(
+            corpus.name, corpus.digest, sides[0], sides[1], outcome, ratio, tuple(item.page_id for item, _ in self._pages), tuple(slowest),
+            dict(sorted(self.left_out.items())), spread(self._loop), tuple(self.logs),
+        )  # fmt: skip
+
+
+def spread(times: Sequence[int]) -> float:
+    """Return the 90 % range of times over their median: 0 for a quiet machine, NaN for fewer than ten."""
+    if len(times) < 10:
+        return math.nan
+    cuts = quantiles(times, n=20)
+    return (cuts[-1] - cuts[0]) / median(times)

@@ -1,0 +1,83 @@
+"""How often the speed gate cries wolf, and what it catches: real trials, one line of JSON each (a script, not a test).
+
+``python tests/benchmarks/speed_gate_trials.py 0 100 FIRST OUT`` runs 100 A/A gates, ``0.03 20 ...`` 20 gates against a slowdown of 3 %. The slowdown is
+extra work of the same kind, in proportion to each page's own cost: a fixed number of small parses, calibrated once. Nothing sleeps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+UNIT = "<html><body>" + "<p class='a'>Some words <b>in</b> a paragraph, <a href='/x'>linked</a>.</p>" * 6 + "</body></html>"
+
+
+def unit() -> int:
+    """One small parse and walk (tens of microseconds)."""
+    from lxml import html
+
+    return sum(len(element.text or "") for element in html.fromstring(UNIT).iter())
+
+
+def _least(call, times: int) -> int:
+    """The least CPU time of a call in ns."""
+    found = []
+    for _ in range(times):
+        start = time.process_time_ns()
+        call()
+        found.append(time.process_time_ns() - start)
+    return min(found)
+
+
+def slowed(page: str, *, table: dict[str, int], **settings: object) -> str:
+    """trafilatura, and as many small parses more as ``table`` says for this page."""
+    from bench.adapters.trafilatura import extract
+
+    for _ in range(table.get(hashlib.sha256(page.encode()).hexdigest()[:16], 0)):
+        unit()
+    return extract(page, **settings)
+
+
+def table(corpus, adapter, share: float) -> dict[str, int]:
+    """Units of extra work a page: ``share`` of its own cost."""
+    from bench.adapters.trafilatura import extract
+    from bench.speed.sample import items, sample
+
+    one = _least(unit, 400)
+    found = {}
+    for item in items(sample(corpus.pages, [adapter], len(corpus.pages)), adapter):
+        text = item.body.decode()
+        cost = _least(lambda text=text: extract(text, **adapter.settings), 7)
+        found[hashlib.sha256(item.body).hexdigest()[:16]] = round(share * cost / one)
+    return found
+
+
+def main(share: float, trials: int, first: int, out: Path) -> None:
+    """Run trials ``first`` ... and append to ``out``."""
+    from bench import corpus
+    from bench.adapters.selection import select
+    from bench.speed.regression import Plan, gate
+
+    embedded = corpus.load("embedded")
+    (row,) = select(["trafilatura"])
+    plan = Plan()
+    before = replace(row, target=f"{Path(__file__).stem}:slowed", settings={**row.settings, "table": {}})
+    after = replace(before, settings={**row.settings, "table": table(embedded, row, share) if share else {}})
+    for trial in range(first, first + trials):
+        started = time.monotonic()
+        verdict = gate(before, after, embedded, replace(plan, seed=1000 * trial, path=(str(Path(__file__).parent),)))
+        line = {"share": share, "trial": trial, "load": os.getloadavg()[0], "wall_s": time.monotonic() - started, **asdict(verdict)}
+        with out.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        print(f"{trial} {share:g} {verdict.summary} cpu {verdict.before.cpu_s:.1f}/{verdict.after.cpu_s:.1f} s noise {verdict.noise:.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    main(float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
