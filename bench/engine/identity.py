@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import sys
 from functools import cache
 from importlib.machinery import PathFinder
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*([^;]*)(?:;(.*))?")
 _SOURCE_LIMIT = 10 << 20  # bytes of a command's file that are worth hashing
+_NAME_LIMIT = 1024  # characters: a longer argument is a script, no file name
 _PAGE_SOURCES = ("decode.py", "payload.py", "textdump.py")  # what turns a page into the bytes a worker gets
 
 
@@ -82,12 +84,17 @@ def _digest(path: Path) -> str:
 
 
 def command_digest(command: tuple[str, ...]) -> dict[str, str]:
-    """Return file name -> SHA-256 for the arguments of a command that are files, and the lock files beside them."""
+    """Return file name -> fingerprint of the program, the arguments of a command that are files, and the lock files beside those."""
     beside = {str(path) for argument in command[1:] if "/" in argument for path in Path(argument).parent.glob("package-lock.json")}
-    files = (
-        argument for argument in sorted({*command, *beside}) if Path(argument).is_file() and Path(argument).stat().st_size <= _SOURCE_LIMIT
-    )
-    return {Path(argument).name: _digest(Path(argument)) for argument in files}
+    program = shutil.which(command[0]) if command else None
+    files = sorted({program or "", *command[1:], *beside})
+    return {Path(name).name: _fingerprint(Path(name)) for name in files if name and len(name) < _NAME_LIMIT and Path(name).is_file()}
+
+
+def _fingerprint(path: Path) -> str:
+    """Return the digest of a file, or for one over 10 MB its size and time of change."""
+    about = path.stat()
+    return _digest(path) if about.st_size <= _SOURCE_LIMIT else f"{about.st_size} {about.st_mtime_ns}"
 
 
 @cache
