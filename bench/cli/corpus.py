@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -189,12 +190,12 @@ def _announce(corpus: Corpus, *, as_json: bool) -> None:
 
 
 def _asker(*, yes: bool) -> Callable[[str], bool]:
-    """Return the question whether terms are accepted: shown on stderr, answered by ``--yes`` or a person."""
+    """Return the question whether terms are accepted: shown on stderr, answered by ``--yes`` or a person at a terminal."""
     from bench.cli import console
 
     def ask(terms: str) -> bool:
         console.say(terms)
-        return yes or typer.confirm("Accept these terms and fetch?", err=True)
+        return yes or (sys.stdin.isatty() and typer.confirm("Accept these terms and fetch?", err=True))
 
     return ask
 

@@ -135,8 +135,10 @@ def _shared(names: list[str]) -> str:
 
 
 def _within(path: Path, inside: str, prefix: str, names: list[str]) -> tuple[str, list[str]]:
-    """Return the prefix and names of the files under ``inside``, given with or without the shared folder."""
-    for start in (prefix + inside, inside):
+    """Return the prefix and names of the files under ``inside``, given with, without or with a part of the shared folders."""
+    shared = prefix.split("/")[:-1]
+    for cut in range(len(shared), -1, -1):
+        start = "/".join([*shared[:cut], inside])
         kept = [name for name in names if name.startswith(start + "/")]
         if kept:
             return _shared(kept), kept

@@ -93,7 +93,7 @@ def _page_findings(page: Page, gold: Gold) -> Iterator[Finding]:
     if gold.draft:
         yield Finding(Severity.WARNING, "draft", page.id, "clean it by reading the page, then delete the [draft] paragraph")
     if gold.blocks is not None:
-        yield from _gold_findings(page, gold)
+        yield from gold_findings(page.id, gold)
     squeezed = evidence.squeeze(evidence.page_text(page))
     yield from _segments_on_page(page, gold, squeezed)
     if gold.blocks:
@@ -106,22 +106,22 @@ def _page_findings(page: Page, gold: Gold) -> Iterator[Finding]:
         yield Finding(Severity.WARNING, "mojibake-page", page.id, f"{broken} broken characters")
 
 
-def _gold_findings(page: Page, gold: Gold) -> Iterator[Finding]:
+def gold_findings(key: str, gold: Gold) -> Iterator[Finding]:
     """Yield what the gold alone shows."""
     text = gold.text
     if not evidence.squeeze(text):
-        yield Finding(Severity.ERROR, "empty-gold", page.id, "no words")
+        yield Finding(Severity.ERROR, "empty-gold", key, "no words")
         return
     lower, plain = text.lower(), " ".join(text.casefold().split())
     for segment in gold.must_not:
         if segment.lower() in lower:
-            yield Finding(Severity.ERROR, "must-not-in-gold", page.id, _short(segment))
+            yield Finding(Severity.ERROR, "must-not-in-gold", key, _short(segment))
     squeezed = evidence.squeeze(text)
     for segment in gold.must_have:
         if " ".join(segment.casefold().split()) not in plain and evidence.squeeze(segment) not in squeezed:
-            yield Finding(Severity.ERROR, "must-have-missing", page.id, _short(segment))
+            yield Finding(Severity.ERROR, "must-have-missing", key, _short(segment))
     if broken := _MOJIBAKE.search(text):
-        yield Finding(Severity.ERROR, "mojibake-gold", page.id, _short(text[max(0, broken.start() - 20) : broken.end() + 20]))
+        yield Finding(Severity.ERROR, "mojibake-gold", key, _short(text[max(0, broken.start() - 20) : broken.end() + 20]))
 
 
 def _segments_on_page(page: Page, gold: Gold, squeezed: str) -> Iterator[Finding]:

@@ -6,8 +6,11 @@ import gzip
 import io
 import tarfile
 import zipfile
-from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from collections.abc import Iterable
 
 
 def tar(path: Path, members: Iterable[tuple[tarfile.TarInfo, bytes]]) -> Path:
@@ -21,7 +24,7 @@ def tar(path: Path, members: Iterable[tuple[tarfile.TarInfo, bytes]]) -> Path:
 
 
 def file(name: str, content: bytes = b"<p>hi</p>", **claims: object) -> tuple[tarfile.TarInfo, bytes]:
-    """A member, with fields overwritten by ``claims``."""
+    """Return a member, with fields overwritten by ``claims``."""
     info = tarfile.TarInfo(name)
     info.size = len(content)
     for key, value in claims.items():

@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 import bench.corpus
-from bench.model import Corpus
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bench.model import Corpus
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
 def path(*parts: str) -> Path:
-    """The file of the shared data; a test without it is skipped by name, but never in CI."""
+    """Return the file of the shared data; a test without it is skipped by name, but never in CI."""
     found = SHARED.joinpath(*parts)
     if not found.exists():
         if os.environ.get("CI") == "true":
@@ -30,5 +33,5 @@ def _load(spec: str) -> Corpus:
 
 
 def corpus(archive: str, inside: str = "") -> Corpus:
-    """A corpus of an archive as published, read once a test run."""
+    """Return the corpus of an archive as published, read once a test run."""
     return _load(str(path("data", archive) / inside) if inside else str(path("data", archive)))

@@ -30,7 +30,7 @@ def honest(request, tmp_path):
         return zipped(path, GOOD.items())
     with tarfile.open(path, "w:" + request.param.partition(".")[2]) as archive:
         for name, content in GOOD.items():
-            archive.addfile(*(lambda info, data: (info, io.BytesIO(data)))(*file(name, content)))
+            archive.addfile(file(name, content)[0], io.BytesIO(content))
     return path
 
 
@@ -51,6 +51,13 @@ def test_inside_is_a_folder_or_a_file(honest):
     assert open_source(honest, "sub/b.html").read("b.html") == b"<p>b</p>"
     with pytest.raises(CorpusError, match="nothing called nope"):
         open_source(honest, "nope")
+
+
+def test_inside_may_name_a_folder_that_all_files_share(tmp_path):
+    path = zipped(tmp_path / "p.zip", [("top/data/v2/a.html", b"a"), ("top/data/v2/b/c.html", b"c")])
+    for inside in ("data/v2", "v2", "top/data/v2", "data", "top"):
+        assert open_source(path, inside).names == ("a.html", "b/c.html")
+    assert open_source(path, "v2/b").names == ("c.html",)
 
 
 def test_junk_of_archivers_is_passed_over(tmp_path):
@@ -94,7 +101,13 @@ def _link() -> zipfile.ZipInfo:
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("../up.html", "leads out"), ("/abs.html", "absolute"), ("a/../../b", "leads out"), (_link(), "symbolic link"), ("a/GOOD.html", "only in case")],
+    [
+        ("../up.html", "leads out"),
+        ("/abs.html", "absolute"),
+        ("a/../../b", "leads out"),
+        (_link(), "symbolic link"),
+        ("a/GOOD.html", "only in case"),
+    ],
 )
 def test_hostile_zip_is_refused_whole(tmp_path, name, why):
     path = zipped(tmp_path / "evil.zip", [("a/good.html", b"x"), (name, b"/etc/passwd")])
@@ -211,7 +224,14 @@ def test_gunzip_reads_several_streams_and_stops_at_bombs():
 
 
 def test_names_of_corpora_come_from_the_archive():
-    assert [stem(Path(f"/x/{name}")) for name in ("wcxb-c0.tar.gz", "a.zip", "b.jsonl", "c.warc.gz", "plain", "d.tgz")] == ["wcxb-c0", "a", "b", "c", "plain", "d"]
+    assert [stem(Path(f"/x/{name}")) for name in ("wcxb-c0.tar.gz", "a.zip", "b.jsonl", "c.warc.gz", "plain", "d.tgz")] == [
+        "wcxb-c0",
+        "a",
+        "b",
+        "c",
+        "plain",
+        "d",
+    ]
 
 
 def test_nothing_there_is_an_error_that_says_what_was_expected(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.corpus.decode import decode, declared, scrub
+from bench.corpus.decode import declared, decode, scrub
 from bench.corpus.prescan import prescan
 from bench.model import Kind
 
@@ -22,7 +22,11 @@ WORD = "žluťoučký"
         (b"<meta charset=iso-8859-1>\x93q\x94", "", "<meta charset=iso-8859-1>“q”"),  # latin-1 means windows-1252
         (b"<meta charset=utf-16>\xc3\xa9", "", "<meta charset=utf-16>é"),  # UTF-16 in readable ASCII is UTF-8
         (b"<meta charset=x-user-defined>\xe9", "", "<meta charset=x-user-defined>é"),
-        (b"<META content='text/html; charset=windows-1251' http-equiv=Content-Type>\xef", "", "<META content='text/html; charset=windows-1251' http-equiv=Content-Type>п"),
+        (
+            b"<META content='text/html; charset=windows-1251' http-equiv=Content-Type>\xef",
+            "",
+            "<META content='text/html; charset=windows-1251' http-equiv=Content-Type>п",
+        ),
         (b"<?xml version='1.0' encoding='iso-8859-2'?><p>\xb3", "", "<?xml version='1.0' encoding='iso-8859-2'?><p>ł"),
         (b"<meta charset=shift_jis>\x87\x40", "", "<meta charset=shift_jis>①"),  # an NEC extension: the standard's shift_jis has it
         (b"<meta charset=gb2312>\x81\x30\x81\x30", "", "<meta charset=gb2312>\x80"),  # and its gb2312 is gb18030
@@ -101,7 +105,10 @@ def test_every_label_of_the_standard_has_a_decoder():
     assert decode(b"x", "hz-gb-2312") == "\ufffd"
 
 
-@given(st.binary(max_size=300), st.sampled_from(["", "utf-8", "utf-16", "gbk", "shift_jis", "iso-2022-jp", "x-mac-cyrillic", "hz-gb-2312", "nonsense"]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(["", "utf-8", "utf-16", "gbk", "shift_jis", "iso-2022-jp", "x-mac-cyrillic", "hz-gb-2312", "nonsense"]),
+)
 def test_any_bytes_give_clean_text(content, outside):
     text = decode(content, outside)
     assert text == scrub(text)

@@ -63,7 +63,7 @@ def test_chatnoir_mistakes(tmp_path, name, content, why):
 
 CLEANEVAL = {
     "orig/1.html": b'<text id="http://a.example/x" title="t" encoding="iso-8859-7">\n<html><p>\xe1</p></html>\n</text>',
-    "clean/1-cleaned.txt": "URL: http://a.example/x\n\n<h>Head &amp; line\n<p>Para\nover lines\n<l>one\n<l>two\n<p>End".encode(),
+    "clean/1-cleaned.txt": b"URL: http://a.example/x\n\n<h>Head &amp; line\n<p>Para\nover lines\n<l>one\n<l>two\n<p>End",
     "orig/2.html": b"<p>never cleaned",
 }
 
@@ -73,7 +73,12 @@ def test_cleaneval_files(tmp_path):
     (page,) = read.pages
     assert (page.id, page.url, page.site, page.encoding) == ("1", "http://a.example/x", "a.example", "iso-8859-7")
     assert page.content == b"<html><p>\xe1</p></html>"
-    assert read.gold["1"].blocks == (Block("Head & line", role="heading"), Block("Para over lines"), Block("one\ntwo", role="list"), Block("End"))
+    assert read.gold["1"].blocks == (
+        Block("Head & line", role="heading"),
+        Block("Para over lines"),
+        Block("one\ntwo", role="list"),
+        Block("End"),
+    )
     assert read.gold["1"].parts["tagged"].startswith("URL: ")
 
 
@@ -123,7 +128,9 @@ def test_a_gzip_bomb_within_a_corpus_is_refused(tmp_path):
 def record(kind: str, uri: str, content: bytes, *, http: bytes = b"", headers: str = "") -> bytes:
     block = http + content
     mime = "application/http; msgtype=response" if http else "text/plain"
-    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\nContent-Type: {mime}\r\n{headers}Content-Length: {len(block)}\r\n\r\n"
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\nContent-Type: {mime}\r\n{headers}Content-Length: {len(block)}\r\n\r\n"
+    )
     return head.encode() + block + b"\r\n\r\n"
 
 
@@ -222,4 +229,6 @@ def test_markdown_gold_in_parts():
 def test_chatnoir_is_not_taken_for_wcxb(tmp_path):
     source = open_source(zipped(tmp_path / "c.zip", [(f"top/{name}", content) for name, content in CHATNOIR.items()]))
     assert chatnoir.recognises(source)
-    assert [name for name in bench.corpus.READERS if __import__(bench.corpus.READERS[name], fromlist=["x"]).recognises(source)] == ["chatnoir"]
+    assert [name for name in bench.corpus.READERS if __import__(bench.corpus.READERS[name], fromlist=["x"]).recognises(source)] == [
+        "chatnoir"
+    ]

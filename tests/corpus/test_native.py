@@ -36,7 +36,14 @@ def test_a_folder_of_ones_own(tmp_path):
     corpus = bench.corpus.load(folder(tmp_path))
     first, second = corpus.pages
     assert (corpus.name, corpus.licence) == ("mine", "CC0")
-    assert (first.id, first.kind, first.site, first.type, first.devices, first.content) == ("a", Kind.HTML, "site.example", "article", ("tabs",), b"<p>x")
+    assert (first.id, first.kind, first.site, first.type, first.devices, first.content) == (
+        "a",
+        Kind.HTML,
+        "site.example",
+        "article",
+        ("tabs",),
+        b"<p>x",
+    )
     assert (second.id, second.kind, second.lang) == ("b", Kind.TEXT, "el")
     assert corpus.gold["a"].blocks == (Block("x", role="heading"),)
     assert corpus.gold["a"].must_have == ("x",)

@@ -1,0 +1,219 @@
+"""The verbs of ``boilerbench corpus``: what they print, and their exit codes."""
+
+import hashlib
+import http.server
+import json
+import threading
+
+import pytest
+
+from bench import cli
+from bench.corpus import cache
+from bench.model import Extraction, Status
+from tests.corpus.hostile import file, tar
+
+INDEX = b"""
+licence = "CC0"
+[pages.a]
+must_have = ["the town"]
+type = "article"
+[pages.b]
+type = "forum"
+"""
+TEXT = "The old ferry stopped running in March, and the town has talked of nothing else since."
+FILES = {
+    "pages.toml": INDEX,
+    "a.html": f"<p>{TEXT}".encode(),
+    "b.html": b"<p>" + TEXT[::-1].encode(),
+    "gold/a.txt": TEXT.encode(),
+    "gold/b.txt": TEXT[::-1].encode(),
+}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("BOILERBENCH_CACHE", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, content in FILES.items():
+        path = tmp_path / "mine" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return tmp_path / "mine"
+
+
+@pytest.fixture
+def run(capsys):
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            cli.main(["corpus", *map(str, arguments)])
+        captured = capsys.readouterr()
+        return left.value.code or 0, captured.out, captured.err
+
+    return call
+
+
+def data(answer: tuple[int, str, str]) -> dict:
+    assert answer[0] in {0, 1}, answer[2]
+    return json.loads(answer[1])
+
+
+def test_check_is_clean_finds_errors_and_cannot_judge(run, folder):
+    code, out, err = run("check", folder)
+    assert (code, out) == (0, "")
+    assert "2 pages, 0 findings" in err
+    (folder / "gold" / "b.txt").write_text("")
+    code, out, _ = run("check", folder)
+    assert code == 1
+    assert "empty-gold" in out
+    found = data(run("check", folder, "--json"))
+    assert found["summary"] == [{"severity": "error", "code": "empty-gold", "count": 1}]
+    assert found["findings"][0]["page_id"] == "b"
+    (folder / "gold" / "b.txt").write_text("[nope] x")
+    code, out, err = run("check", folder)
+    assert (code, out) == (2, "")
+    assert "gold/b.txt:1" in err
+
+
+def test_check_with_a_run_lists_suspects(run, folder, tmp_path):
+    import bench.corpus
+    from bench.engine.store import RunFolder
+    from bench.model import Manifest
+
+    read = bench.corpus.load(folder)
+    made = RunFolder(tmp_path / "run")
+    made.path.mkdir()
+    names = ("one", "two", "three", "floor")
+    adapters = tuple({"name": name, "floor": name == "floor"} for name in names)
+    made.write_manifest(Manifest("run", "2026-01-01T00:00:00Z", "0", (), adapters, {}, {}))
+    rows = [Extraction("mine", page.id, name, Status.OK, TEXT) for name in names for page in read.pages]
+    made.write_extractions(rows)
+    found = data(run("check", folder, "--run", made.path, "--json"))
+    assert [(item["code"], item["page_id"]) for item in found["findings"]] == [("suspect", "b")]
+    code, _, err = run("check", "embedded", "--run", made.path)
+    assert code == 2
+    assert "no extractions of corpus embedded" in err
+
+
+def test_import_list_stats_remove(run, folder):
+    code, out, err = run("import", folder, "--as", "own")
+    assert code == 0
+    assert "CC0" in out
+    assert "boilerbench run --corpus own" in err
+    assert run("import", folder, "--as", "own")[0] == 2
+    listed = {row["name"]: row for row in data(run("list", "--json"))}
+    assert (listed["own"]["where"], listed["own"]["pages"]) == ("imported", 2)
+    assert {"embedded", "dumps", "wcxb"} <= set(listed)
+    assert data(run("stats", "own", "--json"))["types"] == {"article": 1, "forum": 1}
+    code, out, _ = run("stats", "own")
+    assert code == 0
+    assert "forum" in out
+    assert run("remove", "own")[0] == 0
+    assert cache.names() == []
+    assert run("remove", "own")[0] == 2
+
+
+def test_stats_of_the_embedded_corpus_show_what_the_check_promises(run):
+    found = data(run("stats", "--json"))
+    assert found["pages"] >= 72
+    assert len(found["types"]) == 7
+    assert len(found["languages"]) >= 10
+
+
+def test_a_hostile_archive_is_one_clear_error(run, tmp_path):
+    code, out, err = run("import", tar(tmp_path / "evil.tar.gz", [file("a/../../x")]))
+    assert (code, out) == (2, "")
+    assert "was refused" in err
+    assert "Traceback" not in err
+
+
+def test_fetch_from_a_loopback_server(run, folder, tmp_path):
+    archive = tar(tmp_path / "own.tar.gz", [file(f"top/{name}", content) for name, content in FILES.items()])
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, directory=str(tmp_path), **kwargs)
+
+        def log_message(self, *args):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}/own.tar.gz"
+        digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+        refused = run("fetch", url, "--yes")
+        declined = run("fetch", url, "--sha256", digest)  # no answer on stdin
+        fetched = run("fetch", url, "--sha256", digest, "--licence", "CC0", "--yes", "--json")
+        server.shutdown()
+        thread.join()
+    assert refused[0] == 2
+    assert "SHA-256 is needed" in refused[2]
+    assert declined[0] == 2
+    assert "licence unknown" in declined[2]
+    assert "licence CC0" in fetched[2]
+    assert (data(fetched)["name"], data(fetched)["pages"]) == ("own", 2)
+
+
+def test_new_drafts_gold_from_the_extractors(run, tmp_path):
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    paragraphs = "".join(
+        f"<p>{sentence} {TEXT}</p>" for sentence in ("First of all.", "Then it rained.", "In the end, nobody came to the meeting.")
+    )
+    (folder / "story.html").write_text(
+        f"<html><head><title>t</title></head><body><nav><a>Home</a></nav><article><h1>A ferry</h1>{paragraphs}</article></body></html>"
+    )
+    found = data(run("new", folder, "--json", "--adapters", "trafilatura,readability-lxml"))
+    assert found["drafts"] == [str(folder / "gold" / "story.txt")]
+    drafted = (folder / "gold" / "story.txt").read_text()
+    assert drafted.startswith("[draft]")
+    assert "nobody came to the meeting" in drafted
+    assert "Home" not in drafted
+    assert data(run("check", folder, "--json"))["summary"] == [{"severity": "warning", "code": "draft", "count": 1}]
+    assert run("new", folder)[0] == 2
+
+
+def test_predict_prints_both_correlations_and_every_rank(run, folder, tmp_path):
+    import pyarrow as pa
+
+    import bench.corpus
+    from bench.engine.store import RunFolder
+    from bench.model import SCHEMA, Manifest
+    from bench.scoring import load
+
+    read, scorer = bench.corpus.load(folder), load("shingles")
+    names = ("one", "two", "three", "floor")
+    for place, order in (("ours", names), ("theirs", (names[1], names[0], *names[2:]))):
+        made = RunFolder(tmp_path / place)
+        made.path.mkdir()
+        made.write_manifest(
+            Manifest(place, "2026-01-01T00:00:00Z", "0", (), tuple({"name": name, "floor": name == "floor"} for name in names), {}, {})
+        )
+        made.write_pages([read])
+        prepared = {page.id: scorer.prepare(read.gold[page.id]) for page in read.pages}
+        rows = [
+            (name, page.id, scorer.row(prepared[page.id], read.gold[page.id].text[: 80 - 20 * order.index(name)]))
+            for name in names
+            for page in read.pages
+        ]
+        columns = {
+            "adapter": [row[0] for row in rows],
+            "corpus": ["mine"] * len(rows),
+            "page_id": [row[1] for row in rows],
+            "status": ["ok"] * len(rows),
+        }
+        columns |= {name: [row[2][index] for row in rows] for index, name in enumerate(scorer.columns)}
+        made.write_scores("shingles", pa.table(columns).replace_schema_metadata({"schema": str(SCHEMA), "signature": ""}))
+    code, out, _ = run("predict", tmp_path / "ours", tmp_path / "theirs", "--protocol", "shingles")
+    assert code == 0
+    assert "Spearman's rho   0.500" in out
+    assert "Kendall's tau-b  0.333" in out
+    assert "floor" not in out
+    found = data(run("predict", tmp_path / "ours", tmp_path / "theirs", "--protocol", "shingles", "--type", "article", "--json"))
+    assert found["types"] == ["article"]
+    assert [row["adapter"] for row in found["rows"]] == ["two", "one", "three"]
+    assert run("predict", tmp_path / "ours", tmp_path / "theirs", "--protocol", "shingles", "--type", "shop")[0] == 2
