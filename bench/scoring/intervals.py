@@ -57,6 +57,13 @@ def expanded_tail(count: int, level: float) -> float:
 
 
 @lru_cache(maxsize=256)
+def widening(count: int, level: float = 0.95) -> float:
+    """Return how many times wider than the resamples' normal spread an interval over so many clusters must be; nears 1 for many."""
+    normal = NormalDist()
+    return math.sqrt(count / (count - 1)) * t_quantile((1 + level) / 2, count - 1) / normal.inv_cdf((1 + level) / 2)
+
+
+@lru_cache(maxsize=256)
 def t_quantile(probability: float, freedom: int) -> float:
     """Return the quantile of Student's t by bisection of its cumulative distribution; ``probability`` above one half."""
     low, high = 0.0, 1.0

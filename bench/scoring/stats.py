@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from itertools import combinations
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bench.model import Estimate
+from bench.scoring.evidence import TOLERANCE, detectable, effect, p_bootstrap, p_swap
 from bench.scoring.intervals import clusters_of, interval
 from bench.scoring.letters import holm, letters
 from bench.scoring.resampling import additive, aggregate, bootstrap, multiply, page_values, swaps
@@ -30,11 +30,23 @@ if TYPE_CHECKING:
     from bench.model import Scorer
     from bench.scoring.resampling import Sampling
 
-__all__ = ["Pair", "all_pairs", "clusters_of", "detectable", "effect", "estimated", "estimates", "holm", "interval", "letters", "pairs"]
+__all__ = [
+    "Pair",
+    "all_pairs",
+    "clusters_of",
+    "detectable",
+    "effect",
+    "estimated",
+    "estimates",
+    "holm",
+    "interval",
+    "letters",
+    "p_bootstrap",
+    "p_swap",
+    "pairs",
+]
 
-TIE = 1e-9  # page values nearer than this are a tie; a corpus difference under TOLERANCE is none (rounding of sums)
-TOLERANCE = 1e-12
-POWER = 0.8  # of the smallest detectable difference
+TIE = 1e-9  # page values nearer than this are a tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +210,7 @@ def _pair(board: _Figures, i: int, j: int, sampling: Sampling, swapped: NDArray[
         right=board.names[j],
         metric=board.metric,
         difference=Estimate(difference, float(low), float(high), sampling.level, judged if board.n < 0 else board.n),
-        p=_p_value(difference, sampled, board.count) if swapped is None else _p_swap(difference, swapped),
+        p=p_bootstrap(difference, sampled, board.count) if swapped is None else p_swap(difference, swapped),
         p_holm=math.nan,
         effect=effect(pages),
         superiority=(wins + ties / 2) / judged if judged else math.nan,
@@ -207,25 +219,6 @@ def _pair(board: _Figures, i: int, j: int, sampling: Sampling, swapped: NDArray[
         losses=losses,
         detectable=detectable(sampled, board.count, sampling.alpha),
     )
-
-
-def _p_value(difference: float, sampled: NDArray[Any], count: int) -> float:
-    """Return the two-sided p-value of the paired bootstrap: how often a resampled difference strays from the real one by as much as that
-    strays from none (Efron and Tibshirani 1993, 16.4), with the small-sample factor sqrt(n / (n - 1)) and the +1 of a Monte Carlo test.
-    """  # noqa: D205 - one sentence
-    defined = sampled[~np.isnan(sampled)]
-    if math.isnan(difference) or count < 2 or not len(defined):
-        return math.nan
-    strayed = np.abs(defined - difference) * math.sqrt(count / (count - 1))
-    return float((1 + (strayed >= abs(difference) - TOLERANCE).sum()) / (1 + len(defined)))
-
-
-def _p_swap(difference: float, swapped: NDArray[Any]) -> float:
-    """Return the two-sided p-value of the randomisation test."""
-    defined = swapped[~np.isnan(swapped)]
-    if math.isnan(difference) or not len(defined):
-        return math.nan
-    return float((1 + (np.abs(defined) >= abs(difference) - TOLERANCE).sum()) / (1 + len(defined)))
 
 
 def _swapped(
@@ -251,27 +244,6 @@ def _swapped(
         left, right = scorer.finish(totals[i] + change), scorer.finish(totals[j] - change)
         found[i, j] = left[:, column] - right[:, column]
     return found
-
-
-def effect(differences: NDArray[Any]) -> float:
-    """Return Cohen's d of paired differences (mean over standard deviation); 0 where all are 0, NaN where it is not defined."""
-    defined = differences[~np.isnan(differences)]
-    if len(defined) < 2:
-        return math.nan
-    spread, mean = float(defined.std(ddof=1)), float(defined.mean())
-    if spread < TOLERANCE:
-        return 0.0 if abs(mean) < TOLERANCE else math.nan
-    return mean / spread
-
-
-def detectable(sampled: NDArray[Any], count: int, alpha: float, power: float = POWER) -> float:
-    """Return the smallest true difference found with this power: (z(1 - alpha/2) + z(power)) times the standard error (Bloom 1995)."""
-    defined = sampled[~np.isnan(sampled)]
-    if count < 2 or len(defined) < 2:
-        return math.nan
-    normal = NormalDist()
-    error = float(defined.std(ddof=1)) * math.sqrt(count / (count - 1))
-    return (normal.inv_cdf(1 - alpha / 2) + normal.inv_cdf(power)) * error
 
 
 def _mirrored(pair: Pair) -> Pair:
