@@ -9,8 +9,8 @@ import zipfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterable
+    from pathlib import Path
 
 
 def tar(path: Path, members: Iterable[tuple[tarfile.TarInfo, bytes]]) -> Path:

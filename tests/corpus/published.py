@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import bench.corpus
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bench.model import Corpus
