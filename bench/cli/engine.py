@@ -1,12 +1,191 @@
-"""Verbs of the group ``engine``."""
+"""Verbs of the group ``engine``: list the rows, examine what runs here, make environments, check foreign workers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
-    import typer
+    from collections.abc import Sequence
+
+    from bench.engine.doctor import Check, Patient
+    from bench.engine.roster import Entry
+
+_Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+_Rows = Annotated[list[str] | None, typer.Argument(help="Rows by name or group (core, all, floors), name@version; default: every row.")]
+
+environments = typer.Typer(help="Environments that rows live in: a library in the version wanted, or Node packages.", no_args_is_help=True)
 
 
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
+    app.command("list")(list_rows)
+    app.command("doctor")(doctor)
+    app.command("wire", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})(wire)
+    app.add_typer(environments, name="env")
+
+
+def list_rows(names: _Rows = None, *, as_json: _Json = False) -> None:
+    """List every row: package, version, settings, licence, and why it is not available where it is not."""
+    from bench.cli import console
+    from bench.engine import roster
+
+    entries = _entries(names)
+    if as_json:
+        console.as_json([roster.as_data(entry) for entry in entries])
+        return
+    columns = ["row", "package", "version", "settings", "licence", "accepts", "extra", "floor", "available"]
+    console.table(columns, [_cells(entry) for entry in entries])
+    console.say(f"{sum(not entry.lacking for entry in entries)} of {len(entries)} rows available; boilerbench doctor tries each")
+
+
+def doctor(names: _Rows = None, *, as_json: _Json = False) -> None:
+    """Examine what is installed, say how to get what is missing, try every row on a small page; exit 3 where a core row cannot run."""
+    from bench import config
+    from bench.cli import console
+    from bench.engine.doctor import examine, look_around
+
+    chosen = config.load()
+    entries = _entries(names)
+    console.say(f"trying {sum(not entry.lacking for entry in entries)} rows, each in a worker of its own")
+    checks, patients = look_around(entries, chosen.envs), examine(entries, chosen.folder)
+    if as_json:
+        console.as_json({"checks": [_check_data(check) for check in checks], "rows": [_patient_data(patient) for patient in patients],
+                         "runnable": sum(patient.runs for patient in patients)})  # fmt: skip
+    else:
+        _show_examination(checks, patients)
+    raise typer.Exit(3 if any(patient.is_core and not patient.runs for patient in patients) else 0)
+
+
+def wire(
+    command: Annotated[list[str], typer.Argument(metavar="-- COMMAND...", help="The worker's program and its arguments.")],
+    deadline: Annotated[float, typer.Option(min=0.1, help="Seconds an answer may take.")] = 30.0,
+    start: Annotated[float, typer.Option(min=0.1, help="Seconds until hello.")] = 60.0,
+    *,
+    as_json: _Json = False,
+) -> None:
+    """Check a foreign worker against the wire protocol and explain each breach; exit 1 where there is one."""
+    from dataclasses import asdict
+    from pathlib import Path
+
+    from bench.cli import console
+    from bench.engine.commands import expand
+    from bench.engine.wirecheck import Patience, check
+    from bench.model import Adapter
+
+    findings = check(expand(Adapter("worker", command=tuple(command)), Path.cwd()), Patience(start, deadline))
+    if as_json:
+        console.as_json([asdict(finding) for finding in findings])
+    else:
+        console.table(["", "rule", "seen"], [[finding.level, finding.rule, finding.seen] for finding in findings])
+        for finding in findings:
+            if finding.mend:
+                console.say(f"{finding.level}: {finding.rule}: {console.clean(finding.seen)}\n  mend: {console.clean(finding.mend)}")
+    raise typer.Exit(1 if any(finding.level == "breach" for finding in findings) else 0)
+
+
+@environments.command("create")
+def create_env(
+    names: Annotated[list[str], typer.Argument(help="node, PACKAGE@VERSION, or a name of [tool.boilerbench.envs].")],
+    *,
+    as_json: _Json = False,
+) -> None:
+    """Make environments, anew where they are there already."""
+    from bench import config
+    from bench.cli import console
+    from bench.engine import envs
+
+    listed = config.load().envs
+    for name in names:  # all names are looked at before the first costs a minute
+        envs.requirements(name, listed)
+    made = [envs.create(name, listed=listed, say=console.say) for name in names]
+    _show_envs([env.name for env in made], as_json=as_json)
+
+
+@environments.command("list")
+def list_envs(*, as_json: _Json = False) -> None:
+    """List the environments that were made, or that the configuration lists."""
+    from bench import config
+    from bench.engine import envs
+
+    _show_envs(sorted({envs.NODE, *envs.names(), *config.load().envs}), as_json=as_json)
+
+
+@environments.command("remove")
+def remove_env(names: Annotated[list[str], typer.Argument(help="Environments to delete.")]) -> None:
+    """Delete environments."""
+    from bench.cli import console
+    from bench.engine import envs
+
+    for name in names:
+        envs.remove(name)
+        console.say(f"removed {name}")
+
+
+def _entries(names: Sequence[str] | None) -> tuple[Entry, ...]:
+    """Return the roster of the rows that are named, of all where none is."""
+    from bench import config
+    from bench.adapters.selection import select
+    from bench.engine import roster
+
+    chosen = config.load()
+    wanted = [part for name in names or () for part in name.split(",") if part]
+    rows = select(wanted, chosen.adapters) if wanted else roster.rows(chosen.adapters)
+    return roster.roster(rows, chosen.folder)
+
+
+def _cells(entry: Entry) -> list[str]:
+    """Return the cells of a row of the list."""
+    from bench.cli.console import clean
+
+    row = entry.adapter
+    settings = ", ".join(f"{key}={value}" for key, value in sorted(row.settings.items()))
+    accepts = f"{row.accepts} of {'/'.join(kind.value for kind in row.kinds)}"
+    floor = "floor" if row.floor else ""
+    return [row.name, row.package, entry.version, clean(settings), row.licence, accepts, row.extra, floor, entry.lacking or "yes"]
+
+
+def _show_examination(checks: Sequence[Check], patients: Sequence[Patient]) -> None:
+    """Print what the doctor found."""
+    from bench.cli import console
+
+    console.table(["", "what", "seen", "to get it"], [[check.level, check.name, check.seen, check.mend] for check in checks])
+    console.table(["", "row", "version", "page", "why"], [_outcome(patient) for patient in patients])
+    print(f"{sum(patient.runs for patient in patients)} of {len(patients)} rows run")  # noqa: T201 - the result
+
+
+def _outcome(patient: Patient) -> list[str]:
+    """Return the cells of how a row did."""
+    entry = patient.entry
+    return ["runs" if patient.runs else "does not run", entry.adapter.name, entry.version, patient.status.value, patient.reason]
+
+
+def _check_data(check: Check) -> dict[str, object]:
+    """Return a check as plain data."""
+    from dataclasses import asdict
+
+    return asdict(check)
+
+
+def _patient_data(patient: Patient) -> dict[str, object]:
+    """Return a row's examination as plain data."""
+    row = patient.entry.adapter
+    return {"name": row.name, "package": row.package, "version": patient.entry.version, "core": patient.is_core, "runs": patient.runs,
+            "status": patient.status.value, "reason": patient.reason, "seconds": patient.seconds}  # fmt: skip
+
+
+def _show_envs(names: Sequence[str], *, as_json: bool) -> None:
+    """Print the environments of these names."""
+    from bench import config
+    from bench.cli import console
+    from bench.engine import envs
+
+    listed = config.load().envs
+    found = [{"name": name, "state": envs.state(name, listed), "requirements": list(env.requirements) if (env := envs.find(name)) else [],
+              "folder": str(envs.root() / name)} for name in names]  # fmt: skip
+    if as_json:
+        console.as_json(found)
+        return
+    console.table(["environment", "state", "requirements", "folder"],
+                  [[row["name"], row["state"], " ".join(row["requirements"]), row["folder"]] for row in found])  # fmt: skip

@@ -26,6 +26,7 @@ from bench.model import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
 
     Say = Callable[[str], None]
 
@@ -172,7 +173,7 @@ def _alone(name: str) -> Iterator[None]:
         os.close(fd)
 
 
-def _card(name: str) -> dict[str, object] | None:
+def _card(name: str) -> dict[str, Any] | None:
     """Return what was noted when an environment was made, None where there is nothing whole."""
     if not _NAME.fullmatch(name):
         return None
