@@ -41,6 +41,7 @@ def run(
     check_state: Annotated[
         bool, typer.Option("--check-state", help="Find rows whose output depends on order or repetition (three more passes).")
     ] = False,
+    create_envs: Annotated[bool, typer.Option("--create-envs", help="Make environments of rows that are not there yet.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Run extractors over page dumps, score what comes out, write the report."""
@@ -52,6 +53,8 @@ def run(
     given = {"corpus": corpus, "adapters": adapters, "protocol": protocol, "pages": pages, "deadline": deadline, "memory": memory,
              "workers": workers, "out": out, "seed": seed, "resamples": resamples}  # fmt: skip
     wish: dict[str, Any] = {**chosen.run, **{name: value for name, value in given.items() if value is not None}}
+    if create_envs:
+        _create_envs(_listed(wish.get("adapters", ["core"])), chosen)
     folder = start(
         [_load(spec, wish.get("pages")) for spec in wish.get("corpus", ["embedded"])],
         _listed(wish.get("adapters", ["core"])),
@@ -62,6 +65,15 @@ def run(
         own=chosen.adapters,
     )
     _conclude(folder, as_json=as_json)
+
+
+def _create_envs(names: list[str], chosen: Config) -> None:
+    """Make the environments that rows live in, where they are not ready."""
+    from bench.adapters.selection import select
+    from bench.cli import console
+    from bench.engine import envs
+
+    envs.provide([row.env for row in select(names, chosen.adapters)], listed=chosen.envs, say=console.say)
 
 
 def _load(spec: str, pages: str | Path | None) -> Corpus:
