@@ -1,12 +1,119 @@
-"""Verbs of the group ``report``."""
+"""Verbs of the group ``report``: write a report, look at it, compare two runs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bench.cli import console
 
 if TYPE_CHECKING:
-    import typer
+    from collections.abc import Sequence
+
+    from bench.report.comparing import Comparison
+
+Run = Annotated[str, typer.Argument(help="A run: latest, an id, the start of one, or a folder.")]
+Root = Annotated[Path, typer.Option("--out", help="Folder of all runs.")]
 
 
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
+    app.command("report")(report)
+    app.command("view")(view)
+    app.command("compare")(compare)
+
+
+def report(
+    run: Run = "latest",
+    root: Root = Path("reports"),
+    to: Annotated[Path | None, typer.Option(help="Folder to write to (report in the run's folder).")] = None,
+    all_pages: Annotated[bool, typer.Option("--all-pages", help="A page for every page dump, not only the worst 200 and all failures.")] = False,
+    format_: Annotated[str, typer.Option("--format", help="Print the boards instead: md, csv, json or latex.")] = "",
+    figures: Annotated[Path | None, typer.Option(help="Write each figure as SVG and PNG to this folder instead.")] = None,
+    svg_only: Annotated[bool, typer.Option("--svg-only", help="With --figures: no PNG.")] = False,
+) -> None:
+    """Write the report of a run: index.html and a page for each of its worst page dumps."""
+    from bench.engine.store import find
+
+    folder = find(run, root).path
+    if format_ or figures:
+        _elsewhere(folder, format_, figures, png=not svg_only)
+        return
+    from bench.report.build import build
+
+    typer.echo(build(folder, to, all_pages=all_pages))
+
+
+def _elsewhere(folder: Path, format_: str, figures: Path | None, *, png: bool) -> None:
+    """Print boards in another format, or write figures as files."""
+    from bench.report import files, formats, reading
+    from bench.report.scopes import scopes
+
+    found = scopes(reading.read(folder))
+    if format_:
+        typer.echo(formats.export(format_, found), nl=False)
+    if figures:
+        for path in files.write(found, figures, png=png):
+            typer.echo(path)
+
+
+def view(
+    run: Run = "latest",
+    root: Root = Path("reports"),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback (a free one).")] = 0,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
+) -> None:
+    """Serve a run's report on loopback and open it in the browser; Ctrl-C stops."""
+    import webbrowser
+
+    from bench.engine.store import find
+    from bench.report.build import build
+    from bench.report.serving import address, server
+
+    folder = find(run, root).path
+    index = folder / "report" / "index.html"
+    with server((index if index.is_file() else build(folder)).parent, port) as running:
+        typer.echo(address(running))
+        console.say("Ctrl-C stops.")
+        if not no_open:
+            webbrowser.open(address(running))
+        try:
+            running.serve_forever(poll_interval=0.2)
+        except KeyboardInterrupt:
+            console.say("stopped")
+
+
+def compare(
+    before: Annotated[str, typer.Argument(help="The earlier run.")],
+    after: Annotated[str, typer.Argument(help="The later run.")] = "latest",
+    root: Root = Path("reports"),
+    to: Annotated[Path | None, typer.Option(help="Folder for compare.html (the later run's report).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON.")] = False,
+) -> None:
+    """Say what moved between two runs, page by page: as a table here and as compare.html."""
+    from bench.engine.store import find
+    from bench.report import comparison
+
+    old, new = find(before, root).path, find(after, root).path
+    path, found = comparison.write(old, new, to or new / "report")
+    if as_json:
+        console.as_json(comparison.as_document(found))
+        return
+    _show(found)
+    typer.echo(path)
+
+
+def _show(found: Sequence[Comparison]) -> None:
+    """Print comparisons as tables, and the pages that broke or were mended."""
+    from bench.report import comparison
+
+    for one in found:
+        left_out = f", {one.left_out} left out" if one.left_out else ""
+        console.table(comparison.COLUMNS, comparison.rows(one), title=f"{one.protocol} on {one.title}: {one.pages} pages{left_out}")
+        for move in one.moves:
+            for word, pages in (("broke", move.broke), ("mended", move.mended)):
+                for page in pages[:5]:
+                    typer.echo(f"  {console.clean(move.adapter)} {word} {console.clean(page.page[1], 60)}: {page.before:.3f} -> {page.after:.3f} ({page.is_now})")
+        typer.echo(comparison.verdict(one))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench import escaping
 from bench.report import board, evidence, figures, findings, reading, styles
 from bench.report.figures import heat
 from bench.report.rendering import markup, render, resource, sealed
@@ -142,10 +144,11 @@ def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -
 
 def _command(run: Run) -> str:
     """The command that makes this run again."""
-    sources = " ".join(f"--corpus {corpus.get('source') or corpus['name']}" for corpus in run.manifest.corpora)
-    adapters = " ".join(f"--adapter {adapter['name']}" for adapter in run.manifest.adapters)
-    protocols = " ".join(f"--protocol {name}" for name in run.scores)
-    return f"boilerbench run {sources} {adapters} {protocols}"
+    sources = " ".join("--corpus " + shlex.quote(str(corpus.get("source") or corpus["name"])) for corpus in run.manifest.corpora)
+    options = {name: run.manifest.options.get(name) for name in ("seed", "resamples")}
+    words = ["boilerbench run", sources, "--adapters " + ",".join(str(adapter["name"]) for adapter in run.manifest.adapters)]
+    words += ["--protocol " + ",".join(run.scores), *(f"--{name} {value}" for name, value in options.items() if value is not None)]
+    return escaping.terminal(" ".join(words))
 
 
 def _details(run: Run) -> list[tuple[str, str]]:

@@ -67,7 +67,8 @@ def rendered(run: Run, found: Sequence[Scope], files: Mapping[Key, str]) -> Iter
         before, after = (_neighbour(keys, files, about, at, step) for step in (-1, 1))
         place = pages.Place(files[key], before, after, at + 1, len(keys))
         row = about[key]
-        yield files[key], pages.page(row, gold_of(row), place, outputs[key], sources.roles(key) if at < NAMED else sources.unnamed, sources.packed(key))
+        gold = gold_of(row)
+        yield files[key], pages.page(row, gold, place, outputs[key], sources.roles(key, gold) if at < NAMED else sources.unnamed, sources.packed(key))
 
 
 def _neighbour(keys: Sequence[Key], files: Mapping[Key, str], about: Mapping[Key, Mapping[str, Any]], at: int, step: int) -> str:

@@ -54,6 +54,7 @@ class Scope:
     matrix: views.Matrix | None = None
     order: NDArray[np.intp] | None = None
     pages: pd.DataFrame | None = None
+    losses: tuple[views.Loss, ...] = ()
 
     @property
     def board(self) -> Board:
@@ -71,8 +72,11 @@ class Scope:
         return tuple(name not in floors for name in (self.matrix.adapters if self.matrix else ()))
 
 
-def scopes(run: Run) -> tuple[Scope, ...]:
-    """Every scope of a run that has scores: the default protocol first, HTML before text, corpora in order, means over corpora last."""
+def scopes(run: Run, *, slices: bool = True) -> tuple[Scope, ...]:
+    """Every scope of a run that has scores: the default protocol first, HTML before text, corpora in order, means over corpora last.
+
+    Without ``slices`` each has the board over all its pages alone.
+    """
     from bench import scoring
 
     sampling = settings(run.manifest.options)
@@ -80,7 +84,7 @@ def scopes(run: Run) -> tuple[Scope, ...]:
     for protocol in sorted(run.scores, key=lambda name: (name != scoring.DEFAULT, name)):
         results = tables.Results(run.manifest, scoring.load(protocol), run.pages, run.extractions, run.scores[protocol])
         boards = tables.leaderboards(results, sampling)
-        found += [_scope(results, board, sampling) for board in sorted(boards, key=lambda board: board.track != "html")]
+        found += [_scope(results, board, sampling, run.losses if protocol == scoring.DEFAULT else None, slices=slices) for board in sorted(boards, key=lambda board: board.track != "html")]
         found += [
             Scope(f"{protocol}-all-{board.track}", results.scorer, "mean over corpora", board.track, (Slice("all", "All pages", "", board),))
             for board in tables.macro(results, sampling)
@@ -94,7 +98,7 @@ def settings(options: Mapping[str, Any]) -> Sampling:
     return Sampling(**{name: options[name] for name in names if name in options})
 
 
-def _scope(results: Results, board: Board, sampling: Sampling) -> Scope:
+def _scope(results: Results, board: Board, sampling: Sampling, lost: pd.DataFrame | None, *, slices: bool) -> Scope:
     """Build the scope of one board over all pages of a corpus and track."""
     corpus, kind = board.corpora[0], board.track
     rows = tables.matrix(results, corpus, kind, sampling.unit)
@@ -104,8 +108,16 @@ def _scope(results: Results, board: Board, sampling: Sampling) -> Scope:
     pages = pages.loc[list(rows.page_ids)].reset_index(drop=True)
     floors = {row.adapter for row in board.rows if row.floor}
     order = views.hardest_first(matrix, [name not in floors for name in matrix.adapters])
-    slices = (Slice("all", "All pages", "", board), *_slices(results, pages, sampling))
-    return Scope(f"{results.scorer.name}-{corpus}-{kind}", results.scorer, corpus, kind, slices, matrix, order, pages)
+    cuts = (Slice("all", "All pages", "", board), *(_slices(results, pages, sampling) if slices else ()))
+    return Scope(f"{results.scorer.name}-{corpus}-{kind}", results.scorer, corpus, kind, cuts, matrix, order, pages, _losses(lost, corpus, pages, board))
+
+
+def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: Board) -> tuple[views.Loss, ...]:
+    """Where the words of each adapter of the board went on these pages; nothing where the run has no such file."""
+    if lost is None:
+        return ()
+    own = lost[(lost["corpus"] == corpus) & lost["page_id"].isin(set(pages["page_id"]))]
+    return views.losses_of(own, [row.adapter for row in board.rows])
 
 
 def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[Slice]:

@@ -7,17 +7,17 @@ import gzip
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from bench.corpus.regions import BOILERPLATE
 from bench.errors import BoilerbenchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from bench.model import Manifest, Page
+    from bench.model import Gold, Manifest, Page
 
 LARGEST = 400_000  # bytes of a compressed source that is still kept in a page
 SHORTEST = 20  # characters of extra text that are looked for: less could stand anywhere
-GRAM = 3  # words by which extra text is found again in the page's regions
 Key = tuple[str, str]
 
 
@@ -44,10 +44,10 @@ class Sources:
         """Name no region."""
         return ""
 
-    def roles(self, key: Key) -> Callable[[str], str]:
+    def roles(self, key: Key, gold: Gold) -> Callable[[str], str]:
         """A function from some text to the boilerplate region of the page that it stands in, "" where there is none."""
         page = self._pages.get(key)
-        return _finder(page) if page else self.unnamed
+        return _finder(page, gold) if page else self.unnamed
 
 
 def _read(manifest: Manifest) -> Iterable[tuple[Key, Page]]:
@@ -74,39 +74,21 @@ def _utf8(page: Page) -> bytes:
     return page.stored if page.packed else gzip.compress(content, 6, mtime=0)
 
 
-def _finder(page: Page) -> Callable[[str], str]:
-    """Index the regions of a page by their word triples, when first asked."""
+def _finder(page: Page, gold: Gold) -> Callable[[str], str]:
+    """Index the regions of a page as the figures on losses do, when first asked; the most frequent class of a text's passages tells it."""
+    from bench.corpus.regions import regions
+    from bench.scoring import losses, tokens
+
     index: dict[tuple[str, ...], str] = {}
 
     def find(text: str) -> str:
         if len(text) < SHORTEST:
             return ""
         if not index:
-            index.update(_index(page))
-        votes = Counter(role for gram in _grams(text) if (role := index.get(gram)))
+            index.update({("",): "", **losses.prepare(gold, [(region.text, region.role) for region in regions(page)]).classes})
+        words = tokens.words(text)
+        passages = zip(*(words[at:] for at in range(losses.SHINGLE)), strict=False) if len(words) >= losses.SHINGLE else [tuple(words)]
+        votes = Counter(name for passage in passages if (name := index.get(passage)) in BOILERPLATE)
         return votes.most_common(1)[0][0] if votes else ""
 
     return find
-
-
-def _index(page: Page) -> dict[tuple[str, ...], str]:
-    """Word triples of the page's boilerplate; triples that stand in content too are no evidence."""
-    from bench.corpus.regions import BOILERPLATE, regions
-
-    found: dict[tuple[str, ...], str] = {("",): ""}
-    content: set[tuple[str, ...]] = set()
-    for region in regions(page):
-        if region.role in BOILERPLATE:
-            for gram in _grams(region.text):
-                found.setdefault(gram, region.role)
-        else:
-            content.update(_grams(region.text))
-    return {gram: role for gram, role in found.items() if gram not in content}
-
-
-def _grams(text: str) -> list[tuple[str, ...]]:
-    """Triples of words; a text of one or two words is one gram."""
-    words = text.split()
-    if len(words) < GRAM:
-        return [tuple(words)] if words else []
-    return list(zip(words, words[1:], words[2:], strict=False))

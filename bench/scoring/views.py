@@ -131,3 +131,36 @@ def worst(board: Matrix, order: NDArray[np.intp], contenders: Sequence[bool], co
     rank = np.empty(len(order), int)
     rank[order] = np.arange(len(order))
     return order[(rank[order] < count) | broken[order]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Where one adapter's words went: shares of what is missing by role and of what is extra by class, and how many words each is."""
+
+    adapter: str
+    missing: tuple[tuple[str, float], ...]
+    extra: tuple[tuple[str, float], ...]
+    missing_words: int
+    extra_words: int
+
+
+def losses_of(frame: pd.DataFrame, adapters: Sequence[str]) -> tuple[Loss, ...]:
+    """Sum the rows of ``losses.parquet`` (columns of :mod:`bench.scoring.losses` by adapter) to shares, largest first."""
+    from bench.scoring import losses
+
+    found = []
+    for name in adapters:
+        rows = frame.loc[frame["adapter"] == name, list(losses.COLUMNS)].to_numpy(float)
+        if not len(rows):
+            continue
+        totals, shares = dict(zip(losses.COLUMNS, rows.sum(0).tolist(), strict=True)), losses.aggregate(rows.tolist())
+        missing, extra = (_shares(shares, kind, names) for kind, names in (("missing", losses.ROLES), ("extra", losses.CLASSES)))
+        counts = (int(sum(totals[f"{kind}_{part}"] for part in names)) for kind, names in (("missing", losses.ROLES), ("extra", losses.CLASSES)))
+        found.append(Loss(name, missing, extra, *counts))
+    return tuple(found)
+
+
+def _shares(shares: Mapping[str, float], kind: str, names: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """The shares of one kind above 0, largest first."""
+    known = [(name, shares[f"{kind}.{name}"]) for name in names if shares[f"{kind}.{name}"] > 0]
+    return tuple(sorted(known, key=lambda item: (-item[1], item[0])))

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench import scoring
+from bench.scoring import losses
 from bench.model import SCHEMA, Block, Gold, Manifest, Status
 
 VOCABULARY = (
@@ -89,6 +90,7 @@ def make(folder: Path, plan: Plan | None = None) -> Path:
     _write(folder / "extractions.parquet", records, EXTRACTIONS)
     for protocol in plan.protocols:
         score(folder, pages, records, protocol)
+    lose(folder, pages, records)
     corpora = [
         {"name": name, "digest": hashlib.sha256(name.encode()).hexdigest(), "pages": count, "source": name, "licence": "CC0-1.0", "citation": "", "oracle": False}
         for name, _, count in plan.corpora
@@ -114,6 +116,17 @@ def score(folder: Path, pages: list[dict], records: list[dict], protocol: str) -
         rows.append({"adapter": record["adapter"], "corpus": key[0], "page_id": key[1], "status": record["status"], **dict(zip(scorer.columns, values, strict=True))})
     schema = pa.schema([(name, pa.string()) for name in ("adapter", "corpus", "page_id", "status")] + [(name, pa.float64()) for name in scorer.columns])
     _write(folder / f"scores-{protocol}.parquet", rows, schema, {"signature": f"f1:{protocol}@{scorer.version}|synthetic"})
+
+
+def lose(folder: Path, pages: list[dict], records: list[dict]) -> None:
+    """Write where the words went, the boilerplate of outputs being a navigation's."""
+    prepared = {(p["corpus"], p["page_id"]): losses.prepare(Gold(p["page_id"], tuple(p["blocks"])), [(t, "navigation") for t in BOILERPLATE]) for p in pages}
+    rows = [
+        {"adapter": r["adapter"], "corpus": r["corpus"], "page_id": r["page_id"], **dict(zip(losses.COLUMNS, losses.row(prepared[r["corpus"], r["page_id"]], r["text"]), strict=True))}
+        for r in records
+    ]
+    schema = pa.schema([(name, pa.string()) for name in ("adapter", "corpus", "page_id")] + [(name, pa.float64()) for name in losses.COLUMNS])
+    _write(folder / "losses.parquet", rows, schema)
 
 
 def _adapter(name: str) -> dict:

@@ -17,6 +17,7 @@ FIGURES = {
     "types": "bench.report.figures.multiples:types",
     "languages": "bench.report.figures.multiples:languages",
     "hardest": "bench.report.figures.heat:draw",
+    "losses": "bench.report.figures.losses:draw",
     "win-loss": "bench.report.figures.winloss:draw",
 }
 

@@ -1,0 +1,93 @@
+"""Write a comparison of two runs as a page of its own, as rows of a table, or as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from bench.report.comparing import Comparison, Move, compare
+from bench.report.rendering import fixed, markup, metric, p_value, render, resource, sealed, signed
+from bench.report.scales import linear
+from bench.report.styles import sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+WIDTH, HEIGHT = 220.0, 44.0
+ALPHA = 0.05
+COLUMNS = ("extractor", "before", "after", "difference", "95 %", "p", "better", "same", "worse", "broke", "mended")
+
+
+def page(before: Path, after: Path, found: Sequence[Comparison]) -> str:
+    """The comparison as a self-contained page."""
+    return sealed(
+        render(
+            "compare.html", before=before.name, after=after.name, comparisons=found, columns=COLUMNS, rows=[rows(one) for one in found],
+            curves=[[curve(move) for move in one.moves] for one in found], verdict=verdict(found[0]), size=(WIDTH, HEIGHT),
+            css=markup(sheet("report.css", "figure.css", "compare.css")), js=markup(resource("theme.js") + resource("report.js")),
+        )  # fmt: skip
+    )
+
+
+def write(before: Path, after: Path, out: Path) -> tuple[Path, tuple[Comparison, ...]]:
+    """Compare two run folders and write ``compare.html`` to ``out``; return its path and what was found."""
+    from bench.engine.store import whole
+
+    found = compare(before, after)
+    with whole(out / "compare.html") as temporary:
+        temporary.write_text(page(before, after, found), encoding="utf-8")
+    return out / "compare.html", found
+
+
+def rows(one: Comparison) -> list[list[str]]:
+    """The rows of a table with :data:`COLUMNS`, largest difference first."""
+    return [
+        [
+            _named(move), fixed(move.before), fixed(move.after), signed(move.pair.difference.value),
+            f"{signed(move.pair.difference.low)} to {signed(move.pair.difference.high)}", p_value(move.pair.p), str(_wins(one, move)[0]), str(move.pair.ties),
+            str(_wins(one, move)[1]), str(len(move.broke)), str(len(move.mended)),
+        ]
+        for move in one.moves
+    ]  # fmt: skip
+
+
+def verdict(one: Comparison) -> str:
+    """What moved, in one sentence."""
+    moved = [move for move in one.moves if move.pair.p < ALPHA and abs(move.pair.difference.value) > 0]
+    broke = sum(len(move.broke) for move in one.moves)
+    still = f"No extractor's {metric(one.metric)} moved by more than chance"
+    if not moved:
+        return f"{still}; {broke} page{'s' * (broke != 1)} broke." if broke else f"{still}, and no page broke."
+    first = moved[0]
+    words = f"{first.adapter} moved by {signed(first.pair.difference.value)} {metric(one.metric)} ({p_value(first.pair.p)})"
+    more = len(moved) - 1
+    return words + (f", {more} other{'s' * (more > 1)} moved too" if more else "") + f"; {broke} page{'s' * (broke != 1)} broke."
+
+
+def curve(move: Move) -> tuple[str, str, str]:
+    """Per-page differences from worst to best as areas under and over a line: (worse, better, the line)."""
+    changes = move.differences
+    if not changes:
+        return "", "", ""
+    up = linear(-1, 1, HEIGHT - 1, 1)
+    middle, step = up(0), WIDTH / len(changes)
+    worse = "".join(f"M{at * step:.1f} {middle:.1f}V{up(value):.1f}h{max(step, 0.6):.2f}V{middle:.1f}z" for at, value in enumerate(changes) if value < -1e-9)
+    better = "".join(f"M{at * step:.1f} {middle:.1f}V{up(value):.1f}h{max(step, 0.6):.2f}V{middle:.1f}z" for at, value in enumerate(changes) if value > 1e-9)
+    return worse, better, f"M0 {middle:.1f}H{WIDTH:.0f}"
+
+
+def as_document(found: Sequence[Comparison]) -> dict[str, object]:
+    """Everything as JSON-ready data."""
+    return {"comparisons": [asdict(one) for one in found]}
+
+
+def _wins(one: Comparison, move: Move) -> tuple[int, int]:
+    """Pages that got better, and worse."""
+    return (move.pair.losses, move.pair.wins) if one.lower_is_better else (move.pair.wins, move.pair.losses)
+
+
+def _named(move: Move) -> str:
+    """An adapter's name, with its versions where they differ."""
+    old, new = move.versions
+    return move.adapter if old == new else f"{move.adapter} {old} → {new}"
