@@ -1,3 +1,5 @@
+# ruff: noqa: E501
+# A table of cases has one case a line.
 """What the embedded corpus must hold, whoever writes pages for it."""
 
 import collections

@@ -1,3 +1,7 @@
+import re
+import textwrap
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,3 +133,16 @@ def test_any_text_is_gold_or_a_clear_error(text):
     except CorpusError:
         return
     assert parse(write(blocks, draft=draft)) == (blocks, draft)
+
+
+def test_the_example_in_the_readme_is_gold():
+    readme = (Path(__file__).resolve().parents[2] / "gold" / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"    \[heading\].*?begins\n", readme, re.DOTALL)[0]
+    blocks, draft = parse(textwrap.dedent(example))
+    assert not draft
+    assert [(block.role, block.optional) for block in blocks] == [
+        ("heading", False), ("paragraph", True), ("paragraph", False), ("list", False),
+        ("table", False), ("code", False), ("caption", True), ("paragraph", False),
+    ]  # fmt: skip
+    assert blocks[5].text == "    if late:\n        wait()"
+    assert blocks[7].text.startswith("[sic]")

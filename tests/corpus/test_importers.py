@@ -1,3 +1,5 @@
+# ruff: noqa: E501
+# A table of cases has one case a line.
 """Every importer on the archive as published: exact counts, the first, a middle and the last record, and all gold against the raw files."""
 
 import hashlib

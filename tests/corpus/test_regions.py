@@ -1,3 +1,5 @@
+# ruff: noqa: E501
+# A table of cases has one case a line.
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
