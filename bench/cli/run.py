@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bench.cli.extract import extract
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
     app.command("run")(run)
+    app.command("extract")(extract)
 
 
 def run(
@@ -42,6 +45,7 @@ def run(
         bool, typer.Option("--check-state", help="Find rows whose output depends on order or repetition (three more passes).")
     ] = False,
     create_envs: Annotated[bool, typer.Option("--create-envs", help="Make environments of rows that are not there yet.")] = False,
+    cluster: Annotated[str, typer.Option(help="Dask workers: tcp://HOST:PORT of a scheduler, or local:N.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Run extractors over page dumps, score what comes out, write the report."""
@@ -54,13 +58,13 @@ def run(
              "workers": workers, "out": out, "seed": seed, "resamples": resamples}  # fmt: skip
     wish: dict[str, Any] = {**chosen.run, **{name: value for name, value in given.items() if value is not None}}
     if create_envs:
-        _create_envs(_listed(wish.get("adapters", ["core"])), chosen)
+        _create_envs(listed(wish.get("adapters", ["core"])), chosen)
     folder = start(
         [_load(spec, wish.get("pages")) for spec in wish.get("corpus", ["embedded"])],
-        _listed(wish.get("adapters", ["core"])),
-        _listed(wish.get("protocol", ["aligned"])),
+        listed(wish.get("adapters", ["core"])),
+        listed(wish.get("protocol", ["aligned"])),
         out=Path(wish.get("out", "reports")),
-        options=_options(wish, chosen, fresh=fresh, check_state=check_state),
+        options=options(wish, chosen, fresh=fresh, check_state=check_state, cluster=cluster),
         progress=display(),
         own=chosen.adapters,
     )
@@ -83,12 +87,12 @@ def _load(spec: str, pages: str | Path | None) -> Corpus:
     return corpus.load(spec, pages=Path(pages) if pages else None)
 
 
-def _listed(values: list[str]) -> list[str]:
+def listed(values: list[str]) -> list[str]:
     """Split values at commas."""
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
-def _options(wish: dict[str, Any], chosen: Config, **flags: bool) -> Options:
+def options(wish: dict[str, Any], chosen: Config, **flags: bool | str) -> Options:
     """Return the engine's options from what was asked for."""
     from bench.engine.limits import Limits
     from bench.engine.plan import Options

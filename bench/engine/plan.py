@@ -32,6 +32,7 @@ class Options:
     """How to run. ``workers`` 0 means one a core, ``fresh`` ignores stored results, ``folder`` is where user modules are looked for.
 
     ``check_state`` runs every page twice and shuffled afterwards, to find rows whose output depends on what came before.
+    ``cluster`` is where Dask workers are: ``tcp://HOST:PORT`` of a scheduler, or ``local:N``.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -40,6 +41,7 @@ class Options:
     resamples: int = 10_000
     fresh: bool = False
     check_state: bool = False
+    cluster: str = ""
     folder: Path = field(default_factory=Path.cwd)
 
     @property

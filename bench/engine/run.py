@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tempfile
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -86,6 +87,7 @@ def _carry_out(made: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
         if made.options.check_state:
             state.write(folder, state.check(made, lambda: surroundings(made.options.folder)))
         (folder.path / reuse.JOURNAL).unlink(missing_ok=True)
+        shutil.rmtree(folder.path / "parts", ignore_errors=True)
         point(out, folder.path)
     return folder
 
@@ -139,21 +141,35 @@ def _extract(made: Plan, folder: RunFolder, known: dict[Pair, Extraction], progr
     pending = {row.name: [page for page in made.accepted(row) if (row.name, page.corpus, page.id) not in known] for row in made.adapters}
     if progress:
         progress.begin(made, known, pending)
-    busy = [row for row in made.adapters if pending[row.name]]
     notes: Notes = {name: {"missing": reason} for name, reason in made.missing.items()}
-    if busy:
-        with journal.Journal(folder.path / reuse.JOURNAL) as kept:
-            for row in _work(made, units(pending, busy, {}), notes):
-                known[row.adapter, row.corpus, row.page_id] = row
-                if row.status is not Status.SKIPPED:
-                    kept.append(row)
-                if progress:
-                    progress.row(row)
+    missing: dict[str, str] = {}
+    with journal.Journal(folder.path / reuse.JOURNAL) as kept:
+        for row in _rows(made, pending, folder, notes):
+            known[row.adapter, row.corpus, row.page_id] = row
+            if row.status is Status.SKIPPED:
+                missing[row.adapter] = row.error
+            else:
+                kept.append(row)
+            if progress:
+                progress.row(row)
     for _ in _work(made, _strangers(made, notes), notes):
         pass
+    for name, reason in missing.items():
+        notes.setdefault(name, {})["missing"] = reason
     if progress:
         progress.end(made, known)
     return notes
+
+
+def _rows(made: Plan, pending: Mapping[str, Sequence[Page]], folder: RunFolder, notes: Notes) -> Iterator[Extraction]:
+    """Yield the rows of all pending pages from workers here, or from a cluster's."""
+    busy = [row for row in made.adapters if pending[row.name]]
+    if made.options.cluster and busy:
+        from bench.engine import cluster
+
+        yield from cluster.work(made, pending, folder.path / "parts")
+    else:
+        yield from _work(made, units(pending, busy, {}), notes)
 
 
 def _strangers(made: Plan, notes: Notes) -> list[Unit]:
@@ -172,10 +188,9 @@ def _work(made: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction
         yield from results
     for name, row in rows.items():
         grown = per_thousand(pool.growth.get(name, ()))
-        greeting, broken = pool.greetings.get(name, {}), pool.broken.get(name)
+        greeting = pool.greetings.get(name, {})
         notes[name] = {"version": str(greeting.get("version", ""))[:80]} if row.command else {}
         notes[name] |= {"growth_mb_per_1000_pages": grown} if grown is not None else {}
-        notes[name] |= {"missing": broken[1]} if broken else {}
 
 
 def surroundings(folder: Path) -> Surroundings:

@@ -67,16 +67,16 @@ def units(pending: Mapping[str, Sequence[Page]], adapters: Sequence[Adapter], co
 class Schedule:
     """Units waiting, and the shares taken."""
 
-    def __init__(self, waiting: Sequence[Unit]) -> None:
-        """Start with nothing taken."""
-        self._waiting = deque(waiting)
+    def __init__(self, waiting: Iterable[Unit]) -> None:
+        """Start with nothing taken; ``waiting`` may be endless, as it is read only when a slot has nothing to do."""
+        self._waiting = iter(waiting)
         self._shares: list[Share] = []
 
     def take(self) -> Share | None:
         """Return the next share: a whole unit while there are any, then half of the largest remainder, None when all is taken."""
         self._shares = [share for share in self._shares if share.pages]
-        if self._waiting:
-            unit = self._waiting.popleft()
+        unit = next(self._waiting, None)
+        if unit is not None:
             share = Share(unit.adapter, deque(unit.pages), unit.whole)
         else:
             rich = max((share for share in self._shares if not share.whole), key=_length, default=None)

@@ -48,7 +48,7 @@ def write_json(path: Path, value: object) -> None:
         temporary.write_text(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n", encoding="utf-8")
 
 
-def _extraction_schema() -> pa.Schema:
+def extraction_schema() -> pa.Schema:
     """Return the columns of ``extractions.parquet``."""
     import pyarrow as pa
 
@@ -100,6 +100,11 @@ def _write(path: Path, schema: pa.Schema, rows: Iterable[Mapping[str, object]]) 
     with whole(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
         while batch := list(islice(waiting, _BATCH)):
             writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+
+
+def write_rows(path: Path, rows: Iterable[Extraction]) -> None:
+    """Write extractions as a Parquet table, whole."""
+    _write(path, extraction_schema(), (extraction_row(row) for row in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ class RunFolder:
 
     def write_extractions(self, rows: Iterable[Extraction]) -> None:
         """Write rows in the order given (adapter, corpus, page)."""
-        _write(self.path / "extractions.parquet", _extraction_schema(), (extraction_row(row) for row in rows))
+        write_rows(self.path / "extractions.parquet", rows)
 
     def protocols(self) -> tuple[str, ...]:
         """Return the protocols that have been scored, sorted."""

@@ -1,0 +1,89 @@
+"""The verb ``extract``: WARC files through extractors into Parquet, without gold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.engine.streaming import Tally
+
+
+def extract(
+    warc: Annotated[list[str], typer.Option(help="WARC or WET files, as a glob; may be given again.")],
+    adapters: Annotated[list[str] | None, typer.Option(help="Rows by name or group; commas.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the Parquet parts.")] = Path("reports/extracts"),
+    pages: Annotated[int, typer.Option(min=0, help="Pages of each file at most (0 = all).")] = 0,
+    deadline: Annotated[float | None, typer.Option(min=0.1, help="Seconds a page may take (30).")] = None,
+    memory: Annotated[int | None, typer.Option(min=64, help="MB a worker may use (2048).")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Workers at a time (one a core).")] = None,
+    cluster: Annotated[str, typer.Option(help="Dask workers: tcp://HOST:PORT of a scheduler, or local:N.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Stream WARC files through extractors: throughput, failures, and who agrees with whom."""
+    from bench import config
+    from bench.adapters.selection import select
+    from bench.cli import console
+    from bench.cli.run import listed, options
+    from bench.engine import plan, streaming
+
+    chosen = config.load()
+    wish = {**chosen.run, **{name: value for name, value in (("deadline", deadline), ("memory", memory), ("workers", workers)) if value}}
+    names = listed(adapters or wish.get("adapters", ["core"]))
+    made = plan.make([], select(names, chosen.adapters), options(wish, chosen, cluster=cluster))
+    total = streaming.Tally()
+    for file, tally in streaming.extract(streaming.files(made, _found(warc), out, pages)):
+        console.say(f"{console.clean(file.source.name)}: {tally.pages:,} pages in {tally.seconds:,.1f} s -> {file.part}")
+        total = total.plus(tally)
+    rows = [row.name for row in made.adapters if set((total.statuses or {}).get(row.name, {})) - {"skipped"}]
+    for name, reason in made.missing.items():
+        console.say(f"WARNING: {name} did nothing: {reason}")
+    if as_json:
+        console.as_json(_data(total, rows))
+    else:
+        _show(total, rows)
+
+
+def _found(globs: Sequence[str]) -> list[Path]:
+    """Return the files that globs match, sorted, each once."""
+    import glob
+
+    return sorted({Path(name) for pattern in globs for name in glob.glob(pattern, recursive=True)})  # noqa: PTH207 - Path.glob takes no absolute pattern
+
+
+def _show(total: Tally, names: Sequence[str]) -> None:
+    """Print throughput and failures by extractor, then the agreement of every two."""
+    from bench.cli import console
+    from bench.engine import agreement
+
+    rate = total.pages / total.seconds if total.seconds else 0.0
+    title = f"{total.files:,} files, {total.pages:,} pages, {total.size / 1e6:,.1f} MB; {rate:,.1f} pages/s through all extractors"
+    console.table(("adapter", "ok", "empty", "failed", "ms a page", "how it failed"), [_row(total, name) for name in names], title=title)
+    if len(names) > 1:
+        square = agreement.matrix(total.agreement or {}, names)
+        rows = [[name, *("-" if cell is None else f"{cell:.3f}" for cell in line)] for name, line in zip(names, square, strict=True)]
+        console.table(("", *names), rows, title="agreement: mean token F1 between the texts of two extractors")
+
+
+def _row(total: Tally, name: str) -> list[str]:
+    """Return the cells of one extractor."""
+    counts = dict((total.statuses or {}).get(name, {}))
+    tried = sum(count for status, count in counts.items() if status != "skipped")
+    bad = {status: count for status, count in sorted(counts.items()) if status not in {"ok", "empty", "skipped"}}
+    told = ", ".join(f"{count:,} {status}" for status, count in bad.items()) or "-"
+    mean = (total.spent or {}).get(name, 0) / 1e6 / tried if tried else 0.0
+    return [name, f"{counts.get('ok', 0):,}", f"{counts.get('empty', 0):,}", f"{sum(bad.values()):,}", f"{mean:.1f}", told]
+
+
+def _data(total: Tally, names: Sequence[str]) -> dict[str, object]:
+    """Return the whole as plain data."""
+    from bench.engine import agreement
+
+    numbers = {"files": total.files, "pages": total.pages, "bytes": total.size, "seconds": total.seconds}
+    square = agreement.matrix(total.agreement or {}, names)
+    pairs = {first: dict(zip(names, line, strict=True)) for first, line in zip(names, square, strict=True)}
+    return {**numbers, "statuses": total.statuses, "wall_ns": total.spent, "agreement": pairs}

@@ -1,0 +1,90 @@
+"""The configuration: found upwards, checked to the key, and explained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench import config
+from bench.errors import ConfigError
+from bench.model import Adapter, Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(folder: Path, text: str, name: str = "boilerbench.toml") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_no_configuration_is_an_empty_one(tmp_path: Path) -> None:
+    found = config.load(tmp_path)
+    assert (found.run, found.adapters, found.envs, found.gate) == ({}, {}, {}, {})
+
+
+def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
+    write(tmp_path, "[tool.boilerbench.run]\nseed = 1\n", "pyproject.toml")
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    assert config.load(below).run == {"seed": 1}
+    assert config.load(below).folder == tmp_path
+    write(tmp_path / "a", "[project]\nname = 'other'\n", "pyproject.toml")
+    assert config.load(below).run == {"seed": 1}
+    write(tmp_path / "a", "[run]\nseed = 2\n")
+    assert config.load(below).run == {"seed": 2}
+
+
+def test_everything_that_can_be_said(tmp_path: Path) -> None:
+    text = """
+    [run]
+    corpus = ["embedded"]
+    adapters = ["core", "-nothing"]
+    deadline = 5
+    memory = 512
+    [adapters.mine]
+    target = "mine:extract"
+    settings = {keep = true}
+    accepts = "bytes"
+    kinds = ["html", "text"]
+    licence = "MIT"
+    [adapters.foreign]
+    command = ["node", "worker.mjs"]
+    package = "foreign"
+    [envs]
+    old = ["trafilatura==1.12.2"]
+    [gate]
+    anything = 1
+    """
+    found = config.load(write(tmp_path, text))
+    assert found.run == {"corpus": ["embedded"], "adapters": ["core", "-nothing"], "deadline": 5, "memory": 512}
+    assert found.adapters["mine"] == Adapter(
+        "mine", "mine:extract", settings={"keep": True}, accepts="bytes", kinds=(Kind.HTML, Kind.TEXT), licence="MIT"
+    )
+    assert found.adapters["foreign"] == Adapter("foreign", package="foreign", command=("node", "worker.mjs"))
+    assert found.envs == {"old": ["trafilatura==1.12.2"]}
+    assert found.gate == {"anything": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "hint"),
+    [
+        ("[run]\ndeadlin = 5\n", "run.deadlin is not a known key", "did you mean 'deadline'?"),
+        ("[runs]\nseed = 5\n", "runs is not a known key", "did you mean 'run'?"),
+        ("[adapters.x]\ntarget = 'a:b'\nsetings = {}\n", "adapters.x.setings is not a known key", "did you mean 'settings'?"),
+        ("[run]\ndeadline = 'fast'\n", "run.deadline = 'fast'", ""),
+        ("[run]\nseed = true\n", "run.seed = True", ""),
+        ("[run]\nworkers = 0\n", "run.workers = 0", ""),
+        ("[adapters.x]\ntarget = 'a:b'\naccepts = 'html'\n", "adapters.x.accepts = 'html'", ""),
+        ("[adapters.x]\nlicence = 'MIT'\n", "neither a target nor a command", ""),
+        ("[adapters.x]\ntarget = 'a:b'\ncommand = ['c']\n", "both a target and a command", ""),
+        ("[adapters.x]\ntarget = 'a:b'\nkinds = ['pdf']\n", "has kinds ['pdf']", ""),
+        ("[run\n", "cannot be read", ""),
+    ],
+)
+def test_mistakes_are_named_with_file_key_and_nearest_match(tmp_path: Path, text: str, what: str, hint: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.load(write(tmp_path, text))
+    assert what in caught.value.what
+    assert hint in caught.value.hint
