@@ -1,8 +1,8 @@
 """The measured process: imports one adapter, warms it up, then answers pages with what each call alone cost, over the wire.
 
-Started by path in any Python (see :mod:`bench.speed.subject`). It differs from the engine's worker in what lies around the clock: it is no fork,
-so that memory layout and hash seed are its own, and it collects garbage before every page, so that a page always starts from
-the same collector state and pays for its own garbage only.
+Started by path in any Python (see :mod:`bench.speed.subject`). It differs from the engine's worker in what lies around the clock: it
+is no fork, so that memory layout and hash seed are its own, and it collects garbage before every page, so that a page always starts
+from the same collector state and pays for its own garbage only.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def serve(call: worker.Call, pages: BinaryIO, results: BinaryIO, cap: int) -> No
             result, body = {"status": "ok", "cpu_ns": calibrate()}, b""
         else:
             guard.forget_peak()
+            os.getppid()  # a mark in the instruction stream: see bench.speed.instructions
             result, body = worker.measure(call, page, cap)
+            os.getppid()
             result["peak_rss"] = guard.peak()
         results.write(wire.encode({"type": "result", "id": header["id"], **result}, body if header.get("text") else b""))
         results.flush()

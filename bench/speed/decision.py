@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When to alarm. ``tolerance`` is the least slowdown worth an alarm, ``tight`` the change that an interval must exclude on both sides before
-    measuring stops without one, ``alpha`` the two-sided risk over all ``looks`` (counts of pairs), ``loose`` the half width beyond which
-    nothing can be said. All but ``alpha`` and ``looks`` are shares: 0.03 is 3 %.
+    """When to alarm; all but ``looks`` are shares (0.03 is 3 %).
+
+    ``tolerance`` is the least slowdown worth an alarm, ``tight`` the change that an interval must exclude on both sides before measuring
+    stops without one, ``alpha`` the two-sided risk over all ``looks`` (counts of pairs), ``loose`` the half width beyond which
+    nothing can be said.
     """
 
     tolerance: float = 0.015

@@ -48,7 +48,8 @@ def read(path: Path) -> Order:
     folder = Path(value["pages"]) if value["pages"] else None
     rows = [{**row, "kinds": tuple(Kind(kind) for kind in row["kinds"]), "command": tuple(row["command"])} for row in value["adapters"]]
     options = {**value["options"], "limits": Limits(**value["options"]["limits"]), "path": tuple(value["options"]["path"])}
-    return Order(tuple(corpus.load(spec, pages=folder) for spec in value["corpora"]), tuple(Adapter(**row) for row in rows), Options(**options))
+    corpora = tuple(corpus.load(spec, pages=folder) for spec in value["corpora"])
+    return Order(corpora, tuple(Adapter(**row) for row in rows), Options(**options))
 
 
 def carry_out(specs: Sequence[str], adapters: Sequence[Adapter], options: Options, out: Path, *, pages: str = "") -> None:
@@ -61,14 +62,39 @@ def carry_out(specs: Sequence[str], adapters: Sequence[Adapter], options: Option
     with tempfile.TemporaryDirectory(prefix="boilerbench-speed-") as scratch, whole(out) as temporary:
         write(Path(scratch, "order.json"), specs, pages, adapters, options)
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "pytest", str(SUITE), "-c", os.devnull, "--rootdir", str(SUITE.parent), "-q", "-p", "no:cacheprovider",
-             "-p", "pytest_benchmark.plugin", "--benchmark-only", "--benchmark-quiet", "--benchmark-timer", "bench.speed.suite.clock",
-             "--benchmark-json", str(temporary)],
-            env={**os.environ, "BOILERBENCH_SPEED": str(Path(scratch, "order.json")), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": _path()},
-            stdout=subprocess.PIPE, encoding="utf-8", errors="replace", check=False,
-        )  # fmt: skip
+            _command(temporary),
+            env=_environment(Path(scratch, "order.json")),
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
         if done.returncode or not temporary.stat().st_size:
-            raise RunError(f"the speed suite failed: {done.stdout.strip()[-800:]}", "at least one adapter that works on these pages", "boilerbench doctor")
+            said = done.stdout.strip()[-800:]
+            raise RunError(f"the speed suite failed: {said}", "at least one adapter that works on these pages", "boilerbench doctor")
+
+
+def _command(out: Path) -> list[str]:
+    """Return the command that runs the suite alone: no configuration, no plug-in but pytest-benchmark."""
+    quiet = ["-q", "-p", "no:cacheprovider", "-p", "pytest_benchmark.plugin", "--benchmark-only", "--benchmark-quiet"]
+    place = [str(SUITE), "-c", os.devnull, "--rootdir", str(SUITE.parent)]
+    return [
+        sys.executable,
+        "-P",
+        "-m",
+        "pytest",
+        *place,
+        *quiet,
+        "--benchmark-timer",
+        "bench.speed.suite.clock",
+        "--benchmark-json",
+        str(out),
+    ]
+
+
+def _environment(order: Path) -> dict[str, str]:
+    """Return the environment of the suite's process."""
+    return {**os.environ, "BOILERBENCH_SPEED": str(order), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": _path()}
 
 
 def _path() -> str:

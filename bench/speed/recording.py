@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from bench.speed.sample import bucket_of, items, ordered
 from bench.speed.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bench.model import Adapter, Corpus, Page
     from bench.speed.sample import Item
@@ -36,7 +35,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One adapter's samples of one page, in the order taken: times in ns, ``peak_rss`` in bytes. Empty times where the page did not end well."""
+    """One adapter's samples of one page, in the order taken: ns, ``peak_rss`` in bytes; no times where the page did not end well."""
 
     adapter: str
     corpus: str
@@ -61,7 +60,10 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """All samples of a session. ``calibration`` are times in ns of a fixed loop run between them; ``missing`` says why an adapter could not start."""
+    """All samples of a session.
+
+    ``calibration`` are times in ns of a fixed loop run between them; ``missing`` says why an adapter could not start.
+    """
 
     series: tuple[Series, ...]
     starts: tuple[Start, ...]
@@ -95,7 +97,8 @@ def record(
     session = _Session(adapters, lanes, options, say)
     for number in range(options.processes):
         session.run(number)
-    return Recording(tuple(lane.series() for lane in lanes if lane.adapter.name not in session.missing), tuple(session.starts), tuple(session.loop), session.missing)
+    series = tuple(lane.series() for lane in lanes if lane.adapter.name not in session.missing)
+    return Recording(series, tuple(session.starts), tuple(session.loop), session.missing)
 
 
 class _Lane:
@@ -145,7 +148,8 @@ class _Session:
         with ExitStack() as stack:
             subjects = {adapter.name: subject for adapter in self._adapters if (subject := self._hire(stack, adapter, number)) is not None}
             for turn in range(self._options.rounds):
-                self._say(f"process {number + 1} of {self._options.processes}, round {turn + 1} of {self._options.rounds}: {len(subjects)} adapters")
+                done, planned = number * self._options.rounds + turn, self._options.rounds * self._options.processes
+                self._say(f"round {done + 1} of {planned}: {len(subjects)} adapters")
                 for at, lanes in enumerate(self._lanes.values()):
                     self._round_robin(stack, subjects, lanes, at + turn, number)
 
@@ -173,5 +177,6 @@ class _Session:
         except (AdapterError, OSError) as problem:
             self.missing[adapter.name] = str(problem).splitlines()[0]
             return None
-        self.starts.append(Start(adapter.name, str(hello.get("version", "")), int(hello.get("import_cpu_ns", 0)), int(hello.get("import_wall_ns", 0))))
+        cpu, wall = (int(hello.get(name, 0)) for name in ("import_cpu_ns", "import_wall_ns"))
+        self.starts.append(Start(adapter.name, str(hello.get("version", "")), cpu, wall))
         return subject

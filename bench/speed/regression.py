@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from statistics import fmean, median, quantiles
+from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from bench.engine.limits import Limits
@@ -14,11 +13,12 @@ from bench.errors import AdapterError, GateError
 from bench.model import SCHEMA, Estimate, Outcome, Status
 from bench.speed.decision import Rule, decide
 from bench.speed.environments import interpreter
+from bench.speed.noise import spread
 from bench.speed.sample import items, sample
 from bench.speed.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bench.model import Adapter, Corpus
     from bench.speed.sample import Item
@@ -80,10 +80,16 @@ class SpeedVerdict:
     @property
     def summary(self) -> str:
         """The last line: outcome first, then what it rests on."""
-        change, low, high = (100 * (value - 1) for value in (self.ratio.value, self.ratio.low, self.ratio.high))
         sides = f"{self.after.adapter} {self.after.version} against {self.before.version}".replace("  ", " ")
-        found = f"{self.unit} {change:+.1f} % [{low:+.1f}, {high:+.1f}]"
-        return f"boilerbench gate --speed: {self.outcome.value}: {sides}: {found} over {len(self.pages)} pages, {self.ratio.n} pairs of processes"
+        found = f"{self.unit} {percent(self.ratio)}"
+        rests = f"{len(self.pages)} pages" + (f", {self.ratio.n} pairs of processes" if self.pairs else "")
+        return f"boilerbench gate --speed: {self.outcome.value}: {sides}: {found} over {rests}"
+
+
+def percent(ratio: Estimate) -> str:
+    """Return a ratio and its interval as changes in per cent: "+3.1 % [+1.2, +5.0]"."""
+    value, low, high = (100 * (figure - 1) for figure in (ratio.value, ratio.low, ratio.high))
+    return f"{value:+.1f} % [{low:+.1f}, {high:+.1f}]"
 
 
 def gate(
@@ -102,7 +108,7 @@ def gate(
         following = made.rule.looks[number + 1 : number + 2]
         last = not following or not contest.affords(following[0])
         found = decide(contest.logs, made.rule, last=last)
-        say(f"{len(contest.logs)} pairs: {100 * (found.ratio.value - 1):+.1f} % [{100 * (found.ratio.low - 1):+.1f}, {100 * (found.ratio.high - 1):+.1f}]")
+        say(f"{len(contest.logs)} pairs of processes: {percent(found.ratio)}")
         if found.settled:
             break
     return contest.verdict(corpus, found.outcome, found.ratio)
@@ -111,16 +117,16 @@ def gate(
 def rivals(against: str, adapters: Sequence[str] = (), own: Mapping[str, Adapter] | None = None) -> list[tuple[Adapter, Adapter]]:
     """Return (before, after) of each row to compare with ``against`` (``PACKAGE@VERSION``).
 
-    Without ``adapters`` the row called PACKAGE, or else the first of that package. Raises AdapterError where ``against`` is no version or a row
-    is of another package.
+    Without ``adapters`` the row called PACKAGE, or else the first of that package. Raises AdapterError where ``against`` is no version, or
+    a row is of another package.
     """
     from bench.adapters.selection import known, select
 
     package, at, version = against.rpartition("@")
     if not at or not package or not version:
-        raise AdapterError(f"--against {against!r} names no version", "PACKAGE@VERSION", "boilerbench gate --speed --against trafilatura@2.3.0")
+        raise AdapterError(f"--against {against!r} names no version", "PACKAGE@VERSION", "--against trafilatura@2.3.0")
     rows = known(own)
-    named = [name for name, row in rows.items() if name == package or row.package == package]
+    named = [name for name, row in rows.items() if package in {name, row.package}]
     wanted = select(tuple(adapters) or tuple(named[:1]) or (package,), own)
     if package in rows:
         package = rows[package].package
@@ -152,7 +158,8 @@ class _Contest:
         with ExitStack() as stack:
             subjects = self._start(stack, seed=0)
             starting = max(subject.cpu_s() for subject in subjects)
-            samples = [[subject.measure(item.header, item.body) for item in column] for subject, column in zip(subjects, zip(*offered, strict=True), strict=True)]
+            columns = zip(*offered, strict=True)
+            samples = [[each.measure(item.header, item.body) for item in column] for each, column in zip(subjects, columns, strict=True)]
             self._settle(subjects)
         fine = {Status.OK}
         costs = {}
@@ -169,7 +176,8 @@ class _Contest:
                 room -= cost * self.plan.rounds
         if len(self._pages) < _LEAST:
             failed = ", ".join(f"{page} {status}" for page, status in sorted(self.left_out.items())[:3])
-            raise GateError(f"only {len(self._pages)} pages end well on both sides ({failed})", f"at least {_LEAST}", "another --corpus, or other settings")
+            what = f"only {len(self._pages)} pages end well on both sides ({failed})"
+            raise GateError(what, f"at least {_LEAST}", "another --corpus, or other settings")
 
     def _start(self, stack: ExitStack, seed: int) -> list[Subject]:
         """Start a process a side under one hash seed and wait until both are ready."""
@@ -214,7 +222,8 @@ class _Contest:
         """Return the CPU time of one call in ns (wall time where a foreign worker knows no other); raises GateError where it fails now."""
         found = subject.measure(item.header, item.body)
         if found.status is not Status.OK:
-            raise GateError(f"{subject.adapter.name} ended with {found.status} on {item.page_id}, which it had done before", "the same end every time")
+            what = f"{subject.adapter.name} ended with {found.status} on {item.page_id}, which it had done before"
+            raise GateError(what, "the same end every time", "boilerbench run, to see what it does")
         return max(found.cpu_ns or found.wall_ns, 1)
 
     def verdict(self, corpus: Corpus, outcome: Outcome, ratio: Estimate) -> SpeedVerdict:
@@ -229,11 +238,3 @@ class _Contest:
             corpus.name, corpus.digest, sides[0], sides[1], outcome, ratio, tuple(item.page_id for item, _ in self._pages), tuple(slowest),
             dict(sorted(self.left_out.items())), spread(self._loop), tuple(self.logs),
         )  # fmt: skip
-
-
-def spread(times: Sequence[int]) -> float:
-    """Return the 90 % range of times over their median: 0 for a quiet machine, NaN for fewer than ten."""
-    if len(times) < 10:
-        return math.nan
-    cuts = quantiles(times, n=20)
-    return (cuts[-1] - cuts[0]) / median(times)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from bench.corpus.payload import is_accepted
@@ -41,7 +41,7 @@ def bucket_of(size: int) -> str:
 
 def buckets() -> tuple[str, ...]:
     """Return the names of all buckets, smallest pages first."""
-    return tuple(bucket_of((bound << 10) - 1) for bound in BUCKETS) + (bucket_of(BUCKETS[-1] << 10),)
+    return (*(bucket_of((bound << 10) - 1) for bound in BUCKETS), bucket_of(BUCKETS[-1] << 10))
 
 
 def ordered(pages: Sequence[Page], seed: int = 0) -> list[Page]:
@@ -49,7 +49,7 @@ def ordered(pages: Sequence[Page], seed: int = 0) -> list[Page]:
     by_size = sorted(pages, key=lambda page: (len(page.content), page.corpus, page.id))
     edges = [round(len(by_size) * quarter / 4) for quarter in range(5)]
     rng = random.Random(seed)  # noqa: S311 - a sample, not a secret
-    quarters = [rng.sample(by_size[low:high], high - low) for low, high in zip(edges, edges[1:], strict=False)]
+    quarters = [rng.sample(by_size[low:high], high - low) for low, high in pairwise(edges)]
     return [page for page in chain.from_iterable(zip_longest(*quarters)) if page is not None]
 
 

@@ -47,9 +47,16 @@ class Subject:
     """A running process that measures one adapter. ``greeting`` is its hello; ``sick`` says how it ended once it has."""
 
     def __init__(
-        self, adapter: Adapter, python: str, *, seed: int = 0, limits: Limits | None = None, path: Sequence[str] = (), prefix: Sequence[str] = ()
+        self,
+        adapter: Adapter,
+        python: str,
+        *,
+        seed: int = 0,
+        limits: Limits | None = None,
+        path: Sequence[str] = (),
+        prefix: Sequence[str] = (),
     ) -> None:
-        """Start the process under hash seed ``seed``; ``prefix`` is a command to run it under. Does not wait for its hello."""
+        """Start the process under hash seed ``seed``, without waiting for its hello; ``prefix`` is a command to run it under."""
         self.adapter, self.limits, self.sick = adapter, limits or Limits(), ""
         self.greeting: dict[str, Any] = {}
         self._scratch = Path(tempfile.mkdtemp(prefix="boilerbench-speed-"))
@@ -75,7 +82,7 @@ class Subject:
         self.close()
 
     def greet(self, patience: float = 0.0) -> dict[str, Any]:
-        """Return the process's hello, waiting for at most ``patience`` seconds (the limits' start time); raises AdapterError where it cannot work."""
+        """Return the process's hello within ``patience`` seconds (the limits' start time); raises AdapterError where it cannot work."""
         if not self.greeting:
             header, _ = self._exchange(self._order, patience or self.limits.start_s)
             self.greeting = header
@@ -92,8 +99,8 @@ class Subject:
         result, said = self._exchange(wire.encode(asked, body), self.limits.deadline_s)
         if result.get("id") != self._ticket:
             return Sample(Status.TIMEOUT if self.sick == "timeout" else Status.CRASH)
-        times = (int(result.get(name) or 0) for name in ("wall_ns", "cpu_ns", "peak_rss"))
-        return Sample(Status(result.get("status", "crash")), *times, said)
+        wall, cpu, peak = (int(result.get(name) or 0) for name in ("wall_ns", "cpu_ns", "peak_rss"))
+        return Sample(Status(result.get("status", "crash")), wall, cpu, peak, said)
 
     def calibrate(self) -> int:
         """Return the CPU time in ns of the process's fixed loop, 0 where it has none (a foreign worker)."""
@@ -162,7 +169,6 @@ class Subject:
 
 def _order(adapter: Adapter, limits: Limits, path: Sequence[str]) -> dict[str, Any]:
     """Return the opening order of :mod:`bench.speed.clock`."""
-    return {
-        "name": adapter.name, "package": adapter.package, "target": adapter.target, "settings": dict(adapter.settings), "accepts": adapter.accepts,
-        "path": list(path), "memory": limits.memory_mb * MB, "output": limits.output_mb * MB,
-    }  # fmt: skip
+    caps = {"memory": limits.memory_mb * MB, "output": limits.output_mb * MB}
+    row = {"name": adapter.name, "package": adapter.package, "target": adapter.target, "settings": dict(adapter.settings)}
+    return {**row, **caps, "accepts": adapter.accepts, "path": list(path)}

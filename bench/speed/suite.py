@@ -1,9 +1,9 @@
 """The speed suite: what pytest collects. One benchmark an (adapter, size bucket); ``boilerbench speed`` starts it.
 
-The samples are taken once, interleaved over all adapters, by the fixture ``recording`` (the clocks run inside the measured processes, around
-the call alone). Each benchmark then plays its own back through ``pedantic``: pytest-benchmark's timer is set to a clock that advances by what
-was measured, so its statistics, tables, JSON and ``pytest-benchmark compare`` are of those times. A round is a pass over the bucket's pages.
-The raw samples lie in ``extra_info``.
+The samples are taken once, interleaved over all adapters, by the fixture ``recording`` (the clocks run inside the measured processes,
+around the call alone). Each benchmark then plays its own back through ``pedantic``: pytest-benchmark's timer is set to a clock that
+advances by what was measured, so its statistics, tables, JSON and ``pytest-benchmark compare`` are of those times. A round is a pass
+over the bucket's pages. The raw samples lie in ``extra_info``.
 """
 
 from __future__ import annotations

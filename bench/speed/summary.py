@@ -1,0 +1,216 @@
+"""Read ``speed.json`` into the figures people ask for: percentiles, throughput, memory, import time, growth with page length, noise.
+
+``speed-summary.json`` in the run folder is the same as JSON, for readers that may not import this package (the report): an object with
+``schema``, ``clock``, ``noise``, ``corpora``, ``machine``, ``adapters`` (list of :class:`AdapterSpeed`), ``buckets`` (list of
+:class:`BucketSpeed`), ``points`` (list of :class:`Point`, for the plot of cost over length) and ``missing`` (adapter -> why).
+Undefined figures are null.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from bench.errors import RunError
+from bench.model import SCHEMA, Estimate
+from bench.speed.noise import spread
+from bench.speed.sample import buckets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+    from typing import Any
+
+_ENOUGH = 8  # pages for a fit
+_SPAN = 3.0  # least ratio of the longest to the shortest page for a fit
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One page's cost: the median over its samples in milliseconds; ``bytes`` as captured."""
+
+    adapter: str
+    corpus: str
+    page_id: str
+    bytes: int
+    cpu_ms: float
+    wall_ms: float
+    peak_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterSpeed:
+    """One adapter. Percentiles are over pages, of each page's median; rates are per core, MB is 10^6 bytes of page as captured.
+
+    ``growth`` is the exponent b of cost = a * length^b: 1 is linear, 2 quadratic; NaN where the pages are too few or too alike.
+    ``failed`` pages took no part; ``clock`` is ``cpu``, or ``wall`` for workers that do not report CPU time.
+    """
+
+    adapter: str
+    version: str
+    clock: str
+    pages: int
+    failed: int
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    wall_p50_ms: float
+    wall_p95_ms: float
+    wall_p99_ms: float
+    pages_per_s: float
+    mb_per_s: float
+    peak_mb: float
+    import_ms: float
+    growth: Estimate
+    quadratic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BucketSpeed:
+    """One adapter on the pages of one size."""
+
+    adapter: str
+    bucket: str
+    pages: int
+    p50_ms: float
+    p95_ms: float
+    mb_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A whole session. ``noise`` is the 90 % range of a fixed loop over its median: below 0.05 the machine was quiet."""
+
+    clock: str
+    noise: float
+    corpora: Mapping[str, str]
+    machine: Mapping[str, Any]
+    adapters: tuple[AdapterSpeed, ...]
+    buckets: tuple[BucketSpeed, ...]
+    points: tuple[Point, ...]
+    missing: Mapping[str, str]
+    schema: int = SCHEMA
+
+
+def summary(path: Path) -> Summary:
+    """Return the figures of a ``speed.json``; raises RunError where it is not one that ``boilerbench speed`` wrote."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        facts = value["boilerbench"]
+        series = [row for entry in value["benchmarks"] for row in entry["extra_info"]["series"]]
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        what = f"{path} holds no speed samples: {problem}"
+        raise RunError(what, "a file that `boilerbench speed` wrote", "boilerbench speed") from problem
+    if facts.get("schema") != SCHEMA:
+        raise RunError(f"{path} has schema {facts.get('schema')}", f"schema {SCHEMA}", "boilerbench speed")
+    points = tuple(_point(row) for row in series)
+    names = list(dict.fromkeys(point.adapter for point in points))
+    rows = tuple(_adapter(name, [point for point in points if point.adapter == name], facts) for name in names)
+    sizes = {(row["corpus"], row["page_id"]): row["bucket"] for row in series}
+    cut = tuple(found for name in names for found in _buckets(name, points, sizes))
+    clock = "cpu" if all(row.clock == "cpu" for row in rows) else "mixed"
+    return Summary(clock, spread(facts["calibration_ns"]), facts["corpora"], _machine(value), rows, cut, points, facts["missing"])
+
+
+def _machine(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what pytest-benchmark says of the machine, flat."""
+    said = value.get("machine_info") or {}
+    cpu = said.get("cpu") or {}
+    named = {"cpu": cpu.get("brand_raw", ""), "cores": cpu.get("count")}
+    return {**named, "python": said.get("python_version"), "platform": said.get("system")}
+
+
+def _point(row: Mapping[str, Any]) -> Point:
+    """Return one page's cost."""
+    cpu, wall = (median(row[name]) / 1e6 for name in ("cpu_ns", "wall_ns"))
+    return Point(row["adapter"], row["corpus"], row["page_id"], row["size"], cpu, wall, row["peak_rss"] / 1e6)
+
+
+def _adapter(name: str, points: Sequence[Point], facts: Mapping[str, Any]) -> AdapterSpeed:
+    """Return the figures of one adapter."""
+    starts = [start for start in facts["starts"] if start["adapter"] == name]
+    clock = "cpu" if all(point.cpu_ms > 0 for point in points) else "wall"
+    costs = [point.cpu_ms if clock == "cpu" else point.wall_ms for point in points]
+    walls = [point.wall_ms for point in points]
+    total = sum(costs) / 1e3
+    fit = growth([point.bytes for point in points], costs)
+    return AdapterSpeed(
+        name, next((start["version"] for start in starts), ""), clock, len(points), sum(row["adapter"] == name for row in facts["failed"]),
+        p50_ms=quantile(costs, 0.5), p95_ms=quantile(costs, 0.95), p99_ms=quantile(costs, 0.99),
+        wall_p50_ms=quantile(walls, 0.5), wall_p95_ms=quantile(walls, 0.95), wall_p99_ms=quantile(walls, 0.99),
+        pages_per_s=len(points) / total if total else math.nan,
+        mb_per_s=sum(point.bytes for point in points) / 1e6 / total if total else math.nan,
+        peak_mb=max(point.peak_mb for point in points), import_ms=min((start["cpu_ns"] for start in starts), default=0) / 1e6 or math.nan,
+        growth=fit, quadratic=fit.low > 1.5,
+    )  # fmt: skip
+
+
+def _buckets(name: str, points: Iterable[Point], sizes: Mapping[tuple[str, str], str]) -> list[BucketSpeed]:
+    """Return the figures of one adapter by page size, smallest first."""
+    found = []
+    mine = [point for point in points if point.adapter == name]
+    for bucket in buckets():
+        chosen = [point for point in mine if sizes[point.corpus, point.page_id] == bucket]
+        costs = [point.cpu_ms or point.wall_ms for point in chosen]
+        if chosen:
+            rate = sum(point.bytes for point in chosen) / 1e3 / sum(costs) if sum(costs) else math.nan
+            found.append(BucketSpeed(name, bucket, len(chosen), quantile(costs, 0.5), quantile(costs, 0.95), rate))
+    return found
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """Return a quantile by linear interpolation between order statistics (numpy's default); NaN of nothing."""
+    if not values:
+        return math.nan
+    ranked, place = sorted(values), share * (len(values) - 1)
+    low = math.floor(place)
+    high = min(low + 1, len(ranked) - 1)
+    return ranked[low] + (ranked[high] - ranked[low]) * (place - low)
+
+
+def growth(sizes: Sequence[float], costs: Sequence[float]) -> Estimate:
+    """Return the exponent of cost over length: the slope of log cost on log length by least squares, with its Student t interval.
+
+    NaN for fewer than 8 pages, or where the longest is less than 3 times the shortest.
+    """
+    from bench.scoring.intervals import t_quantile
+
+    pairs = [(math.log(size), math.log(cost)) for size, cost in zip(sizes, costs, strict=True) if size > 0 and cost > 0]
+    n = len(pairs)
+    if n < _ENOUGH or max(x for x, _ in pairs) - min(x for x, _ in pairs) < math.log(_SPAN):
+        return Estimate(math.nan, math.nan, math.nan, LEVEL, n)
+    mean_x, mean_y = (sum(column) / n for column in zip(*pairs, strict=True))
+    square = sum((x - mean_x) ** 2 for x, _ in pairs)
+    slope = sum((x - mean_x) * (y - mean_y) for x, y in pairs) / square
+    rest = sum((y - mean_y - slope * (x - mean_x)) ** 2 for x, y in pairs)
+    half = t_quantile((1 + LEVEL) / 2, n - 2) * math.sqrt(rest / (n - 2) / square)
+    return Estimate(slope, slope - half, slope + half, LEVEL, n)
+
+
+def as_data(found: Summary) -> dict[str, Any]:
+    """Return the summary as plain data, undefined figures as None."""
+    value: dict[str, Any] = _defined(asdict(found))
+    return value
+
+
+def _defined(value: Any) -> Any:  # Any: JSON
+    """Return JSON data with NaN replaced by None."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _defined(item) for key, item in value.items()}
+    return [_defined(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def write(folder: Path) -> Summary:
+    """Write ``speed-summary.json`` beside ``speed.json`` of a run folder; return it."""
+    from bench.engine.store import write_json
+
+    found = summary(folder / "speed.json")
+    write_json(folder / "speed-summary.json", as_data(found))
+    return found
