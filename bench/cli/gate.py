@@ -45,9 +45,9 @@ def gate(
     from bench.gate import formats, judging
 
     chosen = config.load()
-    asked = judging.terms(chosen.gate, fail_on, rule)
+    asked = judging.terms(chosen, fail_on, rule)
     sinks = formats.sinks([*(form or []), *(["json"] if as_json else [])])
-    place = baseline or Path(asked.place)
+    place = baseline or asked.place
     root = out or Path(chosen.run.get("out", "reports"))
     judged = _stored(predictions, corpus, protocol, place) if predictions else _made(run, root)
     if update:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.errors import BoilerbenchError, ConfigError, GateError
@@ -16,10 +17,9 @@ from bench.model import Outcome
 from bench.registry import unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-    from typing import Any
+    from collections.abc import Sequence
 
+    from bench.config import Config
     from bench.engine.store import RunFolder
     from bench.gate.baseline import Baseline, Move
     from bench.gate.snapshot import Snapshot
@@ -27,33 +27,32 @@ if TYPE_CHECKING:
     from bench.model import Corpus
 
 KEYS: dict[str, type] = {"baseline": str, "fail_on": list, "rule": str}  # of [tool.boilerbench.gate]
-PLACE = "reports/baseline"
+PLACE = Path("reports", "baseline")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """By what to judge: thresholds, the rule (``floor`` or ``significant``), the seed of the paired intervals; where baselines lie."""
+    """By what to judge: thresholds, the rule (``floor`` or ``significant``), the seed of the paired intervals; and where baselines lie."""
 
     thresholds: tuple[Threshold, ...] = ()
     rule: str = "floor"
     seed: int = 0
-    place: str = PLACE
+    place: Path = PLACE
 
 
-def terms(configured: Mapping[str, Any], fail_on: Sequence[str] | None = None, rule: str | None = None) -> Terms:
+def terms(chosen: Config, fail_on: Sequence[str] | None = None, rule: str | None = None) -> Terms:
     """Return the terms that ``[tool.boilerbench.gate]`` (keys of :data:`KEYS`) and the options, which win, ask for; raises ConfigError."""
-    for key, value in configured.items():
+    for key, value in chosen.gate.items():
         if key not in KEYS:
-            raise unknown("key of the gate table", key, KEYS, ConfigError, "boilerbench gate --help")
-        parts = value if isinstance(value, list) and KEYS[key] is list else [value]
-        if not isinstance(value, KEYS[key]) or not all(isinstance(part, str) for part in parts):
-            raise ConfigError(
-                f"gate.{key} = {value!r}", "strings in a list" if KEYS[key] is list else "a string", "boilerbench gate --help"
-            )
-    chosen = rule or configured.get("rule", "floor")
-    if chosen not in RULES:
-        raise ConfigError(f"no rule is called {chosen!r}", f"one of: {', '.join(RULES)}", "boilerbench gate --help")
-    return Terms(parse_all(fail_on or configured.get("fail_on", ())), chosen, place=configured.get("baseline", PLACE))
+            raise unknown("key of [tool.boilerbench.gate]", key, KEYS, ConfigError, "boilerbench gate --help")
+        if not isinstance(value, KEYS[key]) or (isinstance(value, list) and not all(isinstance(part, str) for part in value)):
+            wanted = "strings in a list" if KEYS[key] is list else "a string"
+            raise ConfigError(f"gate.{key} = {value!r}", wanted, "boilerbench gate --help")
+    named = rule or chosen.gate.get("rule", "floor")
+    if named not in RULES:
+        raise ConfigError(f"no rule is called {named!r}", f"one of: {', '.join(RULES)}", "boilerbench gate --help")
+    place = chosen.folder / chosen.gate["baseline"] if "baseline" in chosen.gate else PLACE
+    return Terms(parse_all(fail_on or chosen.gate.get("fail_on", ())), named, place=place)
 
 
 def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], place: Path, out: Path) -> RunFolder:

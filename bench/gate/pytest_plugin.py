@@ -1,0 +1,92 @@
+"""``pytest --boilerbench``: gate the working tree of an extractor, one test item a judged metric and one an adapter for broken pages.
+
+What to run and what may fall is read from ``[tool.boilerbench]`` of the repository (tables run, adapters, gate). The extractor is
+what is installed beside boilerbench (``pip install -e .``); the baseline is made by ``boilerbench run && boilerbench gate --update``.
+Without the option nothing of boilerbench is imported.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Any
+
+    from bench.gate.verdict import Verdict
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option."""
+    group = parser.getgroup("boilerbench", "benchmark of boilerplate removal")
+    group.addoption("--boilerbench", action="store_true", help="run boilerbench on the working tree and gate it against its baseline")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Add the gate's items, before other plug-ins select among all items."""
+    if config.getoption("boilerbench"):
+        gate = Gate.from_parent(session, name="boilerbench", nodeid="boilerbench")
+        items.extend(gate.collect())
+
+
+class Gate(pytest.Collector):
+    """The verdict on the working tree as a collector."""
+
+    def collect(self) -> Iterator[Check]:
+        """Run the benchmark, judge it, and yield a check a judged metric and an adapter; raises UsageError where it cannot be judged."""
+        from bench.gate.formats.text import line_of, name_of, page_of
+        from bench.model import Outcome
+
+        verdict = _verdict(self.config.rootpath)
+        broken: dict[str, list[str]] = {judgement.adapter: [] for judgement in verdict.judgements}
+        for page in verdict.broken:
+            broken.setdefault(page.adapter, []).append("\n".join(filter(None, [page_of(page, "broken"), page.diff])))
+        for judgement in verdict.judgements:
+            if judgement.failing:
+                name = f"{judgement.corpus}/{judgement.track} {judgement.adapter} {name_of(judgement)}"
+                failures = [line_of(judgement)] if judgement.outcome is Outcome.REGRESSED else []
+                yield Check.from_parent(self, name=name, failures=failures)
+        for adapter, failures in broken.items():
+            yield Check.from_parent(self, name=f"{adapter} broken pages", failures=failures)
+
+
+class Check(pytest.Item):
+    """One thing that the gate may fail on; it fails with what was found."""
+
+    def __init__(self, *, failures: list[str], **named: Any) -> None:  # Any: what pytest hands to every node
+        """Keep what was found."""
+        super().__init__(**named)
+        self.failures = failures
+
+    def runtest(self) -> None:
+        """Fail where something was found."""
+        if self.failures:
+            pytest.fail("\n\n".join(self.failures), pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, None, str]:
+        """Return where the item stands: in the repository, under its own name."""
+        return self.config.rootpath, None, f"boilerbench: {self.name}"
+
+
+def _verdict(root: Path) -> Verdict:
+    """Return the verdict on a fresh run in ``root``; raises UsageError with what to type where there can be none."""
+    from bench import config
+    from bench.engine.store import find
+    from bench.errors import BoilerbenchError
+    from bench.gate import judging
+
+    try:
+        chosen = config.load(root)
+        asked = judging.terms(chosen)
+        done = subprocess.run([sys.executable, "-P", "-m", "bench", "run", "--fresh"], cwd=root, capture_output=True, check=False)
+        if done.returncode:
+            raise pytest.UsageError(f"boilerbench run failed: {done.stderr.decode('utf-8', 'replace').strip()[-2000:]}")
+        return judging.judge(find("latest", root / chosen.run.get("out", "reports")), root / asked.place, asked)
+    except BoilerbenchError as problem:
+        raise pytest.UsageError(judging.incomparable(problem).summary) from problem

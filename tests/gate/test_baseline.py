@@ -1,0 +1,114 @@
+"""The baseline file: it reads back whole, a damaged one is refused, and it never falls by accident."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.errors import GateError
+from bench.gate import baseline as pins
+from bench.gate.baseline import Baseline
+from tests.gate import made
+
+
+@pytest.fixture(scope="module")
+def accepted(tmp_path_factory: pytest.TempPathFactory) -> Baseline:
+    source = made.corpus(texts=3)
+    good = made.outputs(source)
+    good["p004"] = "  "
+    del good["p005"]
+    return made.pin(made.snapshot(source, tmp_path_factory.mktemp("run"), ("aligned", "shingles"), one=good, two=made.outputs(source, seed=2)))
+
+
+def test_it_reads_back_to_the_same_bits(accepted: Baseline, tmp_path: Path) -> None:
+    path = tmp_path / "made.json"
+    pins.write(accepted, path)
+    again = pins.read(path)
+    assert again.floors == accepted.floors
+    assert set(again.snapshot.rows) == set(accepted.snapshot.rows)
+    for key, rows in accepted.snapshot.rows.items():
+        np.testing.assert_array_equal(again.snapshot.rows[key], rows)
+    assert again.snapshot.subjects == accepted.snapshot.subjects
+    assert again.snapshot.subjects["one"].statuses[4:6] == ("empty", "error")
+    assert (again.snapshot.pages, again.snapshot.digest, again.snapshot.protocols) == (
+        accepted.snapshot.pages, accepted.snapshot.digest, accepted.snapshot.protocols,
+    )  # fmt: skip
+    pins.write(again, tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_bytes() == path.read_bytes()
+
+
+def test_html_pages_and_text_dumps_have_floors_of_their_own(accepted: Baseline) -> None:
+    assert {key[0] for key in accepted.floors} == {"html", "text"}
+    assert len(accepted.floors) == 2 * 2 * (3 + 4)
+
+
+def test_a_person_can_review_it(accepted: Baseline, tmp_path: Path) -> None:
+    path = tmp_path / "made.json"
+    pins.write(accepted, path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert sum('"p007"' in line for line in lines) == 2, "a line a page and adapter"
+    assert max(map(len, lines)) < 200
+
+
+def test_a_truncated_or_altered_file_is_refused(accepted: Baseline, tmp_path: Path) -> None:
+    path = tmp_path / "made.json"
+    pins.write(accepted, path)
+    whole = path.read_bytes()
+    for size in {0, 1, len(whole) - 2, *range(7, len(whole), 997)}:
+        path.write_bytes(whole[:size])
+        with pytest.raises(GateError) as caught:
+            pins.read(path)
+        assert "gate --update" in caught.value.hint
+    for broken in ("null", "[]", "{}", '{"schema": 1}', '{"schema": 99}', "\x00", '{"schema": 1, "corpus": 3}'):
+        path.write_text(broken, encoding="utf-8")
+        with pytest.raises(GateError):
+            pins.read(path)
+
+
+@pytest.mark.parametrize("cut", ["page", "figure", "floors"])
+def test_a_file_that_lost_a_line_is_refused(accepted: Baseline, tmp_path: Path, cut: str) -> None:
+    path = tmp_path / "made.json"
+    pins.write(accepted, path)
+    value = json.loads(path.read_text(encoding="utf-8"))
+    if cut == "page":
+        del value["adapters"]["one"]["pages"]["p003"]
+    elif cut == "figure":
+        value["adapters"]["one"]["pages"]["p003"] = "ok | 1 2"
+    else:
+        value["floors"] = {}
+    path.write_text(json.dumps(value), encoding="utf-8")
+    with pytest.raises(GateError):
+        pins.read(path)
+
+
+def test_a_missing_file_says_what_to_type(tmp_path: Path) -> None:
+    with pytest.raises(GateError) as caught:
+        pins.read(tmp_path / "none.json")
+    assert caught.value.hint == "boilerbench gate --update"
+
+
+def test_moves_tell_higher_lower_new_and_gone(accepted: Baseline) -> None:
+    keys = sorted(accepted.floors)
+    floors = dict(accepted.floors)
+    floors[keys[0]] += 0.1
+    floors[keys[1]] -= 0.1
+    del floors[keys[2]]
+    floors["html", "three", "aligned", "f1"] = 0.5
+    found = {move.key: move for move in pins.moves(accepted, Baseline(accepted.snapshot, floors))}
+    assert set(found) == {*keys[:3], ("html", "three", "aligned", "f1")}
+    assert [found[key].lower for key in keys[:3]] == [False, True, True]
+    assert not found["html", "three", "aligned", "f1"].lower
+    assert pins.moves(accepted, accepted) == ()
+
+
+@given(st.text(max_size=30))
+def test_no_corpus_name_leaves_the_folder(name: str) -> None:
+    path = pins.path_of(Path("base"), name)
+    assert path.parent == Path("base")
+    assert path.suffix == ".json"
+    assert not path.name.startswith(".")

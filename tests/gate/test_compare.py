@@ -1,0 +1,226 @@
+"""What the gate judges: falls, gains, broken pages, thresholds; and what it refuses to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench.errors import GateError
+from bench.gate.baseline import Baseline
+from bench.gate.compare import compare
+from bench.gate.snapshot import Snapshot
+from bench.gate.thresholds import parse_all
+from bench.gate.verdict import Judgement, Verdict
+from bench.model import Corpus, Outcome
+from tests.gate import made
+
+Taker = Callable[..., Snapshot]
+
+
+@pytest.fixture(scope="module")
+def source() -> Corpus:
+    return made.corpus(24)
+
+
+@pytest.fixture
+def take(source: Corpus, tmp_path: Path) -> Taker:
+    """Make a snapshot of outputs by adapter."""
+    return lambda *protocols, corpus=source, **adapters: made.snapshot(corpus, tmp_path / "runs", protocols or ("aligned",), **adapters)
+
+
+def f1(verdict: Verdict, adapter: str = "one", where: str = "") -> Judgement:
+    (found,) = [j for j in verdict.judgements if (j.adapter, j.metric, j.where) == (adapter, "f1", where)]
+    return found
+
+
+def test_a_run_against_itself_is_unchanged(source: Corpus, take: Taker) -> None:
+    outputs = made.outputs(source)
+    verdict = compare(made.pin(take("aligned", "shingles", one=outputs)), take("aligned", "shingles", one=outputs))
+    assert (verdict.outcome, verdict.exit_code, verdict.broken, verdict.fallen) == (Outcome.UNCHANGED, 0, (), ())
+    assert {(j.change, j.low, j.high, j.better, j.worse) for j in verdict.judgements} == {(0.0, 0.0, 0.0, 0, 0)}
+    assert len(verdict.judgements) == 3 + 4
+    assert [(j.protocol, j.metric) for j in verdict.judgements if j.failing] == [("aligned", "f1"), ("shingles", "f1")]
+
+
+def test_one_word_lost_on_one_page_regresses_and_names_the_page(source: Corpus, take: Taker) -> None:
+    outputs = made.outputs(source)
+    less = {**outputs, "p007": outputs["p007"].replace(" ", "\n", 1).split("\n", 1)[1]}
+    base = made.pin(take(one=outputs))
+    verdict = compare(base, take(one=less))
+    assert (verdict.outcome, verdict.exit_code) == (Outcome.REGRESSED, 1)
+    assert [page.page_id for page in verdict.fallen] == ["p007"]
+    assert verdict.broken == ()
+    assert (f1(verdict).worse, f1(verdict).better, f1(verdict).failing) == (1, 0, True)
+    assert f1(verdict).low <= f1(verdict).change <= f1(verdict).high <= 0
+    assert compare(made.pin(take(one=less)), take(one=outputs)).outcome is Outcome.IMPROVED
+
+
+def test_only_the_headline_fails_by_default_and_a_watched_metric_does_not(source: Corpus, take: Taker) -> None:
+    whole = {page.id: source.gold[page.id].text for page in source.pages}
+    noisy, short = {page: f"{text} extra words here" for page, text in whole.items()}, {page: text[: len(text) // 2] for page, text in whole.items()}
+    verdict = compare(made.pin(take(one=short)), take(one=noisy))
+    outcomes = {j.metric: (j.outcome, j.failing) for j in verdict.judgements}
+    assert outcomes["precision"] == (Outcome.REGRESSED, False)
+    assert outcomes["f1"] == (Outcome.IMPROVED, True)
+    assert (verdict.outcome, verdict.exit_code) == (Outcome.IMPROVED, 0)
+
+
+@pytest.mark.parametrize(("output", "status"), [("", "empty"), (" \n", "empty"), (None, "error")])
+def test_a_page_that_worked_and_now_fails_is_broken(source: Corpus, take: Taker, output: str | None, status: str) -> None:
+    outputs = made.outputs(source)
+    now = {**outputs, "p003": output} if output is not None else {page: text for page, text in outputs.items() if page != "p003"}
+    verdict = compare(made.pin(take(one=outputs)), take(one=now))
+    (page,) = verdict.broken
+    assert (page.page_id, page.status_before, page.status_after, page.after) == ("p003", "ok", status, 0.0)
+    assert page.title == "Story 3"
+    assert verdict.exit_code == 1
+
+
+def test_broken_pages_fail_even_where_the_score_rises(source: Corpus, take: Taker) -> None:
+    outputs = made.outputs(source, skill=0.5)
+    better = {page.id: source.gold[page.id].text for page in source.pages} | {"p003": ""}
+    verdict = compare(made.pin(take(one=outputs)), take(one=better))
+    assert f1(verdict).outcome is Outcome.IMPROVED
+    assert (verdict.outcome, [page.page_id for page in verdict.broken]) == (Outcome.REGRESSED, ["p003"])
+
+
+def test_a_page_that_loses_more_than_three_tenths_is_broken_worst_first(source: Corpus, take: Taker) -> None:
+    whole = {page.id: source.gold[page.id].text for page in source.pages}
+    now = {**whole, "p001": whole["p001"][:60], "p002": whole["p002"][:20], "p004": whole["p004"][: len(whole["p004"]) * 2 // 3]}
+    verdict = compare(made.pin(take(one=whole)), take(one=now))
+    assert [page.page_id for page in verdict.broken] == ["p002", "p001"]
+    assert [page.page_id for page in verdict.fallen] == ["p004"]
+    assert all(page.before - page.after > 0.3 for page in verdict.broken)
+
+
+def test_coming_out_empty_is_no_break_where_the_gold_is_empty(take: Taker) -> None:
+    source = made.corpus(6)
+    hollow = replace(source, gold={**source.gold, "p002": replace(source.gold["p002"], blocks=())})
+    noisy = {page.id: "words" for page in source.pages}
+    verdict = compare(made.pin(take(corpus=hollow, one=noisy)), take(corpus=hollow, one={**noisy, "p002": ""}))
+    assert (verdict.outcome, verdict.broken) == (Outcome.IMPROVED, ())
+
+
+def test_a_failure_without_gold_is_broken_too(take: Taker) -> None:
+    source = made.corpus(6)
+    blind = replace(source, gold={page: gold for page, gold in source.gold.items() if page != "p002"})
+    texts = made.outputs(source)
+    verdict = compare(made.pin(take(corpus=blind, one=texts)), take(corpus=blind, one={**texts, "p002": ""}))
+    (page,) = verdict.broken
+    assert (page.page_id, page.protocol, page.status_after) == ("p002", "", "empty")
+
+
+def test_thresholds_replace_the_default(source: Corpus, take: Taker) -> None:
+    whole = {page.id: source.gold[page.id].text for page in source.pages}
+    noisy = {page: f"{text} one two three" for page, text in whole.items()}
+    base, now = made.pin(take(one=whole, two=whole)), take(one=noisy, two=noisy)
+    fall = -f1(compare(base, now)).change
+    assert 0.01 < fall < 0.1
+    for text, expected in [
+        (f"f1:-{fall + 0.001:.4f}", Outcome.UNCHANGED),
+        (f"f1:-{fall - 0.001:.4f}", Outcome.REGRESSED),
+        ("f1:-50%", Outcome.UNCHANGED),
+        ("f1:-1%", Outcome.REGRESSED),
+        ("aligned/f1:-0.5", Outcome.UNCHANGED),
+        ("f1[adapter=one]:-0.5", Outcome.REGRESSED),
+    ]:
+        assert compare(base, now, parse_all([text])).outcome is expected, text
+    both = compare(base, now, parse_all(["f1:-0.5", "precision:-0.001"]))
+    assert [j.metric for j in both.judgements if j.failing and j.outcome is Outcome.REGRESSED] == ["precision", "precision"]
+    assert compare(base, now, parse_all(["f1:-0.5", "f1:-0.001"])).outcome is Outcome.REGRESSED, "the strictest counts"
+
+
+def test_thresholds_by_type_judge_those_pages(source: Corpus, take: Taker) -> None:
+    whole = {page.id: source.gold[page.id].text for page in source.pages}
+    forums = {page.id for page in source.pages if page.type == "forum"}
+    now = {page: f"{text} one two three" if page in forums else text for page, text in whole.items()}
+    verdict = compare(made.pin(take(one=whole)), take(one=now), parse_all(["f1:-0.5", "f1[type=forum]:-0.01", "f1[type=article]:-0.01"]))
+    assert f1(verdict, where="type=forum").outcome is Outcome.REGRESSED
+    assert f1(verdict, where="type=article").outcome is Outcome.UNCHANGED
+    assert (f1(verdict, where="type=forum").pages, f1(verdict, where="type=forum").worse) == (8, 8)
+    assert f1(verdict).outcome is Outcome.UNCHANGED
+    one = compare(made.pin(take(one=whole)), take(one=now), parse_all(["f1[page=p001,lang=en]:-0.01", "f1:-0.5"]))
+    assert f1(one, where="lang=en,page=p001").pages == 1
+
+
+def test_the_significant_rule_wants_an_interval_without_zero(source: Corpus, take: Taker) -> None:
+    whole = {page.id: source.gold[page.id].text for page in source.pages}
+    one = {**whole, "p005": whole["p005"] + " one two three"}
+    all_of_them = {page: f"{text} one two three" for page, text in whole.items()}
+    base = made.pin(take(one=whole))
+    assert compare(base, take(one=one)).outcome is Outcome.REGRESSED
+    unsure = compare(base, take(one=one), rule="significant")
+    assert (unsure.outcome, f1(unsure).reason != "") == (Outcome.UNCHANGED, True)
+    assert compare(base, take(one=all_of_them), rule="significant").outcome is Outcome.REGRESSED
+
+
+def test_a_floor_raised_by_hand_holds(source: Corpus, take: Taker) -> None:
+    now = take(one=made.outputs(source))
+    floors = {key: value + (0.01 if key[3] == "f1" else 0) for key, value in made.pin(now).floors.items()}
+    assert compare(Baseline(now, floors), now).outcome is Outcome.REGRESSED
+
+
+def test_the_verdict_does_not_depend_on_order_or_on_other_adapters(source: Corpus, take: Taker) -> None:
+    a, b = made.outputs(source), made.outputs(source, seed=3)
+    alone = compare(made.pin(take(one=a)), take(one=b))
+    beside = compare(made.pin(take(two=b, one=a)), take(one=b, two=b))
+    assert [j for j in beside.judgements if j.adapter == "one"] == list(alone.judgements)
+    assert beside.broken == alone.broken
+
+
+def test_a_new_adapter_is_noted_not_judged(source: Corpus, take: Taker) -> None:
+    outputs = made.outputs(source)
+    verdict = compare(made.pin(take(one=outputs)), take(one=outputs, two=outputs))
+    assert {j.adapter for j in verdict.judgements} == {"one"}
+    assert "two" in verdict.notes[0]
+
+
+def test_costs_are_judged_on_one_machine_only(source: Corpus, take: Taker) -> None:
+    def timed(shot: Snapshot, cost: float, machine: str = "m") -> Snapshot:
+        return replace(shot, machine=machine, subjects={name: replace(subject, costs={"p95_ms": cost}) for name, subject in shot.subjects.items()})
+
+    plain = take(one=made.outputs(source))
+    base, limit = made.pin(timed(plain, 100.0)), parse_all(["p95_ms:+20%"])
+    for cost, expected in [(119.0, Outcome.UNCHANGED), (121.0, Outcome.REGRESSED), (79.0, Outcome.IMPROVED)]:
+        assert compare(base, timed(plain, cost), limit).outcome is expected
+    assert compare(base, timed(plain, 900.0)).outcome is Outcome.UNCHANGED, "not asked for"
+    with pytest.raises(GateError, match="another machine"):
+        compare(base, timed(plain, 100.0, "other"), limit)
+    with pytest.raises(GateError, match="no p95_ms"):
+        compare(base, replace(plain, machine="m"), limit)
+
+
+def test_unlike_things_are_refused_with_what_to_type(source: Corpus, take: Taker) -> None:
+    outputs = made.outputs(source)
+    now = take("aligned", "shingles", one=outputs, two=outputs)
+    base = made.pin(now)
+    aligned = dict(now.protocols["aligned"])
+    skipped = replace(now.subjects["one"], statuses=("skipped",) * len(now.pages))
+    for other, words, hint in [
+        (replace(now, digest="0" * 64), "not the one of the baseline", "boilerbench gate --update"),
+        (replace(now, protocols={**now.protocols, "aligned": aligned | {"version": 2}}), "aligned@2", "boilerbench gate --update"),
+        (replace(now, protocols={**now.protocols, "aligned": aligned | {"variant": "x"}}), "aligned@1", "boilerbench gate --update"),
+        (replace(now, protocols={"aligned": aligned}), "not scored by 'shingles'", "boilerbench run --corpus made --adapters one,two --protocol aligned,shingles"),
+        (replace(now, subjects={"one": now.subjects["one"]}), "not in the run: two", "boilerbench run --corpus made --adapters one,two --protocol aligned,shingles"),
+        (replace(now, subjects={**now.subjects, "one": skipped}), "skipped on every page", "boilerbench doctor"),
+        (replace(now, subjects={**now.subjects, "one": replace(now.subjects["one"], settings={"fast": True})}), "fast", "boilerbench gate --update"),
+        (replace(now, subjects={**now.subjects, "one": replace(now.subjects["one"], package="else")}), "else", "boilerbench gate --update"),
+        (replace(now, rows={}), "no scored page", "boilerbench run"),
+        (replace(now, pages=(), rows={}), "no scored page", "boilerbench run"),
+    ]:  # fmt: skip
+        with pytest.raises(GateError) as caught:
+            compare(base, other)
+        assert words in caught.value.what
+        assert caught.value.hint.startswith(hint)
+
+
+def test_a_metric_that_is_no_longer_defined_regressed(source: Corpus, take: Taker) -> None:
+    now = take(one=made.outputs(source))
+    gone = replace(now, rows={key: np.full_like(rows, np.nan) for key, rows in now.rows.items()})
+    verdict = compare(made.pin(now), gone)
+    assert (f1(verdict).outcome, f1(verdict).reason) == (Outcome.REGRESSED, "no longer defined")
+    assert verdict.exit_code == 1
