@@ -59,7 +59,7 @@ def _pages(pages: tuple[PageFall, ...], title: str) -> list[str]:
     lines = [f"### {len(pages)} {title}", "", "| adapter | page | before | after | status |", "|---|---|--:|--:|---|"]
     for page in pages[:PAGES]:
         name = escaping.markdown(page.page_id if not page.title else f"{page.page_id} ({page.title})", NAME)
-        link = f"[{name}]({quote(page.link, errors="replace")})" if page.link else name
+        link = f"[{name}]({quote(page.link, errors='replace')})" if page.link else name
         status = page.status_after if page.status_before == page.status_after else f"{page.status_before} → {page.status_after}"
         figures = f"{page.before:.3f} | {page.after:.3f}" if page.protocol else "– | –"
         lines.append(f"| {escaping.markdown(page.adapter, NAME)} | {link} | {figures} | {escaping.markdown(status)} |")
