@@ -8,6 +8,7 @@ under 64 MB, else from rows kept in big integers (n bits a row), recomputed bloc
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import repeat
 from math import isqrt
 from typing import TYPE_CHECKING
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 
 TABLE_BITS = 64 * 8 * 2**20  # largest table of rows held at once: 64 MB
 BANDED = 1 << 22  # cells above which narrow bands are tried first: below, a whole table costs under 1 ms
-SHARES = (31 / 32, 7 / 8, 1 / 2)  # of the upper bound: a band that proves too narrow costs less than the next
+SHARES = (31 / 32, 7 / 8)  # of the upper bound, tried as lower bounds: the band that each allows must be under half the table
 
 
 def alphabet(tokens: Sequence[str]) -> dict[str, str]:
-    """Give each distinct token a character of its own; ValueError beyond the 1,114,112 there are."""
-    return {token: chr(number) for number, token in enumerate(dict.fromkeys(tokens))}
+    """Give each distinct token a character of its own; ValueError beyond the 1,114,112 there are.
+
+    Frequent tokens come first: rapidfuzz looks the first 256 characters up in a table, others in a hash map.
+    """
+    return {token: chr(number) for number, (token, _) in enumerate(Counter(tokens).most_common())}
 
 
 def codes(tokens: Sequence[str], known: Mapping[str, str]) -> str:
@@ -36,8 +40,9 @@ def length(a: str, b: str) -> int:
 
     if len(a) * len(b) > BANDED:
         bound = _overlap(a, b)
-        for share in SHARES:
-            found = LCSseq.similarity(a, b, score_cutoff=max(1, int(bound * share)))
+        for cutoff in (max(1, int(bound * share)) for share in SHARES):
+            band = len(a) + len(b) - 2 * cutoff
+            found = LCSseq.similarity(a, b, score_cutoff=cutoff) if band < max(len(a), len(b)) / 2 else 0
             if found:
                 return int(found)
     return int(LCSseq.similarity(a, b))
@@ -132,8 +137,6 @@ def earliest(a: str, b: str) -> list[tuple[int, int]]:
 
 def _overlap(a: str, b: str) -> int:
     """Return how many characters two codes share as bags: an upper bound of the length."""
-    from collections import Counter
-
     return sum((Counter(a) & Counter(b)).values())
 
 

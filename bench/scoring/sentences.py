@@ -46,6 +46,7 @@ class Model:
     contexts: Mapping[str, int]
 
 
+@lru_cache(maxsize=1)
 def variant() -> str:
     """Return which splitter :func:`split` uses: ``punkt`` or, without its model, ``nupunkt``."""
     return "punkt" if find_spec("punkt") else "nupunkt"
