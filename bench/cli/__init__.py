@@ -34,9 +34,9 @@ def _root(version: Annotated[bool, typer.Option("--version", callback=_version, 
 
 def register() -> None:
     """Attach every group of verbs to :data:`app` (their modules import only what parsing needs)."""
-    from bench.cli import corpus, engine, gate, report, run, scoring
+    from bench.cli import corpus, engine, gate, history, report, run, scoring, speed
 
-    for group in (run, scoring, report, gate, engine, corpus):
+    for group in (run, scoring, report, gate, speed, history, engine, corpus):
         group.attach(app)
 
 

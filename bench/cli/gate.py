@@ -27,15 +27,22 @@ def attach(app: typer.Typer) -> None:
 def gate(
     run: Annotated[str, typer.Argument(help="Run to judge: latest, an id or its start, or a folder.")] = "latest",
     baseline: Annotated[Path | None, typer.Option(help="Folder of baselines, or one file (reports/baseline).")] = None,
-    against: Annotated[str | None, typer.Option(help="Judge against another run instead of a baseline.")] = None,
+    against: Annotated[
+        str | None, typer.Option(help="Judge against another run instead of a baseline; with --speed PACKAGE@VERSION.")
+    ] = None,
     update: Annotated[bool, typer.Option("--update", help="Accept the run as the new baseline.")] = False,
     allow_regression: Annotated[bool, typer.Option("--allow-regression", help="With --update: let floors fall.")] = False,
     rule: Annotated[str | None, typer.Option(help="floor: any fall counts; significant: its interval must exclude zero too.")] = None,
     fail_on: Annotated[list[str] | None, typer.Option(help="How far a metric may go: f1:-0.01, f1[type=forum]:-0.02, p95_ms:+20%.")] = None,
     predictions: Annotated[list[Path] | None, typer.Option(help="Judge stored outputs (name@version.json) instead of a run.")] = None,
-    corpus: Annotated[str, typer.Option(help="Corpus of the stored outputs.")] = "embedded",
+    corpus: Annotated[str, typer.Option(help="Corpus of the stored outputs, or to measure speed on.")] = "embedded",
     protocol: Annotated[list[str] | None, typer.Option(help="Protocols to score stored outputs by (the baseline's).")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of all runs (reports).")] = None,
+    speed: Annotated[bool, typer.Option("--speed", help="Judge speed: measure the installed version beside --against, in turn.")] = False,
+    instructions: Annotated[
+        bool, typer.Option("--instructions", help="With --speed: count instructions; without --against, against stored counts.")
+    ] = False,
+    adapters: Annotated[list[str] | None, typer.Option(help="With --speed: rows to measure (the one named like the package).")] = None,
     form: Annotated[list[str] | None, typer.Option("--format", help=_FORMATS)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -48,6 +55,12 @@ def gate(
     asked = judging.terms(chosen, fail_on, rule)
     sinks = formats.sinks([*(form or []), *(["json"] if as_json else [])])
     place = baseline or asked.place
+    if speed or instructions:
+        from bench.cli import speed as measured
+
+        raise typer.Exit(
+            measured.judge(against, adapters or (), corpus, instructions=instructions, update=update, place=place, as_json=as_json)
+        )
     root = out or Path(chosen.run.get("out", "reports"))
     judged = _stored(predictions, corpus, protocol, place) if predictions else _made(run, root)
     if update:

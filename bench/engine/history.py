@@ -136,8 +136,9 @@ def _described(manifest: Manifest, commit: str, adapter: str, corpus: str) -> di
     """Return the fields of an entry that do not depend on the figure."""
     row: Mapping[str, Any] = next((row for row in manifest.adapters if row["name"] == adapter), {})
     digest = next((str(entry["digest"]) for entry in manifest.corpora if entry["name"] == corpus), "")
+    made = {"run": manifest.id, "created": manifest.created, "commit": commit, "machine": machine_of(manifest)}
     return {
-        "run": manifest.id, "created": manifest.created, "commit": commit, "machine": machine_of(manifest), "corpus": corpus, "digest": digest,
+        **made, "corpus": corpus, "digest": digest,
         "adapter": adapter, "package": str(row.get("package", "")), "version": str(row.get("version", "")),
         "settings": json.dumps(row.get("settings") or {}, sort_keys=True, default=str),
     }  # fmt: skip

@@ -15,20 +15,15 @@ if TYPE_CHECKING:
 class Found:
     """Where it happened. ``first_bad`` is the first release on the bad side, ``last_good`` the one before that could be measured.
 
-    ``measured`` holds (release, figure) in the order measured, ``skipped`` (release, why) those that could not be.
+    ``measured`` holds (release, figure) in the order measured, ``skipped`` (release, why) those that could not be, ``unknown`` those of
+    them that lie between the two.
     """
 
     last_good: str
     first_bad: str
     measured: tuple[tuple[str, float], ...]
     skipped: tuple[tuple[str, str], ...]
-
-    @property
-    def certain(self) -> bool:
-        """Whether no release between the two was skipped."""
-        return not self.skipped or not any(version in self._between for version, _ in self.skipped)
-
-    _between: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def bisect(
@@ -48,8 +43,7 @@ def bisect(
     if abs(good - bad) <= least:
         raise GateError(f"{versions[0]} ({good:.6g}) and {versions[-1]} ({bad:.6g}) do not differ", "ends that differ", "another --metric")
     low, high = search.narrow(good, bad)
-    between = tuple(versions[low + 1 : high])
-    return Found(versions[low], versions[high], tuple(search.measured), tuple(search.skipped), between)
+    return Found(versions[low], versions[high], tuple(search.measured), tuple(search.skipped), tuple(versions[low + 1 : high]))
 
 
 class _Search:

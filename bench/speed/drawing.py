@@ -43,9 +43,8 @@ def draw(title: str, names: Sequence[str], lines: Sequence[Line]) -> str:
     across = [round(LEFT + step * (at + 0.5), 1) for at in range(len(names))]
     panels = [_panel(line, across, TOP + at * (PANEL + GAP), COLOURS[at % len(COLOURS)]) for at, line in enumerate(lines)]
     foot = TOP + len(lines) * (PANEL + GAP) - GAP + 18
-    return _template().render(
-        title=title, width=WIDTH, height=foot + FOOT, left=LEFT, right=WIDTH - 20, panels=panels, names=list(zip(across, names, strict=True)), foot=foot
-    )  # fmt: skip
+    size = {"width": WIDTH, "height": foot + FOOT, "left": LEFT, "right": WIDTH - 20, "foot": foot}
+    return _template().render(title=title, panels=panels, names=list(zip(across, names, strict=True)), **size)
 
 
 def _panel(line: Line, across: Sequence[float], top: float, colour: str) -> dict[str, object]:

@@ -75,7 +75,10 @@ def main(share: float, trials: int, first: int, out: Path) -> None:
         line = {"share": share, "trial": trial, "load": os.getloadavg()[0], "wall_s": time.monotonic() - started, **asdict(verdict)}
         with out.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
-        print(f"{trial} {share:g} {verdict.summary} cpu {verdict.before.cpu_s:.1f}/{verdict.after.cpu_s:.1f} s noise {verdict.noise:.2f}", flush=True)
+        print(
+            f"{trial} {share:g} {verdict.summary} cpu {verdict.before.cpu_s:.1f}/{verdict.after.cpu_s:.1f} s noise {verdict.noise:.2f}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,165 @@
+"""Verbs over time: history, timeline and bisect."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from pathlib import Path  # noqa: TC003 - typer reads it from the annotations
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bench.cli.speed import Json, Where, corpus_of, folder_of, interval, number, root_of, rows_of
+
+if TYPE_CHECKING:
+    from bench.config import Config
+    from bench.gate.history import Trend
+    from bench.speed.timeline import Task, Timeline
+
+
+def attach(app: typer.Typer) -> None:
+    """Add this group's verbs to the app."""
+    for verb in (history, timeline, bisect):
+        app.command(verb.__name__)(verb)
+
+
+def history(
+    add: Annotated[list[str] | None, typer.Option(help="First append this run (again): latest, an id, or a folder.")] = None,
+    adapter: Annotated[str, typer.Option(help="Only this row.")] = "",
+    corpus: Annotated[str, typer.Option(help="Only this corpus.")] = "",
+    protocol: Annotated[str, typer.Option(help="Only this protocol; run and speed are costs.")] = "",
+    metric: Annotated[list[str] | None, typer.Option(help="Only these metrics; all shows each (f1, p50_ms).")] = None,
+    out: Where = None,
+    as_json: Json = False,
+) -> None:
+    """Show each metric over runs, commits and versions."""
+    from bench import config
+    from bench.cli import console
+    from bench.engine import history as store
+    from bench.errors import RunError
+    from bench.gate.history import trends
+
+    chosen = config.load()
+    root = root_of(out, chosen)
+    for run in add or ():
+        store.record(folder_of(run, out, chosen), root / store.FOLDER)
+    wanted = metric or ["f1", "p50_ms"]
+    entries = store.read(root / store.FOLDER)
+    found = trends(entries, adapter=adapter, corpus=corpus, protocol=protocol, metrics=() if "all" in wanted else wanted)
+    if not found:
+        what = f"{root / store.FOLDER} holds nothing like that" if entries else f"{root / store.FOLDER} is empty"
+        raise RunError(what, "runs that were added", "boilerbench history --add latest")
+    if as_json:
+        console.as_json([asdict(trend) for trend in found])
+        return
+    for trend in found:
+        _show_trend(trend)
+
+
+def _show_trend(trend: Trend) -> None:
+    """Print one trend as a table."""
+    from bench.cli import console
+
+    track = f" ({trend.track})" if trend.track not in {"", "html"} else ""
+    rows = [
+        (
+            step.entry.created, step.entry.commit or "-", step.entry.version, f"{step.entry.value:.4f}",
+            "-" if math.isnan(step.entry.low) else f"{step.entry.low:.4f} to {step.entry.high:.4f}",
+            step.broken or ("-" if math.isnan(step.change) else f"{step.change:+.4f}"), step.entry.run,
+        )
+        for step in trend.steps
+    ]  # fmt: skip
+    title = f"{trend.adapter}: {trend.protocol} {trend.metric} on {trend.corpus}{track}"
+    console.table(("when", "commit", "version", trend.metric, "95 % interval", "change", "run"), rows, title=title)
+
+
+def timeline(
+    adapter: Annotated[str, typer.Argument(help="Row to follow over its package's releases.")],
+    versions: Annotated[str, typer.Option(help="Releases, commas: 1.6.4,1.12.2,2.3.1.")],
+    corpus: Annotated[str, typer.Option(help="Corpus to measure on.")] = "embedded",
+    protocol: Annotated[str, typer.Option(help="Scoring protocol.")] = "aligned",
+    with_speed: Annotated[bool, typer.Option("--speed/--no-speed", help="Time the releases too.")] = True,
+    svg: Annotated[Path | None, typer.Option(help="Where to draw it (timeline-ADAPTER.svg beside the runs).")] = None,
+    out: Where = None,
+    as_json: Json = False,
+) -> None:
+    """Install releases side by side, measure quality and speed of each, draw both over releases."""
+    from bench import config
+    from bench.cli import console
+    from bench.speed import timeline as over_releases
+
+    chosen = config.load()
+    (row,) = rows_of([adapter], chosen)[:1]
+    task = _task(corpus, protocol, root_of(out, chosen), chosen)
+    listed = [part.strip() for part in versions.split(",") if part.strip()]
+    found = over_releases.timeline(row, listed, task, speed=with_speed, say=console.say)
+    place = svg or task.out / f"timeline-{row.name}.svg"
+    _write(place, found.svg())
+    if as_json:
+        console.as_json({**asdict(found), "svg": str(place)})
+    else:
+        _show_timeline(found)
+        print(place)  # noqa: T201 - the result
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a text file whole."""
+    from bench.engine.store import whole
+
+    with whole(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def _task(spec: str, protocol: str, out: Path, chosen: Config) -> Task:
+    """Return what releases are measured on."""
+    from bench.engine.plan import Options
+    from bench.speed.timeline import Task
+
+    return Task(corpus_of(spec, chosen), protocol, out, Options(folder=chosen.folder), chosen.adapters)
+
+
+def _show_timeline(found: Timeline) -> None:
+    """Print a timeline as a table."""
+    from bench.cli import console
+    from bench.speed.timeline import CPU
+
+    metrics = list(dict.fromkeys([found.headline, *(name for release in found.releases for name in release.figures if name != CPU)]))
+    rows = []
+    for release in found.releases:
+        main = release.figures.get(found.headline)
+        cells = [number(release.figures[name].value, 3) if name in release.figures else "-" for name in metrics]
+        cost = number(release.figures[CPU].value, 2) if CPU in release.figures else "-"
+        rows.append((release.version, cells[0], interval(main, 3) if main else "-", *cells[1:], cost, release.note or "-"))
+    columns = ("release", found.headline, "95 % interval", *metrics[1:], "CPU ms a page", "note")
+    console.table(columns, rows, title=f"{found.adapter} over releases: {found.protocol} on {found.corpus}")
+
+
+def bisect(
+    adapter: Annotated[str, typer.Argument(help="Row whose package's releases to search.")],
+    good: Annotated[str, typer.Option(help="Release in which the figure was still good.")],
+    bad: Annotated[str, typer.Option(help="Release in which it is bad.")],
+    metric: Annotated[str, typer.Option(help="Metric of the protocol, or cpu (time against the good release).")] = "f1",
+    corpus: Annotated[str, typer.Option(help="Corpus to measure on.")] = "embedded",
+    protocol: Annotated[str, typer.Option(help="Scoring protocol.")] = "aligned",
+    out: Where = None,
+    as_json: Json = False,
+) -> None:
+    """Find the release in which a metric moved, measuring as few releases as it takes."""
+    from bench import config
+    from bench.cli import console
+    from bench.speed.bisect import bisect as search
+    from bench.speed.releases import between, releases
+    from bench.speed.timeline import figure_of
+
+    chosen = config.load()
+    (row,) = rows_of([adapter], chosen)[:1]
+    task = _task(corpus, protocol, root_of(out, chosen), chosen)
+    listed = between(releases(row.package), good, bad)
+    console.say(f"{len(listed)} releases from {good} to {bad}")
+    found = search(listed, figure_of(row, metric, task, good, console.say), 0.015 if metric == "cpu" else 0.0, console.say)
+    if as_json:
+        console.as_json(asdict(found))
+        return
+    console.table(("release", metric), [(version, f"{value:.4f}") for version, value in found.measured])
+    unsure = f" (or in one that could not be measured: {', '.join(found.unknown)})" if found.unknown else ""
+    print(f"{metric} of {row.name} moved in {found.first_bad}{unsure}; {found.last_good} was still good")  # noqa: T201 - the result

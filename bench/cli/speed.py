@@ -1,0 +1,200 @@
+"""The verb ``speed``, and what ``gate --speed`` does."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.config import Config
+    from bench.engine.store import RunFolder
+    from bench.model import Adapter, Corpus, Estimate
+    from bench.speed.regression import SpeedVerdict
+    from bench.speed.summary import Summary
+
+Names = Annotated[list[str] | None, typer.Option(help="Rows by name, group or name@version; commas (those of the run).")]
+Where = Annotated[Path | None, typer.Option(help="Folder of all runs (reports).")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def attach(app: typer.Typer) -> None:
+    """Add this group's verbs to the app."""
+    app.command("speed")(speed)
+
+
+def speed(
+    run: Annotated[str, typer.Argument(help="Run whose rows and corpora to time: latest, an id or its start, or a folder.")] = "latest",
+    corpus: Annotated[list[str] | None, typer.Option(help="Time these corpora instead.")] = None,
+    adapters: Names = None,
+    pages: Annotated[Path | None, typer.Option(help="Folder of the page files of corpora that carry none (dumps).")] = None,
+    per_size: Annotated[int, typer.Option(min=1, help="Pages of each size bucket.")] = 8,
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds in each process.")] = 3,
+    processes: Annotated[int, typer.Option(min=1, help="Processes an adapter, one after the other.")] = 2,
+    seed: Annotated[int, typer.Option(help="Seed of the sample of pages.")] = 0,
+    out: Where = None,
+    as_json: Json = False,
+) -> None:
+    """Time adapters page by page, in turn, under pytest-benchmark; store speed.json in the run's folder."""
+    from bench import config
+    from bench.engine.limits import Limits
+    from bench.speed import order, summary
+    from bench.speed.recording import Options
+
+    chosen = config.load()
+    folder = folder_of(run, out, chosen)
+    manifest = folder.manifest()
+    specs = corpus or [str(entry["source"] or entry["name"]) for entry in manifest.corpora]
+    rows = rows_of(adapters or [str(row["name"]) for row in manifest.adapters], chosen)
+    options = Options(per_size, rounds, processes, seed, Limits(), (str(chosen.folder),))
+    order.carry_out(specs, rows, options, folder.path / "speed.json", pages=str(pages or chosen.run.get("pages") or ""))
+    found = summary.write(folder.path)
+    _rebuild(folder)
+    _show_speed(found, folder, as_json=as_json)
+
+
+def folder_of(run: str, out: Path | None, chosen: Config) -> RunFolder:
+    """Return the folder of a run."""
+    from bench.engine.store import find
+
+    return find(run, root_of(out, chosen))
+
+
+def root_of(out: Path | None, chosen: Config) -> Path:
+    """Return the folder of all runs."""
+    return out or Path(chosen.run.get("out", "reports"))
+
+
+def rows_of(names: Sequence[str], chosen: Config) -> tuple[Adapter, ...]:
+    """Return the rows that names stand for."""
+    from bench.adapters.selection import select
+
+    return select([part.strip() for name in names for part in name.split(",") if part.strip()], chosen.adapters)
+
+
+def _rebuild(folder: RunFolder) -> None:
+    """Write the run's report anew, where it has scores to report."""
+    if folder.protocols():
+        from bench.report.build import build
+
+        build(folder.path)
+
+
+def _show_speed(found: Summary, folder: RunFolder, *, as_json: bool) -> None:
+    """Print what the suite found."""
+    from bench.cli import console
+    from bench.speed.summary import as_data
+
+    if as_json:
+        console.as_json(as_data(found))
+        return
+    rates = ("p50 ms", "p95 ms", "p99 ms", "pages/s", "MB/s", "peak MB", "import ms")
+    columns = ("adapter", "pages", *rates, "growth", "95 % interval", "failed", "version")
+    rows = [
+        (
+            row.adapter, row.pages, *(number(value, 2) for value in (row.p50_ms, row.p95_ms, row.p99_ms)), number(row.pages_per_s, 0),
+            number(row.mb_per_s, 2), number(row.peak_mb, 0), number(row.import_ms, 0), number(row.growth.value, 2), interval(row.growth, 2),
+            row.failed, row.version,
+        )
+        for row in sorted(found.adapters, key=lambda row: row.p50_ms)
+    ]  # fmt: skip
+    console.table(columns, rows, title=f"{found.clock} time a page, one core; growth is the exponent of cost over length")
+    for name, why in sorted(found.missing.items()):
+        console.say(f"not timed: {name}: {why}")
+    console.say(f"machine noise {found.noise:.1%} (90 % range of a fixed loop over its median)")
+    print(folder.path / "speed.json")  # noqa: T201 - the result
+
+
+def number(value: float, digits: int) -> str:
+    """Return a number to some decimals, a dash for NaN."""
+    return "-" if math.isnan(value) else f"{value:.{digits}f}"
+
+
+def interval(figure: Estimate, digits: int) -> str:
+    """Return an interval, a dash where there is none."""
+    return "-" if math.isnan(figure.low + figure.high) else f"{figure.low:.{digits}f} to {figure.high:.{digits}f}"
+
+
+def corpus_of(spec: str, chosen: Config) -> Corpus:
+    """Read a corpus."""
+    from bench import corpus
+
+    pages = chosen.run.get("pages")
+    return corpus.load(spec, pages=Path(pages) if pages else None)
+
+
+def judge(
+    against: str | None,
+    adapters: Sequence[str],
+    spec: str,
+    *,
+    instructions: bool = False,
+    update: bool = False,
+    place: Path,
+    as_json: bool = False,
+) -> int:
+    """Do what ``gate --speed`` says and return its exit code: 0 fine, 1 slower, 2 cannot judge.
+
+    With ``against`` both versions are measured now; without it, instruction counts are held against those stored at ``place``.
+    """
+    from bench import config
+    from bench.cli import console
+    from bench.errors import GateError
+
+    chosen = config.load()
+    corpus = corpus_of(spec, chosen)
+    if not against and not instructions:
+        what = "times are only compared with times of the same job"
+        raise GateError(what, "a version to measure beside the installed one", "boilerbench gate --speed --against trafilatura@2.3.0")
+    if against:
+        verdicts = _against(against, adapters, corpus, chosen, instructions=instructions)
+    else:
+        verdicts = _stored(adapters, corpus, chosen, place, update=update)
+    if as_json:
+        console.as_json([{**asdict(verdict), "exit_code": verdict.exit_code} for verdict in verdicts])
+    for verdict in verdicts:
+        if verdict.exit_code and not as_json:
+            console.table(("slowest pages", "times"), [(page, f"{ratio:.3f}") for page, ratio in verdict.slowest])
+        if verdict.noise == verdict.noise and verdict.unit == "cpu":
+            console.say(f"machine noise {verdict.noise:.1%}; CPU {verdict.before.cpu_s:.1f} s and {verdict.after.cpu_s:.1f} s")
+        (console.say if as_json else print)(verdict.summary)
+    codes = {verdict.exit_code for verdict in verdicts}
+    return 1 if 1 in codes else max(codes, default=0)
+
+
+def _against(against: str, adapters: Sequence[str], corpus: Corpus, chosen: Config, *, instructions: bool) -> list[SpeedVerdict]:
+    """Measure each row beside its older self."""
+    from bench.cli import console
+    from bench.speed import instructions as counting
+    from bench.speed.regression import Plan, gate, rivals
+
+    plan = Plan(path=(str(chosen.folder),))
+    pairs = rivals(against, adapters, chosen.adapters)
+    if not instructions:
+        return [gate(before, after, corpus, plan, say=console.say) for before, after in pairs]
+    counted = [[counting.count(row, corpus, plan, say=console.say) for row in pair] for pair in pairs]
+    return [counting.compare(before, after) for before, after in counted]
+
+
+def _stored(adapters: Sequence[str], corpus: Corpus, chosen: Config, place: Path, *, update: bool) -> list[SpeedVerdict]:
+    """Count the rows' instructions and hold them against the stored counts, or store them."""
+    from bench.cli import console
+    from bench.speed import instructions as counting
+    from bench.speed.regression import Plan
+
+    verdicts = []
+    for row in rows_of(adapters or ["trafilatura"], chosen):
+        path = place / "instructions" / f"{row.name}-{corpus.name}.json"
+        before = None if update else counting.read(path)
+        counts = counting.count(row, corpus, Plan(path=(str(chosen.folder),)), say=console.say)
+        if before is None:
+            counting.write(path, counts)
+            console.say(f"stored {path}")
+        else:
+            verdicts.append(counting.compare(before, counts))
+    return verdicts
