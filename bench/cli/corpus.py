@@ -102,7 +102,7 @@ def check_corpus(
     from bench.corpus.check import check, exit_code
 
     corpus = corpora.load(spec, pages=pages)
-    findings = check(corpus) + (_suspects(corpus, run, reports) if run else [])
+    findings = check(corpus, _counter(len(corpus.pages))) + (_suspects(corpus, run, reports) if run else [])
     _show_findings(corpus, findings, as_json=as_json)
     raise typer.Exit(exit_code(findings))
 
@@ -187,6 +187,18 @@ def _announce(corpus: Corpus, *, as_json: bool) -> None:
     else:
         console.table(["corpus", ""], [[key, value] for key, value in facts.items()])
         console.say(f"then: boilerbench run --corpus {corpus.name}")
+
+
+def _counter(total: int) -> Callable[[int], None] | None:
+    """Return what shows how many pages were audited, on a terminal only."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int) -> None:
+        if done % 25 == 0 or done == total:
+            sys.stderr.write(f"\r{done:,} of {total:,} pages" + ("\n" if done == total else ""))
+
+    return show
 
 
 def _asker(*, yes: bool) -> Callable[[str], bool]:
