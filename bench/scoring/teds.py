@@ -60,7 +60,9 @@ def tree(markdown: str) -> Tree:
 
 def planted(found: Sequence[Table]) -> Tree:
     """Return tables (rows of cells) as one tree in postorder."""
-    labels, texts, leftmost = list[str](), list[str](), list[int]()
+    labels: list[str] = []
+    texts: list[str] = []
+    leftmost: list[int] = []
 
     def add(label: str, text: str, first: int) -> None:
         """Append a node whose subtree starts at ``first``."""
@@ -71,10 +73,11 @@ def planted(found: Sequence[Table]) -> Tree:
     for table in found:
         table_first = len(labels)
         for line in table:
+            if len(labels) >= LIMIT:
+                break
             row_first = len(labels)
-            for label, text in line:
-                if len(labels) < LIMIT:
-                    add(label, text, len(labels))
+            for label, text in line[: LIMIT - len(labels)]:
+                add(label, text, len(labels))
             add("tr", "", row_first)
         add("table", "", table_first)
     add("root", "", 0)
