@@ -84,8 +84,8 @@ def xml(text: str) -> str:
 def visible(text: str) -> str:
     """Return ``text`` with line breaks kept, for a medium that escapes by itself (HTML): what cannot be seen is shown.
 
-    Controls become their pictures (U+2400 block), bidirectional overrides, embeddings and isolates ``⟦U+202E⟧``, characters that XML and
-    HTML forbid U+FFFD. Text without any of them, the usual case, is returned as it is.
+    Controls become their pictures (U+2400 block), bidirectional overrides, embeddings and isolates an arrow in brackets (no letters, so
+    that words stay countable), characters that XML and HTML forbid U+FFFD. Text without any of them, the usual case, is returned as it is.
     """
     return text if _UNSEEN.search(text) is None else _UNSEEN.sub(_picture, text)
 
@@ -106,6 +106,7 @@ _UNSEEN = re.compile(
     + "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(1, 17))
     + "]"
 )
+_TURNS = {0x202A: "\u2192", 0x202D: "\u2192", 0x2066: "\u2192", 0x202B: "\u2190", 0x202E: "\u2190", 0x2067: "\u2190"}  # the others end a turn
 _BLOCK = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _LINK = re.compile(r"https?://[^\s\"'<>\\^`{}|\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069]+", re.IGNORECASE)
 
@@ -125,5 +126,5 @@ def _picture(match: re.Match[str]) -> str:
     if point == 0x7F:
         return "\u2421"
     if 0x202A <= point <= 0x202E or 0x2066 <= point <= 0x2069:
-        return f"\u27e6U+{point:04X}\u27e7"
+        return "\u27e6" + _TURNS.get(point, "\u22a3") + "\u27e7"
     return "\n" if point in {0x2028, 0x2029, 0x85} else "\ufffd"

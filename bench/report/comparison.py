@@ -55,14 +55,19 @@ def rows(one: Comparison) -> list[list[str]]:
 def verdict(one: Comparison) -> str:
     """What moved, in one sentence."""
     moved = [move for move in one.moves if move.pair.p < ALPHA and abs(move.pair.difference.value) > 0]
-    broke = sum(len(move.broke) for move in one.moves)
+    broke = len({page.page for move in one.moves for page in move.broke})
     still = f"No extractor's {metric(one.metric)} moved by more than chance"
     if not moved:
-        return f"{still}; {broke} page{'s' * (broke != 1)} broke." if broke else f"{still}, and no page broke."
+        return f"{still}; {_broken(broke)}." if broke else f"{still}, and no page broke."
     first = moved[0]
     words = f"{first.adapter} moved by {signed(first.pair.difference.value)} {metric(one.metric)} ({p_value(first.pair.p)})"
     more = len(moved) - 1
-    return words + (f", {more} other{'s' * (more > 1)} moved too" if more else "") + f"; {broke} page{'s' * (broke != 1)} broke."
+    return words + (f", {more} other{'s' * (more > 1)} moved too" if more else "") + f"; {_broken(broke)}."
+
+
+def _broken(count: int) -> str:
+    """How many pages broke, in words."""
+    return f"{count} page{'s' * (count != 1)} broke for at least one"
 
 
 def curve(move: Move) -> tuple[str, str, str]:

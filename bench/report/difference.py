@@ -75,7 +75,7 @@ def _map(diff: Diff) -> tuple[str, str]:
     for run in diff.runs:
         size = max(run.gold_words, run.text_words)
         if run.kind in slots and size:
-            slots[run.kind].update(range(done * SLOTS // total, (done + size - 1) * SLOTS // total + 1))
+            slots[run.kind].update(range(done * SLOTS // total, -(-(done + size) * SLOTS // total)))
         done += size
     return _bars(slots["missing"], 0), _bars(slots["extra"], 5)
 

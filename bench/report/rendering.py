@@ -20,14 +20,20 @@ INLINE = re.compile(r"<(style|script)(?: type=\"?text/css\"?)?>(.*?)</\1>", re.D
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """The environment of all templates: autoescape for every one, undefined names are errors."""
+    """The environment of all templates: every printed text made visible and escaped, undefined names are errors."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     made = Environment(
-        loader=PackageLoader("bench.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        loader=PackageLoader("bench.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        auto_reload=False, finalize=_shown
     )
-    made.filters |= {"n": number, "fixed": fixed, "visible": visible, "http": link, "block": block, "signed": signed, "p": p_value, "metric": metric}
+    made.filters |= {"n": number, "fixed": fixed, "http": link, "block": block, "signed": signed, "p": p_value, "metric": metric}
     return made
+
+
+def _shown(value: object) -> object:
+    """What an expression prints: text that is no markup of ours never holds a character that cannot be seen or turns others round."""
+    return visible(value) if type(value) is str else value
 
 
 def render(name: str, /, **values: object) -> str:

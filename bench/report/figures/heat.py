@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bench.escaping import visible
 from bench.report import palette, png
 from bench.report.figures import Figure
 from bench.report.rendering import markup, metric, number, render
@@ -84,7 +85,7 @@ def data(scope: Scope) -> dict[str, object]:
         return {}
     at = [scope.matrix.adapters.index(row.adapter) for row in scope.board.rows]
     return {
-        "names": [row.adapter for row in scope.board.rows],
+        "names": [visible(row.adapter) for row in scope.board.rows],
         "order": scope.order.tolist(),
         "cells": [_codes(scope.matrix.headline[row][scope.order], scope.matrix.statuses[row][scope.order]) for row in at],
         "metric": metric(scope.board.metric),
@@ -95,7 +96,7 @@ def data(scope: Scope) -> dict[str, object]:
 def places(scope: Scope, files: Mapping[tuple[str, str], str]) -> dict[str, object]:
     """The page ids of a track and the numbers of their files, 0 for none; all protocols of the track share them."""
     keys = scope.matrix.keys if scope.matrix else ()
-    return {"levels": LEVELS, "pages": [page if len(page) <= SHOWN else page[: SHOWN - 1] + "…" for _, page in keys], "files": [_number(files.get(key, "")) for key in keys]}
+    return {"levels": LEVELS, "pages": [visible(page if len(page) <= SHOWN else page[: SHOWN - 1] + "…") for _, page in keys], "files": [_number(files.get(key, "")) for key in keys]}
 
 
 def _codes(values: NDArray[np.float64], statuses: NDArray[np.str_]) -> str:

@@ -1,0 +1,205 @@
+"""The report in a real browser: from a file, without a request, by mouse and keyboard, on paper, on a phone, without scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from requirements import missing
+
+FILES = ("index.html", "pages/0001.html", "compare.html")
+
+
+def texts(page, selector):
+    return [text.strip() for text in page.locator(selector).all_inner_texts()]
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_opens_from_a_file_with_nothing_to_complain_about(opened, reports, name, scheme):
+    page = opened(reports / name, color_scheme=scheme)
+    assert page.title()
+    assert page.locator("h1").is_visible()
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name).filter(name => !name.startsWith('data:'))")
+    assert loaded == []
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(opened, reports, name, scheme):
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        missing("axe-playwright-python")
+    page = opened(reports / name, color_scheme=scheme)
+    found = Axe().run(page).response["violations"]
+    assert [(item["id"], [node["html"][:160] + str(node["any"][:1])[:300] for node in item["nodes"][:3]]) for item in found] == []
+
+
+def test_sorts_by_click_and_by_key(opened, reports):
+    page = opened(reports / "index.html")
+    table = page.locator(".scope:visible .slice:visible table.board")
+    assert table.count() == 1
+    before = texts(table, "tbody th details summary")
+    head = table.locator("thead th", has_text="recall")
+    head.locator("button").click()
+    recalls = [float(text) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[9].textContent)")]
+    assert recalls == sorted(recalls, reverse=True)
+    assert head.get_attribute("aria-sort") == "descending"
+    head.locator("button").focus()
+    page.keyboard.press("Enter")
+    recalls = [float(text) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[9].textContent)")]
+    assert recalls == sorted(recalls)
+    table.locator("thead th", has_text="failed").locator("button").click()
+    failed = [sum(map(int, re.findall(r"\d+", text))) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[7].textContent)")]
+    assert failed == sorted(failed, reverse=True)
+    assert sorted(texts(table, "tbody th details summary")) == sorted(before)
+
+
+def test_protocol_corpus_and_slice_are_switched(opened, reports):
+    page = opened(reports / "index.html")
+    shown = page.locator(".scope:visible .slice:visible table.board caption")
+    assert "aligned on made" in shown.inner_text()
+    page.locator("label", has_text="shingles").click()
+    assert "shingles on made" in shown.inner_text()
+    page.locator("label", has_text="notes").click()
+    assert "shingles on notes, text dumps" in shown.inner_text()
+    page.locator("label", has_text="made").click()
+    page.locator(".scope:visible fieldset label").nth(1).click()
+    assert re.search(r"made, HTML pages, \w+: \d+ pages", shown.inner_text())
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(".scope:visible fieldset input").nth(0).is_checked()
+
+
+def test_a_heat_cell_leads_to_its_page_and_back(opened, reports):
+    page = opened(reports / "index.html")
+    picture = page.locator(".scope:visible [data-heat] image")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.31, box["y"] + box["height"] * 0.5)
+    tip = page.locator(".scope:visible .tip").inner_text()
+    name, identity = re.match(r"(\S+) · page \d+ of \d+, (\S+) ·", tip).groups()
+    page.mouse.click(box["x"] + box["width"] * 0.31, box["y"] + box["height"] * 0.5)
+    page.wait_for_url("**/pages/*.html*")
+    assert identity in page.locator("main").inner_text()
+    assert page.evaluate("decodeURIComponent(location.hash)") == f"#a{name}"
+    page.go_back()
+    assert page.locator(".scope:visible table.board:visible").count() == 1
+
+
+def test_the_heat_map_by_keyboard(opened, reports):
+    page = opened(reports / "index.html")
+    page.locator(".scope:visible [data-heat]").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    tip = page.locator(".scope:visible .tip").inner_text()
+    assert "page 2 of" in tip
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/pages/*.html*")
+
+
+def test_n_and_p_move_through_differences_and_brackets_through_pages(opened, reports):
+    page = opened(reports / "pages/0002.html")
+    marks = page.locator(".panes :is(del, ins):visible")
+    assert marks.count() > 2
+    at = "[...document.querySelectorAll('.panes :is(del, ins)')].filter(m => m.getClientRects().length).findIndex(m => m.classList.contains('at'))"
+    for key, expected in (("n", 0), ("n", 1), ("p", 0), ("p", marks.count() - 1), ("n", 0)):
+        page.keyboard.press(key)
+        assert page.evaluate(at) == expected
+    page.keyboard.press("]")
+    page.wait_for_url("**/0003.html")
+    page.keyboard.press("[")
+    page.wait_for_url("**/0002.html")
+
+
+def test_two_extractors_stand_side_by_side(opened, reports):
+    page = opened(reports / "pages/0002.html")
+    for side, at in (("l", 0), ("r", 1)):
+        page.locator(f"#{side}{at}").check()
+    panes = page.locator(".panes article:visible")
+    left, right = panes.nth(0).bounding_box(), panes.nth(1).bounding_box()
+    assert panes.count() == 2
+    assert left["y"] == right["y"]
+    assert left["x"] != right["x"]
+
+
+def test_the_shown_marks_are_the_counts_of_the_row(opened, reports):
+    from bench.scoring.tokens import words
+
+    page = opened(reports / "pages/0001.html")
+    for row in page.locator("table.sortable tbody tr").all():
+        radio = row.locator("input[name=r]")
+        if not radio.count():
+            continue
+        radio.check()
+        pane = page.locator(f".panes article.k{radio.get_attribute('id')[1:]}")
+        missing_, extra = (len(words("\n".join(pane.locator(tag).all_text_contents()))) for tag in ("del", "ins"))
+        cells = row.locator("td").all_inner_texts()
+        assert [int(cells[7]), int(cells[8])] == [missing_, extra]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_phone_has_no_sideways_scroll(opened, reports, name):
+    page = opened(reports / name, viewport={"width": 390, "height": 844}, has_touch=True)
+    for label in ("shingles", "notes"):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        if name == "index.html":
+            page.locator("label", has_text=label).click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_without_javascript_tables_figures_and_switches_stand(opened, reports):
+    page = opened(reports / "index.html", java_script_enabled=False)
+    assert page.locator(".scope:visible table.board:visible").count() == 1
+    assert page.locator(".scope:visible svg.fig:visible").count() >= 6
+    assert page.locator(".scope:visible [data-heat] image").is_visible()
+    page.locator("label", has_text="shingles").click()
+    assert "shingles on made" in page.locator(".scope:visible .slice:visible caption").inner_text()
+    assert page.locator("[data-js]:visible").count() == 0
+    page.locator(".cells:visible a").first.click()
+    assert page.locator(".panes article:visible").count() >= 1
+
+
+def test_prints_on_at_most_four_sheets_of_a4(opened, reports):
+    page = opened(reports / "index.html", color_scheme="dark")
+    pdf = page.pdf(format="A4", print_background=True)
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 4
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_the_theme_button_overrides_the_system(opened, reports):
+    page = opened(reports / "index.html", color_scheme="dark")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(paper)
+    page.locator("button.theme").click()
+    light = page.evaluate(paper)
+    assert dark != light
+    page.reload()
+    assert page.evaluate(paper) == light
+
+
+def test_forced_colours_keep_missing_and_extra_apart(opened, reports):
+    page = opened(reports / "pages/0002.html", forced_colors="active")
+    lines = page.evaluate("['del', 'ins'].map(tag => getComputedStyle(document.querySelector(`.key ${tag}`)).textDecorationLine)")
+    assert lines == ["line-through", "underline"]
+
+
+def test_the_focus_is_seen(opened, reports):
+    page = opened(reports / "index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_right_to_left_and_cjk_texts_are_set_as_such(opened, reports):
+    found = {}
+    for path in sorted((reports / "pages").glob("*.html")):
+        match = re.search(r"<div class=text lang=\"(\w+)\" dir=(\w+)>", path.read_text("utf-8"))
+        found[match[1]] = (match[2], path)
+    assert found["ar"][0] == "rtl"
+    assert found["zh"][0] == "ltr"
+    page = opened(found["ar"][1])
+    assert page.evaluate("getComputedStyle(document.querySelector('.text')).direction") == "rtl"

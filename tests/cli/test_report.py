@@ -1,0 +1,69 @@
+"""The verbs report, view and compare."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "report"))
+
+import synthetic
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    return synthetic.make(tmp_path_factory.mktemp("cli") / "run", synthetic.Plan(corpora=(("made", "html", 9),), adapters=3))
+
+
+def call(*words):
+    from typer.testing import CliRunner
+
+    from bench import cli
+
+    if not cli.app.registered_commands:
+        cli.register()
+    return CliRunner().invoke(cli.app, [str(word) for word in words], catch_exceptions=False)
+
+
+def test_report_writes_and_says_where(run, tmp_path):
+    result = call("report", run, "--to", tmp_path)
+    assert result.exit_code == 0
+    assert result.stdout.strip() == str(tmp_path / "index.html")
+    assert (tmp_path / "pages" / "0001.html").is_file()
+
+
+@pytest.mark.parametrize("format_", ["md", "csv", "json", "latex"])
+def test_report_prints_boards(run, format_):
+    result = call("report", run, "--format", format_)
+    assert result.exit_code == 0
+    assert "trafilatura" in result.stdout
+
+
+def test_report_writes_figures(run, tmp_path):
+    result = call("report", run, "--figures", tmp_path, "--svg-only")
+    assert sorted(result.stdout.split()) == sorted(str(path) for path in tmp_path.iterdir())
+
+
+def test_compare_prints_a_table_and_json(run, tmp_path):
+    assert "no page broke" in call("compare", run, run, "--to", tmp_path).stdout
+    found = json.loads(call("compare", run, run, "--to", tmp_path, "--json").stdout)
+    assert found["comparisons"][0]["pages"] == 9
+
+
+def test_view_serves_on_loopback_until_interrupted(run):
+    command = [sys.executable, "-m", "bench", "view", str(run), "--no-open"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as served:
+        address = served.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(address) as answer:  # noqa: S310 - our own loopback server
+            assert b"boilerbench" in answer.read()
+        served.send_signal(signal.SIGINT)
+        assert served.wait(20) == 0
+        assert "stopped" in served.stderr.read()

@@ -1,0 +1,99 @@
+"""A report is whole, the same for the same run, small, and hides no failure."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+import pytest
+import synthetic
+
+from bench.errors import RunError
+from bench.report import evidence, reading
+from bench.report.build import build, index
+from bench.report.rendering import INLINE
+from bench.report.scopes import scopes
+
+
+@pytest.fixture(scope="module")
+def built(small, tmp_path_factory):
+    return build(small, tmp_path_factory.mktemp("out"))
+
+
+def test_the_same_run_gives_the_same_bytes(small, built, tmp_path):
+    again = build(small, tmp_path / "again").parent
+    first = {path.relative_to(built.parent): path.read_bytes() for path in built.parent.rglob("*.html")}
+    assert first == {path.relative_to(again): path.read_bytes() for path in again.rglob("*.html")}
+
+
+def test_every_inline_block_is_named_by_its_hash_and_nothing_else_is_allowed(built):
+    for path in (built, *sorted((built.parent / "pages").glob("*.html"))[:3]):
+        text = path.read_text("utf-8")
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
+        assert policy.startswith("default-src 'none';")
+        assert "unsafe" not in policy
+        for _, block in INLINE.findall(text):
+            assert base64.b64encode(hashlib.sha256(block.encode()).digest()).decode() in policy
+        assert not re.search(r"<[^>]+\s(style|on\w+)=", re.sub(r"<script>.*?</script>", "", text, flags=re.DOTALL))
+
+
+def test_failures_stand_beside_every_mean(small, built):
+    text = built.read_text("utf-8")
+    for scope in scopes(reading.read(small)):
+        for cut in scope.slices:
+            for row in cut.board.rows:
+                words = ", ".join(f"{count} {status}" for status, count in row.failures.items()) or "–"
+                good = row.tried - sum(row.failures.values())
+                assert re.search(rf"{row.adapter}.{{0,600}}?<td>{good}/{row.tried}<td>{re.escape(words)}", text, re.DOTALL)
+
+
+def test_text_dumps_are_never_averaged_with_html_pages(small):
+    for scope in scopes(reading.read(small)):
+        kinds = set(scope.pages["kind"]) if scope.pages is not None else set()
+        assert kinds == {scope.kind}
+        assert all(cut.board.track == scope.kind for cut in scope.slices)
+
+
+def test_pages_are_the_worst_and_all_failures_and_the_rest_on_demand(small):
+    run = reading.read(small)
+    found = scopes(run)
+    files = evidence.choose(found)
+    floors = {adapter["name"] for adapter in run.manifest.adapters if adapter["floor"]}
+    frame = run.extractions
+    failed = frame[~frame["status"].isin(["ok", "skipped"]) & ~frame["adapter"].isin(floors)]
+    assert set(zip(failed["corpus"], failed["page_id"], strict=True)) <= set(files)
+    assert len(evidence.choose(found, all_pages=True)) == len(run.pages)
+    assert list(files.values()) == [f"pages/{at:04d}.html" for at in range(1, len(files) + 1)]
+
+
+def test_every_failing_page_is_listed(small, built):
+    run, text = reading.read(small), built.read_text("utf-8")
+    listed = re.search(r'id="t0f".*?</section>', text, re.DOTALL)[0]
+    frame = run.extractions[run.extractions["corpus"] == "made"]
+    failed = set(frame[~frame["status"].isin(["ok", "skipped"])]["page_id"])
+    assert set(re.findall(r">([0-9a-f]{16})</a>", listed)) == failed
+
+
+def test_pages_of_an_earlier_report_are_removed(small, tmp_path):
+    target = tmp_path / "report"
+    build(small, target)
+    (target / "pages" / "9999.html").write_text("old", "utf-8")
+    (target / "pages" / "notes.html").write_text("someone's own", "utf-8")
+    build(small, target)
+    assert not (target / "pages" / "9999.html").exists()
+    assert (target / "pages" / "notes.html").exists()
+
+
+def test_the_index_of_181_pages_by_20_rows_is_small(tmp_path):
+    run = reading.read(synthetic.make(tmp_path / "run", synthetic.Plan(corpora=(("made", "html", 181),), adapters=20, words=30)))
+    found = scopes(run)
+    assert len(index(run, found, evidence.choose(found)).encode()) <= 300_000
+
+
+def test_a_folder_that_is_no_scored_run_is_refused(small, tmp_path):
+    with pytest.raises(RunError, match="manifest"):
+        build(tmp_path)
+    (tmp_path / "manifest.json").write_bytes((small / "manifest.json").read_bytes())
+    with pytest.raises(RunError, match="no scores"):
+        build(tmp_path)

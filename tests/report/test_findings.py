@@ -1,0 +1,91 @@
+"""The words say what the boards hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from bench.model import Estimate
+from bench.report import findings, reading
+from bench.report.rendering import p_value, signed
+from bench.report.scopes import Scope, Slice, scopes
+from bench.scoring import load
+from bench.scoring.stats import Pair
+from bench.scoring.tables import Board, Standing
+
+
+def estimate(value, n=100):
+    return Estimate(value, value - 0.01, value + 0.01, 0.95, n)
+
+
+def standing(name, value, *, floor=False, failures=None, ms=10.0):
+    return Standing(name, {"f1": estimate(value)}, "a", 100, 100, 1.0, failures or {}, 0, ms, ms * 2, 50.0, floor=floor)
+
+
+def pair(left, right, difference, p):
+    return Pair(left, right, "f1", estimate(difference), p, p, 0.1, 0.5, 40, 20, 40, 0.02)
+
+
+def board(rows, pairs, n=100):
+    return Board("aligned", "f1", ("f1",), ("made",), "html", n, n, tuple(rows), tuple(pairs), "sig")
+
+
+def scope(whole, **slices):
+    cuts = [Slice(f"type-{name}", name, "type", found) for name, found in slices.items()]
+    return Scope("k", load("aligned"), "made", "html", (Slice("all", "All pages", "", whole), *cuts))
+
+
+def test_a_leader_that_is_told_apart_wins():
+    found = findings.verdict(scope(board([standing("a", 0.95), standing("b", 0.90)], [pair("b", "a", -0.05, 0.001)])))
+    assert found.headline == "a wins by 0.050 F1 over b (p = .001)."
+    assert "0.950, 95 % interval 0.940 to 0.960, 100 pages; all 100 pages came back" in found.grounds
+
+
+def test_a_leader_that_is_not_told_apart_only_leads():
+    rows = [standing("a", 0.95, failures={"timeout": 2}), standing("b", 0.94), standing("c", 0.90)]
+    found = findings.verdict(scope(board(rows, [pair("a", "b", 0.01, 0.41), pair("a", "c", 0.05, 0.01), pair("b", "c", 0.04, 0.01)])))
+    assert found.headline == "a leads, but b cannot be told apart from it."
+    assert "2 timeout of 100 pages" in found.grounds
+    assert "b differs by at most 0.010 (p = .41); 1 other is below." in found.grounds
+
+
+def test_a_yardstick_never_wins():
+    rows = [standing("floor", 0.99, floor=True), standing("a", 0.95)]
+    found = scope(board(rows, [pair("floor", "a", 0.04, 0.001)]))
+    assert findings.verdict(found).headline == "a is the only contender."
+    assert "The yardstick floor does better than a." in findings.findings(found)
+
+
+def test_a_slice_that_turns_the_board_is_said():
+    whole = board([standing("a", 0.95), standing("b", 0.94)], [pair("a", "b", 0.01, 0.41)])
+    forums = board([standing("a", 0.70), standing("b", 0.58)], [pair("a", "b", 0.12, 0.003)], 20)
+    said = findings.findings(scope(whole, forum=forums))
+    assert "a is not told apart from b over all pages (p = .41), but b is 0.12 below on forum (p = .003)." in said
+
+
+def test_failures_and_bargains_are_said_only_where_there_are_any():
+    rows = [standing("a", 0.95, ms=40.0), standing("b", 0.94, ms=10.0, failures={"crash": 3})]
+    said = findings.findings(scope(board(rows, [pair("a", "b", 0.01, 0.5)])))
+    assert any(line.startswith("b has no text for 3 of 100 pages (3 crash)") for line in said)
+    assert any("b does as well as a" in line and "25%" in line for line in said)
+    clean = [replace(row, failures={}) for row in rows]
+    assert "Every contender came back from every page with some text." in findings.findings(scope(board(clean, [pair("a", "b", 0.01, 0.5)])))
+
+
+def test_every_number_in_the_findings_of_a_real_board_is_one_of_the_board(small):
+    for found in scopes(reading.read(small)):
+        numbers = {p_value(pair.p_holm) for cut in found.slices for pair in cut.board.pairs}
+        for line in findings.findings(found, most=50):
+            assert set(re.findall(r"p [<=] [.\d]+", line)) <= {re.sub(r"[()]", "", number) for number in numbers}
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.41, "p = .41"), (0.0004, "p < .001"), (0.003, "p = .003"), (1.0, "p = 1.00"), (float("nan"), "p unknown")])
+def test_p_values_are_printed_as_papers_do(value, text):
+    assert p_value(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.0123, "+0.012"), (-0.5, "\u22120.500"), (0.0001, "±0.000"), (float("nan"), "–")])
+def test_differences_carry_their_sign(value, text):
+    assert signed(value) == text

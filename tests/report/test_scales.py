@@ -1,0 +1,57 @@
+"""Scales keep to their ends, ticks are round, labels stand apart."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.report import scales
+from bench.scoring import views
+
+SHARE = st.floats(0, 1)
+
+
+@given(st.lists(st.tuples(SHARE, SHARE), min_size=1, max_size=25))
+def test_labels_never_overlap(points):
+    placed = [(44 + x * 376, 14 + y * 346) for x, y in points]
+    names = [f"extractor-{at}" for at in range(len(points))]
+    labels = scales.place(placed, names, (46, 14, 418, 358), 436)
+    boxes = []
+    for label, name in zip(labels, names, strict=True):
+        width = len(name) * scales.GLYPH
+        left = label.x - {"start": 0, "middle": width / 2, "end": width}[label.anchor]
+        boxes.append((left, label.y - 10, left + width, label.y + 2))
+    for at, one in enumerate(boxes):
+        for other in boxes[at + 1 :]:
+            assert not (one[0] < other[2] - 1e-6 and other[0] < one[2] - 1e-6 and one[1] < other[3] - 1e-6 and other[1] < one[3] - 1e-6)
+
+
+@given(st.floats(0, 0.9), st.floats(0.05, 1))
+def test_ticks_lie_within(low, width):
+    found = scales.ticks(low, low + width)
+    assert all(low - 1e-6 <= tick <= low + width + 1e-6 for tick in found)
+    assert found == sorted(found)
+    assert 1 <= len(found) <= 8
+
+
+@pytest.mark.parametrize(("value", "expected"), [(0.0, 10.0), (0.5, 60.0), (1.0, 110.0), (2.0, 110.0), (-1.0, 10.0)])
+def test_a_scale_holds_what_lies_outside_at_its_ends(value, expected):
+    assert scales.linear(0, 1, 10, 110)(value) == expected
+
+
+@given(st.floats(0.05, 0.99), st.floats(0, 0.9), st.floats(0, 0.9))
+def test_curves_of_equal_f1_are_just_that(f, recall, precision):
+    for r, p in views.iso(f, recall, precision):
+        assert 2 * r * p / (r + p) == pytest.approx(f)
+        assert recall - 1e-9 <= r <= 1 + 1e-9
+        assert precision - 1e-9 <= p <= 1 + 1e-9
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=3), st.tuples(st.floats(0.1, 100), SHARE), min_size=1, max_size=12))
+def test_the_front_is_what_nothing_beats(points):
+    front = set(views.front(points))
+    for name, (cost, quality) in points.items():
+        beaten = any(c <= cost and q >= quality and (c < cost or q > quality) for c, q in points.values())
+        twin = any(other in front and points[other] == (cost, quality) for other in points if other != name)
+        assert (name in front) == (not beaten and not twin)
