@@ -4,23 +4,46 @@ from __future__ import annotations
 
 import json
 import random
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.corpus.assembly import assemble
 from bench.engine import predicted
-from bench.engine.store import RunFolder
 from bench.gate import baseline as pins
-from bench.gate.baseline import Baseline
 from bench.gate.snapshot import Snapshot, from_run
 from bench.model import Block, Corpus, Gold, Kind, Page
 from bench.scoring.predictions import Predictions
 
-WORDS = "amber barley cedar delta ember fjord garnet harbour island juniper kettle lantern meadow nettle orchard pebble quarry river".split()
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bench.engine.store import RunFolder
+    from bench.gate.baseline import Baseline
+
+WORDS = [
+    "amber",
+    "barley",
+    "cedar",
+    "delta",
+    "ember",
+    "fjord",
+    "garnet",
+    "harbour",
+    "island",
+    "juniper",
+    "kettle",
+    "lantern",
+    "meadow",
+    "nettle",
+    "orchard",
+    "pebble",
+    "quarry",
+    "river",
+]
 TYPES = ("article", "forum", "product")
 
 
 def corpus(pages: int = 12, *, name: str = "made", edit: str = "", texts: int = 0) -> Corpus:
-    """A corpus of HTML pages and ``texts`` text dumps; ``edit`` is one byte more on the first page."""
+    """Return a corpus of HTML pages and ``texts`` text dumps; ``edit`` is one byte more on the first page."""
     rng = random.Random(7)
     made, gold = [], {}
     for at in range(pages):
@@ -34,7 +57,7 @@ def corpus(pages: int = 12, *, name: str = "made", edit: str = "", texts: int = 
 
 
 def outputs(source: Corpus, *, skill: float = 0.9, seed: int = 0) -> dict[str, str]:
-    """Texts by page: gold with some sentences lost and some noise."""
+    """Return texts by page: gold with some sentences lost and some noise."""
     rng = random.Random(seed)
     found = {}
     for page in source.pages:
@@ -44,33 +67,35 @@ def outputs(source: Corpus, *, skill: float = 0.9, seed: int = 0) -> dict[str, s
 
 
 def run(source: Corpus, out: Path, protocols: tuple[str, ...] = ("aligned",), **adapters: dict[str, str]) -> RunFolder:
-    """A scored run of the outputs of each adapter."""
+    """Return a scored run of the outputs of each adapter."""
     return predicted.store(source, [Predictions(name, "1.0", texts) for name, texts in adapters.items()], protocols, out)
 
 
 def snapshot(source: Corpus, out: Path, protocols: tuple[str, ...] = ("aligned",), **adapters: dict[str, str]) -> Snapshot:
-    """The snapshot of such a run."""
+    """Return the snapshot of such a run."""
     return from_run(run(source, out, protocols, **adapters))[0]
 
 
 def pin(snapshot: Snapshot) -> Baseline:
-    """The baseline that accepts a snapshot."""
+    """Return the baseline that accepts a snapshot."""
     return pins.accept(snapshot)
 
 
 def stored(path: Path, texts: dict[str, str]) -> Path:
-    """A file of stored outputs."""
+    """Write a file of stored outputs."""
     path.write_text(json.dumps({page: {"articleBody": text} for page, text in texts.items()}), encoding="utf-8")
     return path
 
 
 def folder(place: Path, source: Corpus) -> Path:
-    """The corpus as files that people write: pages.toml, pages, gold."""
+    """Write the corpus as files that people write: pages.toml, pages, gold."""
     (place / "gold").mkdir(parents=True)
     lines = []
     for page in source.pages:
         (place / f"{page.id}.html").write_bytes(page.content)
-        (place / "gold" / f"{page.id}.txt").write_text("\n\n".join(block.text for block in source.gold[page.id].blocks or ()) + "\n", encoding="utf-8")
+        (place / "gold" / f"{page.id}.txt").write_text(
+            "\n\n".join(block.text for block in source.gold[page.id].blocks or ()) + "\n", encoding="utf-8"
+        )
         lines.append(f'[pages.{page.id}]\nfile = "{page.id}.html"\nurl = "{page.url}"\ntype = "{page.type}"\nlang = "en"\n')
     (place / "pages.toml").write_text("\n".join(lines), encoding="utf-8")
     return place

@@ -22,7 +22,9 @@ def accepted(tmp_path_factory: pytest.TempPathFactory) -> Baseline:
     good = made.outputs(source)
     good["p004"] = "  "
     del good["p005"]
-    return made.pin(made.snapshot(source, tmp_path_factory.mktemp("run"), ("aligned", "shingles"), one=good, two=made.outputs(source, seed=2)))
+    return made.pin(
+        made.snapshot(source, tmp_path_factory.mktemp("run"), ("aligned", "shingles"), one=good, two=made.outputs(source, seed=2))
+    )
 
 
 def test_it_reads_back_to_the_same_bits(accepted: Baseline, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,9 +14,13 @@ from bench.gate.baseline import Baseline
 from bench.gate.compare import compare
 from bench.gate.snapshot import Snapshot
 from bench.gate.thresholds import parse_all
-from bench.gate.verdict import Judgement, Verdict
 from bench.model import Corpus, Outcome
 from tests.gate import made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bench.gate.verdict import Judgement, Verdict
 
 Taker = Callable[..., Snapshot]
 
@@ -61,7 +65,10 @@ def test_one_word_lost_on_one_page_regresses_and_names_the_page(source: Corpus, 
 
 def test_only_the_headline_fails_by_default_and_a_watched_metric_does_not(source: Corpus, take: Taker) -> None:
     whole = {page.id: source.gold[page.id].text for page in source.pages}
-    noisy, short = {page: f"{text} extra words here" for page, text in whole.items()}, {page: text[: len(text) // 2] for page, text in whole.items()}
+    noisy, short = (
+        {page: f"{text} extra words here" for page, text in whole.items()},
+        {page: text[: len(text) // 2] for page, text in whole.items()},
+    )
     verdict = compare(made.pin(take(one=short)), take(one=noisy))
     outcomes = {j.metric: (j.outcome, j.failing) for j in verdict.judgements}
     assert outcomes["precision"] == (Outcome.REGRESSED, False)
@@ -181,7 +188,9 @@ def test_a_new_adapter_is_noted_not_judged(source: Corpus, take: Taker) -> None:
 
 def test_costs_are_judged_on_one_machine_only(source: Corpus, take: Taker) -> None:
     def timed(shot: Snapshot, cost: float, machine: str = "m") -> Snapshot:
-        return replace(shot, machine=machine, subjects={name: replace(subject, costs={"p95_ms": cost}) for name, subject in shot.subjects.items()})
+        return replace(
+            shot, machine=machine, subjects={name: replace(subject, costs={"p95_ms": cost}) for name, subject in shot.subjects.items()}
+        )
 
     plain = take(one=made.outputs(source))
     base, limit = made.pin(timed(plain, 100.0)), parse_all(["p95_ms:+20%"])
@@ -199,15 +208,17 @@ def test_unlike_things_are_refused_with_what_to_type(source: Corpus, take: Taker
     now = take("aligned", "shingles", one=outputs, two=outputs)
     base = made.pin(now)
     aligned = dict(now.protocols["aligned"])
+    fast = replace(now.subjects["one"], settings={"fast": True})
+    again = "boilerbench run --corpus made --adapters one,two --protocol aligned,shingles"
     skipped = replace(now.subjects["one"], statuses=("skipped",) * len(now.pages))
     for other, words, hint in [
         (replace(now, digest="0" * 64), "not the one of the baseline", "boilerbench gate --update"),
         (replace(now, protocols={**now.protocols, "aligned": aligned | {"version": 2}}), "aligned@2", "boilerbench gate --update"),
         (replace(now, protocols={**now.protocols, "aligned": aligned | {"variant": "x"}}), "aligned@1", "boilerbench gate --update"),
-        (replace(now, protocols={"aligned": aligned}), "not scored by 'shingles'", "boilerbench run --corpus made --adapters one,two --protocol aligned,shingles"),
-        (replace(now, subjects={"one": now.subjects["one"]}), "not in the run: two", "boilerbench run --corpus made --adapters one,two --protocol aligned,shingles"),
+        (replace(now, protocols={"aligned": aligned}), "not scored by 'shingles'", again),
+        (replace(now, subjects={"one": now.subjects["one"]}), "not in the run: two", again),
         (replace(now, subjects={**now.subjects, "one": skipped}), "skipped on every page", "boilerbench doctor"),
-        (replace(now, subjects={**now.subjects, "one": replace(now.subjects["one"], settings={"fast": True})}), "fast", "boilerbench gate --update"),
+        (replace(now, subjects={**now.subjects, "one": fast}), "fast", "boilerbench gate --update"),
         (replace(now, subjects={**now.subjects, "one": replace(now.subjects["one"], package="else")}), "else", "boilerbench gate --update"),
         (replace(now, rows={}), "no scored page", "boilerbench run"),
         (replace(now, pages=(), rows={}), "no scored page", "boilerbench run"),

@@ -27,34 +27,44 @@ from bench.model import Outcome, Status
 
 HOSTILE = (
     *"<>&\"'`|\\[](){}#*_~$%:,;=@!^\r\n\t\x00\x1b\x7f\x85\u2028\u2029\u202e\u2066\ufeff\ud800\uffff\U0001f600",
-    "]]>", "<!--", "-->", "::error::x", "\n::stop-commands::t\n", "##[error]", "</testcase>", "<failure ", "```", "\n# EOF\n", '"} 1\n', "%0A", "](javascript:x)",
+    "]]>", "<!--", "-->", "::error::x", "\n::stop-commands::t\n", "##[error]", "</testcase>", "<failure ", "```", "\n# EOF\n", '"} 1\n', "%0A",
+    "](javascript:x)",
     "<script>", "| a |", "&#0;", "\n    ", "@everyone",
 )  # fmt: skip
 TEXT = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=6), max_size=8).map("".join)
 FIGURE = st.floats(-1, 1) | st.just(math.nan)
 STATUS = st.sampled_from([status.value for status in Status])
 JUDGEMENT = st.builds(
-    Judgement, corpus=TEXT, track=st.sampled_from(["html", "text", "all"]), adapter=TEXT, protocol=TEXT, metric=TEXT, where=TEXT, limit=TEXT, floor=FIGURE,
-    value=FIGURE, change=FIGURE, low=FIGURE, high=FIGURE, pages=st.integers(0, 99), better=st.integers(0, 9), worse=st.integers(0, 9),
-    outcome=st.sampled_from([Outcome.IMPROVED, Outcome.REGRESSED, Outcome.UNCHANGED]), failing=st.booleans(), lower_is_better=st.booleans(), reason=TEXT,
+    Judgement, corpus=TEXT, track=st.sampled_from(["html", "text", "all"]), adapter=TEXT, protocol=TEXT, metric=TEXT, where=TEXT, limit=TEXT,
+    floor=FIGURE, value=FIGURE, change=FIGURE, low=FIGURE, high=FIGURE, pages=st.integers(0, 99), better=st.integers(0, 9), worse=st.integers(0, 9),
+    outcome=st.sampled_from([Outcome.IMPROVED, Outcome.REGRESSED, Outcome.UNCHANGED]), failing=st.booleans(),
+    lower_is_better=st.booleans(), reason=TEXT,
 )  # fmt: skip
 FALL = st.builds(
-    PageFall, corpus=TEXT, adapter=TEXT, page_id=TEXT, protocol=TEXT, before=FIGURE, after=FIGURE, status_before=STATUS, status_after=STATUS, title=TEXT,
-    url=TEXT, diff=TEXT, link=TEXT,
+    PageFall, corpus=TEXT, adapter=TEXT, page_id=TEXT, protocol=TEXT, before=FIGURE, after=FIGURE, status_before=STATUS, status_after=STATUS,
+    title=TEXT, url=TEXT, diff=TEXT, link=TEXT,
 )  # fmt: skip
 
 
 def key(judgement: Judgement) -> tuple[str, ...]:
-    """What tells judgements apart; the gate makes one each."""
+    """Return what tells judgements apart; the gate makes one each."""
     return judgement.corpus, judgement.track, judgement.adapter, judgement.protocol, judgement.metric, judgement.where
 
 
 def whole(judgements: list[Judgement], broken: list[PageFall], fallen: list[PageFall], notes: list[str]) -> Verdict:
     made = tuple(judgements), tuple(broken), tuple(fallen)
-    return Verdict(outcome_of(made[0], made[1]), *made, notes=tuple(notes), baseline={"x": {"run": "a"}}, run={"x": {"adapters": {"y": "1"}}})
+    return Verdict(
+        outcome_of(made[0], made[1]), *made, notes=tuple(notes), baseline={"x": {"run": "a"}}, run={"x": {"adapters": {"y": "1"}}}
+    )
 
 
-MADE = st.builds(whole, st.lists(JUDGEMENT, max_size=4, unique_by=key), st.lists(FALL, max_size=3), st.lists(FALL, max_size=2), st.lists(TEXT, max_size=2))
+MADE = st.builds(
+    whole,
+    st.lists(JUDGEMENT, max_size=4, unique_by=key),
+    st.lists(FALL, max_size=3),
+    st.lists(FALL, max_size=2),
+    st.lists(TEXT, max_size=2),
+)
 REFUSED = st.builds(lambda a, b, c: incomparable(GateError(a, b, c)), TEXT, TEXT, TEXT)
 VERDICT = MADE | REFUSED
 BMF = {
@@ -75,7 +85,13 @@ CUSTOM = {
         "type": "object",
         "required": ["name", "unit", "value"],
         "additionalProperties": False,
-        "properties": {"name": {"type": "string"}, "unit": {"type": "string"}, "value": {"type": "number"}, "range": {"type": "string"}, "extra": {"type": "string"}},
+        "properties": {
+            "name": {"type": "string"},
+            "unit": {"type": "string"},
+            "value": {"type": "number"},
+            "range": {"type": "string"},
+            "extra": {"type": "string"},
+        },
     },
 }
 XSD = etree.XMLSchema(etree.parse(str(Path(__file__).with_name("junit.xsd"))))
@@ -83,11 +99,13 @@ XSD = etree.XMLSchema(etree.parse(str(Path(__file__).with_name("junit.xsd"))))
 
 def hidden(text: str, allowed: str = "\n") -> list[str]:
     """Characters that a log or a page must not get."""
-    return [char for char in text if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and char not in allowed + "\u200b\u200c\u200d"]
+    return [
+        char for char in text if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and char not in allowed + "\u200b\u200c\u200d"
+    ]
 
 
-@settings(max_examples=40, deadline=None)
-@given(VERDICT)
+@settings(max_examples=25, deadline=None)
+@given(verdict=VERDICT)
 def test_json_is_by_the_published_schema(verdict: Verdict) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -98,8 +116,8 @@ def test_json_is_by_the_published_schema(verdict: Verdict) -> None:
     assert (found["outcome"], found["exit_code"], len(found["broken"])) == (verdict.outcome, verdict.exit_code, len(verdict.broken))
 
 
-@settings(max_examples=40, deadline=None)
-@given(VERDICT)
+@settings(max_examples=25, deadline=None)
+@given(verdict=VERDICT)
 def test_junit_is_by_its_schema_and_its_counts_are_true(verdict: Verdict) -> None:
     tree = etree.fromstring(formats.render(verdict, "junit").encode())
     XSD.assertValid(tree)
@@ -112,8 +130,8 @@ def test_junit_is_by_its_schema_and_its_counts_are_true(verdict: Verdict) -> Non
     assert tuple(int(tree.get(name)) for name in ("tests", "failures", "errors")) == expected
 
 
-@settings(max_examples=40, deadline=None)
-@given(VERDICT)
+@settings(max_examples=25, deadline=None)
+@given(verdict=VERDICT)
 def test_openmetrics_is_read_by_its_own_parser(verdict: Verdict) -> None:
     text = formats.render(verdict, "openmetrics")
     found = {family.name: family for family in text_string_to_metric_families(text)}
@@ -123,8 +141,8 @@ def test_openmetrics_is_read_by_its_own_parser(verdict: Verdict) -> None:
     assert text.endswith("# EOF\n")
 
 
-@settings(max_examples=40, deadline=None)
-@given(VERDICT)
+@settings(max_examples=25, deadline=None)
+@given(verdict=VERDICT)
 def test_bmf_and_the_custom_files_are_by_their_schemas(verdict: Verdict) -> None:
     bmf = json.loads(formats.render(verdict, "bmf"), parse_constant=pytest.fail)
     jsonschema.validate(bmf, BMF)
@@ -140,7 +158,7 @@ def test_bmf_and_the_custom_files_are_by_their_schemas(verdict: Verdict) -> None
             assert figures.get("lower_value", figures["value"]) <= figures["value"] <= figures.get("upper_value", figures["value"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(VERDICT, st.integers(1, 30))
 def test_annotations_are_ten_workflow_commands_at_most(verdict: Verdict, more: int) -> None:
     crowd = replace(verdict, broken=verdict.broken * (more if verdict.outcome is not Outcome.INCOMPARABLE else 1))
@@ -155,19 +173,21 @@ def test_annotations_are_ten_workflow_commands_at_most(verdict: Verdict, more: i
     assert all(line.startswith("::error") == failed for line in lines)
 
 
-@settings(max_examples=40, deadline=None)
-@given(VERDICT)
+@settings(max_examples=25, deadline=None)
+@given(verdict=VERDICT)
 def test_text_is_lines_that_no_page_can_forge(verdict: Verdict) -> None:
     text = formats.render(verdict, "text")
     assert not hidden(text)
     lines = text.rstrip("\n").split("\n")
     assert lines[-1].startswith(f"boilerbench gate: {verdict.outcome.value}: ")
-    assert sum(line.startswith("boilerbench gate: ") for line in lines) == 1 + sum(note.startswith("boilerbench gate: ") for note in verdict.notes)
+    assert sum(line.startswith("boilerbench gate: ") for line in lines) == 1 + sum(
+        note.startswith("boilerbench gate: ") for note in verdict.notes
+    )
     assert not any(line.lstrip().startswith("::") or "##[" in line for line in lines)
 
 
-@settings(max_examples=40, deadline=None)
-@given(VERDICT)
+@settings(max_examples=25, deadline=None)
+@given(verdict=VERDICT)
 def test_markdown_tables_keep_their_shape_and_hold_no_markup(verdict: Verdict) -> None:
     text = formats.render(verdict, "markdown")
     assert not hidden(text)
@@ -188,7 +208,9 @@ def test_markdown_tables_keep_their_shape_and_hold_no_markup(verdict: Verdict) -
 
 def test_markdown_stays_in_its_limit_and_says_what_is_left_out() -> None:
     page = PageFall("c", "a" * 500, "p" * 500, "aligned", 0.9, 0.1, "ok", "ok", "t" * 5000, "", "- x\n" * 5000, "report/index.html")
-    metric = Judgement("c", "html", "a" * 5000, "aligned", "f1", "", "default", 0.9, 0.8, -0.1, -0.2, -0.05, 9, 0, 9, Outcome.REGRESSED, failing=True)
+    metric = Judgement(
+        "c", "html", "a" * 5000, "aligned", "f1", "", "default", 0.9, 0.8, -0.1, -0.2, -0.05, 9, 0, 9, Outcome.REGRESSED, failing=True
+    )
     verdict = whole([replace(metric, adapter=f"{at}") for at in range(5000)], [page] * 5000, [], [])
     text = formats.render(verdict, "markdown")
     assert len(text.encode()) < 1 << 20
@@ -208,7 +230,7 @@ def test_an_unknown_format_names_the_nearest() -> None:
 
 
 @settings(max_examples=10, deadline=None)
-@given(VERDICT)
+@given(verdict=VERDICT)
 def test_files_are_whole_and_stdout_is_one_format(verdict: Verdict, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("out")
     wanted = formats.sinks(["json", *(f"{name}={folder / name}" for name in formats.FORMATS)])

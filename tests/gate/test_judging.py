@@ -13,7 +13,6 @@ from bench import corpus as corpora
 from bench.config import Config
 from bench.engine.store import RunFolder
 from bench.errors import BoilerbenchError, ConfigError, GateError
-from bench.gate import baseline as pins
 from bench.gate import judging
 from bench.gate.judging import Terms
 from bench.model import Corpus, Outcome
@@ -27,7 +26,7 @@ BEFORE, AFTER = (DATA / "regression" / f"go_readability@{commit}.json.gz" for co
 
 @pytest.fixture(scope="module")
 def articles() -> Corpus:
-    """The 181 pages of the article-extraction-benchmark."""
+    """Return the 181 pages of the article-extraction-benchmark."""
     for path in (ARCHIVE, BEFORE, AFTER):
         if not path.is_file() and os.environ.get("CI") != "true":
             pytest.skip(f"{path.name} is not at hand")
@@ -36,7 +35,7 @@ def articles() -> Corpus:
 
 @pytest.fixture(scope="module")
 def runs(articles: Corpus, tmp_path_factory: pytest.TempPathFactory) -> tuple[RunFolder, RunFolder]:
-    """The stored outputs of one extractor at two commits as runs."""
+    """Return the stored outputs of one extractor at two commits as runs."""
     place = tmp_path_factory.mktemp("runs")
     return tuple(judging.stored([path], articles, ["shingles"], place, place) for path in (BEFORE, AFTER))  # type: ignore[return-value]
 
@@ -59,7 +58,9 @@ def test_the_real_regression_is_caught_with_its_broken_pages(runs: tuple[RunFold
     assert judging.against(runs[1], runs[0], Terms()).judgements == verdict.judgements
 
 
-def test_the_reverse_order_passes_as_improved_and_a_run_against_itself_is_unchanged(runs: tuple[RunFolder, RunFolder], tmp_path: Path) -> None:
+def test_the_reverse_order_passes_as_improved_and_a_run_against_itself_is_unchanged(
+    runs: tuple[RunFolder, RunFolder], tmp_path: Path
+) -> None:
     judging.update(runs[1], tmp_path)
     for run, expected in ((runs[0], Outcome.IMPROVED), (runs[1], Outcome.UNCHANGED)):
         verdict = judging.judge(run, tmp_path, Terms())
@@ -67,7 +68,9 @@ def test_the_reverse_order_passes_as_improved_and_a_run_against_itself_is_unchan
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_one_sentence_of_content_lost_on_three_pages_is_caught(articles: Corpus, runs: tuple[RunFolder, RunFolder], tmp_path: Path, seed: int) -> None:
+def test_one_sentence_of_content_lost_on_three_pages_is_caught(
+    articles: Corpus, runs: tuple[RunFolder, RunFolder], tmp_path: Path, seed: int
+) -> None:
     texts = dict(read(BEFORE).texts)
     rng = random.Random(seed)
     cut = rng.sample([page for page in sorted(texts) if without_a_sentence(texts[page], articles.gold[page].text, rng)], 3)
@@ -79,7 +82,7 @@ def test_one_sentence_of_content_lost_on_three_pages_is_caught(articles: Corpus,
 
 
 def without_a_sentence(text: str, gold: str, rng: random.Random) -> str:
-    """The text without one of its sentences that are in gold, "" where there is none."""
+    """Return the text without one of its sentences that are in gold, "" where there is none."""
     found = [s for s in re.findall(r"[^.!?\n]{20,}[.!?]", text) if " ".join(s.split()) in " ".join(gold.split())]
     return text.replace(rng.choice(found), "", 1) if found else ""
 
@@ -189,7 +192,9 @@ def test_an_interrupted_or_outdated_run_is_refused(tmp_path: Path) -> None:
         judging.judge(run, tmp_path / "base", Terms())
 
 
-@pytest.mark.parametrize("table", [{"fail-on": ["f1:-0.1"]}, {"fail_on": "f1:-0.1"}, {"fail_on": [1]}, {"rule": "never"}, {"rule": 3}, {"fail_on": ["f1"]}])
+@pytest.mark.parametrize(
+    "table", [{"fail-on": ["f1:-0.1"]}, {"fail_on": "f1:-0.1"}, {"fail_on": [1]}, {"rule": "never"}, {"rule": 3}, {"fail_on": ["f1"]}]
+)
 def test_a_wrong_gate_table_is_refused(table: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         judging.terms(Config(tmp_path, gate=table))

@@ -43,8 +43,15 @@ def test_anything_else_is_refused_with_an_example(text: str) -> None:
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 
 
-@given(NAMES, st.integers(0, 999), st.booleans(), st.dictionaries(st.sampled_from([f for f in FACETS if f != "adapter"]), NAMES), NAMES | st.just(""), NAMES | st.just(""))
-def test_what_is_printed_reads_back(metric: str, parts: int, relative: bool, where: dict[str, str], protocol: str, adapter: str) -> None:  # noqa: FBT001
+@given(
+    NAMES,
+    st.integers(0, 999),
+    st.booleans(),
+    st.dictionaries(st.sampled_from([f for f in FACETS if f != "adapter"]), NAMES),
+    NAMES | st.just(""),
+    NAMES | st.just(""),
+)
+def test_what_is_printed_reads_back(metric: str, parts: int, relative: bool, where: dict[str, str], protocol: str, adapter: str) -> None:
     if metric in COSTS:
         where, protocol = {}, ""
     made = Threshold(metric, parts / 1000, relative, where, protocol, adapter)
