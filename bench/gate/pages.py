@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from bench.gate.verdict import BROKEN, TOLERANCE, PageFall
 from bench.model import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20  # pages of a kind that get a diff, and fallen pages that are listed at all
 RUNS, EXCERPT = 4, 160  # longest differences shown of a page on each side, characters of each
+_FILE = re.compile(r"[\w-]+(/[\w-]+)*\.html")
 _FAILING = frozenset({Status.ERROR, Status.TIMEOUT, Status.CRASH, Status.MEMORY, Status.EMPTY, Status.SKIPPED})
 
 
@@ -116,11 +119,12 @@ def illustrated(pages: Sequence[PageFall], folder: RunFolder) -> tuple[PageFall,
         (row["corpus"], row["adapter"], row["page_id"]): row
         for row in _only(folder.extractions().select(["corpus", "adapter", "page_id", "text", "error"]), pc.field("page_id").isin(ids))
     }
+    link = links(folder.path)
     found = [
         replace(
             page,
             diff=evidence(gold[page.corpus, page.page_id], texts[page.corpus, page.adapter, page.page_id]),
-            link=link(folder.path, gold[page.corpus, page.page_id]),
+            link=link(page.corpus, page.page_id),
         )
         for page in shown
     ]
@@ -133,10 +137,22 @@ def _only(table: Any, condition: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def link(folder: Path, row: Mapping[str, Any]) -> str:
-    """Return where the report of a run shows a page, from the run's folder: the page's own file, else the report, "" without either."""
-    names = (f"report/pages/{str(row['sha256'])[:16]}.html", "report/index.html")
-    return next((name for name in names if (folder / name).is_file()), "")
+def links(folder: Path) -> Callable[[str, str], str]:
+    """Return where the report of a run shows a page (corpus, id), from the run's folder: the page's own file, else the report, "" without one.
+
+    The report lists its page files in ``report/pages.json``: corpus -> page id -> file.
+    """
+    try:
+        listed = json.loads((folder / "report" / "pages.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        listed = {}
+    whole = "report/index.html" if (folder / "report" / "index.html").is_file() else ""
+
+    def link(corpus: str, page: str) -> str:
+        file = str(listed.get(corpus, {}).get(page, ""))
+        return f"report/{file}" if _FILE.fullmatch(file) else whole
+
+    return link
 
 
 def evidence(gold_row: Mapping[str, Any], output: Mapping[str, Any]) -> str:

@@ -27,23 +27,65 @@ from bench.model import Outcome, Status
 
 HOSTILE = (
     *"<>&\"'`|\\[](){}#*_~$%:,;=@!^\r\n\t\x00\x1b\x7f\x85\u2028\u2029\u202e\u2066\ufeff\ud800\uffff\U0001f600",
-    "]]>", "<!--", "-->", "::error::x", "\n::stop-commands::t\n", "##[error]", "</testcase>", "<failure ", "```", "\n# EOF\n", '"} 1\n', "%0A",
+    "]]>",
+    "<!--",
+    "-->",
+    "::error::x",
+    "\n::stop-commands::t\n",
+    "##[error]",
+    "</testcase>",
+    "<failure ",
+    "```",
+    "\n# EOF\n",
+    '"} 1\n',
+    "%0A",
     "](javascript:x)",
-    "<script>", "| a |", "&#0;", "\n    ", "@everyone",
-)  # fmt: skip
+    "<script>",
+    "| a |",
+    "&#0;",
+    "\n    ",
+    "@everyone",
+)
 TEXT = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=6), max_size=8).map("".join)
 FIGURE = st.floats(-1, 1) | st.just(math.nan)
 STATUS = st.sampled_from([status.value for status in Status])
 JUDGEMENT = st.builds(
-    Judgement, corpus=TEXT, track=st.sampled_from(["html", "text", "all"]), adapter=TEXT, protocol=TEXT, metric=TEXT, where=TEXT, limit=TEXT,
-    floor=FIGURE, value=FIGURE, change=FIGURE, low=FIGURE, high=FIGURE, pages=st.integers(0, 99), better=st.integers(0, 9), worse=st.integers(0, 9),
-    outcome=st.sampled_from([Outcome.IMPROVED, Outcome.REGRESSED, Outcome.UNCHANGED]), failing=st.booleans(),
-    lower_is_better=st.booleans(), reason=TEXT,
-)  # fmt: skip
+    Judgement,
+    corpus=TEXT,
+    track=st.sampled_from(["html", "text", "all"]),
+    adapter=TEXT,
+    protocol=TEXT,
+    metric=TEXT,
+    where=TEXT,
+    limit=TEXT,
+    floor=FIGURE,
+    value=FIGURE,
+    change=FIGURE,
+    low=FIGURE,
+    high=FIGURE,
+    pages=st.integers(0, 99),
+    better=st.integers(0, 9),
+    worse=st.integers(0, 9),
+    outcome=st.sampled_from([Outcome.IMPROVED, Outcome.REGRESSED, Outcome.UNCHANGED]),
+    failing=st.booleans(),
+    lower_is_better=st.booleans(),
+    reason=TEXT,
+)
 FALL = st.builds(
-    PageFall, corpus=TEXT, adapter=TEXT, page_id=TEXT, protocol=TEXT, before=FIGURE, after=FIGURE, status_before=STATUS, status_after=STATUS,
-    title=TEXT, url=TEXT, diff=TEXT, link=TEXT,
-)  # fmt: skip
+    PageFall,
+    corpus=TEXT,
+    adapter=TEXT,
+    page_id=TEXT,
+    protocol=TEXT,
+    before=FIGURE,
+    after=FIGURE,
+    status_before=STATUS,
+    status_after=STATUS,
+    title=TEXT,
+    url=TEXT,
+    diff=TEXT,
+    link=TEXT,
+)
 
 
 def key(judgement: Judgement) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -15,6 +16,7 @@ from bench.engine.store import RunFolder
 from bench.errors import BoilerbenchError, ConfigError, GateError
 from bench.gate import judging
 from bench.gate.judging import Terms
+from bench.gate.pages import links
 from bench.model import Corpus, Outcome
 from bench.scoring.predictions import read
 from tests.gate import made
@@ -237,3 +239,14 @@ def test_pages_are_shown_with_what_was_lost_or_added(tmp_path: Path, page: str, 
     assert any(each.startswith(line) for each in found.diff.splitlines())
     assert all(len(each) < 200 for each in found.diff.splitlines())
     assert found.link == ""
+
+
+def test_links_lead_to_the_page_s_own_file_else_to_the_report(tmp_path: Path) -> None:
+    assert links(tmp_path)("made", "p001") == ""
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "index.html").touch()
+    assert links(tmp_path)("made", "p001") == "report/index.html"
+    listed = {"made": {"p001": "pages/0007.html", "p002": "../../x.html", "p003": "javascript:x"}}
+    (tmp_path / "report" / "pages.json").write_text(json.dumps(listed), encoding="utf-8")
+    found = [links(tmp_path)("made", f"p00{at}") for at in (1, 2, 3, 4)]
+    assert found == ["report/pages/0007.html", *["report/index.html"] * 3]
