@@ -44,6 +44,7 @@ __all__ = [
     "p_bootstrap",
     "p_swap",
     "pairs",
+    "sample",
 ]
 
 TIE = 1e-9  # page values nearer than this are a tie
@@ -78,15 +79,31 @@ class Pair:
 
 
 def estimates(
-    scorer: Scorer, names: Sequence[str], rows: NDArray[Any], groups: NDArray[np.int64], sampling: Sampling, corpus: str = ""
+    scorer: Scorer,
+    names: Sequence[str],
+    rows: NDArray[Any],
+    groups: NDArray[np.int64],
+    sampling: Sampling,
+    corpus: str = "",
+    sampled: NDArray[Any] | None = None,
 ) -> dict[str, dict[str, Estimate]]:
-    """Return adapter -> metric -> Estimate, the interval by percentile bootstrap over clusters (widened for few clusters)."""
+    """Return adapter -> metric -> Estimate, the interval by percentile bootstrap over clusters (widened for few clusters).
+
+    ``sampled`` is what :func:`sample` returns for the same arguments, where it was drawn already.
+    """
     order = sorted(range(len(names)), key=lambda index: names[index])
     ranked, tried = rows[order], (~np.isnan(rows[order]).any(axis=-1)).sum(axis=-1)
-    sampled = bootstrap(scorer, ranked, groups, sampling, corpus)
+    sampled = bootstrap(scorer, ranked, groups, sampling, corpus) if sampled is None else sampled
     listed = [names[index] for index in order]
     made = estimated(scorer.metrics, listed, aggregate(scorer, ranked), sampled, tried, clusters_of(groups), sampling)
     return {name: made[name] for name in names}
+
+
+def sample(
+    scorer: Scorer, names: Sequence[str], rows: NDArray[Any], groups: NDArray[np.int64], sampling: Sampling, corpus: str = ""
+) -> NDArray[np.float64]:
+    """Return resampled metrics (adapters by name, resamples, metrics) that :func:`estimates` and :func:`pairs` can share."""
+    return bootstrap(scorer, rows[sorted(range(len(names)), key=lambda index: names[index])], groups, sampling, corpus)
 
 
 def estimated(
@@ -117,6 +134,7 @@ def pairs(
     sampling: Sampling,
     corpus: str = "",
     metric: str = "",
+    sampled: NDArray[Any] | None = None,
 ) -> tuple[Pair, ...]:
     """Compare every two adapters by ``metric`` (default: the headline), each pair on the pages both were tried on.
 
@@ -131,7 +149,8 @@ def pairs(
     found: dict[tuple[int, int], Pair] = {}
     for mask, couples in sorted(common.items()):
         pages = np.frombuffer(mask, bool)
-        found.update(_compare(scorer, names, rows[:, pages], groups[pages], couples, sampling, corpus, column))
+        shared = sampled if pages.all() else None
+        found.update(_compare(scorer, names, rows[:, pages], groups[pages], couples, sampling, corpus, column, shared))
     listed = [found.get((i, j)) or _mirrored(found[j, i]) for i, j in combinations(range(len(names)), 2)]
     return tuple(_with_holm(listed))
 
@@ -177,17 +196,20 @@ def _compare(
     sampling: Sampling,
     corpus: str,
     column: int,
+    sampled: NDArray[Any] | None,
 ) -> dict[tuple[int, int], Pair]:
     """Compare couples of adapters that were all tried on exactly these pages."""
     dense = np.unique(groups, return_inverse=True)[1]
     used = sorted({index for couple in couples for index in couple}, key=lambda index: names[index])
     at = {index: place for place, index in enumerate(used)}
     rows = rows[used]
+    if sampled is None or len(used) < len(names):
+        sampled = bootstrap(scorer, rows, dense, sampling, corpus)
     board = _Figures(
         names=tuple(names[index] for index in used),
         metric=scorer.metrics[column],
         values=aggregate(scorer, rows)[:, column],
-        sampled=np.ascontiguousarray(bootstrap(scorer, rows, dense, sampling, corpus)[..., column]),
+        sampled=np.ascontiguousarray(sampled[..., column]),
         pages=page_values(scorer, rows)[..., column],
         count=clusters_of(groups),
         n=len(groups),

@@ -136,8 +136,10 @@ def matrix(results: Results, corpus: str, track: str, unit: str = "site", keep: 
 def _board(results: Results, rows: Rows, sampling: Sampling, metric: str, *, peer: bool) -> Board:
     """Make the board of one corpus and track."""
     scorer = results.scorer
-    estimates = stats.estimates(scorer, rows.adapters, rows.cells, rows.groups, sampling, rows.corpus)
-    pairs = stats.pairs(scorer, rows.adapters, rows.cells, rows.groups, sampling, rows.corpus, metric)
+    chosen = (scorer, rows.adapters, rows.cells, rows.groups, sampling, rows.corpus)
+    sampled = stats.sample(*chosen)
+    estimates = stats.estimates(*chosen, sampled)
+    pairs = stats.pairs(*chosen, metric, sampled)
     errors = resampling.peer_errors(scorer, rows.cells, seed=sampling.seed).tolist() if peer else []
     peers = {name: dict(zip(scorer.metrics, line, strict=True)) for name, line in zip(rows.adapters, errors, strict=False)}
     return _assembled(results, (rows,), estimates, pairs, sampling, metric, peers)

@@ -58,10 +58,15 @@ class Finder:
 
     def find(self, keys: Keys) -> Longs:
         """Return each key's position among the finder's keys, -1 where it is none of them. Needs one key at least."""
-        found = np.full(len(keys), -1)
-        for turn, table in enumerate(self.slots):
-            at = table.take((_mixed(keys, turn) >> self.shift).view(np.int64))
-            np.copyto(found, at, where=self.keys.take(at) == keys)
+        at = self.slots[0].take((_mixed(keys, 0) >> self.shift).view(np.int64))
+        found = np.where(self.keys.take(at) == keys, at, -1)
+        for turn in range(1, len(self.slots)):
+            left = (found < 0).nonzero()[0]
+            if not len(left):
+                break
+            others = keys.take(left)
+            at = self.slots[turn].take((_mixed(others, turn) >> self.shift).view(np.int64))
+            found[left] = np.where(self.keys.take(at) == others, at, -1)
         return found
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 
 from bench.scoring import load, stats
 from bench.scoring.resampling import Sampling
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_speed_of_all_pairs_of_30_extractors(benchmark: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
@@ -21,8 +24,10 @@ def test_speed_of_all_pairs_of_30_extractors(benchmark: pytest.FixtureRequest, c
     names = [f"extractor-{i:02}" for i in range(30)]
 
     def work() -> None:
-        stats.estimates(scorer, names, rows, np.arange(181), Sampling(), "corpus")
-        assert len(stats.pairs(scorer, names, rows, np.arange(181), Sampling(), "corpus")) == 435
+        chosen = (scorer, names, rows, np.arange(181), Sampling(), "corpus")
+        sampled = stats.sample(*chosen)
+        assert len(stats.estimates(*chosen, sampled)) == 30
+        assert len(stats.pairs(*chosen, sampled=sampled)) == 435
 
     work()
     spent = []

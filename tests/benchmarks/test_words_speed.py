@@ -8,14 +8,16 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scoring"))
 import peers
 
 from bench import corpus
 from bench.scoring import words
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def plainly(gold: str, text: str) -> int:

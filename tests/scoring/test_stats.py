@@ -138,6 +138,15 @@ def test_results_do_not_depend_on_the_order_of_adapters() -> None:
     assert one != stats.estimates(MEAN, names, rows(*values), pages(50), Sampling(resamples=300, seed=1))
 
 
+def test_sharing_resamples_changes_nothing() -> None:
+    values = noise(13, 4, 40)
+    values[2, :5] = np.nan
+    chosen = (MEAN, list("dbca"), rows(*values), pages(40), Sampling(resamples=200), "c")
+    drawn = stats.sample(*chosen)
+    assert stats.estimates(*chosen) == stats.estimates(*chosen, drawn)
+    assert str(stats.pairs(*chosen)) == str(stats.pairs(*chosen, sampled=drawn))
+
+
 def test_skipped_pages_count_for_neither_side() -> None:
     values = noise(10, 3, 30)
     values[1, :10] = np.nan
