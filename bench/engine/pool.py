@@ -82,9 +82,11 @@ class Pool:
 
     def _turn(self, schedule: Schedule) -> None:
         """Wait for something to happen, see to it, look at the clocks."""
+        known = self._selector.get_map()
         for key, _ in self._selector.select(self._patience()):
-            handler, subject = key.data
-            handler(subject)
+            if known.get(key.fileobj) is key:  # else an earlier event of this turn parted with it
+                handler, subject = key.data
+                handler(subject)
         self._look_at_clocks()
         for slot in self._slots:
             if slot.page is None:
