@@ -41,7 +41,10 @@ def list_rows(names: _Rows = None, *, as_json: _Json = False) -> None:
 
 
 def doctor(names: _Rows = None, *, as_json: _Json = False) -> None:
-    """Examine what is installed, say how to get what is missing, try every row on a small page; exit 3 where a core row cannot run."""
+    """Examine what is installed, say how to get what is missing, try every row on a small page.
+
+    Exit 3 where a core row, or one that is named, cannot run.
+    """
     from bench import config
     from bench.cli import console
     from bench.engine.doctor import examine, look_around
@@ -55,7 +58,7 @@ def doctor(names: _Rows = None, *, as_json: _Json = False) -> None:
                          "runnable": sum(patient.runs for patient in patients)})  # fmt: skip
     else:
         _show_examination(checks, patients)
-    raise typer.Exit(3 if any(patient.is_core and not patient.runs for patient in patients) else 0)
+    raise typer.Exit(3 if any(not patient.runs and (patient.is_core or names) for patient in patients) else 0)
 
 
 def wire(

@@ -69,7 +69,7 @@ def _pass_frames(pages: BinaryIO, results: BinaryIO, inner: subprocess.Popen[byt
         try:
             answer = wire.read(inner.stdout)
         except WireError as problem:
-            _send(results, {**asked, "status": "error", "error": f"WireError: {problem.what}"})
+            _send(results, {**asked, "status": "error", "error": f"WireError: {problem.what}", "children": True})  # be replaced
             raise
         if answer is None:
             return

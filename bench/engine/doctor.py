@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.adapters import ADAPTERS
 from bench.engine import envs, identity, installed
 from bench.engine.limits import Limits
 from bench.engine.plan import cores
@@ -42,12 +43,18 @@ raise SystemExit(1)
 """,
 }
 _STORY = (
-    ("The ferry left the quay an hour late because the captain was still looking for his spectacles, which his wife had put into the "
-    "bread bin, and by the time they were found the tide had turned and the pilot had gone home to have his breakfast."),
-    ("Nobody on board minded much, since the sun had come out, the cook was handing round warm rolls, and somebody had brought an "
-    "accordion; the only one who was cross about it was the postman, who had a parcel of live bees with him."),
-    ("When at last they reached the island it was nearly noon, and the lighthouse keeper said that they were the first visitors he had "
-    "seen since the spring, so that he would have put on a tie if only he had known that they would be coming."),
+    (
+        "The ferry left the quay an hour late because the captain was still looking for his spectacles, which his wife had put into the "
+        "bread bin, and by the time they were found the tide had turned and the pilot had gone home to have his breakfast."
+    ),
+    (
+        "Nobody on board minded much, since the sun had come out, the cook was handing round warm rolls, and somebody had brought an "
+        "accordion; the only one who was cross about it was the postman, who had a parcel of live bees with him."
+    ),
+    (
+        "When at last they reached the island it was nearly noon, and the lighthouse keeper said that they were the first visitors he had "
+        "seen since the spring, so that he would have put on a tie if only he had known that they would be coming."
+    ),
 )
 
 
@@ -77,9 +84,9 @@ class Patient:
 
     @property
     def is_core(self) -> bool:
-        """Whether the row should run wherever this package is installed."""
+        """Whether the row is one of ours that should run wherever this package is installed."""
         row = self.entry.adapter
-        return not (row.extra or row.env or row.command)
+        return ADAPTERS.get(row.name) is row and not row.extra
 
 
 def page(kind: Kind) -> Page:

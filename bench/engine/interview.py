@@ -129,10 +129,12 @@ class Interview:
         """Send raw bytes, a part of a frame for example."""
         self._write(data, patience)
 
+    def left_over(self) -> bytes:
+        """Return what came along with the last answer, behind its end; b"" is right."""
+        return wire.encode(*self._frames[0])[:_SHOWN] if self._frames else self._decoder.pending()[:_SHOWN]
+
     def stray(self, seconds: float) -> bytes:
         """Return what the worker writes within ``seconds`` though nobody asked; b"" is right."""
-        if self._frames:
-            return wire.encode(*self._frames[0])[:_SHOWN]
         if not select.select([self._from], [], [], seconds)[0]:
             return b""
         return os.read(self._from, _CHUNK)[:_SHOWN]

@@ -16,9 +16,11 @@ HEADER_LIMIT = 65_536  # bytes of a header line, the line feed included
 BODY_LIMIT = 1 << 30  # bytes of a body where the reader sets no lower cap
 
 
-def encode(header: Mapping[str, Any], body: bytes = b"") -> bytes:
-    """Return one frame; ``length`` is added to the header."""
-    line = json.dumps({**header, "length": len(body)}, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+def encode(header: Mapping[str, Any], body: bytes = b"", length: int | None = None) -> bytes:
+    """Return one frame; ``length`` is added to the header: that of ``body``, unless a body is to follow later."""
+    line = (
+        json.dumps({**header, "length": len(body) if length is None else length}, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+    )
     if len(line) > HEADER_LIMIT:
         raise WireError(f"a header of {len(line):,} bytes", f"at most {HEADER_LIMIT:,} bytes")
     return line + body
@@ -74,6 +76,10 @@ class Decoder:
             del self._bytes[: header["length"]]
             self._header = None
             yield header, body
+
+    def pending(self) -> bytes:
+        """Return what came after the last whole frame, at most 100 bytes of it; a header that was read already is left out."""
+        return bytes(self._bytes[:100])
 
     def _start(self) -> bool:
         """Take a header off the front of the buffer, if a whole one is there."""

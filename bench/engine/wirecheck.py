@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 STATUSES = ("ok", "empty", "error", "memory")
 _FIGURES = ("wall_ns", "cpu_ns", "peak_rss", "rss", "network")
 _QUIET = 0.3  # seconds of listening for bytes nobody asked for
-_BIG, _PARAGRAPH = 5 << 20, 362  # bytes of the large page, and of a paragraph of it
+_BIG, _PARAGRAPH = 5 << 20, 318  # bytes of the large page, and of a paragraph of it
 _HEAD = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{0}</title></head><body><article><h1>{0}</h1>'
 _WHO = ("The harbour office", "Every keeper of the light", "An old pilot", "The clerk of the port", "The ferry's mate")
 _DOES = ("keeps the tide tables of", "has read the whole log of", "still asks about", "cannot forget the winter of", "wrote a letter about")
@@ -47,10 +46,13 @@ class Patience:
 
 def page(title: str, paragraphs: int, extra: str = "") -> bytes:
     """Return an article of so many paragraphs of ordinary sentences, no two alike, each ending with ``extra``, as UTF-8."""
-    dice = random.Random(title)  # noqa: S311 - filler, no secret
-    lines = (" ".join(" ".join(map(dice.choice, (_WHO, _DOES, _WHAT, _WHY))) for _ in range(3)) for _ in range(paragraphs))
-    body = "".join(f"<p>On day {number} of the log: {line} {extra}</p>" for number, line in enumerate(lines, 1))
+    body = "".join(f"<p>On day {day} of the log: {_sentences(3 * day)} {extra}</p>" for day in range(1, paragraphs + 1))
     return f"{_HEAD.format(title)}{body}</article></body></html>".encode()
+
+
+def _sentences(start: int) -> str:
+    """Return three sentences; neighbouring numbers share few words."""
+    return " ".join(" ".join((_WHO[n % 5], _DOES[n // 2 % 5], _WHAT[n // 3 % 4], _WHY[n // 5 % 4])) for n in range(start, start + 3))
 
 
 def check(command: Sequence[str], patience: Patience | None = None) -> tuple[Finding, ...]:
@@ -67,7 +69,7 @@ _ENDS = "ends when standard input ends"
 _TORN = "ends when standard input ends within a page"
 _PAGES = (
     "answers an ordinary page", "stays silent between pages", "counts bytes, not characters", "answers an empty page",
-    "answers many pages in one life, ids repeated", "ignores header fields it does not know", "answers the same page the same way",
+    "answers many pages in one life, repeating their ids", "ignores header fields it does not know", "answers the same page the same way",
     "answers a page of 5 MB", "measures itself",
 )  # fmt: skip
 
@@ -126,6 +128,8 @@ class _Session:
         """Send a page and return header and text of its result; raises WireError, told in words, where a rule is broken."""
         asked = {"type": "page", "id": number, "kind": "html", "encoding": "utf-8", **fields}
         header, answer = self.worker.ask(asked, body, self.waits.answer)
+        if left_over := self.worker.left_over():
+            raise WireError(f"{left_over!r} behind the end of the answer", "`length` counts the bytes of the body; send nothing else")
         return header, _judged(number, header, answer, self)
 
 

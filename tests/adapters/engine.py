@@ -1,0 +1,29 @@
+"""Rows at work in the real engine, for tests that run over the table of adapters."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.corpus.payload import is_accepted
+from bench.engine.limits import Limits
+from bench.engine.pool import Pool
+from bench.engine.run import surroundings
+from bench.engine.schedule import Schedule, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.model import Adapter, Extraction, Page
+
+
+def extract(rows: Sequence[Adapter], pages: Sequence[Page], deadline: float) -> dict[tuple[str, str], Extraction]:
+    """Return what every row made of every page that it accepts, by row and page."""
+    accepted = [(row, tuple(page for page in pages if is_accepted(page, row))) for row in rows]
+    units = [Unit(row, taken) for row, taken in accepted if taken]
+    pool = Pool(Limits(deadline_s=deadline), 2, surroundings(Path.cwd()), [unit.adapter for unit in units])
+    with closing(pool.extract(Schedule(units))) as results:
+        found = list(results)
+    assert len(found) == len({(row.adapter, row.page_id) for row in found}) == sum(len(unit.pages) for unit in units)
+    return {(row.adapter, row.page_id): row for row in found}
