@@ -92,7 +92,7 @@ def listed(values: list[str]) -> list[str]:
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
-def options(wish: dict[str, Any], chosen: Config, **flags: bool | str) -> Options:
+def options(wish: dict[str, Any], chosen: Config, **flags: Any) -> Options:
     """Return the engine's options from what was asked for."""
     from bench.engine.limits import Limits
     from bench.engine.plan import Options

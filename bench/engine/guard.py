@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _PDEATHSIG, _SUBREAPER = 1, 36  # prctl(2)
 _NEWUSER, _NEWNET = 0x10000000, 0x40000000  # unshare(2)
+_FILES = (("clear_refs", os.O_WRONLY), ("status", os.O_RDONLY), ("statm", os.O_RDONLY))
 _FILE_LIMIT = 1 << 30  # bytes a worker may write into one file of its scratch folder
 _REFUSED = frozenset({
     "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg",
@@ -106,7 +108,7 @@ def has_children() -> bool:
     return True
 
 
-def rss(pid: int | str = "self") -> int:
+def rss(pid: int) -> int:
     """Return the resident memory of a process in bytes, 0 where it cannot be read."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * resource.getpagesize()
@@ -114,19 +116,38 @@ def rss(pid: int | str = "self") -> int:
         return 0
 
 
-def forget_peak() -> None:
-    """Start measuring peak memory anew (Linux; elsewhere the peak is that of the process so far)."""
+class Memory:
+    """The memory of this process, read through descriptors opened once: a look costs microseconds."""
+
+    def __init__(self) -> None:
+        """Open what ``/proc`` offers."""
+        self._forget, self._status, self._statm = (_opened(name, mode) for name, mode in _FILES)
+
+    def forget_peak(self) -> None:
+        """Start measuring the peak anew; without ``/proc`` it is that of the process so far."""
+        with contextlib.suppress(OSError):
+            os.pwrite(self._forget, b"5", 0)
+
+    def peak(self) -> int:
+        """Return the peak resident memory since :meth:`forget_peak`, in bytes."""
+        try:
+            status = os.pread(self._status, 4096, 0)
+            return int(status[status.index(b"VmHWM:") + 6 :].split(None, 1)[0]) * 1024
+        except (OSError, ValueError):
+            unit = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes there, kilobytes elsewhere
+            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+    def resident(self) -> int:
+        """Return the resident memory now, in bytes, 0 where it cannot be read."""
+        try:
+            return int(os.pread(self._statm, 256, 0).split()[1]) * resource.getpagesize()
+        except (OSError, IndexError):
+            return 0
+
+
+def _opened(name: str, mode: int) -> int:
+    """Return a descriptor of a file under ``/proc/self``, -1 where there is none."""
     try:
-        Path("/proc/self/clear_refs").write_bytes(b"5")
+        return os.open(f"/proc/self/{name}", mode | os.O_CLOEXEC)
     except OSError:
-        return
-
-
-def peak() -> int:
-    """Return the peak resident memory of this process since :func:`forget_peak`, in bytes."""
-    try:
-        status = Path("/proc/self/status").read_bytes()
-        return int(status[status.index(b"VmHWM:") + 6 :].split(None, 1)[0]) * 1024
-    except (OSError, ValueError):
-        unit = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes there, kilobytes elsewhere
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+        return -1

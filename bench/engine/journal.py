@@ -11,7 +11,7 @@ import os
 import struct
 import time
 import zlib
-from dataclasses import asdict
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from bench.model import SCHEMA, Extraction, Status
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+_FIELDS = tuple(field.name for field in fields(Extraction))
 _HEAD = struct.Struct("<II")
 _SYNC = 5.0  # seconds between fsyncs: what a power cut may cost; each takes about a page's time
 _LARGEST = 1 << 30  # bytes; a longer record is damage
@@ -69,7 +70,7 @@ class Journal:
 
     def append(self, row: Extraction) -> None:
         """Keep one row."""
-        self._write(json.dumps(asdict(row), ensure_ascii=True, separators=(",", ":")).encode())
+        self._write(json.dumps({name: getattr(row, name) for name in _FIELDS}, ensure_ascii=True, separators=(",", ":")).encode())
 
     def _write(self, payload: bytes) -> None:
         """Append one record in one write."""

@@ -109,8 +109,11 @@ class Lines:
 def summary(made: Plan, known: Mapping[Pair, Extraction]) -> list[str]:
     """Return a line for each row: how its pages ended, what a page cost, what was reused, and loudly why it did not work."""
     lines = []
+    by_adapter: dict[str, list[Extraction]] = {adapter.name: [] for adapter in made.adapters}
+    for (name, _, _), row in known.items():
+        by_adapter[name].append(row)
     for adapter in made.adapters:
-        rows = [row for (name, _, _), row in known.items() if name == adapter.name]
+        rows = by_adapter[adapter.name]
         ends = Counter(row.status for row in rows)
         tried = [row.wall_ns for row in rows if row.status is not Status.SKIPPED]
         counts = ", ".join(f"{ends[status]:,} {status}" for status in Status if ends[status])

@@ -53,15 +53,14 @@ def units(pending: Mapping[str, Sequence[Page]], adapters: Sequence[Adapter], co
     unknown rows go first, as they may be the longest.
     """
     everything = {id(page): page for adapter in adapters for page in pending[adapter.name]}
-    found: list[Unit] = []
     ranked = sorted(adapters, key=lambda adapter: -costs.get(adapter.name, float("inf")))
-    for block in blocks(everything.values()):
-        members = {id(page) for page in block}
-        for adapter in ranked:
-            pages = tuple(page for page in pending[adapter.name] if id(page) in members)
-            if pages:
-                found.append(Unit(adapter, pages))
-    return found
+    cut = blocks(everything.values())
+    place = {id(page): number for number, block in enumerate(cut) for page in block}
+    shares: list[dict[str, list[Page]]] = [{} for _ in cut]
+    for adapter in ranked:
+        for page in pending[adapter.name]:
+            shares[place[id(page)]].setdefault(adapter.name, []).append(page)
+    return [Unit(row, tuple(share[row.name])) for share in shares for row in ranked if row.name in share]
 
 
 class Schedule:

@@ -56,9 +56,13 @@ def _scored(scorer: Scorer, golds: dict[tuple[str, str], Gold], pairs: list[dict
     order = sorted(range(len(pairs)), key=lambda index: (pairs[index]["corpus"], pairs[index]["page_id"]))
     place: tuple[str, str] | None = None
     prepared: Any = None
+    seen: dict[str, tuple[float, ...]] = {}  # variants of one library often return the same text
     for index in order:
         pair = pairs[index]
         if place != (pair["corpus"], pair["page_id"]):
             place = pair["corpus"], pair["page_id"]
-            prepared = scorer.prepare(golds[place])
-        yield index, scorer.row(prepared, pair["text"] if pair["status"] == Status.OK else "")
+            prepared, seen = scorer.prepare(golds[place]), {}
+        text = pair["text"] if pair["status"] == Status.OK else ""
+        if text not in seen:
+            seen[text] = scorer.row(prepared, text)
+        yield index, seen[text]

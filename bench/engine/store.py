@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bench.model import Corpus, Page
 
+_FIELDS = tuple(field.name for field in fields(Extraction))
 _BATCH = 2000  # rows held before they are written as a row group
 _INTEGERS = ("wall_ns", "cpu_ns", "peak_rss", "network")
 
@@ -87,8 +88,8 @@ def _page_row(page: Page, gold: Gold | None) -> dict[str, object]:
 
 
 def extraction_row(row: Extraction) -> dict[str, object]:
-    """Return a row as ``extractions.parquet`` holds it: text that is not UTF-8 cannot be there."""
-    return {**asdict(row), "status": row.status.value}
+    """Return a row as ``extractions.parquet`` holds it."""
+    return {**{name: getattr(row, name) for name in _FIELDS}, "status": row.status.value}
 
 
 def _write(path: Path, schema: pa.Schema, rows: Iterable[Mapping[str, object]]) -> None:

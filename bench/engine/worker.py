@@ -110,15 +110,15 @@ def _flush() -> None:
 
 def serve(call: Callable[[bytes], str], pages: BinaryIO, results: BinaryIO, *, cap: int, attempts: Attempts | None = None) -> None:
     """Answer every page until the wire closes. A child that the adapter forked and that comes back here ends at once."""
-    owner = os.getpid()
+    owner, memory = os.getpid(), guard.Memory()
     while (frame := wire.read(pages)) is not None:
         header, page = frame
         before = attempts.count() if attempts else 0
-        guard.forget_peak()
+        memory.forget_peak()
         result, body = measure(call, page, cap)
         if os.getpid() != owner:
             os._exit(0)
-        result |= {"type": "result", "id": header["id"], "peak_rss": guard.peak(), "rss": guard.rss()}
+        result |= {"type": "result", "id": header["id"], "peak_rss": memory.peak(), "rss": memory.resident()}
         result |= {"network": attempts.count() - before if attempts else 0, "children": guard.has_children()}
         _flush()
         results.write(wire.encode(result, body))
