@@ -106,7 +106,14 @@ _UNSEEN = re.compile(
     + "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(1, 17))
     + "]"
 )
-_TURNS = {0x202A: "\u2192", 0x202D: "\u2192", 0x2066: "\u2192", 0x202B: "\u2190", 0x202E: "\u2190", 0x2067: "\u2190"}  # the others end a turn
+_TURNS = {
+    0x202A: "\u2192",
+    0x202D: "\u2192",
+    0x2066: "\u2192",
+    0x202B: "\u2190",
+    0x202E: "\u2190",
+    0x2067: "\u2190",
+}  # the others end a turn
 _BLOCK = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _LINK = re.compile(r"https?://[^\s\"'<>\\^`{}|\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069]+", re.IGNORECASE)
 

@@ -29,7 +29,9 @@ def report(
     run: Run = "latest",
     root: Root = Path("reports"),
     to: Annotated[Path | None, typer.Option(help="Folder to write to (report in the run's folder).")] = None,
-    all_pages: Annotated[bool, typer.Option("--all-pages", help="A page for every page dump, not only the worst 200 and all failures.")] = False,
+    all_pages: Annotated[
+        bool, typer.Option("--all-pages", help="A page for every page dump, not only the worst 200 and all failures.")
+    ] = False,
     format_: Annotated[str, typer.Option("--format", help="Print the boards instead: md, csv, json or latex.")] = "",
     figures: Annotated[Path | None, typer.Option(help="Write each figure as SVG and PNG to this folder instead.")] = None,
     svg_only: Annotated[bool, typer.Option("--svg-only", help="With --figures: no PNG.")] = False,
@@ -115,5 +117,8 @@ def _show(found: Sequence[Comparison]) -> None:
         for move in one.moves:
             for word, pages in (("broke", move.broke), ("mended", move.mended)):
                 for page in pages[:5]:
-                    typer.echo(f"  {console.clean(move.adapter)} {word} {console.clean(page.page[1], 60)}: {page.before:.3f} -> {page.after:.3f} ({page.is_now})")
+                    typer.echo(
+                        f"  {console.clean(move.adapter)} {word} {console.clean(page.page[1], 60)}: "
+                        f"{page.before:.3f} -> {page.after:.3f} ({page.is_now})"
+                    )
         typer.echo(comparison.verdict(one))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from bench.report.figures.styling import headline
@@ -58,9 +59,9 @@ def table(scope: Scope, cut: Slice) -> Table:
 
 
 def _low(scope: Scope, cut: Slice) -> float:
-    """The left end of the drawn scale: under the intervals of the contenders within SPAN of the best."""
+    """Return the left end of the drawn scale: under the intervals of the contenders within SPAN of the best."""
     spans = [headline(scope, row) for row in cut.board.rows if not row.floor]
-    known = [span for span in spans if span[0] == span[0]]
+    known = [span for span in spans if not isnan(span[0])]
     if not known:
         return 0.0
     best = max(span[0] for span in known)
@@ -73,12 +74,12 @@ def _row(scope: Scope, cut: Slice, standing: Standing, rank: str, names: tuple[s
     estimate = standing.metrics[cut.board.metric]
     value, start, end = headline(scope, standing)
     place = across if callable(across) else float
-    drawn = "" if value != value or end <= low else f"M{number(place(start))} {MIDDLE:.0f}H{number(place(end))}"
+    drawn = "" if isnan(value) or end <= low else f"M{number(place(start))} {MIDDLE:.0f}H{number(place(end))}"
     others = tuple(fixed(standing.metrics[name].value, digits) for name in names)
     good = standing.tried - sum(standing.failures.values())
     return Row(
         rank, standing, fixed(estimate.value, digits), f"{fixed(estimate.low, digits)}–{fixed(estimate.high, digits)}", drawn,
-        place(value) if value == value else -1.0, bool(value < low), others, f"{good}/{standing.tried}",
+        place(value) if not isnan(value) else -1.0, bool(value < low), others, f"{good}/{standing.tried}",
         (_short(standing.wall_p50_ms), _short(standing.wall_p95_ms), fixed(standing.peak_mb, 0)),
     )  # fmt: skip
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import escaping
 from bench.report import board, evidence, figures, findings, reading, styles
 from bench.report.figures import heat
-from bench.report.rendering import markup, render, resource, sealed
+from bench.report.rendering import markup, metric, render, resource, sealed
 from bench.report.scopes import scopes
 from bench.scoring import views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from bench.report.board import Table
     from bench.report.figures import Figure
@@ -81,7 +81,7 @@ def build(folder: Path, out: Path | None = None, *, all_pages: bool = False) -> 
 
 
 def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], str]) -> str:
-    """The index page as text."""
+    """Return the index page as text."""
     protocols = list(dict.fromkeys(scope.scorer.name for scope in found))
     first = {scope.title: scope for scope in reversed(found)}
     titles = list(dict.fromkeys(scope.title for scope in found))
@@ -89,9 +89,19 @@ def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], st
     views = tuple(_view(f"v{at}", scope, f"t{titles.index(scope.title)}") for at, scope in enumerate(found))
     return sealed(
         render(
-            "index.html", run=run, verdict=findings.verdict(found[0]), notes=(), protocols=protocols, tracks=tracks, views=views, level="95 %",
-            css=markup(styles.sheet("report.css", "figure.css") + _choices(views, protocols, titles)), js=markup(resource("theme.js") + resource("report.js")), command=_command(run), details=_details(run),
-        )  # fmt: skip
+            "index.html",
+            run=run,
+            verdict=findings.verdict(found[0]),
+            notes=(),
+            protocols=protocols,
+            tracks=tracks,
+            views=views,
+            level="95 %",
+            css=markup(styles.sheet("report.css", "figure.css") + _choices(views, protocols, titles)),
+            js=markup(resource("theme.js") + resource("report.js")),
+            command=_command(run),
+            details=_details(run),
+        )
     )
 
 
@@ -122,7 +132,7 @@ def _failing(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[
 
 
 def _worst(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, str, str], ...]:
-    """The hardest pages that have a page of their own."""
+    """Return the hardest pages that have a page of their own."""
     if scope.matrix is None or scope.order is None:
         return ()
     means = views.means(scope.matrix.headline[list(scope.contenders())], 0)
@@ -139,11 +149,16 @@ def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -
         groups.append((buttons, view.id))
         groups += [({f"{cut.id}r": ""} if len(view.cuts) > 1 else {}, cut.id) for cut in view.cuts]
     groups += [({f"c{at}": ""} if len(titles) > 1 else {}, f"t{at}") for at in range(len(titles))]
-    return styles.choices(groups)
+    return styles.choices(groups) + "".join(styles.labels(view.id, _columns(view)) for view in views)
+
+
+def _columns(view: View) -> list[str]:
+    """Return the headings of a board's columns after the eighth, which differ between protocols."""
+    return [*map(metric, view.cuts[0].table.others), "ms p50", "ms p95", "MB"]
 
 
 def _command(run: Run) -> str:
-    """The command that makes this run again."""
+    """Return the command that makes this run again."""
     sources = " ".join("--corpus " + shlex.quote(str(corpus.get("source") or corpus["name"])) for corpus in run.manifest.corpora)
     options = {name: run.manifest.options.get(name) for name in ("seed", "resamples")}
     words = ["boilerbench run", sources, "--adapters " + ",".join(str(adapter["name"]) for adapter in run.manifest.adapters)]
@@ -152,9 +167,12 @@ def _command(run: Run) -> str:
 
 
 def _details(run: Run) -> list[tuple[str, str]]:
-    """The manifest as lines of a table."""
+    """Return the manifest as lines of a table."""
     manifest = run.manifest
-    lines = [(f"corpus {c['name']}", f"{c['pages']} pages, digest {c['digest']}, licence {c.get('licence') or 'unknown'}") for c in manifest.corpora]
+    lines = [
+        (f"corpus {c['name']}", f"{c['pages']} pages, digest {c['digest']}, licence {c.get('licence') or 'unknown'}")
+        for c in manifest.corpora
+    ]
     lines += [(str(name), str(value)) for name, value in sorted(manifest.machine.items())]
     lines += [(str(name), str(value)) for name, value in sorted(manifest.options.items())]
     return lines

@@ -87,7 +87,9 @@ def compare(before: Path, after: Path) -> tuple[Comparison, ...]:
     kept = tuple(one for one in found if one.pages and one.moves)
     if not kept:
         raise RunError(
-            f"{before.name} and {after.name} share no page and adapter scored by one protocol", "two runs over the same corpus", "boilerbench history"
+            f"{before.name} and {after.name} share no page and adapter scored by one protocol",
+            "two runs over the same corpus",
+            "boilerbench history",
         )
     return kept
 
@@ -105,7 +107,7 @@ def _rows(pages: pd.DataFrame) -> list[tuple[Key, tuple[object, ...]]]:
 
 
 def _content(row: tuple[object, ...]) -> str:
-    """What of a page can move a score, as one string that compares."""
+    """Return what of a page can move a score, as one string that compares."""
     return repr([list(part) if hasattr(part, "__iter__") and not isinstance(part, str) else part for part in row])
 
 
@@ -130,9 +132,16 @@ def _comparison(old: Scope, new: Scope, shared: set[Key], run: Run) -> Compariso
     union = len(set(then.keys) | set(now.keys))
     metric = new.board.metric
     return Comparison(
-        new.scorer.name, new.title, metric, metric in new.scorer.lower_is_better, len(keys), union - len(keys), tuple(moves),
-        tuple(name for name in then.adapters if name not in now.adapters), tuple(name for name in now.adapters if name not in then.adapters),
-    )  # fmt: skip
+        new.scorer.name,
+        new.title,
+        metric,
+        metric in new.scorer.lower_is_better,
+        len(keys),
+        union - len(keys),
+        tuple(moves),
+        tuple(name for name in then.adapters if name not in now.adapters),
+        tuple(name for name in now.adapters if name not in then.adapters),
+    )
 
 
 def _places(matrix: Matrix, keys: list[Key]) -> NDArray[np.intp]:
@@ -142,7 +151,14 @@ def _places(matrix: Matrix, keys: list[Key]) -> NDArray[np.intp]:
 
 
 def _move(
-    name: str, versions: tuple[str, str], pair: Pair, then: Matrix, now: Matrix, at_old: NDArray[np.intp], at_new: NDArray[np.intp], keys: list[Key]
+    name: str,
+    versions: tuple[str, str],
+    pair: Pair,
+    then: Matrix,
+    now: Matrix,
+    at_old: NDArray[np.intp],
+    at_new: NDArray[np.intp],
+    keys: list[Key],
 ) -> Move:
     """Collect what moved for one adapter."""
     old, new = then.adapters.index(name), now.adapters.index(name)
@@ -150,17 +166,23 @@ def _move(
     was, is_now = then.statuses[old, at_old], now.statuses[new, at_new]
     change = after - before
     pages = [PageMove(key, float(b), float(a), str(w), str(s)) for key, b, a, w, s in zip(keys, before, after, was, is_now, strict=True)]
-    broke = [page for page in pages if page.was == "ok" and page.is_now not in {"ok", views.ABSENT} or page.after - page.before < -DROP]
-    mended = [page for page in pages if page.is_now == "ok" and page.was not in {"ok", views.ABSENT} or page.after - page.before > DROP]
+    broke = [page for page in pages if (page.was == "ok" and page.is_now not in {"ok", views.ABSENT}) or page.after - page.before < -DROP]
+    mended = [page for page in pages if (page.is_now == "ok" and page.was not in {"ok", views.ABSENT}) or page.after - page.before > DROP]
     known = np.sort(change[np.isfinite(change)])
     return Move(
-        name, versions, pair, _aggregate(then, old, at_old), _aggregate(now, new, at_new), tuple(map(float, known)),
-        tuple(sorted(broke, key=lambda page: (page.after - page.before, page.page))), tuple(sorted(mended, key=lambda page: (page.before - page.after, page.page))),
-    )  # fmt: skip
+        name,
+        versions,
+        pair,
+        _aggregate(then, old, at_old),
+        _aggregate(now, new, at_new),
+        tuple(map(float, known)),
+        tuple(sorted(broke, key=lambda page: (page.after - page.before, page.page))),
+        tuple(sorted(mended, key=lambda page: (page.before - page.after, page.page))),
+    )
 
 
 def _aggregate(matrix: Matrix, adapter: int, at: NDArray[np.intp]) -> float:
-    """The headline of one adapter over some pages."""
+    """Return the headline of one adapter over some pages."""
     from bench.scoring.resampling import aggregate
 
     return float(aggregate(matrix.scorer, matrix.rows[[adapter]][:, at])[0, matrix.scorer.metrics.index(matrix.scorer.headline)])

@@ -20,13 +20,21 @@ COLUMNS = ("extractor", "before", "after", "difference", "95 %", "p", "better", 
 
 
 def page(before: Path, after: Path, found: Sequence[Comparison]) -> str:
-    """The comparison as a self-contained page."""
+    """Return the comparison as a self-contained page."""
     return sealed(
         render(
-            "compare.html", before=before.name, after=after.name, comparisons=found, columns=COLUMNS, rows=[rows(one) for one in found],
-            curves=[[curve(move) for move in one.moves] for one in found], verdict=verdict(found[0]), size=(WIDTH, HEIGHT),
-            css=markup(sheet("report.css", "figure.css", "compare.css")), js=markup(resource("theme.js") + resource("report.js")),
-        )  # fmt: skip
+            "compare.html",
+            before=before.name,
+            after=after.name,
+            comparisons=found,
+            columns=COLUMNS,
+            rows=[rows(one) for one in found],
+            curves=[[curve(move) for move in one.moves] for one in found],
+            verdict=verdict(found[0]),
+            size=(WIDTH, HEIGHT),
+            css=markup(sheet("report.css", "figure.css", "compare.css")),
+            js=markup(resource("theme.js") + resource("report.js")),
+        )
     )
 
 
@@ -41,19 +49,27 @@ def write(before: Path, after: Path, out: Path) -> tuple[Path, tuple[Comparison,
 
 
 def rows(one: Comparison) -> list[list[str]]:
-    """The rows of a table with :data:`COLUMNS`, largest difference first."""
+    """Return the rows of a table with :data:`COLUMNS`, largest difference first."""
     return [
         [
-            _named(move), fixed(move.before), fixed(move.after), signed(move.pair.difference.value),
-            f"{signed(move.pair.difference.low)} to {signed(move.pair.difference.high)}", p_value(move.pair.p), str(_wins(one, move)[0]), str(move.pair.ties),
-            str(_wins(one, move)[1]), str(len(move.broke)), str(len(move.mended)),
+            _named(move),
+            fixed(move.before),
+            fixed(move.after),
+            signed(move.pair.difference.value),
+            f"{signed(move.pair.difference.low)} to {signed(move.pair.difference.high)}",
+            p_value(move.pair.p),
+            str(_wins(one, move)[0]),
+            str(move.pair.ties),
+            str(_wins(one, move)[1]),
+            str(len(move.broke)),
+            str(len(move.mended)),
         ]
         for move in one.moves
-    ]  # fmt: skip
+    ]
 
 
 def verdict(one: Comparison) -> str:
-    """What moved, in one sentence."""
+    """Return what moved, in one sentence."""
     moved = [move for move in one.moves if move.pair.p < ALPHA and abs(move.pair.difference.value) > 0]
     broke = len({page.page for move in one.moves for page in move.broke})
     still = f"No extractor's {metric(one.metric)} moved by more than chance"
@@ -77,8 +93,16 @@ def curve(move: Move) -> tuple[str, str, str]:
         return "", "", ""
     up = linear(-1, 1, HEIGHT - 1, 1)
     middle, step = up(0), WIDTH / len(changes)
-    worse = "".join(f"M{at * step:.1f} {middle:.1f}V{up(value):.1f}h{max(step, 0.6):.2f}V{middle:.1f}z" for at, value in enumerate(changes) if value < -1e-9)
-    better = "".join(f"M{at * step:.1f} {middle:.1f}V{up(value):.1f}h{max(step, 0.6):.2f}V{middle:.1f}z" for at, value in enumerate(changes) if value > 1e-9)
+    worse = "".join(
+        f"M{at * step:.1f} {middle:.1f}V{up(value):.1f}h{max(step, 0.6):.2f}V{middle:.1f}z"
+        for at, value in enumerate(changes)
+        if value < -1e-9
+    )
+    better = "".join(
+        f"M{at * step:.1f} {middle:.1f}V{up(value):.1f}h{max(step, 0.6):.2f}V{middle:.1f}z"
+        for at, value in enumerate(changes)
+        if value > 1e-9
+    )
     return worse, better, f"M0 {middle:.1f}H{WIDTH:.0f}"
 
 
@@ -93,6 +117,6 @@ def _wins(one: Comparison, move: Move) -> tuple[int, int]:
 
 
 def _named(move: Move) -> str:
-    """An adapter's name, with its versions where they differ."""
+    """Return an adapter's name, with its versions where they differ."""
     old, new = move.versions
     return move.adapter if old == new else f"{move.adapter} {old} → {new}"

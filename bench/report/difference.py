@@ -29,7 +29,7 @@ class Marked:
 
 
 def marked(diff: Diff, role: Callable[[str], str], roles: Sequence[str]) -> Marked:
-    """Mark up a diff. ``role`` names the region of the page that some extra text stands in ("" where unknown), ``roles`` the gold blocks'."""
+    """Mark up a diff; ``role`` names the region of the page that some extra text stands in, ``roles`` are those of gold's blocks."""
     parts = [_run(diff, run, role, roles) for run in diff.runs]
     missing, extra = _map(diff)
     return Marked("".join(parts), missing, extra, diff.counts())
@@ -50,14 +50,14 @@ def _run(diff: Diff, run: Run, role: Callable[[str], str], roles: Sequence[str])
 
 
 def _named(role: str) -> str:
-    """The attribute that names a role; roles come from corpus files, so anything but a plain word is left out."""
+    """Return the attribute that names a role; roles come from corpus files, so anything but a plain word is left out."""
     return f" data-r={role}" if role.isascii() and role.isalpha() else ""
 
 
 def _wrap(opening: str, closing: str, text: str) -> str:
     """Put an element around the text up to its last visible character."""
     inner = text.rstrip()
-    return f"<{opening}>{_text(inner)}</{closing}>{text[len(inner):]}"
+    return f"<{opening}>{_text(inner)}</{closing}>{text[len(inner) :]}"
 
 
 def _text(text: str) -> str:

@@ -64,40 +64,51 @@ def rendered(run: Run, found: Sequence[Scope], files: Mapping[Key, str]) -> Iter
     sources = Sources(run.manifest, about)
     keys = list(files)
     for at, key in enumerate(keys):
-        before, after = (_neighbour(keys, files, about, at, step) for step in (-1, 1))
+        before, after = (_neighbour(keys, files, at, step) for step in (-1, 1))
         place = pages.Place(files[key], before, after, at + 1, len(keys))
         row = about[key]
         gold = gold_of(row)
-        yield files[key], pages.page(row, gold, place, outputs[key], sources.roles(key, gold) if at < NAMED else sources.unnamed, sources.packed(key))
+        yield (
+            files[key],
+            pages.page(row, gold, place, outputs[key], sources.roles(key, gold) if at < NAMED else sources.unnamed, sources.packed(key)),
+        )
 
 
-def _neighbour(keys: Sequence[Key], files: Mapping[Key, str], about: Mapping[Key, Mapping[str, Any]], at: int, step: int) -> str:
-    """The file name of the page before or after, "" at either end."""
+def _neighbour(keys: Sequence[Key], files: Mapping[Key, str], at: int, step: int) -> str:
+    """Return the file name of the page before or after, "" at either end."""
     to = at + step
     return files[keys[to]].rpartition("/")[2] if 0 <= to < len(keys) else ""
 
 
 def _records(run: Run, files: Mapping[Key, str]) -> list[dict[str, Any]]:
-    """The rows of the chosen pages as mappings."""
+    """Return the rows of the chosen pages as mappings."""
     chosen = [key in files for key in zip(run.pages["corpus"], run.pages["page_id"], strict=True)]
-    found: list[dict[str, Any]] = [{**row, "blocks": None if row["blocks"] is None else list(row["blocks"])} for row in run.pages[chosen].to_dict("records")]
-    return found
+    rows = [{str(name): value for name, value in row.items()} for row in run.pages[chosen].to_dict("records")]
+    return [row | {"blocks": None if row["blocks"] is None else list(row["blocks"])} for row in rows]
 
 
 def _outputs(run: Run, found: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
-    """What every extractor made of each chosen page, in the order of its track's board, skipped ones left out."""
+    """Return what every extractor made of each chosen page, in the order of its track's board, skipped ones left out."""
     ranks = _ranks(found)
     floors = {str(adapter["name"]) for adapter in run.manifest.adapters if adapter.get("floor")}
-    rows = _scored(run, found)
+    rows = _scored(found)
     kinds = dict(zip(zip(run.pages["corpus"], run.pages["page_id"], strict=True), run.pages["kind"], strict=True))
     made: dict[Key, list[dict[str, Any]]] = {key: [] for key in files}
     columns = ("corpus", "page_id", "adapter", "status", "text", "error", "stderr", "wall_ns")
     for corpus, page_id, name, status, text, error, stderr, wall in zip(*(run.extractions[column] for column in columns), strict=True):
         if (corpus, page_id) in made and status != "skipped":
-            made[corpus, page_id].append({
-                "name": name, "status": status, "text": text or "", "error": error or "", "stderr": stderr or "", "wall_ns": wall, "floor": name in floors,
-                "row": rows.get((corpus, page_id, name)),
-            })  # fmt: skip
+            made[corpus, page_id].append(
+                {
+                    "name": name,
+                    "status": status,
+                    "text": text or "",
+                    "error": error or "",
+                    "stderr": stderr or "",
+                    "wall_ns": wall,
+                    "floor": name in floors,
+                    "row": rows.get((corpus, page_id, name)),
+                }
+            )
     for (corpus, page_id), outputs in made.items():
         order = ranks.get((corpus, str(kinds[corpus, page_id])), {})
         outputs.sort(key=lambda output: (order.get(output["name"], len(order)), output["name"]))
@@ -105,14 +116,14 @@ def _outputs(run: Run, found: Sequence[Scope], files: Mapping[Key, str]) -> dict
 
 
 def _ranks(found: Sequence[Scope]) -> dict[tuple[str, str], dict[str, int]]:
-    """The places of adapters on the first board of each (corpus, kind)."""
+    """Return the places of adapters on the first board of each (corpus, kind)."""
     ranks: dict[tuple[str, str], dict[str, int]] = {}
     for scope in found:
         ranks.setdefault((scope.corpus, scope.kind), {row.adapter: at for at, row in enumerate(scope.board.rows)})
     return ranks
 
 
-def _scored(run: Run, found: Sequence[Scope]) -> dict[tuple[str, str, str], dict[str, float]]:
+def _scored(found: Sequence[Scope]) -> dict[tuple[str, str, str], dict[str, float]]:
     """Rows of the protocol ``aligned`` with its metrics by (corpus, page id, adapter); empty where it was not run."""
     rows: dict[tuple[str, str, str], dict[str, float]] = {}
     for scope in found:

@@ -50,7 +50,7 @@ def drawn(scopes: Sequence[Scope]) -> Iterator[tuple[str, str]]:
 
 
 def document(svg: str) -> str:
-    """An inline SVG element as a document: namespace, size, style sheet with plain colours, white paper."""
+    """Return an inline SVG element as a document: namespace, size, style sheet with plain colours, white paper."""
     width, height = (float(part) for part in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
     opening = re.match(r"<svg[^>]*>", svg)
     body = svg[opening.end() if opening else 0 :]
@@ -63,9 +63,11 @@ def document(svg: str) -> str:
 
 
 def raster(svg: str) -> bytes:
-    """The SVG document as PNG at SCALE pixels a unit; raises ConfigError without resvg-py (extra ``figures``)."""
+    """Return the SVG document as PNG at SCALE pixels a unit; raises ConfigError without resvg-py (extra ``figures``)."""
     try:
         import resvg_py
     except ImportError as problem:
-        raise ConfigError("PNG figures need resvg-py, which is not installed", "the extra `figures`", "pip install 'boilerbench[figures]'") from problem
+        raise ConfigError(
+            "PNG figures need resvg-py, which is not installed", "the extra `figures`", "pip install 'boilerbench[figures]'"
+        ) from problem
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=SCALE))

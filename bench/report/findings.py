@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from bench.report.rendering import fixed, metric, p_value, signed
@@ -28,12 +29,18 @@ class Verdict:
 def verdict(scope: Scope) -> Verdict:
     """Who wins, by how much, and whether the data can tell; as the board and its paired tests say."""
     board, digits = scope.board, 1 if scope.scorer.percent else 3
-    contenders = [row for row in board.rows if not row.floor and _value(board, row) == _value(board, row)]
+    contenders = [row for row in board.rows if not row.floor and not isnan(_value(board, row))]
     if not contenders:
-        return Verdict(f"No contender has a {metric(board.metric)} on {scope.title}.", "Only yardsticks were run, or no page has gold for this protocol.")
+        return Verdict(
+            f"No contender has a {metric(board.metric)} on {scope.title}.",
+            "Only yardsticks were run, or no page has gold for this protocol.",
+        )
     first = contenders[0]
     estimate = first.metrics[board.metric]
-    grounds = f"{metric(board.metric)} {fixed(estimate.value, digits)}, 95 % interval {fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}, {board.n} pages"
+    grounds = (
+        f"{metric(board.metric)} {fixed(estimate.value, digits)}, 95 % interval "
+        f"{fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}, {board.n} pages"
+    )
     grounds += f" of {board.clusters} sites" if board.clusters < board.n else ""
     grounds += f"; {_ended(first)}."
     tied = [row for row in contenders[1:] if not told(pair_of(board, first.adapter, row.adapter))]
@@ -43,15 +50,21 @@ def verdict(scope: Scope) -> Verdict:
         return Verdict(_clear(board, first, contenders[1], digits), grounds)
     rest = len(contenders) - 1 - len(tied)
     head = f"{first.adapter} leads, but {_count(tied)} cannot be told apart from it."
-    below = f" {_listed([row.adapter for row in tied])} {'differ' if len(tied) > 1 else 'differs'} by at most {_widest(board, first, tied, digits)}"
+    below = (
+        f" {_listed([row.adapter for row in tied])} {'differ' if len(tied) > 1 else 'differs'} "
+        f"by at most {_widest(board, first, tied, digits)}"
+    )
     return Verdict(head, grounds + below + (f"; {rest} {'others are' if rest > 1 else 'other is'} below." if rest else "."))
 
 
 def _clear(board: Board, first: Standing, second: Standing, digits: int) -> str:
-    """The headline of a leader that is told apart from all others."""
+    """Return the headline of a leader that is told apart from all others."""
     pair = pair_of(board, first.adapter, second.adapter)
     gap = abs(pair.difference.value) if pair else float("nan")
-    return f"{first.adapter} wins by {fixed(gap, digits)} {metric(board.metric)} over {second.adapter} ({p_value(pair.p_holm) if pair else 'p unknown'})."
+    return (
+        f"{first.adapter} wins by {fixed(gap, digits)} {metric(board.metric)} over "
+        f"{second.adapter} ({p_value(pair.p_holm) if pair else 'p unknown'})."
+    )
 
 
 def _count(tied: Sequence[Standing]) -> str:
@@ -60,7 +73,7 @@ def _count(tied: Sequence[Standing]) -> str:
 
 
 def _widest(board: Board, first: Standing, tied: Sequence[Standing], digits: int) -> str:
-    """The largest difference among the tied, with its p-value."""
+    """Return the largest difference among the tied, with its p-value."""
     pairs = [pair for row in tied if (pair := pair_of(board, first.adapter, row.adapter))]
     widest = max(pairs, key=lambda pair: abs(pair.difference.value))
     return f"{fixed(abs(widest.difference.value), digits)} ({p_value(widest.p_holm)})"
@@ -74,7 +87,7 @@ def _ended(row: Standing) -> str:
 
 
 def findings(scope: Scope, most: int = 8) -> tuple[str, ...]:
-    """Sentences on what stands out, most telling first: where slices turn the board round, failures, cost, and what cannot be told apart."""
+    """Return sentences on what stands out: what the corpus can tell, where slices turn the board round, failures, cost, yardsticks."""
     return tuple(list(_all(scope))[:most])
 
 
@@ -88,12 +101,15 @@ def _all(scope: Scope) -> Iterator[str]:
 
 
 def _power(scope: Scope) -> Iterator[str]:
-    """What this corpus can tell at all."""
+    """Return what this corpus can tell at all."""
     first, second = ([row.adapter for row in scope.board.rows if not row.floor] + ["", ""])[:2]
     pair = pair_of(scope.board, first, second)
-    if pair and pair.detectable == pair.detectable:
+    if pair and not isnan(pair.detectable):
         digits = 1 if scope.scorer.percent else 3
-        yield f"With {pair.n} pages, a true difference between {first} and {second} under {fixed(pair.detectable, digits)} {metric(pair.metric)} would go unseen more than one time in five."
+        yield (
+            f"With {pair.n} pages, a true difference between {first} and {second} under "
+            f"{fixed(pair.detectable, digits)} {metric(pair.metric)} would go unseen more than one time in five."
+        )
 
 
 def _turns(scope: Scope) -> Iterator[str]:
@@ -109,14 +125,17 @@ def _turns(scope: Scope) -> Iterator[str]:
                 found.append((abs(gap.difference.value), left, right, whole, cut.title, gap))
     for size, left, right, whole, title, gap in sorted(found, key=lambda item: (-item[0], item[1], item[2]))[:3]:
         low = right if gap.difference.value > 0 else left
-        yield f"{left} is not told apart from {right} over all pages ({p_value(whole.p_holm)}), but {low} is {fixed(size, digits)} below on {title} ({p_value(gap.p_holm)})."
+        yield (
+            f"{left} is not told apart from {right} over all pages ({p_value(whole.p_holm)}), "
+            f"but {low} is {fixed(size, digits)} below on {title} ({p_value(gap.p_holm)})."
+        )
 
 
 def _hardest_slice(scope: Scope) -> Iterator[str]:
-    """The page type or language on which the best contender does worst."""
+    """Return the page type or language on which the best contender does worst."""
     best = next((row.adapter for row in scope.board.rows if not row.floor), "")
     digits, whole = 1 if scope.scorer.percent else 3, next((row for row in scope.board.rows if row.adapter == best), None)
-    cuts = [(cut, row) for cut in scope.slices[1:] for row in cut.board.rows if row.adapter == best and _value(cut.board, row) == _value(cut.board, row)]
+    cuts = [(cut, row) for cut in scope.slices[1:] for row in cut.board.rows if row.adapter == best and not isnan(_value(cut.board, row))]
     if whole is None or len(cuts) < 2:
         return
     lower = scope.board.metric in scope.scorer.lower_is_better
@@ -132,13 +151,16 @@ def _failures(board: Board) -> Iterator[str]:
     """Contenders that did not come back from every page, most failures first."""
     broken = [(sum(row.failures.values()), row) for row in board.rows if row.failures and not row.floor]
     for total, row in sorted(broken, key=lambda item: (-item[0], item[1].adapter))[:2]:
-        yield f"{row.adapter} has no text for {total} of {row.tried} pages ({_ended(row).split(' of ')[0]}); they count in its mean as the protocol says."
+        yield (
+            f"{row.adapter} has no text for {total} of {row.tried} pages "
+            f"({_ended(row).split(' of ')[0]}); they count in its mean as the protocol says."
+        )
     if not broken and any(not row.floor for row in board.rows):
         yield "Every contender came back from every page with some text."
 
 
 def _bargain(scope: Scope) -> Iterator[str]:
-    """The fastest contender not told apart from the best, or the price of the best."""
+    """Return the fastest contender not told apart from the best, or the price of the best."""
     rows = [row for row in scope.board.rows if not row.floor and row.wall_p50_ms > 0]
     if len(rows) < 2:
         return
@@ -147,17 +169,26 @@ def _bargain(scope: Scope) -> Iterator[str]:
     quick = min(same, key=lambda row: (row.wall_p50_ms, row.adapter), default=best)
     digits = 1 if scope.scorer.percent else 3
     if quick.wall_p50_ms < best.wall_p50_ms * 0.9:
-        yield f"{quick.adapter} does as well as {best.adapter} as far as these pages can tell, in {quick.wall_p50_ms / best.wall_p50_ms:.0%} of its median time."
+        yield (
+            f"{quick.adapter} does as well as {best.adapter} as far as these pages can "
+            f"tell, in {quick.wall_p50_ms / best.wall_p50_ms:.0%} of its median time."
+        )
     if fastest.adapter not in {best.adapter, quick.adapter}:
         gap = _value(scope.board, fastest) - _value(scope.board, best)
-        yield f"{fastest.adapter} is the fastest at {fastest.wall_p50_ms:.1f} ms a page, {best.wall_p50_ms / fastest.wall_p50_ms:.1f} times faster than {best.adapter}, at {signed(gap, digits)} {metric(scope.board.metric)}."
+        yield (
+            f"{fastest.adapter} is the fastest at {fastest.wall_p50_ms:.1f} ms a page, {best.wall_p50_ms / fastest.wall_p50_ms:.1f} "
+            f"times faster than {best.adapter}, at {signed(gap, digits)} {metric(scope.board.metric)}."
+        )
 
 
 def _yardstick(scope: Scope) -> Iterator[str]:
     """Contenders that a yardstick beats."""
     floors = [row for row in scope.board.rows if row.floor]
     beaten = [
-        (row.adapter, floor.adapter) for floor in floors[:1] for row in scope.board.rows[scope.board.rows.index(floor) + 1 :] if not row.floor
+        (row.adapter, floor.adapter)
+        for floor in floors[:1]
+        for row in scope.board.rows[scope.board.rows.index(floor) + 1 :]
+        if not row.floor
     ]
     if beaten:
         yield f"The yardstick {beaten[0][1]} does better than {_listed([name for name, _ in beaten])}."
@@ -169,7 +200,7 @@ def told(pair: Pair | None) -> bool:
 
 
 def pair_of(board: Board, left: str, right: str) -> Pair | None:
-    """The comparison of two adapters, whichever stands left in it; its difference is the stored pair's left minus right."""
+    """Return the comparison of two adapters, whichever stands left in it; its difference is the stored pair's left minus right."""
     return next((pair for pair in board.pairs if (pair.left, pair.right) in {(left, right), (right, left)}), None)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bench.model import Gold
 
-RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ku-arab nqo ps sd syr ug ur yi".split())
+RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ku-arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
 METRICS = ("f1", "precision", "recall")
 
 
@@ -63,7 +63,7 @@ class Place:
 def page(
     about: Mapping[str, Any], gold: Gold, place: Place, outputs: Sequence[Mapping[str, Any]], role: Callable[[str], str], source: str
 ) -> str:
-    """The page as text.
+    """Return the page as text.
 
     ``about`` is its row of pages.parquet, ``outputs`` a mapping an adapter in the board's order: ``name status text error stderr wall_ns
     floor`` and ``row``, the scored columns and metrics of the default protocol (None where not scored). ``role`` names the region of extra
@@ -74,10 +74,21 @@ def page(
     left, right = _first_choice(entries)
     return sealed(
         render(
-            "page.html", about=about, gold=gold, place=place, entries=entries, panes=panes, left=left, right=right, source=source, metrics=METRICS,
-            direction=direction(str(about.get("lang") or "")), segments=_segments(gold, outputs),
-            css=markup(sheet("report.css", "figure.css", "page.css") + pickers(len(entries))), js=markup(resource("theme.js") + resource("page.js")),
-        )  # fmt: skip
+            "page.html",
+            about=about,
+            gold=gold,
+            place=place,
+            entries=entries,
+            panes=panes,
+            left=left,
+            right=right,
+            source=source,
+            metrics=METRICS,
+            direction=direction(str(about.get("lang") or "")),
+            segments=_segments(gold, outputs),
+            css=markup(sheet("report.css", "figure.css", "page.css") + pickers(len(entries))),
+            js=markup(resource("theme.js") + resource("page.js")),
+        )
     )
 
 
@@ -96,7 +107,8 @@ def _panes(gold: Gold, outputs: Sequence[Mapping[str, Any]], role: Callable[[str
         if output["status"] == "ok" or output["text"]:
             members.setdefault(output["text"], []).append(at)
     prepared, roles = diff.prepare(gold), [block.role for block in gold.blocks or ()]
-    panes, of = [], {}
+    panes: list[Pane] = []
+    of: dict[int, int] = {}
     for text, found in members.items():
         named = role if any(not outputs[at]["floor"] for at in found) else Sources.unnamed  # a yardstick returns all of a page
         shown = marked(diff.compare(prepared, text), named, roles)
@@ -113,7 +125,16 @@ def _entry(at: int, output: Mapping[str, Any], panes: Sequence[Pane], pane: int 
     figures = tuple(fixed(float(row[name])) if row else "–" for name in METRICS)
     millis = f"{output['wall_ns'] / 1e6:.1f}"
     return Entry(
-        at, str(output["name"]), str(output["status"]), str(output["error"]), str(output["stderr"]), figures, counts, millis, pane, bool(output["floor"])
+        at,
+        str(output["name"]),
+        str(output["status"]),
+        str(output["error"]),
+        str(output["stderr"]),
+        figures,
+        counts,
+        millis,
+        pane,
+        bool(output["floor"]),
     )
 
 
@@ -124,7 +145,7 @@ def _counts(row: Mapping[str, float]) -> dict[str, int]:
 
 
 def _first_choice(entries: Sequence[Entry]) -> tuple[int, int]:
-    """What stands side by side at first: the leading extractor with a text, and the contender that does worst here."""
+    """Return what stands side by side at first: the leading extractor with a text, and the contender that does worst here."""
     shown = [entry for entry in entries if entry.pane is not None]
     contenders = [entry for entry in shown if not entry.floor] or shown
     if not contenders:

@@ -2,22 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Text colours reach 4.5:1 on `paper` and `panel` of their theme, marks and rules that carry meaning 3:1 (WCAG 2.2, 1.4.3 and 1.4.11);
 # tests/report/test_palette.py computes every pair. Series hues follow Okabe and Ito (2008), darkened or lightened to that contrast.
 LIGHT: Mapping[str, str] = {
-    "paper": "#fbfbf9", "panel": "#ffffff", "ink": "#1a1f24", "soft": "#55606b", "rule": "#dcdfe2", "mark": "#737c86", "link": "#0a5a9c",
-    "missing": "#a33a11", "missing-paper": "#fbe9e0", "extra": "#1c5a94", "extra-paper": "#e3eef8", "neutral-paper": "#eeeade", "bad": "#a3260f",
-    "s0": "#00639c", "s1": "#b34700", "s2": "#007555", "s3": "#8a3f86", "s4": "#8a6200", "s5": "#1f7a8c", "s6": "#6b4fbb", "s7": "#9c3b4a", "s8": "#666e76",
+    "paper": "#fbfbf9",
+    "panel": "#ffffff",
+    "ink": "#1a1f24",
+    "soft": "#55606b",
+    "rule": "#dcdfe2",
+    "mark": "#737c86",
+    "link": "#0a5a9c",
+    "missing": "#a33a11",
+    "missing-paper": "#fbe9e0",
+    "extra": "#1c5a94",
+    "extra-paper": "#e3eef8",
+    "neutral-paper": "#eeeade",
+    "bad": "#a3260f",
+    "s0": "#00639c",
+    "s1": "#b34700",
+    "s2": "#007555",
+    "s3": "#8a3f86",
+    "s4": "#8a6200",
+    "s5": "#1f7a8c",
+    "s6": "#6b4fbb",
+    "s7": "#9c3b4a",
+    "s8": "#666e76",
     "fail": "#12161a",
-}  # fmt: skip
+}
 DARK: Mapping[str, str] = {
-    "paper": "#14171a", "panel": "#1a1e22", "ink": "#e7eaec", "soft": "#a3adb7", "rule": "#31383f", "mark": "#8b949d", "link": "#7cb8ea",
-    "missing": "#f3a07b", "missing-paper": "#3c2318", "extra": "#8cc1ef", "extra-paper": "#18303f", "neutral-paper": "#2f2c22", "bad": "#ff9a85",
-    "s0": "#5fb0e6", "s1": "#f0914d", "s2": "#3fbf98", "s3": "#d58fd0", "s4": "#d9ac3f", "s5": "#63c3d6", "s6": "#a995f0", "s7": "#ec8d9b", "s8": "#9aa3ac",
+    "paper": "#14171a",
+    "panel": "#1a1e22",
+    "ink": "#e7eaec",
+    "soft": "#a3adb7",
+    "rule": "#31383f",
+    "mark": "#8b949d",
+    "link": "#7cb8ea",
+    "missing": "#f3a07b",
+    "missing-paper": "#3c2318",
+    "extra": "#8cc1ef",
+    "extra-paper": "#18303f",
+    "neutral-paper": "#2f2c22",
+    "bad": "#ff9a85",
+    "s0": "#5fb0e6",
+    "s1": "#f0914d",
+    "s2": "#3fbf98",
+    "s3": "#d58fd0",
+    "s4": "#d9ac3f",
+    "s5": "#63c3d6",
+    "s6": "#a995f0",
+    "s7": "#ec8d9b",
+    "s8": "#9aa3ac",
     "fail": "#ffffff",
-}  # fmt: skip
+}
 TEXT = ("ink", "soft", "link", "missing", "extra", "bad")
 GRAPHIC = ("mark", *(f"s{at}" for at in range(9)))
 MARKS = (
@@ -49,12 +90,12 @@ def contrast(one: str, other: str) -> float:
 
 
 def variables(theme: Mapping[str, str]) -> str:
-    """The theme as declarations of CSS variables."""
+    """Return the theme as declarations of CSS variables."""
     return ";".join(f"--{name}:{value}" for name, value in theme.items())
 
 
 def series(names: list[str], packages: Mapping[str, str], floors: set[str]) -> dict[str, int]:
-    """The series number of each adapter: rows of one package share it, yardsticks are grey; more than eight packages start again."""
+    """Return the series number of each adapter: rows of one package share it, yardsticks are grey; more than eight packages start again."""
     order = list(dict.fromkeys(packages[name] for name in names if name not in floors))
     place = {package: at % FLOOR for at, package in enumerate(order)}
     return {name: FLOOR if name in floors else place[packages[name]] for name in names}

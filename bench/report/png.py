@@ -5,19 +5,20 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def tinted(levels: NDArray[np.uint8], colour: tuple[int, int, int], opacity: Sequence[int]) -> bytes:
-    """A PNG of one colour: ``levels`` (height, width) index ``opacity`` (0 clear to 255), at most 16 of them, two pixels a byte."""
+    """Return a PNG of one colour: ``levels`` (height, width) index ``opacity`` (0 clear to 255), at most 16 of them, two pixels a byte."""
     height, width = levels.shape
     even = np.zeros((height, width + width % 2), np.uint8)
     even[:, :width] = levels
@@ -33,7 +34,7 @@ def tinted(levels: NDArray[np.uint8], colour: tuple[int, int, int], opacity: Seq
 
 
 def data_url(png: bytes) -> str:
-    """The PNG as an address that holds it."""
+    """Return the PNG as an address that holds it."""
     return "data:image/png;base64," + base64.b64encode(png).decode()
 
 

@@ -51,6 +51,6 @@ def read(folder: Path) -> Run:
 
 
 def _slim(run: RunFolder) -> pd.DataFrame:
-    """Extractions as a frame."""
+    """Return extractions as a frame."""
     found: pd.DataFrame = run.extractions().to_pandas()
     return found

@@ -1,4 +1,4 @@
-"""Fill templates: one Jinja environment with escaping on, figures formatted one way, and the policy that names every inline block by its hash."""
+"""Fill templates: one Jinja environment with escaping on, and the policy that names every inline block by its hash."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import hashlib
 import re
 from functools import lru_cache
 from importlib.resources import files
+from math import isnan
 from typing import TYPE_CHECKING
 
 from bench.escaping import json_block, link, visible
@@ -20,30 +21,35 @@ INLINE = re.compile(r"<(style|script)(?: type=\"?text/css\"?)?>(.*?)</\1>", re.D
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """The environment of all templates: every printed text made visible and escaped, undefined names are errors."""
+    """Return the environment of all templates: every printed text made visible and escaped, undefined names are errors."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     made = Environment(
-        loader=PackageLoader("bench.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        auto_reload=False, finalize=_shown
+        loader=PackageLoader("bench.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        finalize=_shown,
     )
     made.filters |= {"n": number, "fixed": fixed, "http": link, "block": block, "signed": signed, "p": p_value, "metric": metric}
     return made
 
 
 def _shown(value: object) -> object:
-    """What an expression prints: text that is no markup of ours never holds a character that cannot be seen or turns others round."""
+    """Return what an expression prints: foreign text never holds a character that cannot be seen or turns others round."""
     return visible(value) if type(value) is str else value
 
 
 def render(name: str, /, **values: object) -> str:
-    """The template ``name`` filled with ``values``."""
+    """Return the template ``name`` filled with ``values``."""
     return environment().get_template(name).render(**values)
 
 
 @lru_cache(maxsize=16)
 def resource(name: str) -> str:
-    """The text of a style sheet or script beside the templates."""
+    """Return the text of a style sheet or script beside the templates."""
     return (files("bench.report") / "templates" / name).read_text("utf-8")
 
 
@@ -60,34 +66,40 @@ def block(value: dict[str, object]) -> Markup:
 
 
 def number(value: float, digits: int = 1) -> str:
-    """A coordinate, as short as it can be written: "12", "3.5"."""
+    """Return a coordinate, as short as it can be written: "12", "3.5"."""
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
     return "0" if text in {"-0", ""} else text
 
 
 def fixed(value: float, digits: int = 3) -> str:
-    """A figure with its digits, an en dash where there is none."""
-    return "–" if value != value else f"{value:.{digits}f}"
+    """Return a figure with its digits, an en dash where there is none."""
+    return "–" if isnan(value) else f"{value:.{digits}f}"
 
 
 def signed(value: float, digits: int = 3) -> str:
-    """A difference with its sign (U+2212 for minus), an en dash where there is none."""
-    if value != value:
+    """Return a difference with its sign (U+2212 for minus), an en dash where there is none."""
+    if isnan(value):
         return "–"
     text = f"{abs(value):.{digits}f}"
     return ("+" if value > 0 else "\u2212" if value < 0 else "±") + text if text.strip("0.") else "±" + text
 
 
 def metric(name: str) -> str:
-    """A metric's name as it is printed."""
+    """Return a metric's name as it is printed."""
     return "F1" if name == "f1" else name.replace("_", " ")
 
 
 def p_value(value: float) -> str:
-    """A p-value as papers print it: two digits, "< .001" where smaller."""
-    if value != value:
+    """Return a p-value as papers print it: two digits, "< .001" where smaller."""
+    if isnan(value):
         return "p unknown"
-    return "p < .001" if value < 0.001 else f"p = {value:.2f}".replace("0.", ".", 1) if value >= 0.01 else f"p = {value:.3f}".replace("0.", ".", 1)
+    return (
+        "p < .001"
+        if value < 0.001
+        else f"p = {value:.2f}".replace("0.", ".", 1)
+        if value >= 0.01
+        else f"p = {value:.3f}".replace("0.", ".", 1)
+    )
 
 
 def sealed(page: str) -> str:
@@ -100,5 +112,6 @@ def sealed(page: str) -> str:
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         hashes[kind].append(f"'sha256-{digest}'")
     sources = {kind: " ".join(dict.fromkeys(found)) or "'none'" for kind, found in hashes.items()}
-    policy = f"default-src 'none'; style-src {sources['style']}; script-src {sources['script']}; img-src data:; base-uri 'none'; form-action 'none'"
+    allowed = f"style-src {sources['style']}; script-src {sources['script']}; img-src data:"
+    policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
     return page.replace('content="POLICY"', f'content="{policy}"', 1)

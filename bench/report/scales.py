@@ -10,13 +10,13 @@ Scale = Callable[[float], float]
 
 
 def linear(low: float, high: float, start: float, end: float) -> Scale:
-    """A scale from [low, high] to [start, end]; what lies outside is held at the nearer end."""
+    """Return a scale from [low, high] to [start, end]; what lies outside is held at the nearer end."""
     width = high - low or 1.0
     return lambda value: start + (min(max(value, low), high) - low) / width * (end - start)
 
 
 def logarithmic(low: float, high: float, start: float, end: float) -> Scale:
-    """A logarithmic scale from [low, high], both above 0."""
+    """Return a logarithmic scale from [low, high], both above 0."""
     inner = linear(math.log10(low), math.log10(high), start, end)
     return lambda value: inner(math.log10(max(value, low)))
 
@@ -37,7 +37,7 @@ def decades(low: float, high: float) -> list[float]:
 
 
 def floor_to(value: float, step: float) -> float:
-    """The multiple of ``step`` at or under ``value``."""
+    """Return the multiple of ``step`` at or under ``value``."""
     return math.floor(value / step + 1e-9) * step
 
 
@@ -55,7 +55,9 @@ HEIGHT = 12.0  # of a label's box, at 11 px
 GLYPH = 5.9  # mean width of a character at 11 px: measured on names of adapters in DejaVu Sans, wider than most system fonts
 
 
-def place(points: Sequence[tuple[float, float]], names: Sequence[str], bounds: tuple[float, float, float, float], gutter: float) -> list[Label]:
+def place(
+    points: Sequence[tuple[float, float]], names: Sequence[str], bounds: tuple[float, float, float, float], gutter: float
+) -> list[Label]:
     """Put a label beside each point where there is room, else in the column at ``gutter`` to the right, in the order of heights."""
     taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in points]
     found: dict[int, Label] = {}
@@ -75,8 +77,17 @@ def place(points: Sequence[tuple[float, float]], names: Sequence[str], bounds: t
 def _near(
     x: float, y: float, width: float, taken: Sequence[tuple[float, float, float, float]], bounds: tuple[float, float, float, float]
 ) -> tuple[Label, tuple[float, float, float, float]] | None:
-    """The first free place beside a point, with its box."""
-    for dx, dy, anchor in ((9, 4, "start"), (-9, 4, "end"), (0, -9, "middle"), (0, 17, "middle"), (8, -6, "start"), (8, 14, "start"), (-8, -6, "end"), (-8, 14, "end")):
+    """Return the first free place beside a point, with its box."""
+    for dx, dy, anchor in (
+        (9, 4, "start"),
+        (-9, 4, "end"),
+        (0, -9, "middle"),
+        (0, 17, "middle"),
+        (8, -6, "start"),
+        (8, 14, "start"),
+        (-8, -6, "end"),
+        (-8, 14, "end"),
+    ):
         left = x + dx - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
         box = (left, y + dy - HEIGHT + 2, left + width, y + dy + 2)
         inside = box[0] >= bounds[0] and box[1] >= bounds[1] and box[2] <= bounds[2] and box[3] <= bounds[3]

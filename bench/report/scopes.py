@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bench.scoring import tables, views
 from bench.scoring.resampling import Sampling
 
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -84,16 +83,21 @@ def scopes(run: Run, *, slices: bool = True) -> tuple[Scope, ...]:
     for protocol in sorted(run.scores, key=lambda name: (name != scoring.DEFAULT, name)):
         results = tables.Results(run.manifest, scoring.load(protocol), run.pages, run.extractions, run.scores[protocol])
         boards = tables.leaderboards(results, sampling)
-        found += [_scope(results, board, sampling, run.losses if protocol == scoring.DEFAULT else None, slices=slices) for board in sorted(boards, key=lambda board: board.track != "html")]
         found += [
-            Scope(f"{protocol}-all-{board.track}", results.scorer, "mean over corpora", board.track, (Slice("all", "All pages", "", board),))
+            _scope(results, board, sampling, run.losses if protocol == scoring.DEFAULT else None, slices=slices)
+            for board in sorted(boards, key=lambda board: board.track != "html")
+        ]
+        found += [
+            Scope(
+                f"{protocol}-all-{board.track}", results.scorer, "mean over corpora", board.track, (Slice("all", "All pages", "", board),)
+            )
             for board in tables.macro(results, sampling)
         ]
     return tuple(found)
 
 
 def settings(options: Mapping[str, Any]) -> Sampling:
-    """The run's own settings of uncertainty."""
+    """Return the run's own settings of uncertainty."""
     names = ("resamples", "seed", "unit", "test", "level", "alpha")
     return Sampling(**{name: options[name] for name in names if name in options})
 
@@ -109,7 +113,17 @@ def _scope(results: Results, board: Board, sampling: Sampling, lost: pd.DataFram
     floors = {row.adapter for row in board.rows if row.floor}
     order = views.hardest_first(matrix, [name not in floors for name in matrix.adapters])
     cuts = (Slice("all", "All pages", "", board), *(_slices(results, pages, sampling) if slices else ()))
-    return Scope(f"{results.scorer.name}-{corpus}-{kind}", results.scorer, corpus, kind, cuts, matrix, order, pages, _losses(lost, corpus, pages, board))
+    return Scope(
+        f"{results.scorer.name}-{corpus}-{kind}",
+        results.scorer,
+        corpus,
+        kind,
+        cuts,
+        matrix,
+        order,
+        pages,
+        _losses(lost, corpus, pages, board),
+    )
 
 
 def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: Board) -> tuple[views.Loss, ...]:
@@ -121,11 +135,15 @@ def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: 
 
 
 def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[Slice]:
-    """A board a page type, and a language, that has enough pages but not all of them; most pages first."""
+    """Return a board a page type, and a language, that has enough pages but not all of them; most pages first."""
     found = []
     for group in ("type", "lang"):
         counts = pages[group].fillna("").value_counts()
-        chosen = [str(name) for name in sorted(counts.index, key=lambda name: (-counts[name], name)) if name and SMALLEST <= counts[name] < len(pages)]
+        chosen = [
+            str(name)
+            for name in sorted(counts.index, key=lambda name: (-counts[name], name))
+            if name and SMALLEST <= counts[name] < len(pages)
+        ]
         for at, name in enumerate(chosen[:MOST]):
             cut = replace(results, pages=pages[pages[group] == name])
             found += [Slice(f"{group}-{at}", name, group, board) for board in tables.leaderboards(cut, sampling)]
@@ -133,5 +151,5 @@ def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[S
 
 
 def leader(board: Board) -> Standing | None:
-    """The best contender, None where every row is a floor."""
+    """Return the best contender, None where every row is a floor."""
     return next((row for row in board.rows if not row.floor), None)

@@ -33,7 +33,7 @@ class _Handler(SimpleHTTPRequestHandler):
             return False
         return True
 
-    def list_directory(self, path: object) -> None:  # type: ignore[override]  # noqa: ARG002 - the report has no listings
+    def list_directory(self, path: object) -> None:  # noqa: ARG002 - the report has no listings
         """Show no listing of a folder."""
         self.send_error(404)
 
@@ -42,7 +42,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
-    """A server of ``folder`` on loopback, on a free port unless one is given; the caller serves and closes it."""
+    """Return a server of ``folder`` on loopback, on a free port unless one is given; the caller serves and closes it."""
     return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder)))
 
 

@@ -32,7 +32,7 @@ class Sources:
         self._pages = {key: page for key, page in _read(manifest) if key in about and page.sha256 == about[key]["sha256"]}
 
     def packed(self, key: Key) -> str:
-        """The page's markup as UTF-8, compressed by gzip, as base64; "" where it is not at hand or too large."""
+        """Return the page's markup as UTF-8, compressed by gzip, as base64; "" where it is not at hand or too large."""
         page = self._pages.get(key)
         if page is None:
             return ""
@@ -45,7 +45,7 @@ class Sources:
         return ""
 
     def roles(self, key: Key, gold: Gold) -> Callable[[str], str]:
-        """A function from some text to the boilerplate region of the page that it stands in, "" where there is none."""
+        """Return a function from some text to the boilerplate region of the page that it stands in, "" where there is none."""
         page = self._pages.get(key)
         return _finder(page, gold) if page else self.unnamed
 
@@ -63,7 +63,7 @@ def _read(manifest: Manifest) -> Iterable[tuple[Key, Page]]:
 
 
 def _utf8(page: Page) -> bytes:
-    """The markup as gzip of UTF-8: as it is stored where that is what it is."""
+    """Return the markup as gzip of UTF-8: as it is stored where that is what it is."""
     from bench.corpus.decode import decode
 
     content = page.content

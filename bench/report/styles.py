@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bench.report import palette
 from bench.report.rendering import resource
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 # In this order: what is later wins. Paper is always light.
 THEMES = (
@@ -22,19 +24,24 @@ THEMES = (
 
 @lru_cache(maxsize=8)
 def sheet(*names: str) -> str:
-    """The named style sheets with the themes before them: dark by the system's wish, or by ``data-theme`` on the root."""
-    themes = "".join(f"{opening}{before}{{{palette.variables(theme)};color-scheme:{scheme}}}{closing}" for opening, before, theme, scheme, closing in THEMES)
+    """Return the named style sheets with the themes before them: dark by the system's wish, or by ``data-theme`` on the root."""
+    themes = "".join(
+        f"{opening}{before}{{{palette.variables(theme)};color-scheme:{scheme}}}{closing}"
+        for opening, before, theme, scheme, closing in THEMES
+    )
     series = "".join(f".s{at}{{color:var(--s{at})}}" for at in range(9))
     return tight(themes + series + "".join(resource(name) for name in names))
 
 
 def choices(groups: Iterable[tuple[Mapping[str, str], str]]) -> str:
     """Rules that show an element while all of its radio buttons are checked: pairs of ({button id: ...}, element id)."""
-    return "".join(f"body{''.join(f':has(#{button}:checked)' for button in buttons)} #{element}{{display:block}}" for buttons, element in groups)
+    return "".join(
+        f"body{''.join(f':has(#{button}:checked)' for button in buttons)} #{element}{{display:block}}" for buttons, element in groups
+    )
 
 
 def standalone(names: Iterable[str] = ("figure.css",)) -> str:
-    """The figures' sheet for a file of its own: light theme, every variable replaced by its colour."""
+    """Return the figures' sheet for a file of its own: light theme, every variable replaced by its colour."""
     series = "".join(f".s{at}{{color:{palette.LIGHT[f's{at}']}}}" for at in range(9))
     text = "".join(resource(name) for name in names) + series
     return tight(re.sub(r"var\(--([\w-]+)\)", lambda match: palette.LIGHT[match[1]], text))
@@ -50,3 +57,10 @@ def pickers(count: int) -> str:
     """Rules that show, for each of ``count`` extractors, its pane at the left or right while its radio button there is checked."""
     sides = (("l", 1), ("r", 2))
     return "".join(f"body:has(#{side}{at}:checked) .k{at}{{display:block;order:{order}}}" for at in range(count) for side, order in sides)
+
+
+def labels(element: str, names: Iterable[str]) -> str:
+    """Rules that write column headings beside the figures on a phone, from the ninth column on; slices end before the costs."""
+    plain = (re.sub(r"[^\w .-]", "", name) for name in names)
+    rules = "".join(f'#{element} .board td:nth-child({at})::before{{content:"{name}"}}' for at, name in enumerate(plain, 9))
+    return f"@media (max-width:760px){{{rules}}}"

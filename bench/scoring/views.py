@@ -65,7 +65,7 @@ def matrix(scorer: Scorer, scores: pd.DataFrame, adapters: Sequence[str], keys: 
     shape = (len(adapters), len(keys))
     rows = np.full((*shape, len(scorer.columns)), np.nan)
     statuses = np.full(shape, ABSENT, dtype="<U8")
-    at_adapter = pd.Index(adapters).get_indexer(scores["adapter"])
+    at_adapter = pd.Index(adapters).get_indexer(pd.Index(scores["adapter"]))
     index = pd.MultiIndex.from_tuples(keys) if keys else pd.MultiIndex.from_arrays([[], []])
     at_page = index.get_indexer(pd.MultiIndex.from_frame(scores[["corpus", "page_id"]]))
     kept = (at_adapter >= 0) & (at_page >= 0)
@@ -95,7 +95,7 @@ def hardest_first(board: Matrix, contenders: Sequence[bool]) -> NDArray[np.intp]
 
 
 def spreads(board: Matrix) -> tuple[Spread, ...]:
-    """The spread of the headline over pages, an adapter each; pages without a row are left out of n."""
+    """Return the spread of the headline over pages, an adapter each; pages without a row are left out of n."""
     found = []
     for name, line in zip(board.adapters, board.headline, strict=True):
         known = line[np.isfinite(line)]
@@ -106,7 +106,7 @@ def spreads(board: Matrix) -> tuple[Spread, ...]:
 
 
 def front(points: Mapping[str, tuple[float, float]]) -> tuple[str, ...]:
-    """Names on the Pareto front of (cost, quality): no other is at most as costly and at least as good, and better in one; cheapest first."""
+    """Return the Pareto front of (cost, quality), cheapest first: no other is as cheap and as good, and better in one."""
     best, found = -np.inf, []
     for name, (_, quality) in sorted(points.items(), key=lambda item: (item[1][0], -item[1][1], item[0])):
         if quality > best:
@@ -127,7 +127,7 @@ def iso(f: float, low_recall: float, low_precision: float, steps: int = 24) -> t
 def worst(board: Matrix, order: NDArray[np.intp], contenders: Sequence[bool], count: int) -> NDArray[np.intp]:
     """Page positions that deserve a page of their own: the ``count`` hardest and every page on which a contender failed, hardest first."""
     mask = np.asarray(contenders, bool)
-    broken = np.isin(board.statuses[mask], (*FAILED, "empty")).any(0) if mask.any() else np.zeros(len(board.keys), bool)
+    broken = np.asarray(np.isin(board.statuses[mask], (*FAILED, "empty")).any(axis=0))
     rank = np.empty(len(order), int)
     rank[order] = np.arange(len(order))
     return order[(rank[order] < count) | broken[order]]
@@ -155,12 +155,14 @@ def losses_of(frame: pd.DataFrame, adapters: Sequence[str]) -> tuple[Loss, ...]:
             continue
         totals, shares = dict(zip(losses.COLUMNS, rows.sum(0).tolist(), strict=True)), losses.aggregate(rows.tolist())
         missing, extra = (_shares(shares, kind, names) for kind, names in (("missing", losses.ROLES), ("extra", losses.CLASSES)))
-        counts = (int(sum(totals[f"{kind}_{part}"] for part in names)) for kind, names in (("missing", losses.ROLES), ("extra", losses.CLASSES)))
+        counts = (
+            int(sum(totals[f"{kind}_{part}"] for part in names)) for kind, names in (("missing", losses.ROLES), ("extra", losses.CLASSES))
+        )
         found.append(Loss(name, missing, extra, *counts))
     return tuple(found)
 
 
 def _shares(shares: Mapping[str, float], kind: str, names: Sequence[str]) -> tuple[tuple[str, float], ...]:
-    """The shares of one kind above 0, largest first."""
+    """Return the shares of one kind above 0, largest first."""
     known = [(name, shares[f"{kind}.{name}"]) for name in names if shares[f"{kind}.{name}"] > 0]
     return tuple(sorted(known, key=lambda item: (-item[1], item[0])))

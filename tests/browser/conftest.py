@@ -12,17 +12,28 @@ import pytest
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "report")]
 
-from requirements import missing
+from requirements import missing  # noqa: E402 - beside this file
 
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    """A running browser."""
-    path = os.environ.get("BOILERBENCH_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """Return a running browser."""
+    path = (
+        os.environ.get("BOILERBENCH_CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if not path:
         missing("chromium")
     try:
@@ -54,7 +65,7 @@ def reports(tmp_path_factory):
 
 @pytest.fixture
 def opened(chromium):
-    """A function that opens a file in a fresh context and watches it; what it complains about fails the test at its end."""
+    """Return a function that opens a file in a fresh context and watches it; what it complains about fails the test at its end."""
     contexts, troubles = [], []
 
     def open_(path, hash_="", **options):
@@ -63,7 +74,10 @@ def opened(chromium):
         page = context.new_page()
         page.on("console", lambda message: troubles.append(f"console: {message.text}") if message.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
-        page.on("request", lambda request: troubles.append(f"request: {request.url[:80]}") if not request.url.startswith(("file:", "data:")) else None)
+        page.on(
+            "request",
+            lambda request: troubles.append(f"request: {request.url[:80]}") if not request.url.startswith(("file:", "data:")) else None,
+        )
         page.goto(path.as_uri() + hash_)
         return page
 

@@ -51,7 +51,9 @@ def test_sorts_by_click_and_by_key(opened, reports):
     recalls = [float(text) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[9].textContent)")]
     assert recalls == sorted(recalls)
     table.locator("thead th", has_text="failed").locator("button").click()
-    failed = [sum(map(int, re.findall(r"\d+", text))) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[7].textContent)")]
+    failed = [
+        sum(map(int, re.findall(r"\d+", text))) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[7].textContent)")
+    ]
     assert failed == sorted(failed, reverse=True)
     assert sorted(texts(table, "tbody th details summary")) == sorted(before)
 
@@ -102,7 +104,8 @@ def test_n_and_p_move_through_differences_and_brackets_through_pages(opened, rep
     page = opened(reports / "pages/0002.html")
     marks = page.locator(".panes :is(del, ins):visible")
     assert marks.count() > 2
-    at = "[...document.querySelectorAll('.panes :is(del, ins)')].filter(m => m.getClientRects().length).findIndex(m => m.classList.contains('at'))"
+    shown = "[...document.querySelectorAll('.panes :is(del, ins)')].filter(m => m.getClientRects().length)"
+    at = f"{shown}.findIndex(m => m.classList.contains('at'))"
     for key, expected in (("n", 0), ("n", 1), ("p", 0), ("p", marks.count() - 1), ("n", 0)):
         page.keyboard.press(key)
         assert page.evaluate(at) == expected

@@ -59,7 +59,9 @@ def test_compare_prints_a_table_and_json(run, tmp_path):
 
 def test_view_serves_on_loopback_until_interrupted(run):
     command = [sys.executable, "-m", "bench", "view", str(run), "--no-open"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as served:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    ) as served:
         address = served.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:")
         with urllib.request.urlopen(address) as answer:  # noqa: S310 - our own loopback server

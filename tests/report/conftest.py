@@ -14,6 +14,6 @@ import synthetic
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory):
-    """A run of 40 HTML pages and 9 text dumps x 6 adapters, two protocols."""
+    """Return a run of 40 HTML pages and 9 text dumps x 6 adapters, two protocols."""
     plan = synthetic.Plan(corpora=(("made", "html", 40), ("notes", "text", 9)), adapters=6, protocols=("aligned", "shingles"))
     return synthetic.make(tmp_path_factory.mktemp("small") / "run", plan)

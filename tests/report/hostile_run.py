@@ -6,12 +6,27 @@ import json
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import synthetic
 
-IDS = ("../../x", "..\\..\\y", "/etc/passwd", "a\x00b", "<script>alert(1)</script>", "con|rm `x`", "=cmd()", "::error::x", "x\u202egnp.exe", '"onload="x', "a" * 300)
+if TYPE_CHECKING:
+    from pathlib import Path
+
+IDS = (
+    "../../x",
+    "..\\..\\y",
+    "/etc/passwd",
+    "a\x00b",
+    "<script>alert(1)</script>",
+    "con|rm `x`",
+    "=cmd()",
+    "::error::x",
+    "x\u202egnp.exe",
+    '"onload="x',
+    "a" * 300,
+)
 
 
 def attacks(server: str) -> list[str]:
@@ -24,9 +39,14 @@ def attacks(server: str) -> list[str]:
         "<a href='javascript:window.owned=1'>x</a><object data='data:text/html,<script>window.owned=1</script>'></object>",
         f"</script></style></textarea></title>--><script>window.owned=1</script><!-- ]]> <video src='{server}/video'>",
         "\x1b[2J\x1b]0;owned\x07 \u202eabc\u202c \u2066x\u2069 \x00 \x9b31m \u2028 end",
-        f"=HYPERLINK(\"{server}/csv\",\"x\")", "@SUM(1+1)*cmd|' /C calc'!A0", f"![x]({server}/md) [y]({server}/md2) | `z` |", "::error file=x::owned",
-        f"\\input{{/etc/passwd}} \\write18{{curl {server}/tex}} %$&#_", "{{ 7*7 }} {% raw %} ${7*7} <%= 7 %>", f"<?xml-stylesheet href='{server}/xsl'?><!ENTITY x SYSTEM '{server}/xxe'>",
-    ]  # fmt: skip
+        f'=HYPERLINK("{server}/csv","x")',
+        "@SUM(1+1)*cmd|' /C calc'!A0",
+        f"![x]({server}/md) [y]({server}/md2) | `z` |",
+        "::error file=x::owned",
+        f"\\input{{/etc/passwd}} \\write18{{curl {server}/tex}} %$&#_",
+        "{{ 7*7 }} {% raw %} ${7*7} <%= 7 %>",
+        f"<?xml-stylesheet href='{server}/xsl'?><!ENTITY x SYSTEM '{server}/xxe'>",
+    ]
 
 
 def make(folder: Path, server: str) -> Path:
@@ -38,21 +58,40 @@ def make(folder: Path, server: str) -> Path:
     for at, page in enumerate(pages):
         text = poison[at % len(poison)]
         page |= {
-            "page_id": ids[page["page_id"]], "title": text if at else "<b>" + "T" * 1_000_000, "url": f"javascript:fetch('{server}/url')" if at % 2 else f"{server}/{text}",
-            "lang": "en\" onclick=\"x" if at % 3 == 0 else "ar", "type": "<b>" + text[:30], "site": text, "devices": [text], "draft": True, "must_have": [text], "must_not": ["x"],
-            "blocks": [{"text": text, "optional": False, "role": "x onclick=window.owned=1"}, {"text": "plain words here", "optional": True, "role": "<b>"}],
-        }  # fmt: skip
+            "page_id": ids[page["page_id"]],
+            "title": text if at else "<b>" + "T" * 1_000_000,
+            "url": f"javascript:fetch('{server}/url')" if at % 2 else f"{server}/{text}",
+            "lang": 'en" onclick="x' if at % 3 == 0 else "ar",
+            "type": "<b>" + text[:30],
+            "site": text,
+            "devices": [text],
+            "draft": True,
+            "must_have": [text],
+            "must_not": ["x"],
+            "blocks": [
+                {"text": text, "optional": False, "role": "x onclick=window.owned=1"},
+                {"text": "plain words here", "optional": True, "role": "<b>"},
+            ],
+        }
     rows = pq.read_table(folder / "extractions.parquet").to_pylist()
     for at, row in enumerate(rows):
         text = poison[at % len(poison)]
         status = "error" if at % 5 == 4 else "ok"
-        row |= {"page_id": ids[row["page_id"]], "text": text + "\n" + poison[(at + 1) % len(poison)], "status": status, "error": text, "stderr": text}
+        row |= {
+            "page_id": ids[row["page_id"]],
+            "text": text + "\n" + poison[(at + 1) % len(poison)],
+            "status": status,
+            "error": text,
+            "stderr": text,
+        }
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     rename(manifest, pages, rows, server)
     for path in folder.glob("*.parquet"):
         path.unlink()
     pages = [page | {"blocks": [synthetic.Block(**block) for block in page["blocks"]]} for page in pages]
-    synthetic._write(folder / "pages.parquet", [page | {"blocks": [synthetic._block(b) for b in page["blocks"]]} for page in pages], synthetic.PAGES)
+    synthetic._write(
+        folder / "pages.parquet", [page | {"blocks": [synthetic._block(b) for b in page["blocks"]]} for page in pages], synthetic.PAGES
+    )
     synthetic._write(folder / "extractions.parquet", rows, synthetic.EXTRACTIONS)
     synthetic.score(folder, pages, rows, "aligned")
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
@@ -62,7 +101,10 @@ def make(folder: Path, server: str) -> Path:
 def rename(manifest: dict, pages: list[dict], rows: list[dict], server: str) -> None:
     """Give corpus, adapters, versions, settings and machine hostile names (a user's configuration may come from anywhere)."""
     corpus = f"<img src={server}/corpus onerror=window.owned=1>|`=1"
-    names = {row["adapter"]: f"=a{at}'\"><img src={server}/adapter{at} onerror=window.owned=1>|`\u202e" for at, row in enumerate(rows[:: len(pages)])}
+    names = {
+        row["adapter"]: f"=a{at}'\"><img src={server}/adapter{at} onerror=window.owned=1>|`\u202e"
+        for at, row in enumerate(rows[:: len(pages)])
+    }
     for adapter in manifest["adapters"]:
         text = f"</script><img src={server}/settings>"
         adapter |= {"name": names[adapter["name"]], "package": text, "version": text, "licence": text, "settings": {text: text}}
@@ -77,7 +119,7 @@ def rename(manifest: dict, pages: list[dict], rows: list[dict], server: str) -> 
 
 @contextmanager
 def counting():
-    """A loopback server that counts what reaches it: yields (address, list of paths)."""
+    """Return a loopback server that counts what reaches it: yields (address, list of paths)."""
     hits: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -99,5 +141,3 @@ def counting():
         finally:
             server.shutdown()
             thread.join()
-
-

@@ -6,30 +6,125 @@ import hashlib
 import json
 import random
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench import scoring
-from bench.scoring import losses
 from bench.model import SCHEMA, Block, Gold, Manifest, Status
+from bench.scoring import losses
 
-VOCABULARY = (
-    "amber barley cedar delta ember fjord garnet harbour island juniper kettle lantern meadow nettle orchard pebble quarry river saddle timber "
-    "umber valley willow yarrow zephyr bridge candle drift engine farmer gather hollow iron jolly keen ladder marble north open plain quiet rough "
-    "stone thread under velvet window yield acre bold crane dusk early frost grain heath ivory joint knoll linen maple noble otter pine reed slate"
-).split()
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VOCABULARY = [
+    "amber",
+    "barley",
+    "cedar",
+    "delta",
+    "ember",
+    "fjord",
+    "garnet",
+    "harbour",
+    "island",
+    "juniper",
+    "kettle",
+    "lantern",
+    "meadow",
+    "nettle",
+    "orchard",
+    "pebble",
+    "quarry",
+    "river",
+    "saddle",
+    "timber",
+    "umber",
+    "valley",
+    "willow",
+    "yarrow",
+    "zephyr",
+    "bridge",
+    "candle",
+    "drift",
+    "engine",
+    "farmer",
+    "gather",
+    "hollow",
+    "iron",
+    "jolly",
+    "keen",
+    "ladder",
+    "marble",
+    "north",
+    "open",
+    "plain",
+    "quiet",
+    "rough",
+    "stone",
+    "thread",
+    "under",
+    "velvet",
+    "window",
+    "yield",
+    "acre",
+    "bold",
+    "crane",
+    "dusk",
+    "early",
+    "frost",
+    "grain",
+    "heath",
+    "ivory",
+    "joint",
+    "knoll",
+    "linen",
+    "maple",
+    "noble",
+    "otter",
+    "pine",
+    "reed",
+    "slate",
+]
 TYPES = ("article", "forum", "product", "listing", "documentation", "collection", "service")
 LANGS = ("en", "de", "fr", "ar", "zh", "ja", "hi", "el", "ru", "es")
 FAILURES = (Status.ERROR, Status.TIMEOUT, Status.CRASH, Status.MEMORY)
-NAMES = (
-    "trafilatura trafilatura-fast trafilatura-precision trafilatura-recall trafilatura-baseline readability-lxml justext justext-langindep resiliparse "
-    "newspaper4k boilerpy3 goose3 breadability turbohtml readability-linkedom defuddle paragraphs everything nothing inscriptis"
-).split()
-PACKAGES = {"trafilatura": "trafilatura", "justext": "justext", "readability-lxml": "readability-lxml", "readability-linkedom": "@mozilla/readability"}
+NAMES = [
+    "trafilatura",
+    "trafilatura-fast",
+    "trafilatura-precision",
+    "trafilatura-recall",
+    "trafilatura-baseline",
+    "readability-lxml",
+    "justext",
+    "justext-langindep",
+    "resiliparse",
+    "newspaper4k",
+    "boilerpy3",
+    "goose3",
+    "breadability",
+    "turbohtml",
+    "readability-linkedom",
+    "defuddle",
+    "paragraphs",
+    "everything",
+    "nothing",
+    "inscriptis",
+]
+PACKAGES = {
+    "trafilatura": "trafilatura",
+    "justext": "justext",
+    "readability-lxml": "readability-lxml",
+    "readability-linkedom": "@mozilla/readability",
+}
 FLOORS = {"paragraphs", "everything", "nothing", "inscriptis"}
-BOILERPLATE = ("home news about contact", "subscribe to our newsletter today", "related stories you may like", "copyright all rights reserved", "share this page")
+BOILERPLATE = (
+    "home news about contact",
+    "subscribe to our newsletter today",
+    "related stories you may like",
+    "copyright all rights reserved",
+    "share this page",
+)
 LIST = pa.list_(pa.string())
 BLOCKS = pa.list_(pa.struct([("text", pa.string()), ("optional", pa.bool_()), ("role", pa.string())]))
 
@@ -48,23 +143,35 @@ class Plan:
 
 
 def sentence(rng: random.Random, size: int) -> str:
-    """A sentence of ``size`` words."""
+    """Return a sentence of ``size`` words."""
     return " ".join(rng.choice(VOCABULARY) for _ in range(size)).capitalize() + "."
 
 
 def blocks(rng: random.Random, words: int, lang: str) -> list[Block]:
-    """The gold of a page: a heading, an optional byline, paragraphs."""
+    """Return the gold of a page: a heading, an optional byline, paragraphs."""
     if lang in {"zh", "ja"}:
-        return [Block("溪山行旅图", role="heading"), *(Block("".join(rng.choice("山水人家春風秋月花鳥魚蟲天地") for _ in range(words // 3)) + "。") for _ in range(3))]
+        return [
+            Block("溪山行旅图", role="heading"),
+            *(Block("".join(rng.choice("山水人家春風秋月花鳥魚蟲天地") for _ in range(words // 3)) + "。") for _ in range(3)),
+        ]
     if lang == "ar":
-        return [Block("العنوان هنا", role="heading"), *(Block(" ".join(rng.choice("بيت نهر جبل شمس قمر كتاب مدينة طريق".split()) for _ in range(words // 3))) for _ in range(3))]
+        return [
+            Block("العنوان هنا", role="heading"),
+            *(
+                Block(" ".join(rng.choice(["بيت", "نهر", "جبل", "شمس", "قمر", "كتاب", "مدينة", "طريق"]) for _ in range(words // 3)))
+                for _ in range(3)
+            ),
+        ]
     count = max(2, words // 40)
-    body = [Block(sentence(rng, words // count), role=rng.choice(("paragraph", "paragraph", "paragraph", "list", "table", "code"))) for _ in range(count)]
+    body = [
+        Block(sentence(rng, words // count), role=rng.choice(("paragraph", "paragraph", "paragraph", "list", "table", "code")))
+        for _ in range(count)
+    ]
     return [Block(sentence(rng, 5).rstrip("."), role="heading"), Block("By " + rng.choice(VOCABULARY).title(), optional=True), *body]
 
 
 def output(rng: random.Random, gold: list[Block], skill: float, noise: float) -> str:
-    """What an extractor returns: gold with blocks or words lost, boilerplate among them."""
+    """Return what an extractor returns: gold with blocks or words lost, boilerplate among them."""
     kept: list[str] = []
     for block in gold:
         if rng.random() < noise:
@@ -92,13 +199,25 @@ def make(folder: Path, plan: Plan | None = None) -> Path:
         score(folder, pages, records, protocol)
     lose(folder, pages, records)
     corpora = [
-        {"name": name, "digest": hashlib.sha256(name.encode()).hexdigest(), "pages": count, "source": name, "licence": "CC0-1.0", "citation": "", "oracle": False}
+        {
+            "name": name,
+            "digest": hashlib.sha256(name.encode()).hexdigest(),
+            "pages": count,
+            "source": name,
+            "licence": "CC0-1.0",
+            "citation": "",
+            "oracle": False,
+        }
         for name, _, count in plan.corpora
     ]
     machine = {"cpu": "Synthetic CPU", "cores": 2, "python": "3.11.0", "platform": "linux"}
     options = {"deadline_s": 20, "memory_mb": 2048, "workers": 2, "seed": plan.seed, "resamples": 10000}
-    manifest = Manifest(f"synthetic-{plan.seed}", "2026-01-02T03:04:05Z", "0.1.0", tuple(corpora), tuple(adapters), options, machine, complete=True)
-    (folder / "manifest.json").write_text(json.dumps({name: getattr(manifest, name) for name in Manifest.__slots__}, indent=1, sort_keys=True), "utf-8")
+    manifest = Manifest(
+        f"synthetic-{plan.seed}", "2026-01-02T03:04:05Z", "0.1.0", tuple(corpora), tuple(adapters), options, machine, complete=True
+    )
+    (folder / "manifest.json").write_text(
+        json.dumps({name: getattr(manifest, name) for name in Manifest.__slots__}, indent=1, sort_keys=True), "utf-8"
+    )
     return folder
 
 
@@ -113,28 +232,55 @@ def score(folder: Path, pages: list[dict], records: list[dict], protocol: str) -
         if record["status"] == "skipped" or not scorer.applies(gold[key]):
             continue
         values = scorer.row(prepared[key], record["text"])
-        rows.append({"adapter": record["adapter"], "corpus": key[0], "page_id": key[1], "status": record["status"], **dict(zip(scorer.columns, values, strict=True))})
-    schema = pa.schema([(name, pa.string()) for name in ("adapter", "corpus", "page_id", "status")] + [(name, pa.float64()) for name in scorer.columns])
+        rows.append(
+            {
+                "adapter": record["adapter"],
+                "corpus": key[0],
+                "page_id": key[1],
+                "status": record["status"],
+                **dict(zip(scorer.columns, values, strict=True)),
+            }
+        )
+    schema = pa.schema(
+        [(name, pa.string()) for name in ("adapter", "corpus", "page_id", "status")] + [(name, pa.float64()) for name in scorer.columns]
+    )
     _write(folder / f"scores-{protocol}.parquet", rows, schema, {"signature": f"f1:{protocol}@{scorer.version}|synthetic"})
 
 
 def lose(folder: Path, pages: list[dict], records: list[dict]) -> None:
     """Write where the words went, the boilerplate of outputs being a navigation's."""
-    prepared = {(p["corpus"], p["page_id"]): losses.prepare(Gold(p["page_id"], tuple(p["blocks"])), [(t, "navigation") for t in BOILERPLATE]) for p in pages}
+    prepared = {
+        (p["corpus"], p["page_id"]): losses.prepare(Gold(p["page_id"], tuple(p["blocks"])), [(t, "navigation") for t in BOILERPLATE])
+        for p in pages
+    }
     rows = [
-        {"adapter": r["adapter"], "corpus": r["corpus"], "page_id": r["page_id"], **dict(zip(losses.COLUMNS, losses.row(prepared[r["corpus"], r["page_id"]], r["text"]), strict=True))}
+        {
+            "adapter": r["adapter"],
+            "corpus": r["corpus"],
+            "page_id": r["page_id"],
+            **dict(zip(losses.COLUMNS, losses.row(prepared[r["corpus"], r["page_id"]], r["text"]), strict=True)),
+        }
         for r in records
     ]
-    schema = pa.schema([(name, pa.string()) for name in ("adapter", "corpus", "page_id")] + [(name, pa.float64()) for name in losses.COLUMNS])
+    schema = pa.schema(
+        [(name, pa.string()) for name in ("adapter", "corpus", "page_id")] + [(name, pa.float64()) for name in losses.COLUMNS]
+    )
     _write(folder / "losses.parquet", rows, schema)
 
 
 def _adapter(name: str) -> dict:
     package = PACKAGES.get(name, next((value for key, value in PACKAGES.items() if name.startswith(key)), name))
     return {
-        "name": name, "package": package, "version": f"{1 + len(name) % 3}.{len(name) % 7}.0", "settings": {"fast": True} if "fast" in name else {},
-        "accepts": "str", "licence": "Apache-2.0", "extra": "", "env": "", "floor": name in FLOORS,
-    }  # fmt: skip
+        "name": name,
+        "package": package,
+        "version": f"{1 + len(name) % 3}.{len(name) % 7}.0",
+        "settings": {"fast": True} if "fast" in name else {},
+        "accepts": "str",
+        "licence": "Apache-2.0",
+        "extra": "",
+        "env": "",
+        "floor": name in FLOORS,
+    }
 
 
 def _pages(rng: random.Random, corpus: str, kind: str, count: int, plan: Plan) -> list[dict]:
@@ -144,11 +290,26 @@ def _pages(rng: random.Random, corpus: str, kind: str, count: int, plan: Plan) -
         gold = blocks(rng, max(30, int(rng.gauss(plan.words, plan.words / 4))), lang)
         identity = hashlib.sha256(f"{corpus}{number}".encode()).hexdigest()
         site = f"site{rng.randrange(max(2, count // 2))}.test"
-        found.append({
-            "corpus": corpus, "page_id": identity[:16], "kind": kind, "url": f"https://{site}/{number}", "site": site, "lang": lang,
-            "type": rng.choice(TYPES) if plan.types else "article", "title": sentence(rng, 5), "bytes": 1000 + rng.randrange(90_000), "sha256": identity,
-            "devices": ["cookie wall"], "draft": False, "blocks": gold, "must_have": [], "must_not": [], "parts": [],
-        })  # fmt: skip
+        found.append(
+            {
+                "corpus": corpus,
+                "page_id": identity[:16],
+                "kind": kind,
+                "url": f"https://{site}/{number}",
+                "site": site,
+                "lang": lang,
+                "type": rng.choice(TYPES) if plan.types else "article",
+                "title": sentence(rng, 5),
+                "bytes": 1000 + rng.randrange(90_000),
+                "sha256": identity,
+                "devices": ["cookie wall"],
+                "draft": False,
+                "blocks": gold,
+                "must_have": [],
+                "must_not": [],
+                "parts": [],
+            }
+        )
     return found
 
 
@@ -164,11 +325,22 @@ def _extractions(rng: random.Random, pages: list[dict], adapters: list[dict], pl
             elif not text.strip():
                 status = Status.EMPTY
             millis = (2 + 3 * rank) * rng.lognormvariate(0, 0.6)
-            records.append({
-                "corpus": page["corpus"], "page_id": page["page_id"], "adapter": adapter["name"], "status": str(status), "text": text,
-                "error": "" if status in {Status.OK, Status.EMPTY} else f"Synthetic: {status}", "wall_ns": int(millis * 1e6), "cpu_ns": int(millis * 9e5),
-                "peak_rss": (40 + 7 * rank) << 20, "stderr": "", "network": 0, "reused": False,
-            })  # fmt: skip
+            records.append(
+                {
+                    "corpus": page["corpus"],
+                    "page_id": page["page_id"],
+                    "adapter": adapter["name"],
+                    "status": str(status),
+                    "text": text,
+                    "error": "" if status in {Status.OK, Status.EMPTY} else f"Synthetic: {status}",
+                    "wall_ns": int(millis * 1e6),
+                    "cpu_ns": int(millis * 9e5),
+                    "peak_rss": (40 + 7 * rank) << 20,
+                    "stderr": "",
+                    "network": 0,
+                    "reused": False,
+                }
+            )
     return records
 
 
@@ -181,11 +353,27 @@ def _write(path: Path, rows: list[dict], schema: pa.Schema, metadata: dict[str, 
     pq.write_table(table.replace_schema_metadata({"schema": str(SCHEMA), **(metadata or {})}), path, compression="zstd")
 
 
-PAGES = pa.schema([
-    *((name, pa.string()) for name in ("corpus", "page_id", "kind", "url", "site", "lang", "type", "title")), ("bytes", pa.int64()), ("sha256", pa.string()),
-    ("devices", LIST), ("draft", pa.bool_()), ("blocks", BLOCKS), ("must_have", LIST), ("must_not", LIST), ("parts", pa.map_(pa.string(), pa.string())),
-])  # fmt: skip
-EXTRACTIONS = pa.schema([
-    *((name, pa.string()) for name in ("corpus", "page_id", "adapter", "status", "text", "error")), ("wall_ns", pa.int64()), ("cpu_ns", pa.int64()),
-    ("peak_rss", pa.int64()), ("stderr", pa.string()), ("network", pa.int64()), ("reused", pa.bool_()),
-])  # fmt: skip
+PAGES = pa.schema(
+    [
+        *((name, pa.string()) for name in ("corpus", "page_id", "kind", "url", "site", "lang", "type", "title")),
+        ("bytes", pa.int64()),
+        ("sha256", pa.string()),
+        ("devices", LIST),
+        ("draft", pa.bool_()),
+        ("blocks", BLOCKS),
+        ("must_have", LIST),
+        ("must_not", LIST),
+        ("parts", pa.map_(pa.string(), pa.string())),
+    ]
+)
+EXTRACTIONS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("corpus", "page_id", "adapter", "status", "text", "error")),
+        ("wall_ns", pa.int64()),
+        ("cpu_ns", pa.int64()),
+        ("peak_rss", pa.int64()),
+        ("stderr", pa.string()),
+        ("network", pa.int64()),
+        ("reused", pa.bool_()),
+    ]
+)

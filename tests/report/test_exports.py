@@ -54,7 +54,14 @@ def test_an_unknown_format_says_what_there_is(found):
 def test_every_figure_is_a_picture_of_its_own(found, tmp_path):
     made = files.write(found[:1], tmp_path, png=False)
     drawn = {path.name.removeprefix("1-aligned-").removesuffix(".svg") for path in made}
-    assert {key for key in FIGURES if any(name.startswith(key) for name in drawn)} >= {"precision-recall", "quality-speed", "spread", "hardest", "losses", "win-loss"}
+    assert {key for key in FIGURES if any(name.startswith(key) for name in drawn)} >= {
+        "precision-recall",
+        "quality-speed",
+        "spread",
+        "hardest",
+        "losses",
+        "win-loss",
+    }
     for path in made:
         root = ET.parse(path).getroot()  # noqa: S314 - what we wrote ourselves
         assert root.tag == "{http://www.w3.org/2000/svg}svg"

@@ -71,7 +71,9 @@ def test_failures_and_bargains_are_said_only_where_there_are_any():
     assert any(line.startswith("b has no text for 3 of 100 pages (3 crash)") for line in said)
     assert any("b does as well as a" in line and "25%" in line for line in said)
     clean = [replace(row, failures={}) for row in rows]
-    assert "Every contender came back from every page with some text." in findings.findings(scope(board(clean, [pair("a", "b", 0.01, 0.5)])))
+    assert "Every contender came back from every page with some text." in findings.findings(
+        scope(board(clean, [pair("a", "b", 0.01, 0.5)]))
+    )
 
 
 def test_every_number_in_the_findings_of_a_real_board_is_one_of_the_board(small):
@@ -81,7 +83,9 @@ def test_every_number_in_the_findings_of_a_real_board_is_one_of_the_board(small)
             assert set(re.findall(r"p [<=] [.\d]+", line)) <= {re.sub(r"[()]", "", number) for number in numbers}
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.41, "p = .41"), (0.0004, "p < .001"), (0.003, "p = .003"), (1.0, "p = 1.00"), (float("nan"), "p unknown")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.41, "p = .41"), (0.0004, "p < .001"), (0.003, "p = .003"), (1.0, "p = 1.00"), (float("nan"), "p unknown")]
+)
 def test_p_values_are_printed_as_papers_do(value, text):
     assert p_value(value) == text
 

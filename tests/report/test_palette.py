@@ -12,7 +12,7 @@ THEMES = {"light": palette.LIGHT, "dark": palette.DARK}
 @pytest.mark.parametrize("theme", THEMES)
 def test_text_reaches_the_contrast_of_text_on_every_ground(theme):
     colours = THEMES[theme]
-    grounds = {name: ("paper", "panel", "neutral-paper") for name in ("ink", "soft", "link", "bad")}
+    grounds = dict.fromkeys(("ink", "soft", "link", "bad"), ("paper", "panel", "neutral-paper"))
     grounds |= {"missing": ("paper", "panel", "missing-paper"), "extra": ("paper", "panel", "extra-paper")}
     low = {
         (name, ground): round(palette.contrast(colours[name], colours[ground]), 2)
@@ -29,7 +29,11 @@ def test_text_reaches_the_contrast_of_text_on_every_ground(theme):
 @pytest.mark.parametrize("theme", THEMES)
 def test_marks_reach_the_contrast_of_graphics(theme):
     colours = THEMES[theme]
-    low = {name: palette.contrast(colours[name], colours["paper"]) for name in palette.GRAPHIC if palette.contrast(colours[name], colours["paper"]) < 3}
+    low = {
+        name: palette.contrast(colours[name], colours["paper"])
+        for name in palette.GRAPHIC
+        if palette.contrast(colours[name], colours["paper"]) < 3
+    }
     assert low == {}
     heat = "#{:02x}{:02x}{:02x}".format(*palette.HEAT)
     assert palette.contrast(heat, colours["paper"]) >= 3
@@ -41,6 +45,8 @@ def test_both_themes_name_the_same_colours_and_no_two_series_share_a_mark():
     assert len(set(palette.MARKS)) == len(palette.MARKS) == 9
 
 
-@pytest.mark.parametrize(("one", "other", "ratio"), [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48), ("#123456", "#123456", 1.0)])
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"), [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48), ("#123456", "#123456", 1.0)]
+)
 def test_contrast_is_that_of_wcag(one, other, ratio):
     assert palette.contrast(one, other) == pytest.approx(ratio, abs=0.01)

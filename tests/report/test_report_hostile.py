@@ -40,7 +40,7 @@ class Live(HTMLParser):
 
 def test_every_file_is_where_it_belongs_under_our_own_names(attacked):
     run, root, _ = attacked
-    before = {path for path in root.rglob("*")}
+    before = set(root.rglob("*"))
     out = root / "deep" / "out"
     build(run, out, all_pages=True)
     made = {path.relative_to(out).as_posix() for path in root.rglob("*") if path not in before and path.is_file()}

@@ -35,11 +35,9 @@ class Figure:
 
 def draw(name: str, scope: Scope, prefix: str) -> Figure | None:
     """Draw the figure ``name`` of a scope; ``prefix`` makes its ids unique in a page. None where the scope has nothing to draw."""
-    from typing import cast
-
     from bench.registry import resolve
 
-    target = cast("object", resolve(FIGURES[name]))
+    target = resolve(FIGURES[name])
     if not callable(target):
         raise TypeError(f"{FIGURES[name]} is no function")
     found = target(scope, prefix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 LEFT, TOP, ROW, WIDE = 160.0, 20.0, 16.0, 1000.0
 STEPS = 15  # shades of the picture, and one clear
-OPACITY = [round(255 * (1 - at / (STEPS - 1)) ** 0.8) for at in range(STEPS)] + [0]  # from 0 (full) to 1 (clear); one colour serves both themes
+OPACITY = [round(255 * (1 - at / (STEPS - 1)) ** 0.8) for at in range(STEPS)] + [
+    0
+]  # from 0 (full) to 1 (clear); one colour serves both themes
 SHOWN = 24  # characters of a page id
 WIDEST = 1004  # columns of the picture; more pages share one, which then shows its worst
 
@@ -40,11 +43,25 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     picture = png.data_url(png.tinted(shades, palette.HEAT, OPACITY))
     count = len(scope.order)
     svg = render(
-        "figures/heat.svg", prefix=f"{prefix}-he", picture=picture, names=[row.adapter for row in scope.board.rows], left=LEFT, top=TOP, row=ROW,
-        wide=WIDE, size=(LEFT + WIDE + 10, TOP + ROW * len(at) + 22), thick=max(1.3, WIDE / count), broken=strokes(np.isin(statuses, views.FAILED), 1, ROW - 2),
-        empty=strokes(statuses == "empty", ROW / 2, ROW / 2 - 1), n=count, metric=scope.board.metric,
-    )  # fmt: skip
-    words = f"{count} pages from hardest to easiest; the deeper the colour, the lower {metric(scope.board.metric)}. A full stroke is a page that failed, a half stroke one that came out empty."
+        "figures/heat.svg",
+        prefix=f"{prefix}-he",
+        picture=picture,
+        names=[row.adapter for row in scope.board.rows],
+        left=LEFT,
+        top=TOP,
+        row=ROW,
+        wide=WIDE,
+        size=(LEFT + WIDE + 10, TOP + ROW * len(at) + 22),
+        thick=max(1.3, WIDE / count),
+        broken=strokes(np.isin(statuses, views.FAILED), 1, ROW - 2),
+        empty=strokes(statuses == "empty", ROW / 2, ROW / 2 - 1),
+        n=count,
+        metric=scope.board.metric,
+    )
+    words = (
+        f"{count} pages from hardest to easiest; the deeper the colour, the lower {metric(scope.board.metric)}. "
+        f"A full stroke is a page that failed, a half stroke one that came out empty."
+    )
     return Figure("hardest", "Every page, hardest first", words, (markup(svg),), wide=True)
 
 
@@ -77,7 +94,7 @@ LEVELS = (_ASCII + "".join(chr(point) for point in range(0xC0, 0x100)))[:101]  #
 
 
 def data(scope: Scope) -> dict[str, object]:
-    """What the cursor reads: names, places of pages (in the list of :func:`places`) in the picture's order, one character a cell.
+    """Return what the cursor reads: names, places of pages (in the list of :func:`places`) in the picture's order, one character a cell.
 
     A character is a status (:data:`CODES`), or hundredths of the headline from 1.00 down.
     """
@@ -94,9 +111,13 @@ def data(scope: Scope) -> dict[str, object]:
 
 
 def places(scope: Scope, files: Mapping[tuple[str, str], str]) -> dict[str, object]:
-    """The page ids of a track and the numbers of their files, 0 for none; all protocols of the track share them."""
+    """Return the page ids of a track and the numbers of their files, 0 for none; all protocols of the track share them."""
     keys = scope.matrix.keys if scope.matrix else ()
-    return {"levels": LEVELS, "pages": [visible(page if len(page) <= SHOWN else page[: SHOWN - 1] + "…") for _, page in keys], "files": [_number(files.get(key, "")) for key in keys]}
+    return {
+        "levels": LEVELS,
+        "pages": [visible(page if len(page) <= SHOWN else page[: SHOWN - 1] + "…") for _, page in keys],
+        "files": [_number(files.get(key, "")) for key in keys],
+    }
 
 
 def _codes(values: NDArray[np.float64], statuses: NDArray[np.str_]) -> str:
@@ -105,10 +126,10 @@ def _codes(values: NDArray[np.float64], statuses: NDArray[np.str_]) -> str:
 
 
 def _level(value: float) -> str:
-    """The character of a figure."""
-    return " " if value != value else LEVELS[round((1 - min(max(value, 0.0), 1.0)) * 100)]
+    """Return the character of a figure."""
+    return " " if isnan(value) else LEVELS[round((1 - min(max(value, 0.0), 1.0)) * 100)]
 
 
 def _number(name: str) -> int:
-    """The number in a page's file name."""
+    """Return the number in a page's file name."""
     return int(name.rpartition("/")[2].split(".")[0]) if name else 0

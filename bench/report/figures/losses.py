@@ -33,19 +33,29 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     if not lost:
         return None
     rows = [
-        (loss.adapter, _pieces(loss.missing, LEFT), _pieces(loss.extra, LEFT + BAR + GAP), f"{loss.missing_words:,}", f"{loss.extra_words:,}") for loss in lost
+        (
+            loss.adapter,
+            _pieces(loss.missing, LEFT),
+            _pieces(loss.extra, LEFT + BAR + GAP),
+            f"{loss.missing_words:,}",
+            f"{loss.extra_words:,}",
+        )
+        for loss in lost
     ]
     right = LEFT + BAR + GAP
     svg = render(
         "figures/losses.svg", prefix=f"{prefix}-lo", rows=rows, top=TOP, step=ROW, left=LEFT, right=right, bar=BAR,
         size=(right + BAR + GAP, TOP + ROW * len(rows) + 4),
     )  # fmt: skip
-    words = "Left: required words that are missing, by what they are in gold. Right: words that gold lacks, by the region of the page they stand in. Counts in words."
+    words = (
+        "Left: required words that are missing, by what they are in gold. Right: words "
+        "that gold lacks, by the region of the page they stand in. Counts in words."
+    )
     return Figure("losses", "Where the loss is", words, (markup(svg),), wide=True)
 
 
 def _pieces(shares: Sequence[tuple[str, float]], left: float) -> list[Piece]:
-    """A bar's parts, largest first, labelled where the name and per cent fit."""
+    """Return a bar's parts, largest first, labelled where the name and per cent fit."""
     found, at = [], left
     for number, (name, share) in enumerate(shares):
         width, label = share * BAR, f"{name} {share:.0%}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from bench.report.figures import Figure
@@ -37,9 +38,9 @@ def _draw(scope: Scope, group: str, key: str, title: str, prefix: str) -> Figure
 
 
 def _lowest(scope: Scope, slices: list[Slice]) -> float:
-    """The lower edge of the shared scale: under all contenders' values, yardsticks may fall off."""
+    """Return the lower edge of the shared scale: under all contenders' values, yardsticks may fall off."""
     values = [headline(scope, row)[0] for cut in slices for row in cut.board.rows if not row.floor]
-    known = [value for value in values if value == value]
+    known = [value for value in values if not isnan(value)]
     return max(0.0, floor_to(min(known) - 0.05, 0.1)) if known else 0.0
 
 
@@ -50,12 +51,22 @@ def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str) 
     whiskers: dict[int, str] = {}
     dots: dict[int, str] = {}
     for at, name in enumerate(order):
-        if name in rows and (span := headline(scope, rows[name]))[0] == span[0]:
+        if name in rows and not isnan((span := headline(scope, rows[name]))[0]):
             y, series = number(TOP + at * ROW + 6), styled[name].series
             whiskers[series] = whiskers.get(series, "") + f"M{number(across(span[1]))} {y}H{number(across(span[2]))}"
             dots[series] = dots.get(series, "") + f"M{number(across(span[0]))} {y}h0"
     return render(
-        "figures/panel.svg", prefix=prefix, names=order, whiskers=sorted(whiskers.items()), dots=sorted(dots.items()), name=cut.title, n=cut.board.n,
-        top=TOP, step=ROW, bottom=TOP + len(order) * ROW, ticks=[(across(t), f"{t:g}") for t in ticks(low, 1, 3)],
-        size=(280, TOP + len(order) * ROW + 20), metric=scope.board.metric,
-    )  # fmt: skip
+        "figures/panel.svg",
+        prefix=prefix,
+        names=order,
+        whiskers=sorted(whiskers.items()),
+        dots=sorted(dots.items()),
+        name=cut.title,
+        n=cut.board.n,
+        top=TOP,
+        step=ROW,
+        bottom=TOP + len(order) * ROW,
+        ticks=[(across(t), f"{t:g}") for t in ticks(low, 1, 3)],
+        size=(280, TOP + len(order) * ROW + 20),
+        metric=scope.board.metric,
+    )

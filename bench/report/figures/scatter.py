@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from bench.report.figures import Figure
@@ -51,19 +52,34 @@ def precision_recall(scope: Scope, prefix: str) -> Figure | None:
     points = _points(scope, [(name, pairs[name]) for name in shown], across, up)
     curves = [_curve(f, left, low, across, up) for f in _iso_levels(left, low)]
     svg = render(
-        "figures/scatter.svg", prefix=f"{prefix}-pr", title="Precision against recall", description=_described(scope, "precision and recall"),
-        points=points, x_ticks=[(across(t), fixed(t, 2)) for t in ticks(left, 1)], y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
-        x_name="recall", y_name="precision", curves=[c for c in curves if c], steps="", box=(LEFT, TOP, RIGHT, BOTTOM), size=(WIDTH, HEIGHT),
-    )  # fmt: skip
+        "figures/scatter.svg",
+        prefix=f"{prefix}-pr",
+        title="Precision against recall",
+        description=_described(scope, "precision and recall"),
+        points=points,
+        x_ticks=[(across(t), fixed(t, 2)) for t in ticks(left, 1)],
+        y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
+        x_name="recall",
+        y_name="precision",
+        curves=[c for c in curves if c],
+        steps="",
+        box=(LEFT, TOP, RIGHT, BOTTOM),
+        size=(WIDTH, HEIGHT),
+    )
     outside = [f"{name} ({fixed(pairs[name][0][0])} recall, {fixed(pairs[name][1][0])} precision)" for name in pairs if name not in shown]
-    return Figure("precision-recall", "Precision against recall", _caption("Curves join equal F1; whiskers are 95 % intervals.", outside), (markup(svg),))
+    return Figure(
+        "precision-recall",
+        "Precision against recall",
+        _caption("Curves join equal F1; whiskers are 95 % intervals.", outside),
+        (markup(svg),),
+    )
 
 
 def quality_speed(scope: Scope, prefix: str) -> Figure | None:
-    """The headline metric against the median time a page, with the Pareto front; None where nothing was timed."""
+    """Return the headline metric against the median time a page, with the Pareto front; None where nothing was timed."""
     rows = {row.adapter: row for row in scope.board.rows if row.wall_p50_ms > 0}
     quality = {name: headline(scope, row) for name, row in rows.items()}
-    lows = {name: low for name, (value, low, _) in quality.items() if value == value}
+    lows = {name: low for name, (value, low, _) in quality.items() if not isnan(value)}
     if scope.scorer.headline in scope.scorer.lower_is_better:
         return None
     shown, low = _frame(scope, lows)
@@ -89,21 +105,25 @@ def quality_speed(scope: Scope, prefix: str) -> Figure | None:
 def _bounds(estimate: Estimate, unit: float) -> tuple[float, float, float]:
     """Value, low, high on 0-1; the value alone where there is no interval."""
     value = estimate.value / unit
-    low, high = (bound / unit if bound == bound else value for bound in (estimate.low, estimate.high))
+    low, high = (bound / unit if not isnan(bound) else value for bound in (estimate.low, estimate.high))
     return value, low, high
 
 
 def _frame(scope: Scope, lows: dict[str, float]) -> tuple[list[str], float]:
     """Which adapters the frame shows (those near the best contender) and its lower edge."""
     best = next((headline(scope, row)[0] for row in scope.board.rows if not row.floor and row.adapter in lows), float("nan"))
-    if best != best:
+    if isnan(best):
         return [], 0.0
-    near = [row for row in scope.board.rows if row.adapter in lows and headline(scope, row)[0] >= best - REACH and lows[row.adapter] >= best - 2 * REACH]
+    near = [
+        row
+        for row in scope.board.rows
+        if row.adapter in lows and headline(scope, row)[0] >= best - REACH and lows[row.adapter] >= best - 2 * REACH
+    ]
     return [row.adapter for row in near], _edge([lows[row.adapter] for row in near])
 
 
 def _edge(lows: Sequence[float]) -> float:
-    """The lower edge of an axis: a round figure under all of ``lows``."""
+    """Return the lower edge of an axis: a round figure under all of ``lows``."""
     return min(0.95, max(0.0, floor_to(min(lows) - 0.01, 0.05))) if lows else 0.0
 
 
@@ -121,7 +141,7 @@ def _points(
 
 
 def _whiskers(x: tuple[float, ...], y: tuple[float, ...], centre: tuple[float, float], across: Scale, up: Scale) -> str:
-    """A cross of intervals as a path."""
+    """Return a cross of intervals as a path."""
     cx, cy = centre
     level = f"M{across(x[1]):.1f} {cy:.1f}H{across(x[2]):.1f}" if x[1] != x[2] else ""
     return level + f"M{cx:.1f} {up(y[1]):.1f}V{up(y[2]):.1f}"
@@ -133,7 +153,7 @@ def _iso_levels(left: float, low: float) -> list[float]:
 
 
 def _curve(f: float, left: float, low: float, across: Scale, up: Scale) -> tuple[str, float, float, str] | None:
-    """A curve of equal F1: its path, the place of its label at the lower right, the label."""
+    """Return a curve of equal F1: its path, the place of its label at the lower right, the label."""
     line = views.iso(f, left, low)
     if len(line) < 2:
         return None
@@ -143,7 +163,7 @@ def _curve(f: float, left: float, low: float, across: Scale, up: Scale) -> tuple
 
 
 def _steps(front: Sequence[str], points: Sequence[Point]) -> str:
-    """The Pareto front as a stepped path, cheapest first."""
+    """Return the Pareto front as a stepped path, cheapest first."""
     place_of = {point.name: point for point in points}
     ordered = [place_of[name] for name in front]
     path = f"M{ordered[0].x:.1f} {BOTTOM:.1f}V{ordered[0].y:.1f}"
@@ -151,10 +171,13 @@ def _steps(front: Sequence[str], points: Sequence[Point]) -> str:
 
 
 def _described(scope: Scope, what: str) -> str:
-    """What the figure shows, for those who do not see it."""
-    return f"{what.capitalize()} of {len(scope.board.rows)} extractors on {scope.board.n} pages of {scope.title}; the leaderboard holds the same figures."
+    """Return what the figure shows, for those who do not see it."""
+    return (
+        f"{what.capitalize()} of {len(scope.board.rows)} extractors on {scope.board.n} "
+        f"pages of {scope.title}; the leaderboard holds the same figures."
+    )
 
 
 def _caption(words: str, outside: Sequence[str]) -> str:
-    """The caption, with what lies outside the frame."""
+    """Return the caption, with what lies outside the frame."""
     return words + (" Outside the frame: " + "; ".join(outside) + "." if outside else "")

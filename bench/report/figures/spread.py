@@ -24,20 +24,37 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     across = linear(0, 1, LEFT, RIGHT)
     styled = styles(scope)
     rows = [
-        (row.adapter, styled[row.adapter].series, _bars(spreads[row.adapter], 18 + at * ROW), _quartiles(spreads[row.adapter], 18 + at * ROW), spreads[row.adapter])
+        (
+            row.adapter,
+            styled[row.adapter].series,
+            _bars(spreads[row.adapter], 18 + at * ROW),
+            _quartiles(spreads[row.adapter], 18 + at * ROW),
+            spreads[row.adapter],
+        )
         for at, row in enumerate(row for row in scope.board.rows if row.adapter in spreads)
     ]
     svg = render(
-        "figures/spread.svg", prefix=f"{prefix}-sp", rows=rows, ticks=[(across(t), f"{t:g}") for t in ticks(0, 1)], size=(560, 44 + len(rows) * ROW),
-        bottom=22 + len(rows) * ROW, metric=metric(scope.board.metric), description=f"Histogram of {metric(scope.board.metric)} over {scope.board.n} pages for each extractor.",
-        top=18.0, step=ROW, across=across,
-    )  # fmt: skip
-    words = f"Each row counts pages by their own {metric(scope.board.metric)}, in twentieths; the thick line spans the middle half, the thin one 5 to 95 %, the notch is the median."
+        "figures/spread.svg",
+        prefix=f"{prefix}-sp",
+        rows=rows,
+        ticks=[(across(t), f"{t:g}") for t in ticks(0, 1)],
+        size=(560, 44 + len(rows) * ROW),
+        bottom=22 + len(rows) * ROW,
+        metric=metric(scope.board.metric),
+        description=f"Histogram of {metric(scope.board.metric)} over {scope.board.n} pages for each extractor.",
+        top=18.0,
+        step=ROW,
+        across=across,
+    )
+    words = (
+        f"Each row counts pages by their own {metric(scope.board.metric)}, in twentieths; the "
+        f"thick line spans the middle half, the thin one 5 to 95 %, the notch is the median."
+    )
     return Figure("spread", f"Spread of {metric(scope.board.metric)} over pages", words, (markup(svg),))
 
 
 def _bars(spread: views.Spread, top: float) -> str:
-    """The histogram as a stepped area of at most 15 units, square-root scaled so that a few bad pages stay visible."""
+    """Return the histogram as a stepped area of at most 15 units, square-root scaled so that a few bad pages stay visible."""
     base, width, most = top + 17, (RIGHT - LEFT) / views.BINS, max(spread.counts) or 1
     heights = [15 * (count / most) ** 0.5 for count in spread.counts]
     path, last = f"M{LEFT:.0f} {base:.0f}", 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from bench.report import palette
@@ -29,9 +30,9 @@ def styles(scope: Scope) -> dict[str, Style]:
 
 
 def headline(scope: Scope, row: Standing) -> tuple[float, float, float]:
-    """An adapter's headline value and interval on 0-1, held at the value where there is no interval."""
+    """Return an adapter's headline value and interval on 0-1, held at the value where there is no interval."""
     estimate = row.metrics[scope.board.metric]
     unit = 100 if scope.scorer.percent else 1
-    low = estimate.low if estimate.low == estimate.low else estimate.value
-    high = estimate.high if estimate.high == estimate.high else estimate.value
+    low = estimate.low if not isnan(estimate.low) else estimate.value
+    high = estimate.high if not isnan(estimate.high) else estimate.value
     return estimate.value / unit, low / unit, high / unit

@@ -42,5 +42,5 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
 
 
 def _box(row: int, column: int) -> str:
-    """The outline of one cell."""
+    """Return the outline of one cell."""
     return f"M{number(LEFT + column * CELL + 1.5)} {number(TOP + row * HIGH + 1.5)}h{CELL - 3:.0f}v{HIGH - 3:.0f}h-{CELL - 3:.0f}z"

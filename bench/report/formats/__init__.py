@@ -20,7 +20,7 @@ FORMATS = {
 
 
 def export(name: str, scopes: Sequence[Scope]) -> str:
-    """The boards of a run in the format ``name``; raises ConfigError where there is no such format."""
+    """Return the boards of a run in the format ``name``; raises ConfigError where there is no such format."""
     from bench.registry import lookup
 
     render = lookup("format", name, FORMATS, "boilerbench.formats", ConfigError, "boilerbench report --help")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from math import isnan
 from typing import TYPE_CHECKING
 
 from bench import escaping
@@ -13,10 +14,36 @@ if TYPE_CHECKING:
 
     from bench.report.scopes import Scope
 
-COLUMNS = (
-    "protocol corpus kind group slice adapter package version settings floor metric value low high level n letters tried empty error timeout crash memory "
-    "skipped wall_p50_ms wall_p95_ms peak_mb signature"
-).split()
+COLUMNS = [
+    "protocol",
+    "corpus",
+    "kind",
+    "group",
+    "slice",
+    "adapter",
+    "package",
+    "version",
+    "settings",
+    "floor",
+    "metric",
+    "value",
+    "low",
+    "high",
+    "level",
+    "n",
+    "letters",
+    "tried",
+    "empty",
+    "error",
+    "timeout",
+    "crash",
+    "memory",
+    "skipped",
+    "wall_p50_ms",
+    "wall_p95_ms",
+    "peak_mb",
+    "signature",
+]
 STATUSES = ("empty", "error", "timeout", "crash", "memory")
 
 
@@ -30,21 +57,28 @@ def render(scopes: Sequence[Scope]) -> str:
 
 
 def _lines(scope: Scope) -> list[list[str]]:
-    """The lines of one scope."""
+    """Return the lines of one scope."""
     return [
         [
             *map(escaping.csv, (scope.scorer.name, scope.corpus, scope.kind, cut.group, cut.title if cut.group else "")),
-            *map(escaping.csv, (row.adapter, row.package, row.version, row.settings)), str(row.floor).lower(), name,
-            *map(_number, (found.value, found.low, found.high, found.level)), str(found.n), row.letters if name == cut.board.metric else "", str(row.tried),
-            *(str(row.failures.get(status, 0)) for status in STATUSES), str(row.skipped), *map(_number, (row.wall_p50_ms, row.wall_p95_ms, row.peak_mb)),
+            *map(escaping.csv, (row.adapter, row.package, row.version, row.settings)),
+            str(row.floor).lower(),
+            name,
+            *map(_number, (found.value, found.low, found.high, found.level)),
+            str(found.n),
+            row.letters if name == cut.board.metric else "",
+            str(row.tried),
+            *(str(row.failures.get(status, 0)) for status in STATUSES),
+            str(row.skipped),
+            *map(_number, (row.wall_p50_ms, row.wall_p95_ms, row.peak_mb)),
             escaping.csv(cut.board.signature),
         ]
         for cut in scope.slices
         for row in cut.board.rows
         for name, found in row.metrics.items()
-    ]  # fmt: skip
+    ]
 
 
 def _number(value: float) -> str:
-    """A figure in full, "" for none."""
-    return "" if value != value else repr(float(value))
+    """Return a figure in full, "" for none."""
+    return "" if isnan(value) else repr(float(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from math import isnan
 from typing import TYPE_CHECKING
 
 from bench.model import SCHEMA
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
 def render(scopes: Sequence[Scope]) -> str:
     """Every board with its pairwise comparisons: figures in full, null where there is none, keys sorted."""
     boards = [
-        {"protocol": scope.scorer.name, "corpus": scope.corpus, "kind": scope.kind, "group": cut.group, "slice": cut.title if cut.group else "", **asdict(cut.board)}
+        {
+            "protocol": scope.scorer.name,
+            "corpus": scope.corpus,
+            "kind": scope.kind,
+            "group": cut.group,
+            "slice": cut.title if cut.group else "",
+            **asdict(cut.board),
+        }
         for scope in scopes
         for cut in scope.slices
     ]
@@ -27,7 +35,7 @@ def render(scopes: Sequence[Scope]) -> str:
 def _finite(value: object) -> object:
     """``value`` with NaN as None, containers rebuilt."""
     if isinstance(value, float):
-        return value if value == value and abs(value) != float("inf") else None
+        return value if not isnan(value) and abs(value) != float("inf") else None
     if isinstance(value, dict):
         return {str(key): _finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -24,7 +24,8 @@ def _table(scope: Scope) -> Iterator[str]:
     others = [name for name in board.metrics if name != board.metric]
     best = next((row for row in board.rows if not row.floor), None)
     yield r"\begin{table}" + "\n" + r"\centering"
-    yield rf"\caption{{{latex(scope.scorer.name)} on {latex(scope.title)}, {board.n} pages; 95\,\% intervals; rows that share a letter are not told apart.}}"
+    title = f"{latex(scope.scorer.name)} on {latex(scope.title)}"
+    yield rf"\caption{{{title}, {board.n} pages; 95\,\% intervals; rows that share a letter are not told apart.}}"
     yield r"\begin{tabular}{lrrlrr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
     heads = ["Extractor", metric(board.metric), r"95\,\%", "Letters", "Answered", "Failed", *map(metric, others), "ms p50"]
     yield " & ".join(head if "\\" in head else latex(head) for head in heads) + r" \\" + "\n" + r"\midrule"
@@ -32,10 +33,15 @@ def _table(scope: Scope) -> Iterator[str]:
         found, value = row.metrics[board.metric], fixed(row.metrics[board.metric].value, digits)
         tied = best is not None and not row.floor and bool(set(row.letters) & set(best.letters))
         cells = [
-            rf"\emph{{{latex(row.adapter)}}}" if row.floor else latex(row.adapter), rf"\textbf{{{value}}}" if tied else value,
-            f"{fixed(found.low, digits)}--{fixed(found.high, digits)}", latex(row.letters), f"{row.tried - sum(row.failures.values())}/{row.tried}",
-            str(sum(row.failures.values())), *(fixed(row.metrics[name].value, digits) for name in others), fixed(row.wall_p50_ms, 1),
-        ]  # fmt: skip
+            rf"\emph{{{latex(row.adapter)}}}" if row.floor else latex(row.adapter),
+            rf"\textbf{{{value}}}" if tied else value,
+            f"{fixed(found.low, digits)}--{fixed(found.high, digits)}",
+            latex(row.letters),
+            f"{row.tried - sum(row.failures.values())}/{row.tried}",
+            str(sum(row.failures.values())),
+            *(fixed(row.metrics[name].value, digits) for name in others),
+            fixed(row.wall_p50_ms, 1),
+        ]
         yield " & ".join(cells) + r" \\"
     yield r"\bottomrule" + "\n" + r"\end{tabular}"
     yield "% " + latex(board.signature) + "\n" + r"\end{table}" + "\n"

@@ -24,7 +24,13 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
     board = cut.board
     others = [name for name in board.metrics if name != board.metric]
     yield f"### {markdown(scope.scorer.name)}, {markdown(scope.title)}{', ' + markdown(cut.title) if cut.group else ''} ({board.n} pages)\n"
-    yield "| " + " | ".join(["extractor", metric(board.metric), "95 %", "letters", "answered", "failed", *map(metric, others), "ms p50", "ms p95", "MB"]) + " |"
+    yield (
+        "| "
+        + " | ".join(
+            ["extractor", metric(board.metric), "95 %", "letters", "answered", "failed", *map(metric, others), "ms p50", "ms p95", "MB"]
+        )
+        + " |"
+    )
     yield "|" + ":--|" + "--:|" * 2 + ":--|--:|:--|" + "--:|" * (len(others) + 3)
     for row in board.rows:
         yield "| " + " | ".join(_cells(scope, cut, row, others)) + " |"
@@ -40,7 +46,14 @@ def _cells(scope: Scope, cut: Slice, row: Standing, others: Sequence[str]) -> li
     name = markdown(row.adapter)
     failed = ", ".join(f"{count} {status}" for status, count in row.failures.items()) or "none"
     return [
-        f"*{name}*" if row.floor else name, fixed(found.value, digits), f"{fixed(found.low, digits)}–{fixed(found.high, digits)}", markdown(row.letters),
-        f"{row.tried - sum(row.failures.values())}/{row.tried}", failed, *(fixed(row.metrics[other].value, digits) for other in others),
-        fixed(row.wall_p50_ms, 1), fixed(row.wall_p95_ms, 1), fixed(row.peak_mb, 0),
-    ]  # fmt: skip
+        f"*{name}*" if row.floor else name,
+        fixed(found.value, digits),
+        f"{fixed(found.low, digits)}–{fixed(found.high, digits)}",
+        markdown(row.letters),
+        f"{row.tried - sum(row.failures.values())}/{row.tried}",
+        failed,
+        *(fixed(row.metrics[other].value, digits) for other in others),
+        fixed(row.wall_p50_ms, 1),
+        fixed(row.wall_p95_ms, 1),
+        fixed(row.peak_mb, 0),
+    ]
