@@ -13,6 +13,7 @@ Adding an optional block to a gold can never lower anyone's score: m stays, and 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from bench.model import Rules, Scorer
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from bench.model import Gold
 
+FOREIGN = "\U0010ffff"  # the code of a word that gold lacks: the last character there is, which no gold word has
 COLUMNS = ("f1", "precision", "recall", "matched", "required", "output", "optional_matched", "optional")
 
 
@@ -58,10 +60,11 @@ def row(prepared: Prepared, text: str) -> tuple[float, ...]:
 
 def runs(prepared: Prepared, words: Sequence[str]) -> list[tuple[int, int, int]]:
     """Return the alignment as ascending runs ``(first gold word, first output word, words)``; its counts are those of :func:`row`."""
+    if len(prepared.code) * len(words) <= lcs.TABLE_BITS:
+        code = "".join(map(prepared.known.get, words, repeat(FOREIGN)))
+        return neutral.blocks(prepared.code, prepared.optional, prepared.required, code)
     kept = [place for place, word in enumerate(words) if word in prepared.known]
     found = neutral.blocks(prepared.code, prepared.optional, prepared.required, lcs.codes(words, prepared.known))
-    if len(kept) == len(words):
-        return found
     return lcs.merge([(i + step, kept[j + step]) for i, j, size in found for step in range(size)])
 
 

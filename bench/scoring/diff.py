@@ -97,9 +97,9 @@ def prepare(gold: Gold) -> Prepared:
 
 def compare(prepared: Prepared, text: str) -> Diff:
     """Align one output with a prepared gold."""
-    words, spans = tokens.located(text)
+    words, starts, _ = tokens.located(text)
     gold_edges = _edges(prepared.starts, len(prepared.text))
-    text_edges = _edges([start for start, _ in spans], len(text))
+    text_edges = _edges(starts, len(text))
     found = [
         Run(kind, (gold_edges[i], gold_edges[i_end]), (text_edges[j], text_edges[j_end]), i_end - i, j_end - j, block)
         for kind, i, i_end, j, j_end, block in _pieces(prepared, aligned.runs(prepared.scored, words), len(words))

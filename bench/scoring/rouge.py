@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import reduce
+from itertools import repeat
 from operator import or_
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ def row(gold: Prepared, text: str) -> tuple[float, ...]:
 def measured(gold: Prepared, output: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """Score an output whose sentences are split already."""
     length = sum(map(len, output))
-    found = hits(gold.sentences, ["".join([gold.known.get(token, FOREIGN) for token in sentence]) for sentence in output])
+    found = hits(gold.sentences, ["".join(map(gold.known.get, sentence, repeat(FOREIGN))) for sentence in output])
     counts = (float(found), float(gold.length), float(length))
     if not gold.length:
         return float(not length), float(not length), 1.0, *counts
@@ -72,14 +73,11 @@ def measured(gold: Prepared, output: Sequence[Sequence[str]]) -> tuple[float, ..
 def hits(gold: Sequence[str], output: Sequence[str]) -> int:
     """Return how many gold tokens count as found; one code a sentence."""
     available = Counter("".join(output))
-    bags = {sentence: frozenset(sentence) - {FOREIGN} for sentence in output}
-    bags = {sentence: bag for sentence, bag in bags.items() if bag}
-    found: Counter[str] = Counter()
-    for sentence, times in Counter(gold).items():
-        united = sentence if sentence in bags else _union(sentence, bags)
-        for char, count in Counter(united).items():
-            found[char] += count * times
-    return sum(min(count, available[char]) for char, count in found.items())
+    bags = {sentence: frozenset(sentence) for sentence in output}
+    found = Counter(
+        "".join([(sentence if sentence in bags else _union(sentence, bags)) * times for sentence, times in Counter(gold).items()])
+    )
+    return sum(map(min, found.values(), map(available.__getitem__, found)))
 
 
 def _union(gold: str, output: Mapping[str, frozenset[str]]) -> str:

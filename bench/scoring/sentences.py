@@ -131,6 +131,8 @@ def _ends(token: str, following: str, model: Model) -> bool:
     if (kind, after) in model.collocations:
         return False
     initial = _INITIAL.match(token) is not None
+    if first == "break" and not initial and kind != "##number##":
+        return True
     starts = _starts(following, after, model)
     if first in {"abbreviation", "ellipsis"} and not initial and (starts or (following[0].isupper() and after in model.starters)):
         return True

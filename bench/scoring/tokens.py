@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import repeat
+from itertools import accumulate, chain, compress, repeat
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,43 +29,70 @@ if TYPE_CHECKING:
 VARIANT = "uax29"  # stands in the signature of every protocol that counts these words
 UNKNOWN = -1  # the number of a word that a vocabulary does not hold
 
-# The same rules for text in Latin and Cyrillic with the usual punctuation: the standard library's engine is six times as fast as `regex`.
-_OTHER = re.compile(
-    "[^\x00-\xac\xae-\xb7\xb9-\u0240\u0400-\u0481\u048a-\u052f\u2000-\u200a\u2010-\u2023\u2025\u2026\u2028\u2029\u202f-\u203e"
-    "\u2041-\u2043\u2045-\u2053\u20a0-\u20bf]"
+# The same rules for lines in Latin, Cyrillic and Hangul with the usual punctuation and symbols: the standard library's engine is six times
+# as fast as `regex`.
+_SYMBOLS = (
+    "\u2000-\u200b\u2010-\u2023\u2025\u2026\u2028\u2029\u202f-\u203e\u2041-\u2043\u2045-\u2053\u20a0-\u20bf\u2122\u2190-\u23ff\u2500-\u2775"
+    "\u2794-\u27bf\U0001f300-\U0001f3fa\U0001f400-\U0001f64f"
 )
-_LETTER = "A-Za-z\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\u0240\u0400-\u0481\u048a-\u052f"
+_OTHER = re.compile(f"[^\x00-\xac\xae-\xb7\xb9-\u0240\u0400-\u0481\u048a-\u052f\uac00-\ud7a3{_SYMBOLS}]")
+_LETTER = "A-Za-z\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\u0240\u0400-\u0481\u048a-\u052f\uac00-\ud7a3"
 _LATIN = re.compile(
-    rf"[{_LETTER}0-9_]+(?:(?:(?<=[{_LETTER}])[:.'\xb7\u2018\u2019](?=[{_LETTER}])|(?<=[0-9])[,;.'\u2018\u2019](?=[0-9]))[{_LETTER}0-9_]+)*"
-    r"|[\xb2\xb3\xb9\xbc-\xbe]"
+    rf"[{_LETTER}0-9_]++(?:[:.,;'\xb7\u2018\u2019](?:(?<=[{_LETTER}][:.'\xb7\u2018\u2019])(?=[{_LETTER}])|(?<=[0-9][.,;'\u2018\u2019])(?=[0-9]))"
+    rf"[{_LETTER}0-9_]++)*+|[\xb2\xb3\xb9\xbc-\xbe]"
 )
+_LATIN_SPLIT = re.compile(f"({_LATIN.pattern})")
 
 
 def words(text: str) -> list[str]:
     """Return the words of ``text`` in order, as they compare. Linear in the text's length."""
     if _OTHER.search(text) is None:
-        found = _LATIN.findall(text)
-        return [word for word in found if word.strip("_")] if "_" in text else found
-    found = _full().findall(text)
-    forms = _forms(text, found)
-    return found if forms is None else [form for form in map(forms.__getitem__, found) if form]
+        return _plain(_LATIN.findall(text), text)
+    found: list[str] = []
+    for line in text.splitlines():  # a line break parts words, so that one foreign name in a menu does not slow a whole page
+        if _OTHER.search(line) is None:
+            found += _plain(_LATIN.findall(line), line)
+            continue
+        found += filter(None, _compared(line, _full().findall(line)))
+    return found
+
+
+def _plain(found: list[str], text: str) -> list[str]:
+    """Leave out segments of nothing but underscores."""
+    return [word for word in found if word.strip("_")] if "_" in text else found
 
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Return where each word of :func:`words` stands: half-open, ascending offsets into ``text``."""
-    return located(text)[1]
+    _, starts, ends = located(text)
+    return list(zip(starts, ends, strict=True))
 
 
-def located(text: str) -> tuple[list[str], list[tuple[int, int]]]:
-    """Return the words of ``text`` as they compare, and the span of each."""
-    pattern: Any = _LATIN if _OTHER.search(text) is None else _full()  # two engines, one interface
-    at = [match.span() for match in pattern.finditer(text)]
-    found = [text[start:end] for start, end in at]
-    forms = _forms(text, found)
-    if forms is None:
-        return found, at
-    kept = [(forms[word], span) for word, span in zip(found, at, strict=True) if forms[word]]
-    return [word for word, _ in kept], [span for _, span in kept]
+def located(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Return the words of ``text`` as they compare, where each begins and where it ends."""
+    if _OTHER.search(text) is None:
+        return _located(text, 0, _LATIN_SPLIT)
+    parts = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        parts.append(_located(line, start, _LATIN_SPLIT if _OTHER.search(line) is None else _full_split()))
+        start += len(line)
+    found, starts, ends = zip(*parts, strict=True)
+    return list(chain(*found)), list(chain(*starts)), list(chain(*ends))
+
+
+def _located(text: str, start: int, pattern: Any) -> tuple[list[str], list[int], list[int]]:
+    """Return words, starts and ends of a piece of text that begins at ``start``; the pattern is of either engine."""
+    pieces = pattern.split(text)  # what stands between words, and words, by turns
+    edges = list(accumulate(map(len, pieces), initial=start))
+    found, starts, ends = pieces[1::2], edges[1:-1:2], edges[2::2]
+    plain = pattern is _LATIN_SPLIT
+    if plain and "_" not in text:
+        return found, starts, ends
+    forms = [word if word.strip("_") else "" for word in found] if plain else _compared(text, found)
+    if all(forms):
+        return forms, starts, ends
+    return [form for form in forms if form], list(compress(starts, forms)), list(compress(ends, forms))
 
 
 def vocabulary(tokens: Sequence[str]) -> dict[str, int]:
@@ -83,14 +110,14 @@ def ids(tokens: Sequence[str], known: Mapping[str, int]) -> NDArray[Any]:
     return np.fromiter(map(known.get, tokens, repeat(UNKNOWN)), np.int64, len(tokens))
 
 
-def _forms(text: str, found: Sequence[str]) -> dict[str, str] | None:
-    """Map each distinct segment to what it compares as, "" for what is no word; None where every segment stands for itself."""
+def _compared(text: str, found: list[str]) -> list[str]:
+    """Return what each segment of ``text`` compares as, "" for what is no word."""
     letter, format_ = _tests()
-    distinct = set(found)
     same = unicodedata.is_normalized("NFC", text) and format_.search(text) is None
-    if same and all(word[0].isalnum() or letter(word) for word in distinct):
-        return None
-    return {word: unicodedata.normalize("NFC", format_.sub("", word)) if letter(word) else "" for word in distinct}
+    if same and all(word[0].isalnum() or letter(word) for word in found):
+        return found
+    forms = {word: unicodedata.normalize("NFC", format_.sub("", word)) if letter(word) else "" for word in set(found)}
+    return [forms[word] for word in found]
 
 
 @lru_cache(maxsize=1)
@@ -107,6 +134,14 @@ def _full() -> Any:
     import regex
 
     return regex.compile("".join(_rules()), regex.V1)
+
+
+@lru_cache(maxsize=1)
+def _full_split() -> Any:
+    """Compile the same rules with the word as a group, for splitting."""
+    import regex
+
+    return regex.compile(f"({''.join(_rules())})", regex.V1)
 
 
 def _rules() -> Iterator[str]:
