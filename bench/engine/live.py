@@ -22,9 +22,9 @@ _EVERY = 16  # rows between updates of the line below the bars
 class Live:
     """The display of one run."""
 
-    def __init__(self) -> None:
-        """Draw on stderr, nothing yet."""
-        self._console = Console(stderr=True, highlight=False)
+    def __init__(self, console: Console | None = None) -> None:
+        """Draw nothing yet, later on ``console`` (stderr)."""
+        self._console = console or Console(stderr=True, highlight=False)
         columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("{task.fields[note]}"))
         self._bars = Progress(*columns, console=self._console, transient=True, refresh_per_second=4)
         self._tasks: dict[str, TaskID] = {}
@@ -58,4 +58,4 @@ class Live:
         """Take the bars away, say a line for each row."""
         self._bars.stop()
         for line in summary(made, known):
-            self._console.print(line, markup=False, style="bold red" if line.startswith("WARNING") else None)
+            self._console.print(line, markup=False, highlight=False, style="bold red" if line.startswith("WARNING") else None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
+import shutil
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -77,5 +77,4 @@ class Nests:
         for nest in self._alive.values():
             nest.wait()
         self._alive.clear()
-        with contextlib.suppress(OSError):
-            self._around.scratch.rmdir()
+        shutil.rmtree(self._around.scratch, ignore_errors=True)  # nurseries clear up after themselves, unless they were killed

@@ -274,3 +274,4 @@ def main(arguments: list[str]) -> None:
         guard.adopt_orphans()
         guard.die_with_parent(0)
         nursery.run()
+        os._exit(0)  # what libraries registered to do at exit would write into folders that are gone

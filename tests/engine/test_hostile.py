@@ -8,6 +8,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,21 +105,62 @@ def test_what_a_library_prints_is_kept_with_its_row_and_capped(tmp_path: Path) -
     assert after == ""
 
 
-def test_a_network_attempt_is_refused_counted_and_reaches_nobody(tmp_path: Path) -> None:
+@pytest.fixture
+def server() -> Iterator[tuple[int, list[object]]]:
+    """Give a server on a loopback address that counts who comes: its port, and the visitors."""
     reached: list[object] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.2)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.2)
         stop = threading.Event()
-        watch = threading.Thread(target=_count_visitors, args=(server, reached, stop))
+        watch = threading.Thread(target=_count_visitors, args=(listening, reached, stop))
         watch.start()
-        own = {"bad": pages.hostile("bad", port=server.getsockname()[1])}
-        folder = run([pages.corpus(["connect", "plain"])], ["bad"], out=tmp_path / "out", options=pages.options(), own=own)
+        yield listening.getsockname()[1], reached
         stop.set()
         watch.join()
+
+
+def test_the_server_of_these_tests_does_count(server: tuple[int, list[object]]) -> None:
+    port, reached = server
+    socket.create_connection(("127.0.0.1", port)).close()
+    for _ in range(50):
+        if reached:
+            break
+        time.sleep(0.1)
+    assert len(reached) == 1
+
+
+def test_a_network_attempt_is_refused_counted_and_reaches_nobody(tmp_path: Path, server: tuple[int, list[object]]) -> None:
+    port, reached = server
+    own = {"bad": pages.hostile("bad", port=port)}
+    folder = run([pages.corpus(["connect", "plain"])], ["bad"], out=tmp_path / "out", options=pages.options(), own=own)
     rows = folder.extractions().to_pylist()
     assert [row["network"] > 0 for row in rows] == [True, False]
     assert rows[0]["text"] == "refused"
     assert reached == []
+
+
+def test_other_programs_have_no_network_either(tmp_path: Path, server: tuple[int, list[object]]) -> None:
+    port, reached = server
+    probe = subprocess.run([sys.executable, "-c", "from bench.engine import guard; raise SystemExit(not guard.leave_network())"],
+                           check=False, env={"PYTHONPATH": str(pages.HERE.parent.parent)})  # fmt: skip
+    if probe.returncode:
+        pytest.skip("this system allows no network namespaces")
+    own = {"bad": pages.hostile("bad", port=port)}
+    folder = run([pages.corpus(["escape"])], ["bad"], out=tmp_path / "out", options=pages.options(deadline_s=20), own=own)
+    assert [row["text"] for row in folder.extractions().to_pylist()] == ["refused"]
+    assert reached == []
+
+
+def test_newspaper_is_caught_in_the_act(tmp_path: Path, server: tuple[int, list[object]]) -> None:
+    if find_spec("newspaper") is None:  # importing it here would leave its folder in the temporary one
+        pytest.skip("newspaper4k is not installed")
+    port, reached = server
+    row = pages.user("fetching:downloads", "newspaper", url=f"http://127.0.0.1:{port}/story")
+    folder = run([pages.corpus(["page"])], ["newspaper"], out=tmp_path / "out", options=pages.options(deadline_s=60, memory_mb=2000),
+                 own={"newspaper": row})  # fmt: skip
+    (found,) = folder.extractions().to_pylist()
+    assert found["network"] > 0
+    assert (found["status"], reached) == ("ok", [])
 
 
 def _count_visitors(server: socket.socket, reached: list[object], stop: threading.Event) -> None:
@@ -168,3 +212,26 @@ def test_an_interrupt_from_the_keyboard_leaves_no_process(tmp_path: Path) -> Non
     assert "KeyboardInterrupt" in done.stderr
     (journal,) = (tmp_path / "out").glob("runs/*/journal")
     assert journal.stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "reason"),
+    [
+        ("import time\ntime.sleep(600)\n", "timeout", "no hello within 1 s"),
+        ("import os\nos._exit(9)\n", "crash", "the worker did not start: exit code 9"),
+        ("import ctypes\nctypes.string_at(0)\n", "crash", "the worker did not start: killed by SIGSEGV"),
+        ("raise ImportError('no such luck')\n", "skipped", "ImportError: no such luck"),
+        ("def f(:\n", "crash", "SyntaxError"),
+        ("raise RuntimeError('broken on import')\n", "crash", "RuntimeError: broken on import"),
+    ],
+)
+def test_a_module_that_misbehaves_when_imported_ends_its_rows_with_the_reason(
+    source: str, status: str, reason: str, tmp_path: Path
+) -> None:
+    (tmp_path / "trouble.py").write_text(source + "\ndef f(page): return page\n", encoding="utf-8")
+    own = {"bad": pages.user("trouble:f", "bad"), "good": pages.user("fine:f", "good")}
+    (tmp_path / "fine.py").write_text("def f(page): return page\n", encoding="utf-8")
+    options = replace(pages.options(start_s=1.0), folder=tmp_path)
+    rows = run([pages.corpus(["one", "two"])], [*own], out=tmp_path / "out", options=options, own=own).extractions().to_pylist()
+    assert [row["status"] for row in rows] == [status] * 2 + ["ok"] * 2, rows
+    assert all(reason in row["error"] for row in rows[:2]), rows
