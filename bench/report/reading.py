@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from bench.engine.history import Entry
     from bench.engine.store import RunFolder
     from bench.model import Manifest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """A run as read: ``scores`` by protocol; ``losses`` None where the run has none."""
+    """A run as read: ``scores`` by protocol; ``losses`` None where the run has none, ``history`` what runs before it measured."""
 
     folder: Path
     manifest: Manifest
@@ -27,6 +28,7 @@ class Run:
     extractions: pd.DataFrame
     scores: Mapping[str, pd.DataFrame]
     losses: pd.DataFrame | None = None
+    history: tuple[Entry, ...] = ()
 
 
 def read(folder: Path) -> Run:
@@ -47,7 +49,16 @@ def read(folder: Path) -> Run:
         _slim(run),
         {name: run.scores(name).to_pandas() for name in run.protocols()},
         pd.read_parquet(losses) if losses.exists() else None,
+        _before(folder, manifest),
     )
+
+
+def _before(folder: Path, manifest: Manifest) -> tuple[Entry, ...]:
+    """Return the history beside the folder of runs, up to this run: what comes later must not change its report."""
+    from bench.engine import history
+
+    root = folder.resolve().parent.parent / history.FOLDER
+    return tuple(entry for entry in history.read(root) if entry.created <= manifest.created)
 
 
 def _slim(run: RunFolder) -> pd.DataFrame:

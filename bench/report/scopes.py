@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from bench.engine.history import Entry
     from bench.model import Scorer
     from bench.report.reading import Run
     from bench.scoring.tables import Board, Results, Standing
@@ -54,6 +55,7 @@ class Scope:
     order: NDArray[np.intp] | None = None
     pages: pd.DataFrame | None = None
     losses: tuple[views.Loss, ...] = ()
+    history: tuple[Entry, ...] = ()
 
     @property
     def board(self) -> Board:
@@ -83,10 +85,7 @@ def scopes(run: Run, *, slices: bool = True) -> tuple[Scope, ...]:
     for protocol in sorted(run.scores, key=lambda name: (name != scoring.DEFAULT, name)):
         results = tables.Results(run.manifest, scoring.load(protocol), run.pages, run.extractions, run.scores[protocol])
         boards = tables.leaderboards(results, sampling)
-        found += [
-            _scope(results, board, sampling, run.losses if protocol == scoring.DEFAULT else None, slices=slices)
-            for board in sorted(boards, key=lambda board: board.track != "html")
-        ]
+        found += [_scope(results, board, sampling, run, slices=slices) for board in sorted(boards, key=lambda board: board.track != "html")]
         found += [
             Scope(
                 f"{protocol}-all-{board.track}", results.scorer, "mean over corpora", board.track, (Slice("all", "All pages", "", board),)
@@ -102,8 +101,10 @@ def settings(options: Mapping[str, Any]) -> Sampling:
     return Sampling(**{name: options[name] for name in names if name in options})
 
 
-def _scope(results: Results, board: Board, sampling: Sampling, lost: pd.DataFrame | None, *, slices: bool) -> Scope:
+def _scope(results: Results, board: Board, sampling: Sampling, run: Run, *, slices: bool) -> Scope:
     """Build the scope of one board over all pages of a corpus and track."""
+    from bench import scoring
+
     corpus, kind = board.corpora[0], board.track
     rows = tables.matrix(results, corpus, kind, sampling.unit)
     frame = results.scores[results.scores["corpus"] == corpus]
@@ -122,8 +123,16 @@ def _scope(results: Results, board: Board, sampling: Sampling, lost: pd.DataFram
         matrix,
         order,
         pages,
-        _losses(lost, corpus, pages, board),
+        _losses(run.losses if results.scorer.name == scoring.DEFAULT else None, corpus, pages, board),
+        _history(run, results.scorer, board),
     )
+
+
+def _history(run: Run, scorer: Scorer, board: Board) -> tuple[Entry, ...]:
+    """Return what earlier runs and this one measured on the very same corpus by the very same protocol, oldest first."""
+    digest = next(str(corpus["digest"]) for corpus in run.manifest.corpora if corpus["name"] == board.corpora[0])
+    wanted = (board.corpora[0], digest, board.track, f"{scorer.name}@{scorer.version}", board.metric)
+    return tuple(e for e in run.history if (e.corpus, e.digest, e.track, e.protocol, e.metric) == wanted)
 
 
 def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: Board) -> tuple[views.Loss, ...]:

@@ -19,6 +19,7 @@ FIGURES = {
     "hardest": "bench.report.figures.heat:draw",
     "losses": "bench.report.figures.losses:draw",
     "win-loss": "bench.report.figures.winloss:draw",
+    "trend": "bench.report.figures.trend:draw",
 }
 
 

@@ -1,0 +1,62 @@
+"""Trend: the headline of each contender over the runs in the history, on one corpus by one protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.report.figures import Figure
+from bench.report.figures.styling import styles
+from bench.report.rendering import fixed, markup, metric, number, render
+from bench.report.scales import floor_to, linear, place, ticks
+
+if TYPE_CHECKING:
+    from bench.engine.history import Entry
+    from bench.report.scales import Scale
+    from bench.report.scopes import Scope
+
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM, GUTTER = 760.0, 320.0, 44.0, 14.0, 600.0, 280.0, 614.0
+LATEST = 40  # runs shown
+
+
+def draw(scope: Scope, prefix: str) -> Figure | None:
+    """Draw the trend; None with fewer than two runs of this corpus and protocol."""
+    names = [row.adapter for row in scope.board.rows if not row.floor]
+    lines = {name: [entry for entry in scope.history if entry.adapter == name] for name in names}
+    runs = list(dict.fromkeys(entry.run for entry in scope.history))[-LATEST:]
+    if len(runs) < 2:
+        return None
+    unit = 100 if scope.scorer.percent else 1
+    known = [entry.value / unit for name in names for entry in lines[name] if entry.run in runs]
+    low = max(0.0, floor_to(min(known, default=0.0) - 0.02, 0.05))
+    across, up = linear(0, len(runs) - 1, LEFT + 8, RIGHT - 8), linear(low, 1, BOTTOM, TOP)
+    at = {run: float(place_) for place_, run in enumerate(runs)}
+    shown = [name for name in names if any(entry.run in at for entry in lines[name])]
+    styled = styles(scope)
+    drawn = [(name, styled[name], *_line([e for e in lines[name] if e.run in at], at, unit, across, up)) for name in shown]
+    labels = place([item[4] for item in drawn], shown, (LEFT, TOP, LEFT, BOTTOM), GUTTER)
+    svg = render(
+        "figures/trend.svg",
+        prefix=f"{prefix}-tr",
+        drawn=list(zip(drawn, labels, strict=True)),
+        y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
+        ends=(scope.history[-1].created[:10], next(e.created[:10] for e in scope.history if e.run == runs[0])),
+        box=(LEFT, TOP, RIGHT, BOTTOM),
+        size=(WIDTH, HEIGHT),
+        metric=metric(scope.board.metric),
+        count=len(runs),
+    )
+    words = f"The last {len(runs)} runs on this very corpus and protocol; a line breaks where settings or version changed."
+    return Figure("trend", f"{metric(scope.board.metric)} over runs", words, (markup(svg),), wide=True)
+
+
+def _line(entries: list[Entry], at: dict[str, float], unit: int, across: Scale, up: Scale) -> tuple[str, str, tuple[float, float]]:
+    """Return a line that breaks where settings or version change, the dots, and the place of the last one."""
+    path, dots, before = "", "", None
+    x = y = 0.0
+    for entry in entries:
+        x, y = across(at[entry.run]), up(entry.value / unit)
+        same = before is not None and (before.settings, before.version) == (entry.settings, entry.version)
+        path += f"{'L' if same else 'M'}{number(x)} {number(y)}"
+        dots += f"M{number(x)} {number(y)}h0"
+        before = entry
+    return path, dots, (x, y)
