@@ -138,7 +138,7 @@ def _only(table: Any, condition: Any) -> list[dict[str, Any]]:
 
 
 def links(folder: Path) -> Callable[[str, str], str]:
-    """Return where the report of a run shows a page (corpus, id), from the run's folder: the page's own file, else the report, "" without one.
+    """Return where the report of a run shows a page (corpus, id), in the run's folder: its own file, else the index, else "".
 
     The report lists its page files in ``report/pages.json``: corpus -> page id -> file.
     """

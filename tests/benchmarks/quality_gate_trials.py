@@ -2,8 +2,8 @@
 
     python tests/benchmarks/quality_gate_trials.py CORPUS OUTPUTS.json [--equal 200] [--lost 100] [--fresh 5]
 
-``--equal``: gates of a run made anew from the same outputs; ``--fresh``: gates of real fresh runs of three extractors on the embedded corpus,
-each in new processes; ``--lost``: runs with one sentence deleted from the output of three random pages, once any
+``--equal``: gates of a run made anew from the same outputs; ``--fresh``: gates of real fresh runs of three extractors on the embedded
+corpus, each in new processes; ``--lost``: runs with one sentence deleted from the output of three random pages, once any
 sentence and once one that is in gold. Default rule throughout.
 """
 

@@ -30,7 +30,8 @@ BAD = "import re\n\ndef extract(page):\n    return '' if 'Story 1.' in page else
 @pytest.fixture
 def repository(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """Give an extractor's repository with a corpus whose gold is all the text of its pages."""
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])))
+    if not LOADED:
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])))
     place = made.folder(pytester.path / "corpus", made.corpus(3))
     for at in range(3):
         gold = place / "gold" / f"p{at:03d}.txt"
