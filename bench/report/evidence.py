@@ -43,12 +43,17 @@ def choose(found: Sequence[Scope], *, all_pages: bool = False) -> dict[Key, str]
 
 
 def write(run: Run, found: Sequence[Scope], files: Mapping[Key, str], target: Path) -> None:
-    """Write every chosen page under ``target``, and remove pages of an earlier report that are not among them."""
-    from bench.engine.store import whole
+    """Write every chosen page under ``target``, and remove pages of an earlier report that are not among them.
+
+    ``pages.json`` lists them, corpus -> page id -> file, for whoever links into the report.
+    """
+    from bench.engine.store import whole, write_json
 
     for name, text in rendered(run, found, files):
         with whole(target / name) as temporary:
             temporary.write_text(text, encoding="utf-8")
+    corpora = sorted({corpus for corpus, _ in files})
+    write_json(target / "pages.json", {name: {page: file for (corpus, page), file in files.items() if corpus == name} for name in corpora})
     kept = set(files.values())
     for path in sorted((target / "pages").glob("*.html")):
         if FILE.fullmatch(path.name) and f"pages/{path.name}" not in kept:

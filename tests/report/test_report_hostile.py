@@ -45,7 +45,7 @@ def test_every_file_is_where_it_belongs_under_our_own_names(attacked):
     build(run, out, all_pages=True)
     made = {path.relative_to(out).as_posix() for path in root.rglob("*") if path not in before and path.is_file()}
     count = len(reading.read(run).pages)
-    assert made == {"index.html", *(f"pages/{at:04d}.html" for at in range(1, count + 1))}
+    assert made == {"index.html", "pages.json", *(f"pages/{at:04d}.html" for at in range(1, count + 1))}
 
 
 def test_no_page_text_becomes_markup(attacked):
