@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import accumulate, chain, compress, repeat
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -64,35 +64,44 @@ def _plain(found: list[str], text: str) -> list[str]:
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Return where each word of :func:`words` stands: half-open, ascending offsets into ``text``."""
-    _, starts, ends = located(text)
-    return list(zip(starts, ends, strict=True))
+    edges = list(accumulate(map(len, located(text)[1])))
+    return list(zip(edges[:-1:2], edges[1::2], strict=True))
 
 
-def located(text: str) -> tuple[list[str], list[int], list[int]]:
-    """Return the words of ``text`` as they compare, where each begins and where it ends."""
+def located(text: str) -> tuple[list[str], list[str]]:
+    """Return the words of ``text`` as they compare, and the text cut into what stands between words and words, by turns.
+
+    For n words there are 2 n + 1 pieces, the first and the last of them between words; joined they are the text.
+    """
     if _OTHER.search(text) is None:
-        return _located(text, 0, _LATIN_SPLIT)
-    parts = []
-    start = 0
+        return _located(text, _LATIN_SPLIT)
+    found: list[str] = []
+    pieces = [""]
     for line in text.splitlines(keepends=True):
-        parts.append(_located(line, start, _LATIN_SPLIT if _OTHER.search(line) is None else _full_split()))
-        start += len(line)
-    found, starts, ends = zip(*parts, strict=True)
-    return list(chain(*found)), list(chain(*starts)), list(chain(*ends))
+        line_words, line_pieces = _located(line, _LATIN_SPLIT if _OTHER.search(line) is None else _full_split())
+        pieces[-1] += line_pieces[0]
+        pieces += line_pieces[1:]
+        found += line_words
+    return found, pieces
 
 
-def _located(text: str, start: int, pattern: Any) -> tuple[list[str], list[int], list[int]]:
-    """Return words, starts and ends of a piece of text that begins at ``start``; the pattern is of either engine."""
-    pieces = pattern.split(text)  # what stands between words, and words, by turns
-    edges = list(accumulate(map(len, pieces), initial=start))
-    found, starts, ends = pieces[1::2], edges[1:-1:2], edges[2::2]
+def _located(text: str, pattern: Any) -> tuple[list[str], list[str]]:
+    """Locate by a pattern of either engine, with the word as its group."""
+    pieces = pattern.split(text)
+    found = pieces[1::2]
     plain = pattern is _LATIN_SPLIT
     if plain and "_" not in text:
-        return found, starts, ends
+        return found, pieces
     forms = [word if word.strip("_") else "" for word in found] if plain else _compared(text, found)
     if all(forms):
-        return forms, starts, ends
-    return [form for form in forms if form], list(compress(starts, forms)), list(compress(ends, forms))
+        return forms, pieces
+    kept = pieces[:1]
+    for form, word, between in zip(forms, found, pieces[2::2], strict=True):
+        if form:
+            kept += word, between
+        else:
+            kept[-1] += word + between
+    return [form for form in forms if form], kept
 
 
 def vocabulary(tokens: Sequence[str]) -> dict[str, int]:

@@ -83,10 +83,12 @@ def probe(characters: list[str]) -> str:
 
 @given(MIXED)
 def test_words_and_spans_agree_and_ascend(text: str) -> None:
-    found, starts, ends = tokens.located(text)
+    found, pieces = tokens.located(text)
     at = tokens.spans(text)
     assert found == tokens.words(text)
-    assert at == list(zip(starts, ends, strict=True))
+    assert "".join(pieces) == text
+    assert pieces[1::2] == [text[start:end] for start, end in at]
+    assert len(pieces) == 2 * len(found) + 1
     assert all(holds_letter(text[start:end]) for start, end in at)
     edges = [edge for span in at for edge in span]
     assert edges == sorted(edges)
