@@ -273,5 +273,5 @@ class Pool:
             self._fail(slot, child, Status.TIMEOUT, f"no answer within {limits.deadline_s:g} s")
         elif child.greeting is None and child.pid and elapsed > limits.start_s:
             self._fail(slot, child, Status.TIMEOUT, f"no hello within {limits.start_s:g} s")
-        elif slot.page is not None and elapsed > _TICK and child.adapter.command and guard.rss(child.pid) > limits.memory_mb * MB:
+        elif slot.page is not None and elapsed > _TICK and child.adapter.command and guard.family_rss(child.pid) > limits.memory_mb * MB:
             self._fail(slot, child, Status.MEMORY, f"more than {limits.memory_mb:,} MB resident")

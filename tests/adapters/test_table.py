@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import bench.adapters
 from bench.adapters import ADAPTERS
 from bench.adapters.justext import STOPLISTS
 from bench.engine.identity import version_of
@@ -17,6 +18,7 @@ from bench.registry import resolve
 
 ROWS = list(ADAPTERS.values())
 ROOT = Path(__file__).resolve().parents[2]
+NODE = Path(str(bench.adapters.__file__)).parent / "node"
 LICENCES = {"Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause"}  # SPDX
 EXTRAS = {"", "all", "node"}
 
@@ -85,15 +87,14 @@ def test_no_adapter_imports_its_library_when_it_is_imported() -> None:
 def test_every_extractor_is_pinned() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = {re.sub(r"[-_.]+", "-", line.partition("==")[0]).lower() for line in lines}
-    lock = json.loads((ROOT / "bench/adapters/node/package-lock.json").read_text(encoding="utf-8"))["packages"]
+    lock = json.loads((NODE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     wanted = {row.package for row in ROWS} - {"boilerbench"}
     assert {name for name in wanted if name not in pins and f"node_modules/{name}" not in lock} == set()
 
 
 def test_the_lock_file_says_the_versions_of_the_manifest_and_no_registry() -> None:
-    folder = ROOT / "bench/adapters/node"
-    wanted = json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))
+    wanted = json.loads((NODE / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    lock = json.loads((NODE / "package-lock.json").read_text(encoding="utf-8"))
     assert {name: lock["packages"][f"node_modules/{name}"]["version"] for name in wanted} == wanted
     assert all("resolved" not in entry for entry in lock["packages"].values())
     assert all(entry.get("integrity") for path, entry in lock["packages"].items() if path)

@@ -20,7 +20,7 @@ from bench.model import Adapter
 from tests.engine import pages
 
 WORKER = """
-import json, os, signal, sys
+import json, os, signal, sys, time
 def send(header, body=b""):
     sys.stdout.buffer.write(json.dumps({**header, "length": len(body)}).encode() + b"\\n" + body)
     sys.stdout.buffer.flush()
@@ -30,6 +30,7 @@ for line in iter(sys.stdin.buffer.readline, b""):
     page = sys.stdin.buffer.read(header["length"])
     if page == b"die": os.kill(os.getpid(), signal.SIGSEGV)
     if page == b"exit": sys.exit(5)
+    if page == b"eat": eaten = b"x" * (600 << 20); time.sleep(60)
     if page == b"junk": print("not a frame", flush=True)
     status = "error" if page == b"error" else "ok"
     answer = {"type": "result", "id": header["id"], "status": status, "wall_ns": 7, "peak_rss": 8}
@@ -128,6 +129,14 @@ def test_a_bridged_command_is_a_row_like_any_other(inner: list[str], tmp_path: P
     assert [(row["status"], row["text"]) for row in rows] == [("ok", "one"), ("crash", ""), ("ok", "two"), ("error", ""), ("ok", "three")]
     assert rows[1]["error"] == "killed by SIGSEGV"
     assert rows[3]["error"].startswith("WireError: a header that is not JSON")
+
+
+def test_the_memory_of_a_bridged_worker_is_watched(inner: list[str], tmp_path: Path) -> None:
+    row = Adapter("bridged", command=FOREIGN, kinds=pages.ANY)
+    options = replace(pages.options(memory_mb=400, deadline_s=30.0), folder=tmp_path, workers=1)
+    folder = run([pages.corpus(["eat", "<p>on</p>"])], ["bridged"], out=tmp_path / "out", options=options, own={"bridged": row})
+    rows = folder.extractions().to_pylist()
+    assert [(row["status"], row["error"]) for row in rows] == [("memory", "more than 400 MB resident"), ("ok", "")]
 
 
 def test_relay_never_takes_a_broken_page_for_an_answer(inner: list[str]) -> None:

@@ -33,7 +33,7 @@ def test_rows_are_run_and_what_is_wrong_is_said() -> None:
     good = pages.user("mild:capitals", "good")
     absent = pages.user("mild:absent", "absent")
     unknown = pages.user("no_such_module:f", "unknown")
-    slow = pages.user("mild:slow", "slow", seconds=60)
+    slow = pages.user("stuck:extract", "slow")
     found = examined(good, absent, unknown, slow, ADAPTERS["trafilatura"], ADAPTERS["nothing"], ADAPTERS["identity"])
     assert {name: patient.status for name, patient in found.items()} == {
         "good": Status.OK, "absent": Status.SKIPPED, "unknown": Status.SKIPPED, "slow": Status.TIMEOUT,
