@@ -116,6 +116,11 @@ def rss(pid: int) -> int:
         return 0
 
 
+def family_rss(pid: int) -> int:
+    """Return the resident memory of a process and of all that descend from it, in bytes: a bridge is small, what it started may not be."""
+    return rss(pid) + sum(family_rss(child) for child in children(pid))
+
+
 class Memory:
     """The memory of this process, read through descriptors opened once: a look costs microseconds."""
 
@@ -123,12 +128,7 @@ class Memory:
         """Open what ``/proc`` offers."""
         self._forget, self._status, self._statm = (_opened(name, mode) for name, mode in _FILES)
 
-    def family_rss(pid: int) -> int:
-    """Return the resident memory of a process and of all that descend from it, in bytes: a bridge is small, what it started may not be."""
-    return rss(pid) + sum(family_rss(child) for child in children(pid))
-
-
-def forget_peak(self) -> None:
+    def forget_peak(self) -> None:
         """Start measuring the peak anew; without ``/proc`` it is that of the process so far."""
         with contextlib.suppress(OSError):
             os.pwrite(self._forget, b"5", 0)
