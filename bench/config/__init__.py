@@ -85,6 +85,10 @@ def _adapter(name: str, row: Row) -> Adapter:
     if bool(row.target) == bool(row.command):
         raise ConfigError(f"adapter {name!r} has {'both a target and a command' if row.target else 'neither a target nor a command'}",
                           'target = "module:function" or command = ["node", "worker.js"]')  # fmt: skip
+    if row.command and row.settings and not any("{settings}" in argument for argument in row.command):
+        raise ConfigError(
+            f"adapter {name!r} has settings that its command never gets", 'an argument "{settings}": they are put there as JSON'
+        )
     try:
         kinds = tuple(Kind(kind) for kind in row.kinds)
     except ValueError:
