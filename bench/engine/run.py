@@ -173,9 +173,10 @@ def _rows(made: Plan, pending: Mapping[str, Sequence[Page]], folder: RunFolder, 
 
 
 def _strangers(made: Plan, notes: Notes) -> list[Unit]:
-    """Return a page each for the foreign workers that were not started, as only their hello says which version they are."""
+    """Return a page each for the foreign workers that were not started and of whose version only their hello knows."""
     page = Page("warm-up", "", WARM_UP.encode())
-    return [Unit(row, (page,)) for row in made.adapters if row.command and row.name not in notes]
+    unknown = [row for row in made.adapters if row.command and not made.versions[row.name].get(row.package)]
+    return [Unit(row, (page,)) for row in unknown if row.name not in notes]
 
 
 def _work(made: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction]:
@@ -188,8 +189,8 @@ def _work(made: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction
         yield from results
     for name, row in rows.items():
         grown = per_thousand(pool.growth.get(name, ()))
-        greeting = pool.greetings.get(name, {})
-        notes[name] = {"version": str(greeting.get("version", ""))[:80]} if row.command else {}
+        told = str(pool.greetings.get(name, {}).get("version", ""))[:80]
+        notes[name] = {"version": told} if row.command and told else {}
         notes[name] |= {"growth_mb_per_1000_pages": grown} if grown is not None else {}
 
 
