@@ -11,6 +11,7 @@ import pytest
 from bench.adapters import ADAPTERS
 from bench.cli import main
 from bench.engine import envs
+from bench.errors import AdapterError
 from bench.model import Adapter
 from tests.engine import test_wirecheck
 
@@ -163,3 +164,16 @@ def test_no_environment_is_made_before_all_names_are_known(capsys: pytest.Captur
     assert code == 2
     assert "no environment is called 'nonsense'" in err
     assert envs.names() == ()
+
+
+def test_run_makes_the_environments_that_its_rows_need(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def fail(name: str, **_: object) -> None:
+        made.append(name)
+        raise AdapterError(f"{name} cannot be made here")
+
+    monkeypatch.setattr(envs, "create", fail)
+    code, _, err = call(capsys, "run", "--create-envs", "--adapters", "nothing,trafilatura-fast@1.12.2,defuddle")
+    assert (code, made) == (2, ["node"])
+    assert "node cannot be made here" in err
