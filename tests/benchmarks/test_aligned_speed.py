@@ -61,7 +61,7 @@ def test_page_diffs_against_difflib(benchmark: BenchmarkFixture) -> None:
     ratio = median(theirs / ours for ours, theirs in spent)
     benchmark.extra_info |= {"diffs": len(listed), "cpu_s": [sum(column) for column in zip(*spent, strict=True)], "ratio": ratio}
     benchmark.pedantic(lambda: [diff.compare(side, text) for side, _, text in listed[::ROUNDS]], rounds=1)
-    print(f"diff: {ratio:.1f}x less CPU than difflib on {len(listed)} page diffs")  # the figure is what a benchmark is for
+    print(f"diff: {ratio:.1f}x less CPU than difflib on {len(listed)} page diffs")
 
 
 def long_pair(length: int) -> tuple[str, str]:
@@ -103,4 +103,4 @@ def test_growth_with_page_length(benchmark: BenchmarkFixture, name: str) -> None
     found = growth(work, [False, False, False, True] if name == "aligned+optional" else [False])
     benchmark.extra_info |= {"cpu_ms": found}
     benchmark.pedantic(lambda: None)
-    print(f"{name}: " + ", ".join(f"{length} words {ms:.1f} ms" for length, ms in found.items()))  # the figure is what a benchmark is for
+    print(f"{name}: " + ", ".join(f"{length} words {ms:.1f} ms" for length, ms in found.items()))

@@ -58,6 +58,4 @@ def test_rouge_lsum_against_rouge_score(benchmark: BenchmarkFixture, monkeypatch
     reference = cpu(theirs)
     benchmark.extra_info |= {"pairs": len(pairs), "reference_cpu_s": reference, "ratio": reference / cpu(ours)}
     benchmark.pedantic(ours, rounds=ROUNDS)
-    print(
-        f"rouge-lsum: {benchmark.extra_info['ratio']:.1f}x less CPU than rouge-score on {len(pairs)} pairs"
-    )  # the figure is what a benchmark is for
+    print(f"rouge-lsum: {benchmark.extra_info['ratio']:.1f}x less CPU than rouge-score on {len(pairs)} pairs")
