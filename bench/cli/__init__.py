@@ -36,8 +36,9 @@ def register() -> None:
     """Attach every group of verbs to :data:`app` (their modules import only what parsing needs)."""
     from bench.cli import corpus, engine, gate, history, report, run, scoring, speed
 
-    for group in (run, scoring, report, gate, speed, history, engine, corpus):
-        group.attach(app)
+    if not app.registered_commands:  # once: typer would keep every command twice
+        for group in (run, scoring, report, gate, speed, history, engine, corpus):
+            group.attach(app)
 
 
 def main(arguments: list[str] | None = None) -> None:

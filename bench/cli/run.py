@@ -106,8 +106,10 @@ def options(wish: dict[str, Any], chosen: Config, **flags: Any) -> Options:
 def _conclude(folder: RunFolder, *, as_json: bool) -> None:
     """Write the report; print the leaderboard and where the report is."""
     from bench.cli import console, leaderboard
+    from bench.engine import history
     from bench.report.build import build
 
+    history.record(folder, folder.path.parents[1] / history.FOLDER)
     page = build(folder.path)
     found = leaderboard.boards(folder)
     if as_json:

@@ -50,6 +50,7 @@ def serve(call: worker.Call, pages: BinaryIO, results: BinaryIO, cap: int) -> No
 
     A frame of type ``calibrate`` is answered with the time of :func:`calibrate`.
     """
+    memory = guard.Memory()
     gc.collect()
     gc.freeze()
     while (frame := wire.read(pages)) is not None:
@@ -58,11 +59,11 @@ def serve(call: worker.Call, pages: BinaryIO, results: BinaryIO, cap: int) -> No
         if header["type"] == "calibrate":
             result, body = {"status": "ok", "cpu_ns": calibrate()}, b""
         else:
-            guard.forget_peak()
+            memory.forget_peak()
             os.getppid()  # a mark in the instruction stream: see bench.speed.instructions
             result, body = worker.measure(call, page, cap)
             os.getppid()
-            result["peak_rss"] = guard.peak()
+            result["peak_rss"] = memory.peak()
         results.write(wire.encode({"type": "result", "id": header["id"], **result}, body if header.get("text") else b""))
         results.flush()
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import fmean, stdev
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from bench.model import Estimate, Outcome
@@ -56,7 +56,8 @@ def ratio_of(logs: Sequence[float], level: float) -> Estimate:
     if len(logs) < 2:
         raise ValueError("an interval needs two pairs of processes")
     middle = fmean(logs)
-    half = t_quantile((1 + level) / 2, len(logs) - 1) * stdev(logs) / math.sqrt(len(logs))
+    variance = math.fsum((log - middle) ** 2 for log in logs) / (len(logs) - 1)
+    half = t_quantile((1 + level) / 2, len(logs) - 1) * math.sqrt(variance / len(logs))
     return Estimate(math.exp(middle), math.exp(middle - half), math.exp(middle + half), level, len(logs))
 
 

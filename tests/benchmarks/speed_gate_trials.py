@@ -1,7 +1,8 @@
 """How often the speed gate cries wolf, and what it catches: real trials, one line of JSON each (a script, not a test).
 
-``python tests/benchmarks/speed_gate_trials.py 0 100 FIRST OUT`` runs 100 A/A gates, ``0.03 20 ...`` 20 gates against a slowdown of 3 %. The slowdown is
-extra work of the same kind, in proportion to each page's own cost: a fixed number of small parses, calibrated once. Nothing sleeps.
+``python tests/benchmarks/speed_gate_trials.py 0 100 FIRST OUT`` runs 100 A/A gates, ``0.03 20 ...`` 20 gates against a slowdown of 3 %.
+The slowdown is extra work of the same kind, in proportion to each page's own cost: a fixed number of small parses, calibrated once.
+Nothing sleeps.
 """
 
 from __future__ import annotations

@@ -1,0 +1,184 @@
+"""The verbs speed, history, timeline, bisect and ``gate --speed`` as people type them."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench import cli
+from bench import corpus as corpora
+from bench.engine import history
+from bench.engine.history import Entry
+from bench.model import Corpus, Estimate, Outcome
+from bench.report import build
+from bench.speed import instructions, order, regression, releases, timeline
+from bench.speed.regression import Side, SpeedVerdict
+from tests.report import synthetic
+from tests.speed.test_instructions import THEN
+from tests.speed.test_summary import row, stored
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ENTRY = Entry(
+    "r1", "2026-01-01T00:00:00Z", "abc", "m1", "c", "d", "html", "a", "pkg", "1.0", "{}", "aligned@1", "f1", 0.9, 0.85, 0.95, 9
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder; the embedded corpus is a small one here, and no report is built."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(corpora, "load", lambda *_, **__: Corpus("embedded", "d", (), {}))
+    monkeypatch.setattr(build, "build", lambda folder: folder)
+    return tmp_path
+
+
+def run(*words: str) -> int:
+    """Run the command and return its exit code."""
+    with pytest.raises(SystemExit) as caught:
+        cli.main(list(words))
+    return int(caught.value.code or 0)
+
+
+def verdict(value: float, outcome: Outcome) -> SpeedVerdict:
+    ratio = Estimate(value, value - 0.01, value + 0.01, 0.99, 6)
+    sides = (Side("a@1", "1", "python", 5.0), Side("a", "2", "python", 5.1))
+    return SpeedVerdict("c", "d", *sides, outcome, ratio, ("p1", "p2"), (("p1", 1.3), ("p2", 1.0)), {}, 0.04, (0.01,) * 6)
+
+
+@pytest.mark.parametrize(
+    ("value", "outcome", "code"),
+    [(1.0, Outcome.UNCHANGED, 0), (1.1, Outcome.REGRESSED, 1), (0.9, Outcome.IMPROVED, 0), (1.0, Outcome.INCOMPARABLE, 2)],
+)
+def test_gate_speed_says_it_in_the_last_line_and_the_exit_code(
+    value: float, outcome: Outcome, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(regression, "gate", lambda *_, **__: verdict(value, outcome))
+    assert run("gate", "--speed", "--against", "trafilatura@2.3.0") == code
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"boilerbench gate --speed: {outcome.value}: a 2 against 1: cpu")
+    assert run("gate", "--speed", "--against", "trafilatura@2.3.0", "--json") == code
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["outcome"], found["exit_code"]) == (outcome.value, code)
+
+
+def test_one_slower_row_of_several_fails_the_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = iter([verdict(1.0, Outcome.INCOMPARABLE), verdict(1.1, Outcome.REGRESSED)])
+    monkeypatch.setattr(regression, "gate", lambda *_, **__: next(found))
+    assert run("gate", "--speed", "--against", "trafilatura@2.3.0", "--adapters", "trafilatura", "--adapters", "trafilatura-fast") == 1
+
+
+def test_stored_times_are_never_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("gate", "--speed") == 2
+    said = capsys.readouterr().err
+    assert "times are only compared with times of the same job" in said
+    assert "boilerbench gate --speed --against trafilatura@2.3.0" in said
+
+
+def test_against_what_is_no_version_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("gate", "--speed", "--against", "trafilatura") == 2
+    assert "names no version" in capsys.readouterr().err
+
+
+def test_instruction_counts_are_stored_then_compared(
+    monkeypatch: pytest.MonkeyPatch, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [replace(THEN, adapter="trafilatura")]
+    monkeypatch.setattr(instructions, "count", lambda *_, **__: now[0])
+    assert run("gate", "--instructions") == 2  # nothing stored yet
+    assert run("gate", "--speed", "--instructions", "--update") == 0
+    assert (place / "reports" / "baseline" / "instructions" / "trafilatura-embedded.json").is_file()
+    assert run("gate", "--speed", "--instructions") == 0
+    now[0] = replace(now[0], pages={page: 2 * number for page, number in now[0].pages.items()})
+    assert run("gate", "--speed", "--instructions") == 1
+    now[0] = replace(now[0], machine="another")
+    capsys.readouterr()
+    assert run("gate", "--speed", "--instructions") == 2
+    assert "machine of the counts differ" in capsys.readouterr().err
+
+
+def test_history_shows_what_was_added(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    synthetic.make(place / "reports" / "runs" / "one")
+    assert run("history", "--add", "one", "--adapter", "trafilatura", "--metric", "f1") == 0
+    said = capsys.readouterr().out
+    assert "trafilatura: aligned f1 on made" in said
+    assert "synthetic-0" in said
+    assert run("history", "--adapter", "trafilatura", "--metric", "all", "--json") == 0
+    assert {trend["metric"] for trend in json.loads(capsys.readouterr().out)} >= {"f1", "recall", "p95_ms"}
+
+
+def test_history_shows_changes_and_why_there_is_none(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = place / "reports" / "history"
+    history.append(store, [ENTRY])
+    history.append(store, [replace(ENTRY, run="r2", created="2026-01-02T00:00:00Z", value=0.8)])
+    history.append(store, [replace(ENTRY, run="r3", created="2026-01-03T00:00:00Z", digest="e")])
+    assert run("history") == 0
+    said = capsys.readouterr().out
+    assert "-0.1000" in said
+    assert "another corpus" in said
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_a_history_that_holds_nothing_says_how_to_fill_it(filled: bool, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if filled:
+        history.append(place / "reports" / "history", [ENTRY])
+    assert run("history", "--adapter", "nobody") == 2
+    assert "boilerbench history --add latest" in capsys.readouterr().err
+
+
+def test_speed_without_a_run_says_what_to_type(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("speed") == 2
+    assert "boilerbench run" in capsys.readouterr().err
+
+
+def test_speed_times_the_runs_rows_and_stores_both_files(
+    monkeypatch: pytest.MonkeyPatch, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = synthetic.make(place / "reports" / "runs" / "one")
+    asked = []
+
+    def carry_out(specs, rows, options, out, *, pages="") -> None:
+        asked.append((list(specs), [one.name for one in rows], options.pages, out))
+        stored(out.parent, [row("justext", at, 1000 * at, at) for at in range(1, 11)])
+
+    monkeypatch.setattr(order, "carry_out", carry_out)
+    assert run("speed", "one", "--adapters", "justext,-nothing,paragraphs", "--per-size", "3") == 0
+    assert asked == [(["made"], ["justext", "paragraphs"], 3, folder.resolve() / "speed.json")]
+    assert (folder / "speed-summary.json").is_file()
+    assert "justext" in capsys.readouterr().out
+
+
+def test_a_timeline_is_printed_and_drawn(monkeypatch: pytest.MonkeyPatch, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    figure = Estimate(0.8, 0.7, 0.9, 0.95, 9)
+    made = (
+        timeline.Release("1.0", {"f1": figure, "recall": figure, "cpu_ms": Estimate(3.0, math.nan, math.nan, math.nan, 9)}),
+        timeline.Release("2.0", {}, "does not build"),
+    )
+    asked = []
+
+    def follow(row, versions, task, *, speed, say) -> timeline.Timeline:
+        asked.append((row.name, versions, task.corpus.name, speed))
+        return timeline.Timeline(row.name, task.corpus.name, task.protocol, "f1", made)
+
+    monkeypatch.setattr(timeline, "timeline", follow)
+    assert run("timeline", "trafilatura", "--versions", "1.0, 2.0", "--no-speed") == 0
+    assert asked == [("trafilatura", ["1.0", "2.0"], "embedded", False)]
+    said = capsys.readouterr().out
+    assert "0.700 to 0.900" in said
+    assert "does not build" in said
+    assert (place / "reports" / "timeline-trafilatura.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_bisect_finds_the_release(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(releases, "_pip", lambda _: "Available versions: 2.2.0, 2.1.2, 2.1.1, 2.1.0, 2.0.0\n")
+    figures = {"2.1.0": 0.9, "2.1.1": 0.9, "2.1.2": 0.7, "2.2.0": 0.7}
+    monkeypatch.setattr(timeline, "figure_of", lambda *_: figures.__getitem__)
+    assert run("bisect", "trafilatura", "--good", "2.1.0", "--bad", "2.2.0", "--metric", "f1") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "f1 of trafilatura moved in 2.1.2; 2.1.1 was still good"
+    assert run("bisect", "trafilatura", "--good", "2.1.0", "--bad", "2.2.0", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["first_bad"] == "2.1.2"
+    assert run("bisect", "trafilatura", "--good", "9", "--bad", "2.2.0") == 2
