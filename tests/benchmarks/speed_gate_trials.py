@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import sys
 import time
@@ -46,17 +47,27 @@ def slowed(page: str, *, table: dict[str, int], **settings: object) -> str:
 
 
 def table(corpus, adapter, share: float) -> dict[str, int]:
-    """Units of extra work a page: ``share`` of its own cost."""
-    from bench.adapters.trafilatura import extract
+    """Units of extra work a page, so that all of them together make the page sample slower by ``share``.
+
+    A unit costs more between extractions than in a loop of its own (measured: a third more, its data having left the caches), so a first
+    guess is corrected by what the pages cost with it.
+    """
     from bench.speed.sample import items, sample
 
     one = _least(unit, 400)
-    found = {}
-    for item in items(sample(corpus.pages, [adapter], len(corpus.pages)), adapter):
-        text = item.body.decode()
-        cost = _least(lambda text=text: extract(text, **adapter.settings), 7)
-        found[hashlib.sha256(item.body).hexdigest()[:16]] = round(share * cost / one)
-    return found
+    texts = {
+        hashlib.sha256(item.body).hexdigest()[:16]: item.body.decode()
+        for item in items(sample(corpus.pages, [adapter], len(corpus.pages)), adapter)
+    }
+    plain, loaded, guess = {}, {}, {}
+    for key, text in texts.items():
+        plain[key] = _least(lambda text=text: slowed(text, table={}, **adapter.settings), 5)
+        guess[key] = 3 * share * plain[key] / one  # three times the work, so that it stands out of the noise
+        loaded[key] = _least(lambda text=text, key=key: slowed(text, table={key: round(guess[key])}, **adapter.settings), 5)
+    extra = math.exp(sum(math.log(loaded[key] / plain[key]) for key in texts) / len(texts)) - 1
+    factor = share / extra
+    print(f"three guesses cost {extra:.4f}, wanted {share:.4f}: units are scaled by {factor:.3f}", flush=True)
+    return {key: round(units * factor) for key, units in guess.items()}
 
 
 def main(share: float, trials: int, first: int, out: Path) -> None:
