@@ -10,7 +10,7 @@ import unicodedata
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench import escaping
@@ -97,6 +97,7 @@ def test_latex_has_no_live_character(text):
     assert not re.search(r"[\\{}$&#%_^~]", bare)
 
 
+@settings(max_examples=40)
 @given(st.recursive(TEXT | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner)))
 def test_a_json_block_cannot_leave_its_element(value):
     block = escaping.json_block([value])

@@ -63,4 +63,4 @@ def labels(element: str, names: Iterable[str]) -> str:
     """Rules that write column headings beside the figures on a phone, from the ninth column on; slices end before the costs."""
     plain = (re.sub(r"[^\w .-]", "", name) for name in names)
     rules = "".join(f'#{element} .board td:nth-child({at})::before{{content:"{name}"}}' for at, name in enumerate(plain, 9))
-    return f"@media (max-width:760px){{{rules}}}"
+    return f"@media screen and (max-width:760px){{{rules}}}"
