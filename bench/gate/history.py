@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -44,13 +45,18 @@ def trends(
     A row called ``name@version`` belongs to the trend of ``name``.
     """
     chosen = [entry for entry in entries if _matches(entry, adapter, corpus, protocol, metrics)]
-    ordered = sorted(chosen, key=lambda entry: (_place(entry), entry.created, entry.run, entry.adapter))
+    ordered = sorted(chosen, key=lambda entry: (_place(entry), entry.created, entry.run, _numbers(entry.version), entry.adapter))
     return tuple(Trend(*place, _steps(list(found))) for place, found in groupby(ordered, _place))
 
 
 def _place(entry: Entry) -> tuple[str, str, str, str, str]:
     """Return the trend an entry belongs to."""
     return entry.corpus, entry.track, _name(entry), entry.protocol.partition("@")[0], entry.metric
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, so that 1.12 stands after 1.6."""
+    return tuple(map(int, re.findall(r"[0-9]+", version)))
 
 
 def _name(entry: Entry) -> str:

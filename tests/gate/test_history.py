@@ -55,6 +55,12 @@ def test_a_row_pinned_to_a_version_belongs_to_its_adapter() -> None:
     assert len(trends([FIRST, replace(SECOND, adapter="a@9")])) == 2  # what follows the @ is no version of it
 
 
+def test_releases_of_one_run_stand_in_the_order_of_their_numbers() -> None:
+    made = [replace(FIRST, adapter=f"a@{version}", version=version) for version in ("1.12.2", "1.6.4", "2.0.0")]
+    (trend,) = trends(made)
+    assert [step.entry.version for step in trend.steps] == ["1.6.4", "1.12.2", "2.0.0"]
+
+
 @pytest.mark.parametrize(
     ("asked", "count"),
     [({}, 2), ({"metrics": ["f1"]}, 1), ({"protocol": "run"}, 1), ({"adapter": "b"}, 0), ({"corpus": "c"}, 2), ({"corpus": "x"}, 0)],
