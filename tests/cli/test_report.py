@@ -64,7 +64,7 @@ def test_view_serves_on_loopback_until_interrupted(run):
     ) as served:
         address = served.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:")
-        with urllib.request.urlopen(address) as answer:  # noqa: S310 - our own loopback server
+        with urllib.request.urlopen(address) as answer:
             assert b"boilerbench" in answer.read()
         served.send_signal(signal.SIGINT)
         assert served.wait(20) == 0

@@ -28,7 +28,7 @@ def parts(body):
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(GOLD, TEXT)
 def test_gold_and_output_come_back_and_counts_are_the_rows(blocks, text):
     gold = Gold("p", tuple(Block(t, optional=free, role=role) for t, free, role in blocks))
@@ -44,7 +44,7 @@ def test_gold_and_output_come_back_and_counts_are_the_rows(blocks, text):
     assert len(found["o"]) + len(found["n"]) == row["optional"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(GOLD, TEXT)
 def test_the_words_of_gold_and_output_stand_in_the_markup_in_order(blocks, text):
     gold = Gold("p", tuple(Block(t, optional=free) for t, free, _ in blocks))
@@ -55,7 +55,7 @@ def test_the_words_of_gold_and_output_stand_in_the_markup_in_order(blocks, text)
     assert words(unescape(re.sub(r"</?(?:del|ins|span)[^>]*>", " ", right))) == words(text)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(GOLD, TEXT)
 def test_foreign_text_brings_no_element_and_no_attribute(blocks, text):
     gold = Gold("p", tuple(Block(t, optional=free, role=role) for t, free, role in blocks))

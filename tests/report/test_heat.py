@@ -23,7 +23,7 @@ def test_a_single_bad_page_among_good_ones_is_seen(count):
         assert (shades[0] == heat.STEPS - 1).all()
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.sets(st.tuples(st.integers(0, 19), st.integers(0, 2007)), max_size=200))
 def test_every_failing_pair_has_a_stroke_of_its_own(failing):
     failed = np.zeros((20, 2008), bool)

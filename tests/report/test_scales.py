@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.report import scales
@@ -12,6 +12,7 @@ from bench.scoring import views
 SHARE = st.floats(0, 1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(SHARE, SHARE), min_size=1, max_size=25))
 def test_labels_never_overlap(points):
     placed = [(44 + x * 376, 14 + y * 346) for x, y in points]
@@ -27,6 +28,7 @@ def test_labels_never_overlap(points):
             assert not (one[0] < other[2] - 1e-6 and other[0] < one[2] - 1e-6 and one[1] < other[3] - 1e-6 and other[1] < one[3] - 1e-6)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 0.9), st.floats(0.05, 1))
 def test_ticks_lie_within(low, width):
     found = scales.ticks(low, low + width)
@@ -40,6 +42,7 @@ def test_a_scale_holds_what_lies_outside_at_its_ends(value, expected):
     assert scales.linear(0, 1, 10, 110)(value) == expected
 
 
+@settings(deadline=None)
 @given(st.floats(0.05, 0.99), st.floats(0, 0.9), st.floats(0, 0.9))
 def test_curves_of_equal_f1_are_just_that(f, recall, precision):
     for r, p in views.iso(f, recall, precision):
@@ -48,6 +51,7 @@ def test_curves_of_equal_f1_are_just_that(f, recall, precision):
         assert precision - 1e-9 <= p <= 1 + 1e-9
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(min_size=1, max_size=3), st.tuples(st.floats(0.1, 100), SHARE), min_size=1, max_size=12))
 def test_the_front_is_what_nothing_beats(points):
     front = set(views.front(points))
