@@ -33,7 +33,7 @@ def gate(
     update: Annotated[bool, typer.Option("--update", help="Accept the run as the new baseline.")] = False,
     allow_regression: Annotated[bool, typer.Option("--allow-regression", help="With --update: let floors fall.")] = False,
     rule: Annotated[str | None, typer.Option(help="floor: any fall counts; significant: its interval must exclude zero too.")] = None,
-    fail_on: Annotated[list[str] | None, typer.Option(help="How far a metric may go: f1:-0.01, f1\\[type=forum]:-0.02, p95_ms:+20%.")] = None,
+    fail_on: Annotated[list[str] | None, typer.Option(help="How far it may go: f1:-0.01, f1\\[type=forum]:-0.02, p95_ms:+20%.")] = None,
     predictions: Annotated[list[Path] | None, typer.Option(help="Judge stored outputs (name@version.json) instead of a run.")] = None,
     corpus: Annotated[str, typer.Option(help="Corpus of the stored outputs, or to measure speed on.")] = "embedded",
     protocol: Annotated[list[str] | None, typer.Option(help="Protocols to score stored outputs by (the baseline's).")] = None,

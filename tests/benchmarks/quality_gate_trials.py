@@ -86,7 +86,7 @@ def main() -> None:
             "lost any sentence": Counter(lost(source, base, outputs, seed, content=False) for seed in range(asked.lost)),
             "fresh": fresh(asked.fresh) if asked.fresh else Counter(),
         }
-    print(json.dumps({name: dict(counts) for name, counts in found.items()}, indent=1))  # noqa: T201 - the result
+    print(json.dumps({name: dict(counts) for name, counts in found.items()}, indent=1))
 
 
 if __name__ == "__main__":
