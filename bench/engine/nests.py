@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 import time
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench.engine import scratch
 from bench.engine.nest import Home, Nest, home
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ _TRIES = 2  # starts before a nursery is given up; the second imports nothing, s
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a pool needs: scratch folder, the Python of an environment, where user modules and commands lie, the bytes of a page."""
+    """What a pool needs: scratch folder and its lock, Pythons of environments, where user modules and commands lie, bytes of pages."""
 
     scratch: Path
+    lock: int
     python: Callable[[str], str]
     folder: Path
     body: Callable[[Page, Adapter], tuple[dict[str, Any], bytes]]
@@ -77,4 +78,4 @@ class Nests:
         for nest in self._alive.values():
             nest.wait()
         self._alive.clear()
-        shutil.rmtree(self._around.scratch, ignore_errors=True)  # nurseries clear up after themselves, unless they were killed
+        scratch.remove(self._around.scratch, self._around.lock)  # nurseries clear up after themselves, unless they were killed

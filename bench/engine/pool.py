@@ -61,15 +61,18 @@ class Pool:
         self.greetings: dict[str, dict[str, Any]] = {}
 
     def extract(self, schedule: Schedule) -> Generator[Extraction]:
-        """Yield a row for every page of every unit, as they come; leaves no process behind however it ends."""
+        """Yield a row for every page of every unit, as they come; leaves no process behind however it ends.
+
+        A row is handed out before its worker gets another page: whoever keeps rows as they come loses at most one page a slot.
+        """
         try:
-            for slot in self._slots:
-                self._advance(slot, schedule)
-            while any(slot.share is not None for slot in self._slots):
-                self._turn(schedule)
+            self._give(schedule)
+            while self._rows or any(slot.share is not None for slot in self._slots):
                 while self._rows:
                     yield self._rows.popleft()
-            yield from self._rows
+                self._give(schedule)
+                if not self._rows:
+                    self._turn()
         finally:
             self.close()
 
@@ -80,7 +83,13 @@ class Pool:
         self._nests.close()
         self._selector.close()
 
-    def _turn(self, schedule: Schedule) -> None:
+    def _give(self, schedule: Schedule) -> None:
+        """Give work to every slot that has none."""
+        for slot in self._slots:
+            if slot.page is None:
+                self._advance(slot, schedule)
+
+    def _turn(self) -> None:
         """Wait for something to happen, see to it, look at the clocks."""
         known = self._selector.get_map()
         for key, _ in self._selector.select(self._patience()):
@@ -88,13 +97,10 @@ class Pool:
                 handler, subject = key.data
                 handler(subject)
         self._look_at_clocks()
-        for slot in self._slots:
-            if slot.page is None:
-                self._advance(slot, schedule)
 
     def _patience(self) -> float:
         """Return how long nothing needs to be looked at, in seconds."""
-        return 0.0 if self._rows else _TICK if self._limits.deadline_s > 4 * _TICK else self._limits.deadline_s / 4
+        return _TICK if self._limits.deadline_s > 4 * _TICK else self._limits.deadline_s / 4
 
     # -- giving work -----------------------------------------------------------------------------------------------------
 

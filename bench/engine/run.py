@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import tempfile
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.adapters.selection import accepted, select
-from bench.engine import installed, journal, plan, reuse, state
+from bench.engine import installed, journal, plan, reuse, scratch, state
 from bench.engine.growth import per_thousand
 from bench.engine.nests import Surroundings
 from bench.engine.payloads import Payloads
@@ -196,5 +195,5 @@ def _work(made: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction
 
 def surroundings(folder: Path) -> Surroundings:
     """Return what a pool needs around it: a fresh scratch folder, user modules from ``folder``, payloads made once."""
-    scratch = Path(tempfile.mkdtemp(prefix="boilerbench-"))
-    return Surroundings(scratch, installed.python_of, folder, Payloads())
+    path, lock = scratch.make()
+    return Surroundings(path, lock, installed.python_of, folder, Payloads())

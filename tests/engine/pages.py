@@ -12,7 +12,7 @@ from bench.engine.plan import Options
 from bench.model import Adapter, Block, Corpus, Gold, Kind, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 HERE = Path(__file__).parent
 ANY = (Kind.HTML, Kind.TEXT)
@@ -48,7 +48,3 @@ def processes() -> set[int]:
         found |= born
         waiting += born
     return found
-
-
-def scratch_folders(temporary: Path) -> Iterator[Path]:
-    yield from temporary.glob("boilerbench-*")

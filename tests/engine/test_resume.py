@@ -6,11 +6,12 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bench.engine import journal
+from bench.engine import journal, scratch
 from bench.engine.run import run
 from bench.model import Extraction, Status
 from tests.engine import pages
@@ -18,6 +19,8 @@ from tests.engine.test_hostile import _sleepers
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 KILLS = int(os.environ.get("BOILERBENCH_TEST_KILLS", "4"))  # the bar of the project is 20
 TEXTS = [f"page{number} of some words" for number in range(120)] + ["raise here", "blank"]
@@ -59,7 +62,7 @@ def _calls(log: Path) -> int:
     return log.read_bytes().count(b"\n") if log.exists() else 0
 
 
-def test_killed_runs_end_as_if_nothing_had_happened(tmp_path: Path) -> None:
+def test_killed_runs_end_as_if_nothing_had_happened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dice = random.Random(os.getpid())
     log, temporary = tmp_path / "log", tmp_path / "temporary"
     temporary.mkdir()
@@ -70,16 +73,36 @@ def test_killed_runs_end_as_if_nothing_had_happened(tmp_path: Path) -> None:
     total = len(NAMES) * len(TEXTS)
     for _ in range(KILLS):
         killed += kill_midway(out, log, dice.randrange(2 * total // KILLS), dice.uniform(0, 0.05), temporary)
+    for _ in range(100):
+        if not _sleepers():
+            break
+        time.sleep(0.1)
+    assert not _sleepers()
+    monkeypatch.setattr(scratch, "_YOUNG", -1.0)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     end = go(out, str(log))
+    assert list(temporary.iterdir()) == []
     assert scores(end) == whole
     assert killed
     calls = Counter(log.read_text("ascii").split())
     assert set(calls) == {text.split()[0] for text in TEXTS}
     surplus = sum(calls.values()) - len(NAMES) * len(TEXTS)
     assert surplus <= killed * 2  # two workers, one page in flight each
-    time.sleep(0.3)
-    assert not _sleepers()
-    assert list(temporary.iterdir()) == []
+
+
+def test_a_scratch_folder_is_swept_up_only_when_nobody_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    held, lock = scratch.make()
+    left, other = scratch.make()
+    os.close(other)
+    scratch.sweep(tmp_path)
+    assert left.exists()
+    monkeypatch.setattr(scratch, "_YOUNG", -1.0)
+    scratch.sweep(tmp_path)
+    assert held.exists()
+    assert not left.exists()
+    scratch.remove(held, lock)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_torn_journal_is_read_up_to_the_tear(tmp_path: Path) -> None:
