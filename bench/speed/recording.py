@@ -174,7 +174,7 @@ class _Session:
                 Subject(adapter, interpreter(adapter, self._say), seed=number, limits=self._options.limits, path=self._options.path)
             )
             hello = subject.greet()
-        except (AdapterError, OSError) as problem:
+        except AdapterError as problem:
             self.missing[adapter.name] = str(problem).splitlines()[0]
             return None
         cpu, wall = (int(hello.get(name, 0)) for name in ("import_cpu_ns", "import_wall_ns"))

@@ -56,15 +56,22 @@ class Subject:
         path: Sequence[str] = (),
         prefix: Sequence[str] = (),
     ) -> None:
-        """Start the process under hash seed ``seed``, without waiting for its hello; ``prefix`` is a command to run it under."""
+        """Start the process under hash seed ``seed``, without waiting for its hello; ``prefix`` is a command to run it under.
+
+        Raises AdapterError where there is no such program.
+        """
         self.adapter, self.limits, self.sick = adapter, limits or Limits(), ""
         self.greeting: dict[str, Any] = {}
         self._scratch = Path(tempfile.mkdtemp(prefix="boilerbench-speed-"))
         command = adapter.command or (python, "-P", "-c", _START, BOOT)
-        self._process = subprocess.Popen(
-            [*prefix, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=self._scratch,
-            env=environment(self._scratch) | {"PYTHONHASHSEED": str(seed)}, start_new_session=True,
-        )  # fmt: skip
+        try:
+            self._process = subprocess.Popen(
+                [*prefix, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=self._scratch,
+                env=environment(self._scratch) | {"PYTHONHASHSEED": str(seed)}, start_new_session=True,
+            )  # fmt: skip
+        except OSError as problem:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            raise AdapterError(f"{adapter.name} does not start: {problem}", "an adapter that works", "boilerbench doctor") from problem
         self._decoder = wire.Decoder(self.limits.output_mb * MB)
         self._ticket = 0
         if self._process.stdin is None or self._process.stdout is None:

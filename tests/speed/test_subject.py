@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +15,9 @@ from bench.model import Adapter, Status
 from bench.speed.subject import Subject
 from tests.engine.pages import processes
 from tests.speed.made import HERE, toy
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LIMITS = Limits(deadline_s=2.0, start_s=30.0, memory_mb=512)
 HEADER = {"kind": "text", "encoding": "utf-8"}
@@ -87,6 +92,13 @@ def test_a_foreign_worker_is_measured_over_the_same_wire() -> None:
         found = one.measure(HEADER, b"page " * 50_000)
         assert (found.status, found.wall_ns, found.cpu_ns) == (Status.OK, 5, 0)
         assert one.calibrate() == 0
+
+
+def test_a_program_that_is_not_there_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(AdapterError, match="does not start"):
+        subject(toy(target="", command=("no-such-program",)))
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_command_that_speaks_no_wire_is_said_not_to_start() -> None:
