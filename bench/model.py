@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -189,6 +189,7 @@ class Scorer:
 
     - ``prepare(gold)`` does the work that depends on gold alone; its result is opaque and may be shared by all adapters.
     - ``row(prepared, text)`` gives one page's row: ``len(columns)`` finite floats (counts or per-page scores).
+    - ``rows(prepared, texts)`` gives the same rows for several texts, where that is faster than one by one.
     - ``parts(rows)`` maps rows ``(..., pages, columns)`` to additive parts ``(..., pages, k)``.
     - ``finish(totals)`` maps summed (or weighted) parts ``(..., k)`` to metrics ``(..., len(metrics))``; NaN where undefined.
 
@@ -212,6 +213,7 @@ class Scorer:
     variant: str = ""
     lower_is_better: tuple[str, ...] = ()
     percent: bool = False  # metrics on 0-100 instead of 0-1
+    rows: Callable[[Any, Sequence[str]], list[tuple[float, ...]]] | None = None
 
     def applies(self, gold: Gold) -> bool:
         """Whether this gold holds what the protocol needs."""

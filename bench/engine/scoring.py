@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bench.engine.store import gold_of
@@ -53,16 +54,12 @@ def _table(folder: RunFolder, scorer: Scorer, golds: dict[tuple[str, str], Gold]
 
 def _scored(scorer: Scorer, golds: dict[tuple[str, str], Gold], pairs: list[dict[str, Any]]) -> Iterator[tuple[int, tuple[float, ...]]]:
     """Yield (index into ``pairs``, row), page by page, so that a page's gold is prepared once."""
-    order = sorted(range(len(pairs)), key=lambda index: (pairs[index]["corpus"], pairs[index]["page_id"]))
-    place: tuple[str, str] | None = None
-    prepared: Any = None
-    seen: dict[str, tuple[float, ...]] = {}  # variants of one library often return the same text
-    for index in order:
-        pair = pairs[index]
-        if place != (pair["corpus"], pair["page_id"]):
-            place = pair["corpus"], pair["page_id"]
-            prepared, seen = scorer.prepare(golds[place]), {}
-        text = pair["text"] if pair["status"] == Status.OK else ""
-        if text not in seen:
-            seen[text] = scorer.row(prepared, text)
-        yield index, seen[text]
+    from bench.scoring import batch
+
+    def page_of(index: int) -> tuple[str, str]:
+        return pairs[index]["corpus"], pairs[index]["page_id"]
+
+    for place, group in groupby(sorted(range(len(pairs)), key=page_of), key=page_of):
+        indices = list(group)
+        texts = [pairs[index]["text"] if pairs[index]["status"] == Status.OK else "" for index in indices]
+        yield from zip(indices, batch.page(scorer, golds[place], texts), strict=True)

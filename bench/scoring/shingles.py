@@ -9,14 +9,16 @@ import numpy as np
 
 from bench.model import Rules, Scorer
 from bench.scoring.means import harmonic, ratio
-from bench.scoring.vocabulary import TOKEN, Finder, Vocabulary
+from bench.scoring.vocabulary import TOKEN, Finder, Vocabulary, tally
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
 
     from bench.model import Gold
+    from bench.scoring.vocabulary import Longs
 
 SIZE = 4  # tokens a shingle
 LARGEST_RADIX = 55_108  # 55,108 ** 4 < 2 ** 63: four token numbers fit one int64
@@ -39,67 +41,85 @@ class Prepared:
     """Gold as numbers: its vocabulary, and each distinct 4-gram as a code with its count."""
 
     vocabulary: Vocabulary
-    pairs: NDArray[np.int64] | None  # sorted codes of gold's token pairs, where four numbers do not fit one int64
+    pairs: Longs | None  # sorted codes of gold's token pairs, where four numbers do not fit one int64
     finder: Finder | None  # of 4-gram codes; None for fewer than four tokens
-    counts: NDArray[np.int64]
+    counts: Longs
 
 
 def prepare(gold: Gold) -> Prepared:
     """Give each token of a gold text a number; count its 4-grams."""
     vocabulary = Vocabulary.of(gold.text)
-    pairs = np.unique(_pair_codes(vocabulary.ids, vocabulary.size)) if vocabulary.size > LARGEST_RADIX else None
-    codes, counts = np.unique(_codes(vocabulary.ids, vocabulary.size, pairs), return_counts=True)
+    ids, size = vocabulary.ids, vocabulary.size
+    pairs = np.unique(_joined(ids[:-1], ids[1:], size)) if size > LARGEST_RADIX else None
+    codes, counts = np.unique(_codes(ids, size, pairs), return_counts=True)
     return Prepared(vocabulary, pairs, Finder.of(codes.view(np.uint64)) if len(codes) else None, counts)
 
 
 def row(prepared: Prepared, text: str) -> tuple[float, ...]:
     """Return tp, fp, fn over shingles (a short text is one shingle) and whether both token lists are equal."""
-    ids, gold = prepared.vocabulary.number(text), prepared.vocabulary.ids
-    equal = len(ids) == len(gold) and bool((ids == gold).all())
-    expected, found = _shingle_count(len(gold)), _shingle_count(len(ids))
-    short = min(len(ids), len(gold)) < SIZE
-    matched = expected * equal if short else _matched(prepared, ids)
-    return float(matched), float(found - matched), float(expected - matched), float(equal)
+    return rows(prepared, [text])[0]
+
+
+def rows(prepared: Prepared, texts: Sequence[str]) -> list[tuple[float, ...]]:
+    """Return the row of each text; many at once cost a third of one by one."""
+    gold = prepared.vocabulary.ids
+    ids, sizes = prepared.vocabulary.number_all(texts)
+    equal = np.array([np.array_equal(own, gold) for own in np.split(ids, np.cumsum(sizes)[:-1])])
+    expected, found = _shingle_counts(np.array(len(gold))), _shingle_counts(sizes)
+    matched = np.where((sizes < SIZE) | (len(gold) < SIZE), expected * equal, _matched(prepared, ids, sizes))
+    return _floats(matched, found - matched, expected - matched, equal)
 
 
 def row_long(prepared: Prepared, text: str) -> tuple[float, ...]:
     """Return tp, fp, fn over whole 4-grams only: a text under four tokens has none."""
-    ids, gold = prepared.vocabulary.number(text), prepared.vocabulary.ids
-    matched = _matched(prepared, ids)
-    return float(matched), float(max(0, len(ids) - SIZE + 1) - matched), float(max(0, len(gold) - SIZE + 1) - matched)
+    return rows_long(prepared, [text])[0]
 
 
-def _shingle_count(tokens: int) -> int:
+def rows_long(prepared: Prepared, texts: Sequence[str]) -> list[tuple[float, ...]]:
+    """Return the same for each text."""
+    ids, sizes = prepared.vocabulary.number_all(texts)
+    matched = _matched(prepared, ids, sizes)
+    expected = max(0, len(prepared.vocabulary.ids) - SIZE + 1)
+    return _floats(matched, np.maximum(0, sizes - SIZE + 1) - matched, expected - matched)
+
+
+def _floats(*columns: NDArray[Any]) -> list[tuple[float, ...]]:
+    """Return columns as rows."""
+    return list(zip(*(column.astype(float).tolist() for column in columns), strict=True))
+
+
+def _shingle_counts(tokens: Longs) -> Longs:
     """Return how many shingles so many tokens make."""
-    return tokens - SIZE + 1 if tokens >= SIZE else min(tokens, 1)
+    return np.where(tokens >= SIZE, tokens - SIZE + 1, np.minimum(tokens, 1))
 
 
-def _matched(prepared: Prepared, ids: NDArray[np.int64]) -> int:
-    """Return the sum over 4-grams of the smaller count."""
-    if prepared.finder is None:
-        return 0
+def _matched(prepared: Prepared, ids: Longs, sizes: Longs) -> Longs:
+    """Return the sum over 4-grams of the smaller count for each text: shape (texts,)."""
     codes = _codes(ids, prepared.vocabulary.size, prepared.pairs)
-    at = prepared.finder.find(codes.view(np.uint64))
-    counts = np.bincount(at + 1, minlength=len(prepared.counts) + 1)[1:]
-    return int(np.minimum(counts, prepared.counts).sum())
+    if prepared.finder is None or not len(codes):
+        return np.zeros(len(sizes), np.int64)
+    across = (np.cumsum(sizes)[:-1, None] - np.arange(1, SIZE)).ravel()  # 4-grams that begin in one text and end in another
+    codes[across[(across >= 0) & (across < len(codes))]] = -1
+    known = (codes >= 0).nonzero()[0]
+    at = prepared.finder.find(codes.take(known).view(np.uint64))
+    owners = np.repeat(np.arange(len(sizes)), sizes).take(known)
+    counts = np.minimum(tally(at, owners, len(sizes), len(prepared.counts)), prepared.counts)
+    return np.asarray(counts.sum(axis=1), np.int64)
 
 
-def _codes(ids: NDArray[np.int64], radix: int, pairs: NDArray[np.int64] | None) -> NDArray[np.int64]:
-    """Return one number a 4-gram, equal exactly for equal 4-grams; 4-grams with a token (or pair) unknown to gold are left out."""
-    if len(ids) < SIZE:
-        return np.empty(0, np.int64)
-    codes, radix = _pair_codes(ids, radix), radix * radix
+def _codes(ids: Longs, radix: int, pairs: Longs | None) -> Longs:
+    """Return one number a 4-gram, equal exactly for equal 4-grams; -1 for those with a token (or pair) unknown to gold."""
+    codes, radix = _joined(ids[:-1], ids[1:], radix), radix * radix
     if pairs is not None:
         at = np.minimum(pairs.searchsorted(codes), len(pairs) - 1)
         codes, radix = np.where((codes >= 0) & (pairs[at] == codes), at, -1), len(pairs)
-    left, right = codes[:-2], codes[2:]
-    return (left * radix + right)[(left >= 0) & (right >= 0)]
+    return _joined(codes[:-2], codes[2:], radix)
 
 
-def _pair_codes(ids: NDArray[np.int64], radix: int) -> NDArray[np.int64]:
-    """Return one number a pair of neighbours, less than 0 where either is unknown: shape (tokens - 1,)."""
-    codes = ids[:-1] * radix + ids[1:]
-    codes[(ids[:-1] < 0) | (ids[1:] < 0)] = -1
+def _joined(left: Longs, right: Longs, radix: int) -> Longs:
+    """Return one number for two neighbours, -1 where either is unknown."""
+    codes = left * radix + right
+    codes[(left < 0) | (right < 0)] = -1
     return codes
 
 
@@ -153,6 +173,7 @@ SCORER = Scorer(
     ),
     prepare=prepare,
     row=row,
+    rows=rows,
     parts=parts,
     finish=finish,
 )
@@ -172,6 +193,7 @@ ALLPAGES = Scorer(
     ),
     prepare=prepare,
     row=row_long,
+    rows=rows_long,
     parts=parts_all,
     finish=finish_all,
 )

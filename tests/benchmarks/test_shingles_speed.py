@@ -9,7 +9,6 @@ import statistics
 import sys
 import time
 from collections import Counter
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scoring"))
 import peers
 
 from bench.model import Block, Gold
-from bench.scoring import resampling, shingles
+from bench.scoring import batch, resampling, shingles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,8 +65,10 @@ def reference(gold: Texts, outputs: dict[str, Texts]) -> dict[str, list[tuple[fl
 
 def rows_of(gold: Texts, outputs: dict[str, Texts]) -> np.ndarray:
     """Return the rows of all systems over these pages."""
-    prepared = {page: shingles.prepare(Gold(page, (Block(truth),))) for page, truth in gold.items()}
-    return np.array([[shingles.row(prepared[page], outputs[name][page]) for page in gold] for name in sorted(outputs)])
+    found = []
+    for page, truth in gold.items():
+        found.append(batch.page(shingles.SCORER, Gold(page, (Block(truth),)), [outputs[name][page] for name in sorted(outputs)]))
+    return np.array(found).swapaxes(0, 1)
 
 
 def ours(gold: Texts, outputs: dict[str, Texts]) -> dict[str, list[tuple[float, float]]]:
@@ -80,28 +81,11 @@ def summed_up(rows: np.ndarray, names: list[str]) -> dict[str, list[tuple[float,
     return {name: list(zip(values[i].tolist(), errors[i].tolist(), strict=True)) for i, name in enumerate(names)}
 
 
-def _half(pages: list[str]) -> np.ndarray:
-    """Score some pages in a child that inherited the texts."""
-    gold = peers.gold()
-    return rows_of({page: gold[page] for page in pages}, peers.outputs())
-
-
-def ours_on_two_cores() -> dict[str, list[tuple[float, float]]]:
-    """Return the same with half of the pages in each of two processes."""
-    pages = sorted(peers.gold(), key=lambda page: sum(len(texts[page]) for texts in peers.outputs().values()))
-    with get_context("fork").Pool(2) as pool:
-        halves = pool.map(_half, [pages[::2], pages[1::2]], chunksize=1)
-    return summed_up(np.concatenate(halves, axis=1), sorted(peers.outputs()))
-
-
-def median(work: Callable[[], object], clock: Callable[[], float], times: int = 5) -> float:
-    """Return the median seconds of several runs."""
-    spent = []
-    for _ in range(times):
-        start = clock()
-        work()
-        spent.append(clock() - start)
-    return statistics.median(spent)
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Return the CPU and wall seconds of one run."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    work()
+    return time.process_time() - cpu, time.perf_counter() - wall
 
 
 @pytest.fixture(scope="module")
@@ -122,21 +106,21 @@ def test_the_reference_computes_the_same(data: tuple[Texts, dict[str, Texts]], m
 def test_speed_of_shingles(
     benchmark: pytest.FixtureRequest, data: tuple[Texts, dict[str, Texts]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Print the ratios; medians of 5, both sides in one run."""
-    theirs_cpu, theirs_wall = median(lambda: reference(*data), time.process_time, 5), median(lambda: reference(*data), time.perf_counter, 1)
+    """Print the ratios of CPU and wall time: medians of 5, both sides in turn, one process and as many cores as there are."""
     ours(*data)
-    cpu = median(lambda: ours(*data), time.process_time)
-    wall = median(ours_on_two_cores, time.perf_counter)
+    spent = [(*timed(lambda: reference(*data)), *timed(lambda: ours(*data))) for _ in range(5)]
+    theirs_cpu, theirs_wall, cpu, wall = map(statistics.median, zip(*spent, strict=True))
     benchmark(lambda: ours(*data))  # type: ignore[operator]
-    ratios = {
-        "cpu_ratio": theirs_cpu / cpu,
-        "wall_ratio_two_cores": theirs_wall / wall,
-        "reference_s": theirs_cpu,
-        "ours_s": cpu,
+    figures = {
+        "cpu_ratio": statistics.median(row[0] / row[2] for row in spent),
+        "wall_ratio": statistics.median(row[1] / row[3] for row in spent),
+        "reference_cpu_s": theirs_cpu,
+        "reference_wall_s": theirs_wall,
+        "cpu_s": cpu,
         "wall_s": wall,
+        "load": os.getloadavg()[0],
     }
-    benchmark.extra_info.update(ratios)  # type: ignore[attr-defined]
+    benchmark.extra_info.update(figures)  # type: ignore[attr-defined]
     with capsys.disabled():
-        sys.stdout.write(
-            f"\nshingles on {os.cpu_count()} cores: " + ", ".join(f"{name} {value:.3f}" for name, value in ratios.items()) + "\n"
-        )
+        said = ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
+        sys.stdout.write(f"\nshingles on {os.cpu_count()} cores: {said}\n")

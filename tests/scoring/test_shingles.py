@@ -61,6 +61,14 @@ def test_rows_are_those_of_a_plain_reference(truth: str, text: str) -> None:
     assert shingles.row_long(prepared, text) == plain(truth, text, short=False)
 
 
+@given(TEXTS, st.lists(TEXTS, min_size=1, max_size=6))
+def test_texts_scored_together_get_the_rows_they_get_alone(truth: str, texts: list[str]) -> None:
+    prepared = shingles.prepare(gold(truth))
+    assert shingles.rows(prepared, texts) == [shingles.row(prepared, text) for text in texts]
+    assert [row[:3] for row in shingles.rows(prepared, texts)] == [plain(truth, text, short=True) for text in texts]
+    assert shingles.rows_long(prepared, texts) == [plain(truth, text, short=False) for text in texts]
+
+
 def test_a_vocabulary_too_large_for_one_number_a_shingle_counts_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     truth, text = "a b c d e a b c d x", "a b c d e z a b c d x y"
     expected = shingles.row(shingles.prepare(gold(truth)), text)

@@ -31,6 +31,20 @@ def test_numbers_are_those_of_a_dictionary(gold: str, text: str, fold: bool) -> 
     assert made.number(text).tolist() == numbered(gold, text, fold=fold)
 
 
+@given(TEXTS, st.lists(TEXTS, min_size=1, max_size=5), st.booleans())
+def test_texts_read_together_are_numbered_as_alone(gold: str, texts: list[str], fold: bool) -> None:
+    ids, counts = Vocabulary.of(gold, fold=fold).number_all(texts)
+    alone = [numbered(gold, text, fold=fold) for text in texts]
+    assert counts.tolist() == [len(numbers) for numbers in alone]
+    assert ids.tolist() == [number for numbers in alone for number in numbers]
+
+
+def test_stray_halves_of_characters_make_no_word() -> None:
+    texts = ["a \ud835", "\udd4f b", "\ud835 \udd4f a", "a\U0001f600b"]
+    ids, counts = Vocabulary.of("a b").number_all(texts)
+    assert (ids.tolist(), counts.tolist()) == ([0, 1, 0, 0, 1], [1, 1, 1, 2])
+
+
 @pytest.mark.parametrize("fold", [False, True])
 def test_every_character_of_the_basic_plane_divides_words_as_re_does(fold: bool) -> None:
     text = "".join(f"x{chr(point)}y " for point in range(0x10000) if not 0xD800 <= point < 0xE000)
