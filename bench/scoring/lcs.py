@@ -107,7 +107,8 @@ def rows(equal: Iterable[int], width: int, row: int) -> Iterator[int]:
     full = (1 << width) - 1
     for same in equal:
         hit = row & same
-        row = ((row + hit) | (row - hit)) & full
+        if hit:
+            row = ((row + hit) | (row - hit)) & full
         yield row
 
 
@@ -168,7 +169,8 @@ def _row_pairs(a: str, b: str) -> list[tuple[int, int]]:
     i = len(a)
     for start, held in row_blocks([where.get(char, 0) for char in b], len(a)):
         for offset in range(len(held) - 1, -1, -1):
-            i = (~held[offset] & ((1 << i) - 1)).bit_length()
+            if i and held[offset] >> (i - 1) & 1:  # within a run nothing is skipped
+                i = (~held[offset] & ((1 << i) - 1)).bit_length()
             if not i:
                 break
             if a[i - 1] == b[start + offset]:

@@ -12,6 +12,7 @@ to a weighted alignment, row by row in numpy and by Hirschberg's division in mem
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from bench.scoring import lcs
@@ -59,18 +60,19 @@ def _exact(gold: str, optional: bytes, required: str, text: str) -> list[tuple[i
     """Align where the usual alignment gave a required word up for optional ones."""
     place = [at for at, free in enumerate(optional) if not free]
     late, low, high = _enclosure(required, text)
+    fixed = [i for i, _ in late]
     found: list[tuple[int, int]] = []
-    done = 0  # required words dealt with
+    done = 0  # pairs of ``late`` dealt with
     for start, end in _parts(optional, low, high):
-        found += [(place[i], j) for i, j in late if done <= i < start]
+        found += [(place[i], j) for i, j in late[done : bisect_left(fixed, start, done)]]
         gold_start = place[start - 1] + 1 if start else 0
         gold_end = place[end] if end < len(place) else len(gold)
         text_start, text_end = int(low[start]), int(high[end])
         weights = [1 if free else len(gold) for free in optional[gold_start:gold_end]]
         inner = _weighted(gold[gold_start:gold_end], weights, text[text_start:text_end])
         found += [(gold_start + i, text_start + j) for i, j in inner]
-        done = end
-    found += [(place[i], j) for i, j in late if done <= i]
+        done = bisect_left(fixed, end, done)
+    found += [(place[i], j) for i, j in late[done:]]
     return lcs.merge(found)
 
 
