@@ -5,6 +5,10 @@ because memory layout and hash seed shift all its pages together (measured: 0.9 
 between the first and last rounds of a process). Each pair gives one number, the mean over pages of the log ratio of per-page minima;
 its mean over pairs has a Student t interval. The interval is looked at a few planned times, each at a level
 that leaves the whole under ``alpha`` (Bonferroni), so looking again costs no false alarms.
+
+Measured by ``tests/benchmarks/speed_gate_trials.py`` with trafilatura 2.3.1 on the embedded corpus, on two cores shared with a load of
+twelve (the fixed loop's 90 % range was 15 % of its median; 1.2 % between pairs): no alarm in 102 gates of one version, a slowdown of 3 %
+caught in 20 of 20, of 5 % in 20 of 20, for 5 to 6 s of CPU a side on average and 11.3 s at most.
 """
 
 from __future__ import annotations
