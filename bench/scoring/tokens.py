@@ -32,8 +32,9 @@ UNKNOWN = -1  # the number of a word that a vocabulary does not hold
 # The same rules for lines in Latin, Cyrillic and Hangul with the usual punctuation and symbols: the standard library's engine is six times
 # as fast as `regex`.
 _SYMBOLS = (
-    "\u2000-\u200b\u2010-\u2023\u2025\u2026\u2028\u2029\u202f-\u203e\u2041-\u2043\u2045-\u2053\u20a0-\u20bf\u2122\u2190-\u23ff\u2500-\u2775"
-    "\u2794-\u27bf\U0001f300-\U0001f3fa\U0001f400-\U0001f64f"
+    "\u2000-\u200b\u2010-\u2023\u2025\u2026\u2028\u2029\u202f-\u203e\u2041-\u2043\u2045-\u2053\u20a0-\u20bf\u2116\u2117\u2122"
+    "\u2190-\u23ff\u2500-\u2775\u2794-\u27bf\u2b00-\u2bff\ue000-\uf8ff\ufffc\ufffd\U0001f1e6-\U0001f1ff\U0001f300-\U0001f3fa"
+    "\U0001f400-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001f9ff\U0001fa70-\U0001faff"
 )
 _OTHER = re.compile(f"[^\x00-\xac\xae-\xb7\xb9-\u0240\u0400-\u0481\u048a-\u052f\uac00-\ud7a3{_SYMBOLS}]")
 _LETTER = "A-Za-z\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\u0240\u0400-\u0481\u048a-\u052f\uac00-\ud7a3"
