@@ -187,6 +187,8 @@ def _enter(
 def _close(found: list[tuple[str, str]], held: list[str], role: str) -> None:
     """Append the text that was held, if it has any, to ``found`` (a local of :func:`flow`)."""
     raw = "".join(held)
+    if not raw or (raw.isspace() and role != "code"):
+        return
     if role != "code":
         lines = _BREAKS.sub("\n", _SPACE.sub(" ", _flat(held))).split("\n")
         raw = "\n".join(line.strip(" |") if role == "table" else line.strip() for line in lines)
