@@ -37,15 +37,18 @@ def report(
     svg_only: Annotated[bool, typer.Option("--svg-only", help="With --figures: no PNG.")] = False,
 ) -> None:
     """Write the report of a run: index.html and a page for each of its worst page dumps."""
+    from bench.engine import losses
     from bench.engine.store import find
 
-    folder = find(run, root).path
+    found = find(run, root)
+    if not format_:
+        losses.ensure(found, console.say)
     if format_ or figures:
-        _elsewhere(folder, format_, figures, png=not svg_only)
+        _elsewhere(found.path, format_, figures, png=not svg_only)
         return
     from bench.report.build import build
 
-    typer.echo(build(folder, to, all_pages=all_pages))
+    typer.echo(build(found.path, to, all_pages=all_pages))
 
 
 def _elsewhere(folder: Path, format_: str, figures: Path | None, *, png: bool) -> None:
@@ -70,13 +73,17 @@ def view(
     """Serve a run's report on loopback and open it in the browser; Ctrl-C stops."""
     import webbrowser
 
+    from bench.engine import losses
     from bench.engine.store import find
     from bench.report.build import build
     from bench.report.serving import address, server
 
-    folder = find(run, root).path
-    index = folder / "report" / "index.html"
-    with server((index if index.is_file() else build(folder)).parent, port) as running:
+    folder = find(run, root)
+    index = folder.path / "report" / "index.html"
+    if losses.read(folder) is None or not index.is_file():
+        losses.ensure(folder, console.say)
+        index = build(folder.path)
+    with server(index.parent, port) as running:
         typer.echo(address(running))
         console.say("Ctrl-C stops.")
         if not no_open:

@@ -41,18 +41,22 @@ def score(
     *,
     peer_errors: Annotated[bool, typer.Option("--peer-errors", help="Add the peers' own +-: deviation of 1,000 page resamples.")] = False,
     pairs: Annotated[bool, typer.Option("--pairs", help="Print every pairwise comparison.")] = False,
+    losses: Annotated[bool, typer.Option("--losses", help="Print where the loss is instead: what is missing, what is extra.")] = False,
     as_json: _Json = False,
 ) -> None:
     """Score a run, or stored outputs, with any protocol: leaderboards with intervals, letters and coverage."""
-    from bench.cli import console, leaderboard
+    from bench.cli import console, leaderboard, lost
     from bench.engine import boards
 
     names = [part.strip() for value in protocol or [] for part in value.split(",") if part.strip()]
     folder = _folder(run, names, predictions or [], corpus, reports)
+    if losses:
+        lost.show(folder, as_json=as_json)
+        return
     sampling = boards.sampling(folder, resamples=resamples, seed=seed, unit=unit, test=test)
     found = boards.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
     if as_json:
-        console.as_json({"run": str(folder.path), "boards": [_data(board) for board in found]})
+        console.as_json({"run": str(folder.path), "boards": leaderboard.as_data(found, pairs=True)})
         return
     leaderboard.show(found)
     for board in found:
@@ -80,13 +84,6 @@ def _folder(run: str, names: list[str], files: list[Path], corpus: str, reports:
     from bench.scoring.predictions import read
 
     return store(corpora.load(corpus), [read(file) for file in files], names or ["aligned"], reports)
-
-
-def _data(board: Board) -> dict[str, object]:
-    """Return a board with its pairs as plain data."""
-    from dataclasses import asdict
-
-    return asdict(board)
 
 
 def _show_peers(board: Board) -> None:

@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench import escaping
+from bench import escaping, scoring
 from bench.report import board, evidence, figures, findings, reading, styles
 from bench.report.figures import heat
 from bench.report.rendering import markup, metric, render, resource, sealed
@@ -92,7 +92,7 @@ def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], st
             "index.html",
             run=run,
             verdict=findings.verdict(found[0]),
-            notes=(),
+            notes=_notes(run, found),
             protocols=protocols,
             tracks=tracks,
             views=views,
@@ -155,6 +155,14 @@ def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -
 def _columns(view: View) -> list[str]:
     """Return the headings of a board's columns after the eighth, which differ between protocols."""
     return [*map(metric, view.cuts[0].table.others), "ms p50", "ms p95", "MB"]
+
+
+def _notes(run: Run, found: tuple[Scope, ...]) -> tuple[str, ...]:
+    """Return what a reader should know is not there."""
+    if run.losses is None and any(scope.scorer.name == scoring.DEFAULT for scope in found):
+        return (f"Where the loss is has not been worked out: boilerbench report {run.manifest.id} adds it.",)
+    kinds = {scope.title for scope in found if scope.scorer.name == scoring.DEFAULT and scope.matrix is not None and not scope.losses}
+    return tuple(f"Where the loss is cannot be said of {title}: its pages cannot be read any more." for title in sorted(kinds))
 
 
 def _command(run: Run) -> str:

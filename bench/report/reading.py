@@ -33,22 +33,21 @@ class Run:
 
 def read(folder: Path) -> Run:
     """Read the run in ``folder``; raises RunError where it is missing, damaged, of another schema, or has no scores."""
-    import pandas as pd
-
+    from bench.engine import losses
     from bench.engine.store import RunFolder
 
     run = RunFolder(folder)
     manifest = run.manifest()
     if not run.protocols():
         raise RunError(f"{folder} has no scores", "a run that was scored", f"boilerbench score {folder}")
-    losses = folder / "losses.parquet"
+    lost = losses.read(run)
     return Run(
         folder,
         manifest,
         run.pages().to_pandas(),
         _slim(run),
         {name: run.scores(name).to_pandas() for name in run.protocols()},
-        pd.read_parquet(losses) if losses.exists() else None,
+        lost.to_pandas() if lost is not None else None,
         _before(folder, manifest),
     )
 

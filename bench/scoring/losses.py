@@ -33,6 +33,8 @@ EDGES = ("first", "last")
 CLASSES = ("navigation", "header", "footer", "sidebar", "related", "comments", "form", "share", "cookie", "ad", "content", "elsewhere")
 SHINGLE = 3  # words in a row that tell a region: two are often chance ("read more"), four miss menu entries
 PASSAGE = 8  # words of a passage whose return is a repetition, not a turn of phrase
+VERSION = 1  # of what the columns mean: stored rows of another version are computed again
+_CHARACTERS = 0x110000
 COLUMNS = (
     *(f"missing_{name}" for name in (*ROLES, *EDGES)),
     *(f"gold_{name}" for name in (*ROLES, *EDGES)),
@@ -50,7 +52,10 @@ class Prepared:
     roles: tuple[str, ...]  # one a gold word
     edges: Mapping[str, tuple[int, int]]  # first and last paragraph: first and end word
     classes: Mapping[tuple[str, ...], str]  # shingles and whole short pieces of regions
-    junctions: tuple[str, ...]  # the word that each boundary would make if glued, "" where it cannot
+    junctions: Counter[str]  # the words that boundaries would make if glued, none of which gold has itself
+    wanted: Counter[str]  # required words
+    spare: Counter[str]  # optional words
+    passages: Counter[tuple[str, ...]]  # of gold
 
 
 def losses(gold: Gold, text: str, regions: Sequence[tuple[str, str]] = ()) -> dict[str, float]:
@@ -64,13 +69,17 @@ def prepare(gold: Gold, regions: Sequence[tuple[str, str]] = ()) -> Prepared:
     words = [word for _, found in blocks for word in found]
     read = [(tokens.words(text), role) for text, role in regions]
     roles = [block.role if block.role in ROLES else "paragraph" for block, found in blocks for _ in found]
+    own = frozenset(words)
     return Prepared(
         aligned.prepare(gold),
         tuple(words),
         tuple(_informed(words, roles, read)),
         _edges([(block.role == "paragraph" and not block.optional, len(found)) for block, found in blocks]),
         _classes(read),
-        tuple(_junctions(gold.text)),
+        Counter(word for word in _junctions(gold.text) if word and word not in own),
+        Counter(word for block, found in blocks if not block.optional for word in found),
+        Counter(word for block, found in blocks if block.optional for word in found),
+        Counter(_passages(words)),
     )
 
 
@@ -94,7 +103,7 @@ def row(prepared: Prepared, text: str) -> tuple[float, ...]:
             *_by_role(prepared, bytes(1 - free for free in optional)),
             *_by_class(prepared.classes, words, extra),
             *(matched, len(optional) - sum(optional), len(words), free, bag_matched, len(words) - bag_free),
-            *(_repeated(prepared.words, words), *_glued(prepared, words)),
+            *(_repeated(prepared.passages, words), *_glued(prepared.junctions, words)),
         )
     )
 
@@ -188,14 +197,13 @@ def _by_role(prepared: Prepared, flags: Sequence[int]) -> list[int]:
 def _by_class(classes: Mapping[tuple[str, ...], str], words: Sequence[str], extra: Sequence[int]) -> list[int]:
     """Count extra output words by the class of the region they come from."""
     counts: Counter[str] = Counter()
-    labels = [""] * len(words)
-    for at in range(len(words) - SHINGLE + 1):
-        found = classes.get(tuple(words[at : at + SHINGLE]))
-        if found:
-            labels[at : at + SHINGLE] = [label or found for label in labels[at : at + SHINGLE]]
     for start, end in _stretches(extra):
+        first, last = max(0, start - SHINGLE + 1), min(end, len(words) - SHINGLE + 1)
+        found = [classes.get(tuple(words[at : at + SHINGLE]), "") for at in range(first, last)]
         whole = classes.get(tuple(words[start:end]), "") if end - start < SHINGLE else ""
-        counts.update(label or whole or "elsewhere" for label in labels[start:end])
+        for place in range(start, end):
+            around = found[max(0, place - SHINGLE + 1 - first) : place + 1 - first]
+            counts[next(filter(None, around), whole or "elsewhere")] += 1
     return [counts[name] for name in CLASSES]
 
 
@@ -212,22 +220,30 @@ def _stretches(flags: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _bags(prepared: Prepared, words: Sequence[str]) -> tuple[int, int]:
     """Return how many required and how many optional words are matched if order does not count, required ones first."""
-    optional = prepared.scored.optional
-    wanted = Counter(word for word, free in zip(prepared.words, optional, strict=True) if not free)
-    spare = Counter(word for word, free in zip(prepared.words, optional, strict=True) if free)
     returned = Counter(words)
-    matched = wanted & returned
-    return matched.total(), (spare & (returned - matched)).total()
+    matched = _shared(prepared.wanted, returned)
+    if not prepared.spare:
+        return matched, 0
+    return matched, _shared(prepared.spare, returned - prepared.wanted)
 
 
-def _repeated(gold: Sequence[str], words: Sequence[str]) -> int:
+def _shared(some: Mapping[str, int], others: Mapping[str, int]) -> int:
+    """Return how many words two bags share."""
+    return sum(min(count, others[word]) for word, count in some.items() if word in others)
+
+
+def _repeated(allowed: Mapping[tuple[str, ...], int], words: Sequence[str]) -> int:
     """Count output words in passages that come again oftener than gold has them."""
-    allowed = Counter(_passages(gold))
+    known = {word: chr(at % _CHARACTERS) for at, word in enumerate(dict.fromkeys(words))}
+    code = lcs.codes(words, known)  # a character a word: quick to look at, and exact unless there are more words than characters
+    count = len(words) - PASSAGE + 1
+    if len({code[at : at + PASSAGE] for at in range(count)}) >= count:
+        return 0
     seen: Counter[tuple[str, ...]] = Counter()
     again = bytearray(len(words))
     for at, passage in enumerate(_passages(words)):
         seen[passage] += 1
-        if seen[passage] > max(1, allowed[passage]):
+        if seen[passage] > 1 and seen[passage] > allowed.get(passage, 0):
             again[at : at + PASSAGE] = b"\x01" * PASSAGE
     return sum(again)
 
@@ -237,8 +253,6 @@ def _passages(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return zip(*(words[at:] for at in range(PASSAGE)), strict=False)
 
 
-def _glued(prepared: Prepared, words: Sequence[str]) -> tuple[int, int]:
+def _glued(junctions: Counter[str], words: Sequence[str]) -> tuple[int, int]:
     """Count boundaries at which the output has one word for two, and boundaries at which it could."""
-    own = frozenset(prepared.words)
-    could = [word for word in prepared.junctions if word and word not in own]
-    return (Counter(could) & Counter(words)).total(), len(could)
+    return sum((junctions & Counter(word for word in words if word in junctions)).values()), junctions.total()

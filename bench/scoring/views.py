@@ -135,13 +135,21 @@ def worst(board: Matrix, order: NDArray[np.intp], contenders: Sequence[bool], co
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Where one adapter's words went: shares of what is missing by role and of what is extra by class, and how many words each is."""
+    """Where one adapter's words went: shares of what is missing by role and of what is extra by class, and how many words each is.
+
+    ``edges`` are the shares of first and last paragraphs that are missing; ``order`` is the F1 that order costs, ``repeated`` the share of
+    output words that repeat, ``glued`` the share of block boundaries where two words became one. All 0-1, NaN where undefined.
+    """
 
     adapter: str
     missing: tuple[tuple[str, float], ...]
     extra: tuple[tuple[str, float], ...]
     missing_words: int
     extra_words: int
+    edges: tuple[float, float]
+    order: float
+    repeated: float
+    glued: float
 
 
 def losses_of(frame: pd.DataFrame, adapters: Sequence[str]) -> tuple[Loss, ...]:
@@ -151,15 +159,21 @@ def losses_of(frame: pd.DataFrame, adapters: Sequence[str]) -> tuple[Loss, ...]:
     found = []
     for name in adapters:
         rows = frame.loc[frame["adapter"] == name, list(losses.COLUMNS)].to_numpy(float)
-        if not len(rows):
-            continue
-        totals, shares = dict(zip(losses.COLUMNS, rows.sum(0).tolist(), strict=True)), losses.aggregate(rows.tolist())
-        missing, extra = (_shares(shares, kind, names) for kind, names in (("missing", losses.ROLES), ("extra", losses.CLASSES)))
-        counts = (
-            int(sum(totals[f"{kind}_{part}"] for part in names)) for kind, names in (("missing", losses.ROLES), ("extra", losses.CLASSES))
-        )
-        found.append(Loss(name, missing, extra, *counts))
+        if len(rows):
+            found.append(_loss(name, rows.sum(0).tolist()))
     return tuple(found)
+
+
+def _loss(name: str, sums: Sequence[float]) -> Loss:
+    """Return the shares of the sums of one adapter's rows."""
+    from bench.scoring import losses
+
+    totals, shares = dict(zip(losses.COLUMNS, sums, strict=True)), losses.aggregate([sums])
+    missing, extra = (_shares(shares, kind, names) for kind, names in (("missing", losses.ROLES), ("extra", losses.CLASSES)))
+    lost = int(sum(totals[f"missing_{role}"] for role in losses.ROLES))
+    let_in = int(sum(totals[f"extra_{name}"] for name in losses.CLASSES))
+    edges = (shares["lost.first"], shares["lost.last"])
+    return Loss(name, missing, extra, lost, let_in, edges, shares["order"], shares["repeated"], shares["glued"])
 
 
 def _shares(shares: Mapping[str, float], kind: str, names: Sequence[str]) -> tuple[tuple[str, float], ...]:

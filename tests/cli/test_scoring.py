@@ -76,6 +76,17 @@ def test_peer_errors_and_pairs_are_printed(data: Path, capsys: pytest.CaptureFix
     assert "test:swap" in printed
 
 
+def test_losses_are_printed_as_tables_and_json(reports: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = call(capsys, "score", "latest", "--reports", reports, "--losses")
+    assert "missing words" in printed
+    assert "last par. lost %" in printed
+    (group,) = json.loads(call(capsys, "score", "latest", "--reports", reports, "--losses", "--json"))["losses"]
+    assert (group["corpus"], group["kind"], group["pages"]) == ("aeb", "html", 6)
+    good, bad = group["rows"]
+    assert (good["missing_words"], good["missing"], good["extra_words"]) == (0, {}, 0)
+    assert (bad["missing_words"], bad["missing"], bad["first_paragraph_lost"]) == (40, {"paragraph": 1.0}, pytest.approx(40 / 42))
+
+
 @pytest.mark.parametrize("protocol", ["aligned", "shingles", "words", "edit", "rouge-lsum", "cleaneval"])
 def test_a_page_is_explained(reports: Path, capsys: pytest.CaptureFixture[str], protocol: str) -> None:
     made = json.loads(call(capsys, "explain", "page0", "bad", "--protocol", protocol, "--reports", reports, "--json"))

@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench import scoring
+from bench.engine import losses as stored
+from bench.engine.store import RunFolder
 from bench.model import SCHEMA, Block, Gold, Manifest, Status
 from bench.scoring import losses
 
@@ -253,19 +255,14 @@ def lose(folder: Path, pages: list[dict], records: list[dict]) -> None:
         (p["corpus"], p["page_id"]): losses.prepare(Gold(p["page_id"], tuple(p["blocks"])), [(t, "navigation") for t in BOILERPLATE])
         for p in pages
     }
-    rows = [
-        {
-            "adapter": r["adapter"],
-            "corpus": r["corpus"],
-            "page_id": r["page_id"],
-            **dict(zip(losses.COLUMNS, losses.row(prepared[r["corpus"], r["page_id"]], r["text"]), strict=True)),
-        }
-        for r in records
-    ]
-    schema = pa.schema(
-        [(name, pa.string()) for name in ("adapter", "corpus", "page_id")] + [(name, pa.float64()) for name in losses.COLUMNS]
+    stored.write(
+        RunFolder(folder),
+        [
+            (r["adapter"], r["corpus"], r["page_id"], losses.row(prepared[r["corpus"], r["page_id"]], r["text"]))
+            for r in records
+            if r["status"] != "skipped"
+        ],
     )
-    _write(folder / "losses.parquet", rows, schema)
 
 
 def _adapter(name: str) -> dict:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from bench.report.figures import Figure
-from bench.report.rendering import markup, render
+from bench.report.rendering import fixed, markup, render
 from bench.report.scales import GLYPH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench.report.scopes import Scope
+    from bench.scoring.views import Loss
 
-LEFT, BAR, GAP, TOP, ROW = 168.0, 460.0, 56.0, 26.0, 22.0
+LEFT, BAR, GAP, TOP, ROW = 168.0, 350.0, 56.0, 26.0, 22.0
+STEP = 54.0  # of the columns of figures
+HEADS = ("first ¶", "last ¶", "order", "again", "glued")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +36,36 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     lost = [loss for loss in scope.losses if loss.missing_words or loss.extra_words]
     if not lost:
         return None
+    right = LEFT + BAR + GAP
     rows = [
         (
             loss.adapter,
             _pieces(loss.missing, LEFT),
-            _pieces(loss.extra, LEFT + BAR + GAP),
+            _pieces(loss.extra, right),
             f"{loss.missing_words:,}",
             f"{loss.extra_words:,}",
+            [(right + BAR + GAP + (at + 1) * STEP, text) for at, text in enumerate(_cells(loss))],
         )
         for loss in lost
     ]
-    right = LEFT + BAR + GAP
+    heads = [(right + BAR + GAP + (at + 1) * STEP, head) for at, head in enumerate(HEADS)]
     svg = render(
-        "figures/losses.svg", prefix=f"{prefix}-lo", rows=rows, top=TOP, step=ROW, left=LEFT, right=right, bar=BAR,
-        size=(right + BAR + GAP, TOP + ROW * len(rows) + 4),
+        "figures/losses.svg", prefix=f"{prefix}-lo", rows=rows, top=TOP, step=ROW, left=LEFT, right=right, bar=BAR, heads=heads,
+        size=(right + BAR + GAP + STEP * len(HEADS) + 4, TOP + ROW * len(rows) + 4),
     )  # fmt: skip
     words = (
-        "Left: required words that are missing, by what they are in gold. Right: words "
-        "that gold lacks, by the region of the page they stand in. Counts in words."
+        "Left: required words that are missing, by what they are in gold; all of a page's where it failed. Right: words that gold lacks, by "
+        "the region of the page they stand in. Counts in words. Then what is missing of all first and of all last paragraphs, the F1 that "
+        "wrong order costs, the share of the output that repeats itself, and the share of block boundaries where two words became one."
     )
     return Figure("losses", "Where the loss is", words, (markup(svg),), wide=True)
+
+
+def _cells(loss: Loss) -> list[str]:
+    """Return the figures under :data:`HEADS`."""
+    shares = [loss.edges[0], loss.edges[1], loss.repeated, loss.glued]
+    first, last, repeated, glued = ("–" if isnan(share) else f"{share:.1%}" for share in shares)
+    return [first, last, fixed(loss.order), repeated, glued]
 
 
 def _pieces(shares: Sequence[tuple[str, float]], left: float) -> list[Piece]:

@@ -1,0 +1,89 @@
+"""Print where the loss is: for each corpus and kind of page, what is missing, what is extra, and what order, repetition and glue cost."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from bench.cli import console
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.engine.store import RunFolder
+    from bench.scoring.views import Loss
+
+Group = tuple[str, str, int, "tuple[Loss, ...]"]  # corpus, kind of page, pages, a loss an adapter
+
+
+def show(folder: RunFolder, *, as_json: bool) -> None:
+    """Print the losses of a run, worked out if need be, as tables or JSON."""
+    found = _groups(folder)
+    if as_json:
+        console.as_json({"run": str(folder.path), "losses": [_data(group) for group in found]})
+        return
+    for corpus, kind, pages, lost in found:
+        where = f"{corpus} ({kind}), {pages:,} pages"
+        shares = [(loss.adapter, loss.missing_words, loss.missing) for loss in lost]
+        _table(f"of the required words missing on {where}, per cent that are", "missing", shares)
+        shares = [(loss.adapter, loss.extra_words, loss.extra) for loss in lost]
+        _table(f"of the extra words on {where}, per cent that come from", "extra", shares)
+        rows = [
+            [loss.adapter, *map(_percent, loss.edges), _number(loss.order, 3), _percent(loss.repeated), _percent(loss.glued)]
+            for loss in lost
+        ]
+        columns = ["adapter", "first par. lost %", "last par. lost %", "F1 lost to order", "repeated %", "glued %"]
+        console.table(columns, rows, title=f"also, on {where}")
+    console.say(f"run: {folder.path}")
+
+
+def _groups(folder: RunFolder) -> list[Group]:
+    """Return the losses by corpus and kind of page; text dumps are never summed with HTML."""
+    from bench.engine import losses
+    from bench.scoring import views
+
+    frame = losses.ensure(folder, console.say).to_pandas()
+    about = folder.pages().select(["corpus", "page_id", "kind"]).to_pandas()
+    frame = frame.merge(about, on=["corpus", "page_id"])
+    names = [str(adapter["name"]) for adapter in folder.manifest().adapters]
+    return [
+        (str(corpus), str(kind), int(part["page_id"].nunique()), views.losses_of(part, names))
+        for (corpus, kind), part in frame.groupby(["corpus", "kind"])
+    ]
+
+
+def _table(title: str, what: str, lost: Sequence[tuple[str, int, tuple[tuple[str, float], ...]]]) -> None:
+    """Print shares, a column for each part that any row has, most words first."""
+    totals: dict[str, float] = {}
+    for _, words, shares in lost:
+        for name, share in shares:
+            totals[name] = totals.get(name, 0.0) + words * share
+    parts = sorted(totals, key=lambda name: (-totals[name], name))
+    rows = [
+        [adapter, words, *(_percent(dict(shares).get(name, 0.0)) if words else "-" for name in parts)] for adapter, words, shares in lost
+    ]
+    console.table(["adapter", f"{what} words", *parts], rows, title=title)
+
+
+def _percent(share: float) -> str:
+    """Return a share in per cent, a dash where it is undefined."""
+    return _number(100 * share, 1)
+
+
+def _number(value: float, digits: int) -> str:
+    """Return a number to some decimals, a dash for NaN."""
+    return "-" if math.isnan(value) else f"{value:.{digits}f}"
+
+
+def _data(group: Group) -> dict[str, object]:
+    """Return a group as plain data."""
+    corpus, kind, pages, lost = group
+    rows = [
+        {
+            "adapter": loss.adapter, "missing_words": loss.missing_words, "missing": dict(loss.missing), "extra_words": loss.extra_words,
+            "extra": dict(loss.extra), "first_paragraph_lost": loss.edges[0], "last_paragraph_lost": loss.edges[1], "order": loss.order,
+            "repeated": loss.repeated, "glued": loss.glued,
+        }
+        for loss in lost
+    ]  # fmt: skip
+    return {"corpus": corpus, "kind": kind, "pages": pages, "rows": rows}
