@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 import sys
-import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+from bench.escaping import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,13 +21,7 @@ def clean(text: str, limit: int = 0) -> str:
 
     ``limit`` > 0 cuts it to that many characters, the last being an ellipsis.
     """
-    safe = "".join(char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else _escape(char) for char in text)
-    return safe[: limit - 1] + "…" if 0 < limit < len(safe) else safe
-
-
-def _escape(char: str) -> str:
-    """Return a white-space control as a space, any other character as its Python escape."""
-    return " " if char in "\n\r\t" else char.encode("unicode_escape").decode("ascii")
+    return terminal(text, limit)
 
 
 def complain(problem: BoilerbenchError) -> None:
@@ -44,6 +39,12 @@ def say(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
+def warn(text: str) -> None:
+    """Write a warning on stderr that is hard to overlook: cleaned, in red on a terminal."""
+    line = f"WARNING: {clean(text)}"
+    sys.stderr.write(f"\x1b[1;31m{line}\x1b[0m\n" if sys.stderr.isatty() else line + "\n")
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> None:
     """Print a table on stdout. Numbers go right, text left; every cell is cleaned. ``rows`` are as wide as ``columns``."""
     from rich.console import Console
@@ -51,12 +52,14 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: st
     from rich.text import Text
 
     numeric = [bool(rows) and all(isinstance(row[i], int | float) or _looks_numeric(row[i]) for row in rows) for i in range(len(columns))]
-    drawn = Table(title=Text(clean(title)) if title else None, box=None, pad_edge=False, title_justify="left", header_style="bold")
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
     for name, right in zip(columns, numeric, strict=True):
         drawn.add_column(Text(clean(name)), justify="right" if right else "left", no_wrap=True)
     for row in rows:
         drawn.add_row(*(Text(clean(str(cell))) for cell in row))
     console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 10_000)
+    if title:
+        console.print(Text(clean(title), style="italic"), soft_wrap=True)  # not the table's own: that wraps at the table's width
     console.print(drawn)
 
 

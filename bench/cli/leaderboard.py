@@ -10,25 +10,8 @@ from bench.cli import console
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bench.engine.store import RunFolder
     from bench.model import Estimate
     from bench.scoring.tables import Board, Standing
-
-
-def boards(folder: RunFolder, protocols: Sequence[str] = ()) -> list[Board]:
-    """Return the boards of a run for the protocols named (all that were scored), sampled as its manifest says."""
-    from bench.scoring import load
-    from bench.scoring.resampling import Sampling
-    from bench.scoring.tables import Results, leaderboards
-
-    made = folder.manifest()
-    sampling = Sampling(resamples=made.options.get("resamples", 10_000), seed=made.options.get("seed", 0))
-    pages, extractions = folder.pages().to_pandas(), folder.extractions().to_pandas()
-    return [
-        board
-        for name in protocols or folder.protocols()
-        for board in leaderboards(Results(made, load(name), pages, extractions, folder.scores(name).to_pandas()), sampling)
-    ]
 
 
 def show(found: Sequence[Board]) -> None:
@@ -89,8 +72,8 @@ def _number(value: float, digits: int) -> str:
     return f"{value:.{digits}f}" if not math.isnan(value) else "-"
 
 
-def as_data(found: Sequence[Board]) -> list[dict[str, object]]:
-    """Return boards as plain data for ``--json``."""
+def as_data(found: Sequence[Board], *, pairs: bool = False) -> list[dict[str, object]]:
+    """Return boards as plain data for ``--json``, with their pairwise comparisons if asked for."""
     from dataclasses import asdict
 
-    return [{name: value for name, value in asdict(board).items() if name != "pairs"} for board in found]
+    return [{name: value for name, value in asdict(board).items() if pairs or name != "pairs"} for board in found]

@@ -104,21 +104,25 @@ def options(wish: dict[str, Any], chosen: Config, **flags: Any) -> Options:
 
 
 def _conclude(folder: RunFolder, *, as_json: bool) -> None:
-    """Write the report; print the leaderboard and where the report is."""
+    """Write the report; print the leaderboard, where the report is, and last what never worked."""
     from bench.cli import console, leaderboard
-    from bench.engine import history
+    from bench.engine import boards, failures, history, losses
     from bench.report.build import build
 
     history.record(folder, folder.path.parents[1] / history.FOLDER)
+    if losses.is_cheap(folder.manifest()):
+        losses.ensure(folder)
     page = build(folder.path)
-    found = leaderboard.boards(folder)
+    found = boards.boards(folder, folder.protocols(), boards.sampling(folder))
     if as_json:
         console.as_json({"run": str(folder.path), "report": str(page), "boards": leaderboard.as_data(found)})
     else:
         leaderboard.show(found)
         _show_state(folder)
         console.say(f"run: {folder.path}")
-        print(f"report: {page}")  # noqa: T201 - the result
+        print(f"report: {page}", flush=True)  # noqa: T201 - the result
+    for row in failures.dead(folder):
+        console.warn(str(row))
 
 
 def _show_state(folder: RunFolder) -> None:

@@ -1,0 +1,50 @@
+"""A row that never worked is named, with its first error; one that worked once, or is silent on purpose, is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench.engine.failures import dead
+from bench.engine.store import RunFolder
+from bench.model import SCHEMA, Extraction, Manifest, Status
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OK, EMPTY, CRASH, SKIPPED = Status.OK, Status.EMPTY, Status.CRASH, Status.SKIPPED
+
+
+def folder(path: Path, ends: tuple[Status, ...], *, floor: bool = False, error: str = "cannot start", stderr: str = "") -> RunFolder:
+    """Write a run of one row whose pages ended so."""
+    made = RunFolder(path)
+    made.write_manifest(Manifest("r", "2026-01-02T03:04:05Z", "0", (), ({"name": "row", "floor": floor},), {}, {}, schema=SCHEMA))
+    made.write_extractions(
+        Extraction("c", f"p{at}", "row", end, text="x" * (end is OK), error="" if end in {OK, EMPTY} else error, stderr=stderr)
+        for at, end in enumerate(ends)
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("ends", "floor", "words"),
+    [
+        ((CRASH, CRASH), False, "row returned nothing for any page (2 crash); first error: cannot start"),
+        ((CRASH, SKIPPED), False, "row returned nothing for any page (1 crash); first error: cannot start"),
+        ((SKIPPED, SKIPPED), False, "row returned nothing for any page (2 skipped); first error: cannot start"),
+        ((EMPTY, CRASH), False, "row returned nothing for any page (1 empty, 1 crash); first error: cannot start"),
+        ((EMPTY, EMPTY), False, "row returned nothing for any page (2 empty)"),
+        ((EMPTY, EMPTY), True, None),
+        ((CRASH, CRASH), True, "row returned nothing for any page (2 crash); first error: cannot start"),
+        ((CRASH, OK), False, None),
+        ((OK, SKIPPED), False, None),
+    ],
+)
+def test_rows_that_never_worked(tmp_path: Path, ends: tuple[Status, ...], floor: bool, words: str | None) -> None:
+    assert [str(row) for row in dead(folder(tmp_path, ends, floor=floor))] == ([words] if words else [])
+
+
+def test_what_was_written_to_stderr_stands_in_for_an_error(tmp_path: Path) -> None:
+    (row,) = dead(folder(tmp_path, (CRASH,), error="", stderr="Traceback\nImportError: no such thing\n"))
+    assert row.error == "ImportError: no such thing"
