@@ -7,6 +7,7 @@ A word is a segment between the word boundaries of Unicode Standard Annex 29 tha
 - Thai, Lao, Khmer, Myanmar and the other scripts without spaces count by character too, each with the marks that attach to it: what UAX 29
   gives without a dictionary. A dictionary's version would move scores and could not be linear in hostile text.
 - Punctuation, symbols, emoji and lone marks are not words: extractors differ in them for reasons of layout (bullets, dashes, rules).
+  A ZWJ does not join an emoji to a word either (rule WB3c).
 - Words compare after NFC and without format controls (``Word_Break=Format``: soft hyphen, word joiner, byte order mark, bidi
   controls): neither is visible, and parsers differ in both. ZWJ and ZWNJ stay, since they change what a reader of Persian or Hindi sees.
 - The narrow no-break space is a space, though UAX 29 joins words over it: most extractors write it as a plain one.
