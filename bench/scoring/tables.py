@@ -8,7 +8,7 @@ For the report, the gate and the command line, which only format:
 - ``Board.rows`` best first: ``Standing`` with metrics as ``Estimate``, letters, coverage, failures, time, memory, settings;
 - ``matrix(results, corpus, track) -> Rows``: the numbers themselves.
 
-:mod:`bench.scoring.comparisons` makes frames of a board's pairs, :mod:`bench.scoring.breakdowns` groups pages and lists them.
+:mod:`bench.scoring.breakdowns` groups pages and lists them.
 """
 
 from __future__ import annotations

@@ -9,17 +9,14 @@ import statistics
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "scoring"))
-import peers
-
 from bench.model import Block, Gold
 from bench.scoring import batch, resampling, shingles
+from tests.scoring import peers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,14 +7,11 @@ import statistics
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "scoring"))
-import peers
 
 from bench import corpus
 from bench.scoring import words
+from tests.scoring import peers
 
 if TYPE_CHECKING:
     import pytest

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 
 import numpy as np
-import peers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.model import Block, Gold
 from bench.scoring import published, shingles
+from tests.scoring import peers
 
 TEXTS = st.text(alphabet="ab _'\n\u00e9\u0101\U0001d54f\u0130", max_size=40)
 

@@ -10,7 +10,7 @@ import pytest
 
 from bench.errors import BoilerbenchError
 from bench.model import Manifest
-from bench.scoring import breakdowns, comparisons, load, tables
+from bench.scoring import breakdowns, load, tables
 from bench.scoring.resampling import Sampling
 from bench.scoring.signature import signature
 
@@ -87,15 +87,6 @@ def test_macro_means_leave_oracles_out(boards: tuple[tables.Board, ...]) -> None
     assert [(board.corpora, board.track, board.n) for board in found] == [(("one", "two"), "html", 8), (("one", "two"), "text", 4)]
     assert found[0].rows[-1].metrics["recall"].value == pytest.approx(boards[0].rows[-1].metrics["recall"].value)
     assert found[0].rows[0].n == 8
-
-
-def test_pairs_as_frames(boards: tuple[tables.Board, ...]) -> None:
-    long, square = comparisons.pair_table(boards[0]), comparisons.pair_matrix(boards[0])
-    assert len(long) == 3
-    assert square.loc["good", "bad"] == -square.loc["bad", "good"] > 0
-    assert np.isnan(square.loc["good", "good"])
-    share = comparisons.pair_matrix(boards[0], "superiority")
-    assert share.loc["good", "bad"] + share.loc["bad", "good"] == 1
 
 
 @pytest.mark.parametrize(
