@@ -13,7 +13,6 @@ from bench.engine.limits import Limits
 from bench.errors import AdapterError
 from bench.model import Adapter, Status
 from bench.speed.subject import Subject
-from tests.engine.pages import processes
 from tests.speed.made import HERE, toy
 
 if TYPE_CHECKING:
@@ -63,7 +62,6 @@ def test_a_process_that_hangs_or_dies_is_sick_and_gone(page: bytes, status: Stat
         assert one.measure(HEADER, page).status is status
         assert one.sick == why
         assert one.measure(HEADER, b"good page").status in {Status.CRASH, Status.TIMEOUT}
-    assert not processes()
 
 
 def test_hash_seeds_are_as_asked_and_nothing_of_the_users_environment_leaks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,4 +105,3 @@ def test_a_command_that_speaks_no_wire_is_said_not_to_start() -> None:
         pytest.raises(AdapterError, match="does not start"),
     ):
         one.greet()
-    assert not processes()
