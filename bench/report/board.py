@@ -74,7 +74,7 @@ def _row(scope: Scope, cut: Slice, standing: Standing, rank: str, names: tuple[s
     estimate = standing.metrics[cut.board.metric]
     value, start, end = headline(scope, standing)
     place = across if callable(across) else float
-    drawn = "" if isnan(value) or end <= low else f"M{number(place(start))} {MIDDLE:.0f}H{number(place(end))}"
+    drawn = "" if isnan(value) or end <= low else f"M{number(place(start), 0)} {MIDDLE:.0f}H{number(place(end), 0)}"
     others = tuple(fixed(standing.metrics[name].value, digits) for name in names)
     good = standing.tried - sum(standing.failures.values())
     return Row(

@@ -85,8 +85,9 @@ def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], st
     protocols = list(dict.fromkeys(scope.scorer.name for scope in found))
     first = {scope.title: scope for scope in reversed(found)}
     titles = list(dict.fromkeys(scope.title for scope in found))
-    tracks = tuple(_track(f"t{at}", first[title], files) for at, title in enumerate(titles))
-    views = tuple(_view(f"v{at}", scope, f"t{titles.index(scope.title)}") for at, scope in enumerate(found))
+    keys = {title: heat.known([scope for scope in found if scope.title == title]) for title in titles}
+    tracks = tuple(_track(f"t{at}", first[title], keys[title], files) for at, title in enumerate(titles))
+    views = tuple(_view(f"v{at}", scope, f"t{titles.index(scope.title)}", keys[scope.title]) for at, scope in enumerate(found))
     return sealed(
         render(
             "index.html",
@@ -105,16 +106,16 @@ def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], st
     )
 
 
-def _view(key: str, scope: Scope, track: str) -> View:
+def _view(key: str, scope: Scope, track: str, keys: tuple[tuple[str, str], ...]) -> View:
     """Lay out one scope."""
     cuts = tuple(Cut(f"{key}{at}", cut.title, cut.group, cut.board, board.table(scope, cut)) for at, cut in enumerate(scope.slices))
     drawn = tuple(figure for name in figures.FIGURES if (figure := figures.draw(name, scope, key)))
-    return View(key, scope, cuts, drawn, findings.findings(scope), heat.data(scope), track)
+    return View(key, scope, cuts, drawn, findings.findings(scope), heat.data(scope, keys), track)
 
 
-def _track(key: str, scope: Scope, files: Mapping[tuple[str, str], str]) -> Track:
+def _track(key: str, scope: Scope, keys: tuple[tuple[str, str], ...], files: Mapping[tuple[str, str], str]) -> Track:
     """Lay out what all protocols of a track share, as the first of them orders it."""
-    return Track(key, scope.title, heat.places(scope, files), _failing(scope, files), _worst(scope, files))
+    return Track(key, scope.title, heat.places(keys, files), _failing(scope, files), _worst(scope, files))
 
 
 def _failing(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, str, str], ...]:

@@ -44,9 +44,15 @@ def drawn(scopes: Sequence[Scope]) -> Iterator[tuple[str, str]]:
         protocol = re.sub(r"[^a-z0-9-]", "", scope.scorer.name.lower()) or "protocol"
         for key in figures.FIGURES:
             figure = figures.draw(key, scope, "f")
-            for number, svg in enumerate(figure.svgs if figure else (), 1):
+            for number, svg in enumerate(_whole(figure.svgs) if figure else (), 1):
                 suffix = f"-{number}" if figure and len(figure.svgs) > 1 else ""
                 yield f"{at}-{protocol}-{key}{suffix}", document(svg)
+
+
+def _whole(svgs: Sequence[str]) -> list[str]:
+    """Return small multiples each with the parts of its own that it only points to in the first."""
+    parts = dict(re.findall(r'<g id="([\w-]+)">(.*?)</g>', svgs[0], re.DOTALL))
+    return [re.sub(r'<use href="#([\w-]+)"/>', lambda match: parts[match[1]], svg) for svg in svgs]
 
 
 def document(svg: str) -> str:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
+import zlib
 from functools import lru_cache
 from importlib.resources import files
 from math import isnan
 from typing import TYPE_CHECKING
 
-from bench.escaping import json_block, link, visible
+from bench.escaping import link, visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+HARMLESS = bytes.maketrans(b"<>&", b",./")  # base 85 as RFC 1924 writes it, but for what HTML reads
 INLINE = re.compile(r"<(style|script)(?: type=\"?text/css\"?)?>(.*?)</\1>", re.DOTALL)
 
 
@@ -33,7 +36,7 @@ def environment() -> Environment:
         auto_reload=False,
         finalize=_shown,
     )
-    made.filters |= {"n": number, "fixed": fixed, "http": link, "block": block, "signed": signed, "p": p_value, "metric": metric}
+    made.filters |= {"n": number, "fixed": fixed, "http": link, "packed": packed, "signed": signed, "p": p_value, "metric": metric}
     return made
 
 
@@ -60,9 +63,10 @@ def markup(text: str) -> Markup:
     return Markup(text)  # noqa: S704 - made by our own templates, with escaping on
 
 
-def block(value: dict[str, object]) -> Markup:
-    """JSON for a script element."""
-    return markup(json_block(value))
+def packed(value: dict[str, object]) -> Markup:
+    """JSON for a script, compressed (RFC 1950) and in base 85 (without ``< > &``): figures that only the cursor reads."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    return markup(base64.b85encode(zlib.compress(text.encode("utf-8", "replace"), 9)).translate(HARMLESS).decode())
 
 
 def number(value: float, digits: int = 1) -> str:

@@ -75,7 +75,7 @@ def test_protocol_corpus_and_slice_are_switched(opened, reports):
 
 def test_a_heat_cell_leads_to_its_page_and_back(opened, reports):
     page = opened(reports / "index.html")
-    picture = page.locator(".scope:visible [data-heat] image")
+    picture = page.locator(".scope:visible [data-heat][data-ready] image")
     picture.scroll_into_view_if_needed()
     box = picture.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.31, box["y"] + box["height"] * 0.5)
@@ -91,7 +91,7 @@ def test_a_heat_cell_leads_to_its_page_and_back(opened, reports):
 
 def test_the_heat_map_by_keyboard(opened, reports):
     page = opened(reports / "index.html")
-    page.locator(".scope:visible [data-heat]").focus()
+    page.locator(".scope:visible [data-heat][data-ready]").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
     tip = page.locator(".scope:visible .tip").inner_text()

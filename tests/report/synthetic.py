@@ -142,6 +142,7 @@ class Plan:
     fail: float = 0.02
     seed: int = 0
     types: bool = True
+    losses: bool = True
 
 
 def sentence(rng: random.Random, size: int) -> str:
@@ -199,7 +200,8 @@ def make(folder: Path, plan: Plan | None = None) -> Path:
     _write(folder / "extractions.parquet", records, EXTRACTIONS)
     for protocol in plan.protocols:
         score(folder, pages, records, protocol)
-    lose(folder, pages, records)
+    if plan.losses:
+        lose(folder, pages, records)
     corpora = [
         {
             "name": name,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import isnan
+from itertools import pairwise
+from math import ceil, isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,17 +15,20 @@ from bench.report.rendering import markup, metric, number, render
 from bench.scoring import views
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from bench.report.scopes import Scope
 
+    Key = tuple[str, str]
+
 LEFT, TOP, ROW, WIDE = 160.0, 20.0, 16.0, 1000.0
-STEPS = 15  # shades of the picture, and one clear
+STEPS = 8  # shades of the picture, and one clear; what the cursor tells is finer
 OPACITY = [round(255 * (1 - at / (STEPS - 1)) ** 0.8) for at in range(STEPS)] + [
     0
 ]  # from 0 (full) to 1 (clear); one colour serves both themes
+THIN = 1.3  # units: the narrowest stroke
 SHOWN = 24  # characters of a page id
 WIDEST = 1004  # columns of the picture; more pages share one, which then shows its worst
 
@@ -33,7 +37,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     """Draw the heat map; None without per-page figures.
 
     The picture's columns show the worst of their pages. Failures are strokes over it, one for each failed (extractor, page) pair and never
-    narrower than 1.3 units, so that a single one among thousands of pages is still there: tall for a breakdown, half for an empty output.
+    narrower than THIN units, so that a single one among thousands of pages is still there: tall for a breakdown, half for an empty output.
     """
     if scope.matrix is None or scope.order is None or not len(scope.order):
         return None
@@ -52,9 +56,11 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         row=ROW,
         wide=WIDE,
         size=(LEFT + WIDE + 10, TOP + ROW * len(at) + 22),
-        thick=max(1.3, WIDE / count),
-        broken=strokes(np.isin(statuses, views.FAILED), 1, ROW - 2),
-        empty=strokes(statuses == "empty", ROW / 2, ROW / 2 - 1),
+        step=WIDE / count,
+        start=LEFT + (1 - reach(count)) / 2 * WIDE / count,
+        tall=ROW - 2,
+        broken=strokes(np.isin(statuses, views.FAILED), ROW / 2),
+        empty=strokes(statuses == "empty", 3 * ROW / 4 - 0.5),
         n=count,
         metric=scope.board.metric,
     )
@@ -78,14 +84,21 @@ def pixels(values: NDArray[np.float64]) -> NDArray[np.uint8]:
     return np.where(known, shades, STEPS).astype(np.uint8)
 
 
-def strokes(failed: NDArray[np.bool_], drop: float, length: float) -> str:
-    """One vertical stroke for each failed pair, in the middle of its page's place."""
-    width = WIDE / max(1, failed.shape[1])
+def strokes(failed: NDArray[np.bool_], middle: float) -> str:
+    """One dash for each failed pair at its page's number, :func:`reach` pages long, a row's at ``middle`` under the row's top."""
+    long = reach(failed.shape[1])
     parts = []
     for row, line in enumerate(failed):
-        y = number(TOP + row * ROW + drop)
-        parts += [f"M{number(LEFT + (at + 0.5) * width, 2)} {y}v{number(length)}" for at in np.flatnonzero(line)]
+        places = np.flatnonzero(line).tolist()
+        steps = [at - before - long for before, at in pairwise(places)]
+        parts += [f"M{places[0]} {number(row * ROW + middle)}h{long}"] if places else []
+        parts += [f"m{step} 0h{long}" for step in steps]
     return "".join(parts)
+
+
+def reach(count: int) -> int:
+    """Return how many pages' width a dash takes among ``count``: one, more where that would be narrower than THIN."""
+    return max(1, ceil(THIN * count / WIDE))
 
 
 CODES = {"ok": "", "empty": "!", "error": "'", "timeout": "(", "crash": ")", "memory": "*", views.ABSENT: " "}
@@ -93,30 +106,40 @@ _ASCII = "".join(chr(point) for point in range(0x2B, 0x7F) if chr(point) not in 
 LEVELS = (_ASCII + "".join(chr(point) for point in range(0xC0, 0x100)))[:101]  # hundredths from 1.00 down
 
 
-def data(scope: Scope) -> dict[str, object]:
-    """Return what the cursor reads: names, places of pages (in the list of :func:`places`) in the picture's order, one character a cell.
+def data(scope: Scope, known: Sequence[Key]) -> dict[str, object]:
+    """Return what the cursor reads: names, places of pages among ``known`` in the picture's order, one character a cell.
 
-    A character is a status (:data:`CODES`), or hundredths of the headline from 1.00 down.
+    A character is a status (:data:`CODES`), or hundredths of the headline from 1.00 down. ``order`` is empty where it is that of ``known``.
     """
     if scope.matrix is None or scope.order is None:
         return {}
     at = [scope.matrix.adapters.index(row.adapter) for row in scope.board.rows]
+    place = {key: number for number, key in enumerate(known)}
+    order = [place[scope.matrix.keys[page]] for page in scope.order]
     return {
         "names": [visible(row.adapter) for row in scope.board.rows],
-        "order": scope.order.tolist(),
+        "order": [] if order == list(range(len(known))) else order,
         "cells": [_codes(scope.matrix.headline[row][scope.order], scope.matrix.statuses[row][scope.order]) for row in at],
         "metric": metric(scope.board.metric),
         "box": [LEFT, TOP, WIDE, ROW],
     }
 
 
-def places(scope: Scope, files: Mapping[tuple[str, str], str]) -> dict[str, object]:
-    """Return the page ids of a track and the numbers of their files, 0 for none; all protocols of the track share them."""
-    keys = scope.matrix.keys if scope.matrix else ()
+def known(scopes: Sequence[Scope]) -> tuple[Key, ...]:
+    """Return the pages of a track's scopes, (corpus, page id): as the first orders them, then what only others have."""
+    ordered = (scope.matrix.keys[page] for scope in scopes if scope.matrix and scope.order is not None for page in scope.order)
+    return tuple(dict.fromkeys(ordered))
+
+
+def places(keys: Sequence[Key], files: Mapping[Key, str]) -> dict[str, object]:
+    """Return the page ids of a track and the steps between the numbers of their files, 0 for none; all its protocols share them."""
+    numbers = [_number(files.get(key, "")) for key in keys]
+    there = [number for number in numbers if number]
+    steps = iter(np.diff(there, prepend=0).tolist())
     return {
         "levels": LEVELS,
         "pages": [visible(page if len(page) <= SHOWN else page[: SHOWN - 1] + "…") for _, page in keys],
-        "files": [_number(files.get(key, "")) for key in keys],
+        "files": [next(steps) if number else 0 for number in numbers],
     }
 
 

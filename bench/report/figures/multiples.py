@@ -32,7 +32,7 @@ def _draw(scope: Scope, group: str, key: str, title: str, prefix: str) -> Figure
         return None
     order = [row.adapter for row in scope.board.rows]
     low = _lowest(scope, slices)
-    panels = tuple(markup(_panel(scope, cut, order, low, f"{prefix}{at}")) for at, cut in enumerate(slices))
+    panels = tuple(markup(_panel(scope, cut, order, low, prefix, at)) for at, cut in enumerate(slices))
     words = f"{metric(scope.board.metric)} with 95 % intervals; rows in the order of all pages, one scale. A bar at the edge lies below it."
     return Figure(key, title, words, panels, wide=True)
 
@@ -44,21 +44,22 @@ def _lowest(scope: Scope, slices: list[Slice]) -> float:
     return max(0.0, floor_to(min(known) - 0.05, 0.1)) if known else 0.0
 
 
-def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str) -> str:
-    """One panel: a dot and whisker a row, drawn as one path a series."""
+def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str, at: int) -> str:
+    """One panel: a dot and whisker a row, drawn as one path a series; the names of the rows stand in the first panel, others point there."""
     styled, across = styles(scope), linear(low, 1, LEFT, RIGHT)
     rows = {row.adapter: row for row in cut.board.rows}
     whiskers: dict[int, str] = {}
     dots: dict[int, str] = {}
-    for at, name in enumerate(order):
+    for row, name in enumerate(order):
         if name in rows and not isnan((span := headline(scope, rows[name]))[0]):
-            y, series = number(TOP + at * ROW + 6), styled[name].series
-            whiskers[series] = whiskers.get(series, "") + f"M{number(across(span[1]))} {y}H{number(across(span[2]))}"
-            dots[series] = dots.get(series, "") + f"M{number(across(span[0]))} {y}h0"
+            y, series = number(TOP + row * ROW + 6), styled[name].series
+            whiskers[series] = whiskers.get(series, "") + f"M{number(across(span[1]), 0)} {y}H{number(across(span[2]), 0)}"
+            dots[series] = dots.get(series, "") + f"M{number(across(span[0]), 0)} {y}h0"
     return render(
         "figures/panel.svg",
-        prefix=prefix,
-        names=order,
+        prefix=f"{prefix}{at}",
+        rows=f"{prefix}n",
+        names=order if not at else (),
         whiskers=sorted(whiskers.items()),
         dots=sorted(dots.items()),
         name=cut.title,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bench.report.figures import Figure
 from bench.report.figures.styling import styles
-from bench.report.rendering import markup, metric, render
+from bench.report.rendering import markup, metric, number, render
 from bench.report.scales import linear, ticks
 from bench.scoring import views
 
@@ -27,7 +27,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         (
             row.adapter,
             styled[row.adapter].series,
-            _bars(spreads[row.adapter], 18 + at * ROW),
+            _bars(spreads[row.adapter]),
             _quartiles(spreads[row.adapter], 18 + at * ROW),
             spreads[row.adapter],
         )
@@ -44,6 +44,8 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         description=f"Histogram of {metric(scope.board.metric)} over {scope.board.n} pages for each extractor.",
         top=18.0,
         step=ROW,
+        bin=(RIGHT - LEFT) / views.BINS,
+        left=LEFT,
         across=across,
     )
     words = (
@@ -53,17 +55,16 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     return Figure("spread", f"Spread of {metric(scope.board.metric)} over pages", words, (markup(svg),))
 
 
-def _bars(spread: views.Spread, top: float) -> str:
-    """Return the histogram as a stepped area of at most 15 units, square-root scaled so that a few bad pages stay visible."""
-    base, width, most = top + 17, (RIGHT - LEFT) / views.BINS, max(spread.counts) or 1
-    heights = [15 * (count / most) ** 0.5 for count in spread.counts]
-    path, last = f"M{LEFT:.0f} {base:.0f}", 0.0
-    for at, height in enumerate(heights):
-        if abs(height - last) > 0.05:
-            path += f"V{base - height:.1f}"
-            last = height
-        path += f"H{LEFT + (at + 1) * width:.4g}"
-    return path + f"V{base:.0f}Z"
+def _bars(spread: views.Spread) -> str:
+    """Return the histogram as a stepped area, a unit a bin, at most 15 high, square-root scaled so that a few bad pages stay visible."""
+    most = max(spread.counts) or 1
+    path, last, wide = "M0 0", 0, 0
+    for tenths in [round(150 * (count / most) ** 0.5) for count in spread.counts]:
+        if tenths != last:
+            path += (f"h{wide}" if wide else "") + f"v{number((last - tenths) / 10)}"
+            last, wide = tenths, 0
+        wide += 1
+    return path + f"h{wide}V0Z"
 
 
 def _quartiles(spread: views.Spread, top: float) -> tuple[str, str, str]:
@@ -71,4 +72,4 @@ def _quartiles(spread: views.Spread, top: float) -> tuple[str, str, str]:
     across = linear(0, 1, LEFT, RIGHT)
     a, b, c, d, e = (across(q) for q in spread.quantiles)
     y = top + 19.5
-    return f"M{a:.1f} {y}H{e:.1f}", f"M{b:.1f} {y}H{d:.1f}", f"M{c:.1f} {y - 3.5}V{y + 3.5}"
+    return f"M{number(a)} {y}H{number(e)}", f"M{number(b)} {y}H{number(d)}", f"M{number(c)} {y - 3.5:g}v7"

@@ -8,6 +8,8 @@ from bench.report.figures import Figure
 from bench.report.rendering import markup, number, render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bench.report.scopes import Scope
 
 LEFT, TOP, CELL, HIGH = 168.0, 26.0, 40.0, 19.0
@@ -22,17 +24,18 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     lower = scope.board.metric in scope.scorer.lower_is_better
     place = {name: at for at, name in enumerate(names)}
     cells = [[""] * len(names) for _ in names]
-    filled = {"up": "", "down": ""}
+    filled: dict[str, list[tuple[int, int]]] = {"up": [], "down": []}
     for pair in scope.board.pairs:
         left, right = place[pair.left], place[pair.right]
         cells[left][right], cells[right][left] = str(pair.wins), str(pair.losses)
         if pair.p_holm < ALPHA:
             better, worse = (left, right) if (pair.difference.value > 0) is not lower else (right, left)
-            filled["up"] += _box(better, worse)
-            filled["down"] += _box(worse, better)
+            filled["up"].append((better, worse))
+            filled["down"].append((worse, better))
     svg = render(
         "figures/winloss.svg", prefix=f"{prefix}-wl", names=names, cells=cells, left=LEFT, top=TOP, cell=CELL, high=HIGH,
-        size=(LEFT + CELL * len(names) + 2, TOP + HIGH * len(names) + 2), n=scope.board.n, **filled,
+        size=(LEFT + CELL * len(names) + 2, TOP + HIGH * len(names) + 2), n=scope.board.n,
+        up=_boxes(filled["up"]), down=_boxes(filled["down"]),
     )  # fmt: skip
     words = (
         "Pages on which the row is better than the column (columns by rank). Filled: better over all pages after Holm's correction; "
@@ -41,6 +44,14 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     return Figure("win-loss", "Who beats whom, page by page", words, (markup(svg),), wide=True)
 
 
-def _box(row: int, column: int) -> str:
-    """Return the outline of one cell."""
-    return f"M{number(LEFT + column * CELL + 1.5)} {number(TOP + row * HIGH + 1.5)}h{CELL - 3:.0f}v{HIGH - 3:.0f}h-{CELL - 3:.0f}z"
+def _boxes(cells: Sequence[tuple[int, int]]) -> str:
+    """Return the outlines of cells (row, column) as a path, each after the one before it."""
+    path, at = "", (-1, 0)
+    for row, column in sorted(cells):
+        near = row == at[0]
+        path += (
+            f"m{number((column - at[1]) * CELL)} 0" if near else f"M{number(LEFT + column * CELL + 1.5)} {number(TOP + row * HIGH + 1.5)}"
+        )
+        path += f"h{CELL - 3:.0f}v{HIGH - 3:.0f}h-{CELL - 3:.0f}z"
+        at = (row, column)
+    return path

@@ -35,11 +35,25 @@
       });
     });
   }
-  function heat(box) {
-    const read = (id) => JSON.parse(document.getElementById(id).textContent);
-    const data = read(box.dataset.heat), places = read(box.dataset.pages);
-    data.pages = data.order.map((at) => places.pages[at]);
-    data.files = data.order.map((at) => places.files[at]);
+  async function read(id) {
+    const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%/()*+-;,=.?@^_`{|}~";
+    const text = document.getElementById(id).textContent.trim(), short = (5 - text.length % 5) % 5, full = text + "~".repeat(short);
+    const value = new Map([...digits].map((digit, at) => [digit, at])), bytes = new DataView(new ArrayBuffer(full.length / 5 * 4));
+    for (let at = 0; at < full.length; at += 5) {
+      let number = 0;
+      for (let next = at; next < at + 5; next++) number = number * 85 + value.get(full[next]);
+      bytes.setUint32(at / 5 * 4, number);
+    }
+    return new Response(new Blob([bytes.buffer.slice(0, bytes.byteLength - short)]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  }
+  async function heat(box) {
+    if (!("DecompressionStream" in window)) return;
+    const [data, places] = await Promise.all([read(box.dataset.heat), read(box.dataset.pages)]);
+    let last = 0;
+    const files = places.files.map((step) => step && (last += step));
+    const order = data.order.length ? data.order : [...places.pages.keys()];
+    data.pages = order.map((at) => places.pages[at]);
+    data.files = order.map((at) => files[at]);
     const svg = box.querySelector("svg"), cursor = svg.querySelector(".cursor");
     const tip = box.parentElement.querySelector(".tip");
     const [left, top, wide, high] = data.box;
@@ -63,6 +77,7 @@
     const open = () => { if (data.files[page]) location.href = `pages/${String(data.files[page]).padStart(4, "0")}.html#a${data.names[row]}`; };
     svg.addEventListener("pointermove", (event) => { if (at(event)) show(); });
     svg.addEventListener("click", (event) => { if (at(event)) { show(); open(); } });
+    box.dataset.ready = "";
     box.addEventListener("keydown", (event) => {
       const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Home: [-page, 0], End: [data.pages.length, 0], PageUp: [-20, 0], PageDown: [20, 0] };
       if (event.key === "Enter") open();
