@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from bench import __version__
 from bench.errors import BoilerbenchError
+
+_PLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG}
 
 app = typer.Typer(
     name="boilerbench",
@@ -42,18 +45,58 @@ def register() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command and exit: 0 fine, 1 regressed, 2 cannot judge or a usage error, 3 a broken harness."""
+    """Run the command and exit: 0 fine, 1 regressed, 2 cannot judge or a usage error, 3 a broken harness, 130 interrupted."""
     register()
     try:
-        app(arguments)
+        app(arguments, prog_name="boilerbench")
     except BoilerbenchError as problem:
-        from bench.cli.console import complain
-
-        complain(problem)
+        _complain(problem)
         sys.exit(problem.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted; what was done is kept\n")
-        sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit as done:
+        sys.exit(_code(done))
+    except OSError as problem:
+        if problem.errno not in _PLACE:
+            _break(problem)
+        place = problem.filename or "a file"
+        _complain(BoilerbenchError(f"{place}: {problem.strerror}", "a place that can be read and written, with room on it"))
+        sys.exit(2)
+    except Exception as problem:  # noqa: BLE001 - the outermost frame: Python itself would exit 1, which says "regressed"
+        _break(problem)
+
+
+def _complain(problem: BoilerbenchError) -> None:
+    """Print a user error on stderr."""
+    from bench.cli.console import complain
+
+    complain(problem)
+
+
+def _code(done: SystemExit) -> int | str | None:
+    """Return the exit code of what typer ended: it calls an interrupt 130 without a word, and a closed pipe or a refused question 1."""
+    behind: BaseException | None = done
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError as closed:
+        behind = closed
+    while behind is not None:
+        if isinstance(behind, KeyboardInterrupt):
+            sys.stderr.write("interrupted; what was done is kept\n")
+            return 130
+        if isinstance(behind, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        if isinstance(behind, typer.Abort):
+            return 2
+        behind = behind.__context__
+    return done.code
+
+
+def _break(problem: Exception) -> NoReturn:
+    """Say that the harness itself is broken: the traceback, then one line; exit 3."""
+    import traceback
+
+    from bench.cli.console import clean
+
+    traceback.print_exception(problem)
+    sys.stderr.write(f"broken: {clean(f'{type(problem).__name__}: {problem}', 300)}; a fault of boilerbench: the traceback above says where\n")
+    sys.exit(3)

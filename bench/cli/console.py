@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bench.errors import BoilerbenchError
 
 
+_WRAP = 16  # cells: text that is longer may wrap on a terminal
+
+
 def clean(text: str, limit: int = 0) -> str:
     r"""Return ``text`` safe for a terminal on one line: control, format (bidi) and surrogate characters become ``\\xNN`` escapes.
 
@@ -46,21 +49,42 @@ def warn(text: str) -> None:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> None:
-    """Print a table on stdout. Numbers go right, text left; every cell is cleaned. ``rows`` are as wide as ``columns``."""
+    """Print a table on stdout. Numbers go right, text left; every cell is cleaned. ``rows`` are as wide as ``columns``.
+
+    A terminal gets the columns it has room for, long text wrapped, and is told which ones it does not get; a pipe or file gets all.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    numeric = [bool(rows) and all(isinstance(row[i], int | float) or _looks_numeric(row[i]) for row in rows) for i in range(len(columns))]
-    drawn = Table(box=None, pad_edge=False, header_style="bold")
-    for name, right in zip(columns, numeric, strict=True):
-        drawn.add_column(Text(clean(name)), justify="right" if right else "left", no_wrap=True)
-    for row in rows:
-        drawn.add_row(*(Text(clean(str(cell))) for cell in row))
+    cells = [[clean(str(cell)) for cell in row] for row in rows]
     console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 10_000)
+    numeric = [bool(rows) and all(isinstance(row[at], int | float) or _looks_numeric(row[at]) for row in rows) for at in range(len(columns))]
+    widths = _widths(columns, cells, numeric, console.width)
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for name, right, width in zip(columns, numeric, widths, strict=False):
+        drawn.add_column(Text(clean(name)), justify="right" if right else "left", min_width=width, overflow="fold", no_wrap=right)
+    for row in cells:
+        drawn.add_row(*map(Text, row[: len(widths)]))
     if title:
         console.print(Text(clean(title), style="italic"), soft_wrap=True)  # not the table's own: that wraps at the table's width
     console.print(drawn)
+    if left_out := columns[len(widths) :]:
+        say(f"no room for: {clean(', '.join(left_out))}; a wider terminal, a pipe or --json has all")
+
+
+def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], numeric: Sequence[bool], room: int) -> list[int]:
+    """Return the least width of each column there is room for, from the left: its widest cell, or :data:`_WRAP` where long text may wrap."""
+    from rich.cells import cell_len
+
+    kept: list[int] = []
+    for at, name in enumerate(columns):
+        widest = max(map(cell_len, (clean(name), *(row[at] for row in cells))))
+        width = widest if numeric[at] or not at else min(widest, max(_WRAP, cell_len(name)))
+        if kept and sum(kept) + 2 * len(kept) + width > room:
+            break
+        kept.append(width)
+    return kept
 
 
 def _looks_numeric(cell: object) -> bool:

@@ -35,7 +35,7 @@ def list_rows(names: _Rows = None, *, as_json: _Json = False) -> None:
     if as_json:
         console.as_json([roster.as_data(entry) for entry in entries])
         return
-    columns = ["row", "package", "version", "settings", "licence", "accepts", "extra", "floor", "available"]
+    columns = ["row", "package", "version", "available", "settings", "accepts", "extra", "floor", "licence"]
     console.table(columns, [_cells(entry) for entry in entries])
     console.say(f"{sum(not entry.lacking for entry in entries)} of {len(entries)} rows available; boilerbench doctor tries each")
 
@@ -90,7 +90,7 @@ def wire(
 
 @environments.command("create")
 def create_env(
-    names: Annotated[list[str], typer.Argument(help="node, PACKAGE@VERSION, or a name of [tool.boilerbench.envs].")],
+    names: Annotated[list[str], typer.Argument(help="node, PACKAGE@VERSION, or a name of \\[tool.boilerbench.envs].")],
     *,
     as_json: _Json = False,
 ) -> None:
@@ -140,13 +140,11 @@ def _entries(names: Sequence[str] | None) -> tuple[Entry, ...]:
 
 def _cells(entry: Entry) -> list[str]:
     """Return the cells of a row of the list."""
-    from bench.cli.console import clean
-
     row = entry.adapter
     settings = ", ".join(f"{key}={value}" for key, value in sorted(row.settings.items()))
     accepts = f"{row.accepts} of {'/'.join(kind.value for kind in row.kinds)}"
     floor = "floor" if row.floor else ""
-    return [row.name, row.package, entry.version, clean(settings), row.licence, accepts, row.extra, floor, entry.lacking or "yes"]
+    return [row.name, row.package, entry.version, entry.lacking or "yes", settings, accepts, row.extra, floor, row.licence]
 
 
 def _show_examination(checks: Sequence[Check], patients: Sequence[Patient]) -> None:
