@@ -14,6 +14,7 @@ from bench.cli.speed import Json, Where, corpus_of, folder_of, interval, number,
 if TYPE_CHECKING:
     from bench.config import Config
     from bench.gate.history import Trend
+    from bench.model import Adapter
     from bench.speed.timeline import Task, Timeline
 
 
@@ -89,10 +90,9 @@ def timeline(
     from bench.speed import timeline as over_releases
 
     chosen = config.load()
-    (row,) = rows_of([adapter], chosen)[:1]
+    row = _row(adapter, chosen)
     task = _task(corpus, protocol, root_of(out, chosen), chosen)
-    listed = [part.strip() for part in versions.split(",") if part.strip()]
-    found = over_releases.timeline(row, listed, task, speed=with_speed, say=console.say)
+    found = over_releases.timeline(row, listed([versions]), task, speed=with_speed, say=console.say)
     place = svg or task.out / f"timeline-{row.name}.svg"
     _write(place, found.svg())
     if as_json:
@@ -100,6 +100,16 @@ def timeline(
     else:
         _show_timeline(found)
         print(place)  # noqa: T201 - the result
+
+
+def _row(name: str, chosen: Config) -> Adapter:
+    """Return the one row a name stands for; raises AdapterError for a group."""
+    from bench.errors import AdapterError
+
+    rows = rows_of([name], chosen)
+    if len(rows) > 1:
+        raise AdapterError(f"{name} is {len(rows)} rows", "one row", "boilerbench list")
+    return rows[0]
 
 
 def _write(path: Path, text: str) -> None:
@@ -147,16 +157,22 @@ def bisect(
     """Find the release in which a metric moved, measuring as few releases as it takes."""
     from bench import config
     from bench.cli import console
+    from bench.errors import ProtocolError
+    from bench.registry import unknown
+    from bench.scoring import load
     from bench.speed.bisect import bisect as search
     from bench.speed.releases import between, releases
-    from bench.speed.timeline import figure_of
+    from bench.speed.timeline import figure_of, pinned
 
     chosen = config.load()
-    (row,) = rows_of([adapter], chosen)[:1]
+    row = _row(adapter, chosen)
+    metrics = (*load(protocol).metrics, "cpu")
+    if metric not in metrics:
+        raise unknown("metric", metric, metrics, ProtocolError, "boilerbench protocols")
     task = _task(corpus, protocol, root_of(out, chosen), chosen)
-    listed = between(releases(row.package), good, bad)
-    console.say(f"{len(listed)} releases from {good} to {bad}")
-    found = search(listed, figure_of(row, metric, task, good, console.say), 0.015 if metric == "cpu" else 0.0, console.say)
+    versions = between(releases(pinned(row, good).package), good, bad)
+    console.say(f"{len(versions)} releases from {good} to {bad}")
+    found = search(versions, figure_of(row, metric, task, good, console.say), 0.015 if metric == "cpu" else 0.0, console.say)
     if as_json:
         console.as_json(asdict(found))
         return

@@ -85,6 +85,9 @@ def find_reader(name: str) -> Reader:
     """Return a reader module by name; raises CorpusError for an unknown one."""
     if name in READERS:
         return cast("Reader", import_module(READERS[name]))
+    found = plugins("boilerbench.corpora")
+    if name not in found:
+        raise unknown("corpus reader", name, {*READERS, *found}, CorpusError, "boilerbench corpus import --help")
     return cast("Reader", lookup("corpus reader", name, {}, "boilerbench.corpora", CorpusError, "boilerbench corpus list"))
 
 

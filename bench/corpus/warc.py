@@ -48,7 +48,10 @@ def pages(source: Source, corpus: str) -> Iterator[Page]:
 
 
 def records(stream: IO[bytes], corpus: str) -> Iterator[Page]:
-    """Yield the HTML responses and the text conversions of a WARC or WET stream, plain or compressed, one in memory at a time."""
+    """Yield the HTML responses and the text conversions of a WARC or WET stream, plain or compressed, one in memory at a time.
+
+    Raises CorpusError where it is damaged, after the pages before that.
+    """
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError as problem:
@@ -56,10 +59,22 @@ def records(stream: IO[bytes], corpus: str) -> Iterator[Page]:
             "reading WARC files needs fastwarc, which is not installed", "the extra warc", "pip install 'boilerbench[warc]'"
         ) from problem
     wanted = WarcRecordType.response | WarcRecordType.conversion
-    for record in ArchiveIterator(stream, record_types=wanted, parse_http=True, max_content_length=LIMIT):
+    for record in _whole(iter(ArchiveIterator(stream, record_types=wanted, parse_http=True, max_content_length=LIMIT)), corpus):
         page = _page(record, corpus)
         if page is not None:
             yield page
+
+
+def _whole(found: Iterator[Any], corpus: str) -> Iterator[Any]:
+    """Yield what an iterator over records yields; its own error says neither which file it is about nor what to do."""
+    while True:
+        try:
+            record = next(found, None)
+        except OSError as problem:
+            raise CorpusError(f"{corpus} is damaged: {problem}", "a WARC or WET file, plain or compressed", "fetch it again") from problem
+        if record is None:
+            return
+        yield record
 
 
 def _page(record: Any, corpus: str) -> Page | None:

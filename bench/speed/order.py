@@ -55,9 +55,13 @@ def read(path: Path) -> Order:
 def carry_out(specs: Sequence[str], adapters: Sequence[Adapter], options: Options, out: Path, *, pages: str = "") -> None:
     """Run the suite under pytest-benchmark in a process of its own and write its JSON to ``out``, whole.
 
-    Raises RunError with pytest's last words where it fails or where no adapter worked.
+    Raises CorpusError for a corpus that cannot be read, RunError with pytest's last words where it fails or where no adapter worked.
     """
+    from bench import corpus
     from bench.engine.store import whole
+
+    for spec in specs:  # what is wrong with it is said here, not in the middle of what pytest prints
+        corpus.load(spec, pages=Path(pages) if pages else None)
 
     with tempfile.TemporaryDirectory(prefix="boilerbench-speed-") as scratch, whole(out) as temporary:
         write(Path(scratch, "order.json"), specs, pages, adapters, options)

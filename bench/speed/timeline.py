@@ -82,6 +82,8 @@ def timeline(
     """
     from bench.scoring import load
 
+    if not versions:
+        raise AdapterError("no release is named", "releases to measure", f"boilerbench timeline {row.name} --versions 1.0,2.0")
     rows, notes = _installed([pinned(row, version) for version in dict.fromkeys(versions)], say)
     if not rows:
         raise AdapterError(f"no release of {row.package} could be installed: {next(iter(notes.values()))}", "releases that install here")
