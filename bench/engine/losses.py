@@ -1,8 +1,8 @@
 """Where the loss is, for a stored run: computed when first asked for, from extractions, gold and the pages' own markup, and kept.
 
-It costs about a fifth of the extraction itself (parsing every page once more and aligning every output), which ``boilerbench run`` may not
-add to every run: it is done there for the built-in corpora alone, and for others by ``report``, ``view`` and ``score --losses``. A run folder
-holds no markup, so a corpus must still be readable where it was, and a page must still have the digest it had.
+It costs about a fifth of the extraction itself (parsing every page once more and aligning every output), which ``boilerbench run`` may
+not add to every run: it is done there for the built-in corpora alone, and for others by ``report``, ``view`` and ``score --losses``. A run
+folder holds no markup, so a corpus must still be readable where it was, and a page must still have the digest it had.
 """
 
 from __future__ import annotations

@@ -63,7 +63,11 @@ class Diff:
         }
 
     def edits(self) -> int:
-        """Return how many words stand on one side only: the length of the edit script."""
+        """Return how many words stand on one side only: the length of the edit script, the least there is where no block is optional.
+
+        With optional blocks it may be longer: the alignment matches all the required words it can before any optional one, and so may
+        leave a longer stretch of optional words unmatched (as 3 of 126 pages of the embedded corpus showed, none without such blocks).
+        """
         return sum(abs(run.gold_words - run.text_words) for run in self.runs)
 
 

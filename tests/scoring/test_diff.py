@@ -77,3 +77,18 @@ def test_the_edit_script_is_no_longer_than_the_standard_librarys(left: str, righ
     codes = difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
     theirs = sum((i2 - i1) + (j2 - j1) for tag, i1, i2, j1, j2 in codes if tag != "equal")
     assert diff(Gold("p", (Block(left),)), right).edits() <= theirs
+
+
+@given(st.lists(st.sampled_from("abcde"), max_size=40), st.lists(st.sampled_from("abcdef"), max_size=40))
+def test_without_optional_blocks_no_edit_script_is_shorter(gold, output):
+    made = diff(Gold("p", (Block(" ".join(gold)),)), " ".join(output))
+    codes = difflib.SequenceMatcher(None, gold, output, autojunk=False).get_opcodes()
+    theirs = sum((i_end - i) + (j_end - j) for kind, i, i_end, j, j_end in codes if kind != "equal")
+    assert made.edits() <= theirs
+
+
+def test_required_words_come_before_a_longer_stretch_of_optional_ones():
+    gold = Gold("p", (Block("x"), Block("a b c", optional=True)))
+    made = diff(gold, "a b c x")
+    assert made.counts()["matched"] == 1
+    assert made.edits() == 6  # matching a, b and c instead would leave two words

@@ -54,9 +54,10 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         size=(right + BAR + GAP + STEP * len(HEADS) + 4, TOP + ROW * len(rows) + 4),
     )  # fmt: skip
     words = (
-        "Left: required words that are missing, by what they are in gold; all of a page's where it failed. Right: words that gold lacks, by "
-        "the region of the page they stand in. Counts in words. Then what is missing of all first and of all last paragraphs, the F1 that "
-        "wrong order costs, the share of the output that repeats itself, and the share of block boundaries where two words became one."
+        "Left: required words that are missing, by what they are in gold; all of a page's where it failed. Right: words that gold lacks, "
+        "by the region of the page they stand in: content is what no markup tells from the text, elsewhere what stands in no region. "
+        "Counts in words; boilerbench score --losses prints every share. Then what is missing of all first and all last paragraphs, the "
+        "F1 that wrong order costs, the share of the output that repeats, and the share of block boundaries where two words became one."
     )
     return Figure("losses", "Where the loss is", words, (markup(svg),), wide=True)
 

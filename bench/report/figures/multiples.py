@@ -45,7 +45,7 @@ def _lowest(scope: Scope, slices: list[Slice]) -> float:
 
 
 def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str, at: int) -> str:
-    """One panel: a dot and whisker a row, drawn as one path a series; the names of the rows stand in the first panel, others point there."""
+    """One panel: a dot and whisker a row, a path a series; the names of the rows stand in the first panel, others point there."""
     styled, across = styles(scope), linear(low, 1, LEFT, RIGHT)
     rows = {row.adapter: row for row in cut.board.rows}
     whiskers: dict[int, str] = {}
