@@ -12,7 +12,10 @@ import typer
 from bench import __version__
 from bench.errors import BoilerbenchError
 
-_PLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG}
+_PLACE = {  # what a folder or disk of the user's can be at fault for
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
+    errno.ENAMETOOLONG,
+}  # fmt: skip
 
 app = typer.Typer(
     name="boilerbench",
@@ -23,7 +26,7 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - the signature typer calls
+def _version(wanted: bool) -> None:
     """Print the version and stop."""
     if wanted:
         sys.stdout.write(f"boilerbench {__version__}\n")
@@ -98,5 +101,6 @@ def _break(problem: Exception) -> NoReturn:
     from bench.cli.console import clean
 
     traceback.print_exception(problem)
-    sys.stderr.write(f"broken: {clean(f'{type(problem).__name__}: {problem}', 300)}; a fault of boilerbench: the traceback above says where\n")
+    what = clean(f"{type(problem).__name__}: {problem}", 300)
+    sys.stderr.write(f"broken: {what}; a fault of boilerbench: the traceback above says where\n")
     sys.exit(3)

@@ -59,7 +59,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: st
 
     cells = [[clean(str(cell)) for cell in row] for row in rows]
     console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 10_000)
-    numeric = [bool(rows) and all(isinstance(row[at], int | float) or _looks_numeric(row[at]) for row in rows) for at in range(len(columns))]
+    numeric = [
+        bool(rows) and all(isinstance(row[at], int | float) or _looks_numeric(row[at]) for row in rows) for at in range(len(columns))
+    ]
     widths = _widths(columns, cells, numeric, console.width)
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for name, right, width in zip(columns, numeric, widths, strict=False):
@@ -74,7 +76,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: st
 
 
 def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], numeric: Sequence[bool], room: int) -> list[int]:
-    """Return the least width of each column there is room for, from the left: its widest cell, or :data:`_WRAP` where long text may wrap."""
+    """Return the least width of each column there is room for, from the left: its widest cell, or :data:`_WRAP` where text may wrap."""
     from rich.cells import cell_len
 
     kept: list[int] = []

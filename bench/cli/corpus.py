@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads it from the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from bench.cli.asking import Json, Out, Pages, corpus_of, listed, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,10 +16,8 @@ if TYPE_CHECKING:
     from bench.corpus.check import Finding
     from bench.model import Corpus
 
-_Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 _Spec = Annotated[str, typer.Argument(help="Built-in or imported corpus, or [READER:]PATH of a folder or archive.")]
 _Replace = Annotated[bool, typer.Option("--replace", help="Replace a corpus of the same name.")]
-_Pages = Annotated[Path | None, typer.Option(help="Folder of the page files of corpora that carry none (dumps).")]
 
 _VOTERS = "trafilatura,readability-lxml,justext-langindep"  # one a family: variants of one extractor would outvote the rest
 
@@ -30,7 +30,7 @@ def attach(app: typer.Typer) -> None:
 
 
 @verbs.command("list")
-def list_corpora(*, as_json: _Json = False) -> None:
+def list_corpora(*, as_json: Json = False) -> None:
     """List the corpora that can be named: built in, imported, and those that can be fetched."""
     from bench.cli import console
     from bench.corpus.catalogue import catalogue
@@ -52,7 +52,7 @@ def import_corpus(
     reader: Annotated[str, typer.Option(help="Format, where it is not recognised.")] = "",
     *,
     replace: _Replace = False,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Read a corpus and keep it in the user's cache under a name."""
     from bench.corpus.reading import keep
@@ -69,7 +69,7 @@ def fetch_corpus(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Accept the terms that are shown.")] = False,
     replace: _Replace = False,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Show a published corpus's licence, then fetch, check and import it."""
     from bench.corpus import fetching
@@ -91,30 +91,30 @@ def remove_corpus(name: Annotated[str, typer.Argument(help="Name of an imported 
 @verbs.command("check")
 def check_corpus(
     spec: _Spec = "embedded",
-    pages: _Pages = None,
+    pages: Pages = None,
     run: Annotated[str, typer.Option(help="A run over this corpus: also list gold that all its extractors contradict.")] = "",
-    reports: Annotated[Path, typer.Option(help="Folder of all runs.")] = Path("reports"),
+    out: Out = None,
     *,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Audit gold and pages; exit 1 where something makes scores wrong."""
-    from bench import corpus as corpora
+    from bench import config
     from bench.corpus.check import check, exit_code
 
-    corpus = corpora.load(spec, pages=pages)
-    findings = check(corpus, _counter(len(corpus.pages))) + (_suspects(corpus, run, reports) if run else [])
+    corpus = corpus_of(spec, config.load(), pages)
+    findings = check(corpus, _counter(len(corpus.pages))) + (_suspects(corpus, run, out) if run else [])
     _show_findings(corpus, findings, as_json=as_json)
     raise typer.Exit(exit_code(findings))
 
 
 @verbs.command("stats")
-def count_corpus(spec: _Spec = "embedded", pages: _Pages = None, *, as_json: _Json = False) -> None:
+def count_corpus(spec: _Spec = "embedded", pages: Pages = None, *, as_json: Json = False) -> None:
     """Count pages by type, kind, language, site and device, and the gold."""
-    from bench import corpus as corpora
+    from bench import config
     from bench.cli import console
     from bench.corpus.census import census
 
-    found = census(corpora.load(spec, pages=pages))
+    found = census(corpus_of(spec, config.load(), pages))
     if as_json:
         console.as_json(found)
         return
@@ -130,7 +130,7 @@ def new_corpus(
     folder: Annotated[Path, typer.Argument(help="Folder of saved pages (.html, .htm, .txt).")],
     adapters: Annotated[str, typer.Option(help="Extractors that vote on the draft; commas.")] = _VOTERS,
     *,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Start a corpus of your own: index saved pages and draft their gold from what extractors agree on."""
     from bench.cli import console
@@ -139,7 +139,7 @@ def new_corpus(
     from bench.engine.progress import display
 
     found = saved_pages(folder)
-    written = start(folder, found.pages, draft(found, adapters.split(","), progress=display()))
+    written = start(folder, found.pages, draft(found, listed([adapters]), progress=display()))
     if as_json:
         console.as_json({"folder": str(folder), "drafts": [str(path) for path in written]})
         return
@@ -153,19 +153,18 @@ def predict_corpus(
     theirs: Annotated[str, typer.Argument(help="Run over the corpus that is predicted.")],
     page_type: Annotated[str, typer.Option("--type", help="One page type only (default: mean over the types of both).")] = "",
     protocol: Annotated[str, typer.Option(help="Protocol whose headline figure is ranked.")] = "aligned",
-    reports: Annotated[Path, typer.Option(help="Folder of all runs.")] = Path("reports"),
+    out: Out = None,
     *,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Correlate the ranking of extractors on two corpora (HTML pages, no floors)."""
     from dataclasses import asdict
 
     from bench.cli import console
     from bench.engine.figures import by_type
-    from bench.engine.store import find
     from bench.scoring.prediction import predict
 
-    found = predict(*(by_type(find(run, reports), protocol, page_type) for run in (ours, theirs)))
+    found = predict(*(by_type(run_of(run, out), protocol, page_type) for run in (ours, theirs)))
     if as_json:
         console.as_json(asdict(found))
         return
@@ -212,13 +211,13 @@ def _asker(*, yes: bool) -> Callable[[str], bool]:
     return ask
 
 
-def _suspects(corpus: Corpus, run: str, reports: Path) -> list[Finding]:
+def _suspects(corpus: Corpus, run: str, out: Path | None) -> list[Finding]:
+    """Return gold of a corpus that all extractors of a run contradict."""
     from bench.corpus.check import suspects
     from bench.engine.drafting import outputs
-    from bench.engine.store import find
     from bench.errors import RunError
 
-    found = outputs(find(run, reports)).get(corpus.name)
+    found = outputs(run_of(run, out)).get(corpus.name)
     if found is None:
         raise RunError(
             f"run {run} holds no extractions of corpus {corpus.name}", "a run over this corpus", f"boilerbench run --corpus {corpus.source}"
@@ -227,6 +226,7 @@ def _suspects(corpus: Corpus, run: str, reports: Path) -> list[Finding]:
 
 
 def _show_findings(corpus: Corpus, findings: Sequence[Finding], *, as_json: bool) -> None:
+    """Print what an audit found, then how often each thing."""
     from collections import Counter
     from dataclasses import asdict
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bench.cli.asking import Json, listed, rows_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench.engine.doctor import Check, Patient
     from bench.engine.roster import Entry
 
-_Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 _Rows = Annotated[list[str] | None, typer.Argument(help="Rows by name or group (core, all, floors), name@version; default: every row.")]
 
 environments = typer.Typer(help="Environments that rows live in: a library in the version wanted, or Node packages.", no_args_is_help=True)
@@ -26,7 +27,7 @@ def attach(app: typer.Typer) -> None:
     app.add_typer(environments, name="env")
 
 
-def list_rows(names: _Rows = None, *, as_json: _Json = False) -> None:
+def list_rows(names: _Rows = None, *, as_json: Json = False) -> None:
     """List every row: package, version, settings, licence, and why it is not available where it is not."""
     from bench.cli import console
     from bench.engine import roster
@@ -40,7 +41,7 @@ def list_rows(names: _Rows = None, *, as_json: _Json = False) -> None:
     console.say(f"{sum(not entry.lacking for entry in entries)} of {len(entries)} rows available; boilerbench doctor tries each")
 
 
-def doctor(names: _Rows = None, *, as_json: _Json = False) -> None:
+def doctor(names: _Rows = None, *, as_json: Json = False) -> None:
     """Examine what is installed, say how to get what is missing, try every row on a small page.
 
     Exit 3 where a core row, or one that is named, cannot run.
@@ -66,7 +67,7 @@ def wire(
     deadline: Annotated[float, typer.Option(min=0.1, help="Seconds an answer may take.")] = 30.0,
     start: Annotated[float, typer.Option(min=0.1, help="Seconds until hello.")] = 60.0,
     *,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Check a foreign worker against the wire protocol and explain each breach; exit 1 where there is one."""
     from dataclasses import asdict
@@ -92,22 +93,22 @@ def wire(
 def create_env(
     names: Annotated[list[str], typer.Argument(help="node, PACKAGE@VERSION, or a name of \\[tool.boilerbench.envs].")],
     *,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Make environments, anew where they are there already."""
     from bench import config
     from bench.cli import console
     from bench.engine import envs
 
-    listed = config.load().envs
+    known = config.load().envs
     for name in names:  # all names are looked at before the first costs a minute
-        envs.requirements(name, listed)
-    made = [envs.create(name, listed=listed, say=console.say) for name in names]
+        envs.requirements(name, known)
+    made = [envs.create(name, listed=known, say=console.say) for name in names]
     _show_envs([env.name for env in made], as_json=as_json)
 
 
 @environments.command("list")
-def list_envs(*, as_json: _Json = False) -> None:
+def list_envs(*, as_json: Json = False) -> None:
     """List the environments that were made, or that the configuration lists."""
     from bench import config
     from bench.engine import envs
@@ -129,12 +130,10 @@ def remove_env(names: Annotated[list[str], typer.Argument(help="Environments to 
 def _entries(names: Sequence[str] | None) -> tuple[Entry, ...]:
     """Return the roster of the rows that are named, of all where none is."""
     from bench import config
-    from bench.adapters.selection import select
     from bench.engine import roster
 
     chosen = config.load()
-    wanted = [part for name in names or () for part in name.split(",") if part]
-    rows = select(wanted, chosen.adapters) if wanted else roster.rows(chosen.adapters)
+    rows = rows_of(names or (), chosen) if listed(names or ()) else roster.rows(chosen.adapters)
     return roster.roster(rows, chosen.folder)
 
 
@@ -182,8 +181,8 @@ def _show_envs(names: Sequence[str], *, as_json: bool) -> None:
     from bench.cli import console
     from bench.engine import envs
 
-    listed = config.load().envs
-    found = [{"name": name, "state": envs.state(name, listed), "requirements": list(env.requirements) if (env := envs.find(name)) else [],
+    known = config.load().envs
+    found = [{"name": name, "state": envs.state(name, known), "requirements": list(env.requirements) if (env := envs.find(name)) else [],
               "folder": str(envs.root() / name)} for name in names]  # fmt: skip
     if as_json:
         console.as_json(found)

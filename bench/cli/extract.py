@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bench.cli.asking import Cluster, Deadline, Json, Memory, Workers, rows_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,34 +20,33 @@ def extract(
     adapters: Annotated[list[str] | None, typer.Option(help="Rows by name or group; commas.")] = None,
     out: Annotated[Path, typer.Option(help="Folder of the Parquet parts.")] = Path("reports/extracts"),
     pages: Annotated[int, typer.Option(min=0, help="Pages of each file at most (0 = all).")] = 0,
-    deadline: Annotated[float | None, typer.Option(min=0.1, help="Seconds a page may take (30).")] = None,
-    memory: Annotated[int | None, typer.Option(min=64, help="MB a worker may use (2048).")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Workers at a time (one a core).")] = None,
-    cluster: Annotated[str, typer.Option(help="Dask workers: tcp://HOST:PORT of a scheduler, or local:N.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    deadline: Deadline = None,
+    memory: Memory = None,
+    workers: Workers = None,
+    cluster: Cluster = "",
+    as_json: Json = False,
 ) -> None:
     """Stream WARC files through extractors: throughput, failures, and who agrees with whom."""
     from bench import config
-    from bench.adapters.selection import select
     from bench.cli import console
-    from bench.cli.run import listed, options
+    from bench.cli.run import options
     from bench.engine import plan, streaming
 
     chosen = config.load()
     wish = {**chosen.run, **{name: value for name, value in (("deadline", deadline), ("memory", memory), ("workers", workers)) if value}}
-    names = listed(adapters or wish.get("adapters", ["core"]))
-    made = plan.make([], select(names, chosen.adapters), options(wish, chosen, cluster=cluster))
+    rows = rows_of(adapters or wish.get("adapters", ["core"]), chosen)
+    made = plan.make([], rows, options(wish, chosen, cluster=cluster))
     total = streaming.Tally()
     for file, tally in streaming.extract(streaming.files(made, _found(warc), out, pages)):
         console.say(f"{console.clean(file.source.name)}: {tally.pages:,} pages in {tally.seconds:,.1f} s -> {file.part}")
         total = total.plus(tally)
-    rows = [row.name for row in made.adapters if set((total.statuses or {}).get(row.name, {})) - {"skipped"}]
+    names = [row.name for row in made.adapters if set((total.statuses or {}).get(row.name, {})) - {"skipped"}]
     for name, reason in made.missing.items():
-        console.say(f"WARNING: {name} did nothing: {reason}")
+        console.warn(f"{name} did nothing: {reason}")
     if as_json:
-        console.as_json(_data(total, rows))
+        console.as_json(_data(total, names))
     else:
-        _show(total, rows)
+        _show(total, names)
 
 
 def _found(globs: Sequence[str]) -> list[Path]:

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bench.cli.asking import Json, Out, Run, corpus_of, listed, run_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bench.engine.store import RunFolder
     from bench.gate.baseline import Move
+    from bench.model import Corpus
 
 _FORMATS = "NAME or NAME=FILE: text json markdown junit github bmf bigger-is-better smaller-is-better openmetrics."
 
@@ -25,7 +28,7 @@ def attach(app: typer.Typer) -> None:
 
 
 def gate(
-    run: Annotated[str, typer.Argument(help="Run to judge: latest, an id or its start, or a folder.")] = "latest",
+    run: Run = "latest",
     baseline: Annotated[Path | None, typer.Option(help="Folder of baselines, or one file (reports/baseline).")] = None,
     against: Annotated[
         str | None, typer.Option(help="Judge against another run instead of a baseline; with --speed PACKAGE@VERSION.")
@@ -37,14 +40,14 @@ def gate(
     predictions: Annotated[list[Path] | None, typer.Option(help="Judge stored outputs (name@version.json) instead of a run.")] = None,
     corpus: Annotated[str, typer.Option(help="Corpus of the stored outputs, or to measure speed on.")] = "embedded",
     protocol: Annotated[list[str] | None, typer.Option(help="Protocols to score stored outputs by (the baseline's).")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder of all runs (reports).")] = None,
+    out: Out = None,
     speed: Annotated[bool, typer.Option("--speed", help="Judge speed: measure the installed version beside --against, in turn.")] = False,
     instructions: Annotated[
         bool, typer.Option("--instructions", help="With --speed: count instructions; without --against, against stored counts.")
     ] = False,
     adapters: Annotated[list[str] | None, typer.Option(help="With --speed: rows to measure (the one named like the package).")] = None,
     form: Annotated[list[str] | None, typer.Option("--format", help=_FORMATS)] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Judge the latest run: exit 0 fine, 1 regressed, 2 cannot judge. In CI: boilerbench run && boilerbench gate."""
     from bench import config
@@ -61,15 +64,14 @@ def gate(
         raise typer.Exit(
             measured.judge(against, adapters or (), corpus, instructions=instructions, update=update, place=place, as_json=as_json)
         )
-    root = out or Path(chosen.run.get("out", "reports"))
-    judged = _stored(predictions, corpus, protocol, place) if predictions else _made(run, root)
+    judged = _stored(predictions, corpus_of(corpus, chosen), listed(protocol or ()), place) if predictions else _made(run, out)
     if update:
         with judged as folder:
             _accepted(judging.update(folder, place, allow=allow_regression), as_json=as_json)
         return
     try:
         with judged as folder:
-            verdict = judging.against(folder, _find(against, root), asked) if against else judging.judge(folder, place, asked)
+            verdict = judging.against(folder, run_of(against, out), asked) if against else judging.judge(folder, place, asked)
     except BoilerbenchError as problem:
         verdict = judging.incomparable(problem)
     formats.emit(verdict, sinks, os.environ)
@@ -77,28 +79,20 @@ def gate(
 
 
 @contextmanager
-def _made(run: str, root: Path) -> Iterator[RunFolder]:
+def _made(run: str, out: Path | None) -> Iterator[RunFolder]:
     """Give the folder of a run."""
-    yield _find(run, root)
-
-
-def _find(run: str, root: Path) -> RunFolder:
-    """Return the folder of a run."""
-    from bench.engine.store import find
-
-    return find(run, root)
+    yield run_of(run, out)
 
 
 @contextmanager
-def _stored(files: list[Path], corpus: str, protocols: list[str] | None, place: Path) -> Iterator[RunFolder]:
+def _stored(files: list[Path], corpus: Corpus, protocols: list[str], place: Path) -> Iterator[RunFolder]:
     """Give a folder, while it is needed, that holds stored outputs as a run."""
     from tempfile import TemporaryDirectory
 
-    from bench import corpus as corpora
     from bench.gate import judging
 
     with TemporaryDirectory(prefix="boilerbench-") as scratch:
-        yield judging.stored(files, corpora.load(corpus), protocols or (), place, Path(scratch))
+        yield judging.stored(files, corpus, protocols, place, Path(scratch))
 
 
 def _accepted(moved: Mapping[Path, tuple[Move, ...]], *, as_json: bool) -> None:

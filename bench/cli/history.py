@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.speed import Json, Where, corpus_of, folder_of, interval, number, root_of, rows_of
+from bench.cli.asking import Json, Out, corpus_of, listed, reports, rows_of, run_of
+from bench.cli.speed import interval, number
 
 if TYPE_CHECKING:
     from bench.config import Config
@@ -30,7 +31,7 @@ def history(
     corpus: Annotated[str, typer.Option(help="Only this corpus.")] = "",
     protocol: Annotated[str, typer.Option(help="Only this protocol; run and speed are costs.")] = "",
     metric: Annotated[list[str] | None, typer.Option(help="Only these metrics; all shows each (f1, p50_ms).")] = None,
-    out: Where = None,
+    out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Show each metric over runs, commits and versions."""
@@ -41,9 +42,9 @@ def history(
     from bench.gate.history import trends
 
     chosen = config.load()
-    root = root_of(out, chosen)
+    root = reports(out, chosen)
     for run in add or ():
-        store.record(folder_of(run, out, chosen), root / store.FOLDER)
+        store.record(run_of(run, out, chosen), root / store.FOLDER)
     wanted = metric or ["f1", "p50_ms"]
     entries = store.read(root / store.FOLDER)
     found = trends(entries, adapter=adapter, corpus=corpus, protocol=protocol, metrics=() if "all" in wanted else wanted)
@@ -81,7 +82,7 @@ def timeline(
     protocol: Annotated[str, typer.Option(help="Scoring protocol.")] = "aligned",
     with_speed: Annotated[bool, typer.Option("--speed/--no-speed", help="Time the releases too.")] = True,
     svg: Annotated[Path | None, typer.Option(help="Where to draw it (timeline-ADAPTER.svg beside the runs).")] = None,
-    out: Where = None,
+    out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Install releases side by side, measure quality and speed of each, draw both over releases."""
@@ -91,7 +92,7 @@ def timeline(
 
     chosen = config.load()
     row = _row(adapter, chosen)
-    task = _task(corpus, protocol, root_of(out, chosen), chosen)
+    task = _task(corpus, protocol, reports(out, chosen), chosen)
     found = over_releases.timeline(row, listed([versions]), task, speed=with_speed, say=console.say)
     place = svg or task.out / f"timeline-{row.name}.svg"
     _write(place, found.svg())
@@ -151,7 +152,7 @@ def bisect(
     metric: Annotated[str, typer.Option(help="Metric of the protocol, or cpu (time against the good release).")] = "f1",
     corpus: Annotated[str, typer.Option(help="Corpus to measure on.")] = "embedded",
     protocol: Annotated[str, typer.Option(help="Scoring protocol.")] = "aligned",
-    out: Where = None,
+    out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Find the release in which a metric moved, measuring as few releases as it takes."""
@@ -169,7 +170,7 @@ def bisect(
     metrics = (*load(protocol).metrics, "cpu")
     if metric not in metrics:
         raise unknown("metric", metric, metrics, ProtocolError, "boilerbench protocols")
-    task = _task(corpus, protocol, root_of(out, chosen), chosen)
+    task = _task(corpus, protocol, reports(out, chosen), chosen)
     versions = between(releases(pinned(row, good).package), good, bad)
     console.say(f"{len(versions)} releases from {good} to {bad}")
     found = search(versions, figure_of(row, metric, task, good, console.say), 0.015 if metric == "cpu" else 0.0, console.say)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads it from the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bench.cli import console
+from bench.cli.asking import Json, Out, Run, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench.report.comparing import Comparison
-
-Run = Annotated[str, typer.Argument(help="A run: latest, an id, the start of one, or a folder.")]
-Root = Annotated[Path, typer.Option("--out", help="Folder of all runs.")]
-
 
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
@@ -27,7 +24,7 @@ def attach(app: typer.Typer) -> None:
 
 def report(
     run: Run = "latest",
-    root: Root = Path("reports"),
+    out: Out = None,
     to: Annotated[Path | None, typer.Option(help="Folder to write to (report in the run's folder).")] = None,
     all_pages: Annotated[
         bool, typer.Option("--all-pages", help="A page for every page dump, not only the worst 200 and all failures.")
@@ -38,9 +35,8 @@ def report(
 ) -> None:
     """Write the report of a run: index.html and a page for each of its worst page dumps."""
     from bench.engine import losses
-    from bench.engine.store import find
 
-    found = find(run, root)
+    found = run_of(run, out)
     if not format_:
         losses.ensure(found, console.say)
     if format_ or figures:
@@ -66,7 +62,7 @@ def _elsewhere(folder: Path, format_: str, figures: Path | None, *, png: bool) -
 
 def view(
     run: Run = "latest",
-    root: Root = Path("reports"),
+    out: Out = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback (a free one).")] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
 ) -> None:
@@ -74,11 +70,10 @@ def view(
     import webbrowser
 
     from bench.engine import losses
-    from bench.engine.store import find
     from bench.report.build import build
     from bench.report.serving import address, server
 
-    folder = find(run, root)
+    folder = run_of(run, out)
     index = folder.path / "report" / "index.html"
     if losses.read(folder) is None or not index.is_file():
         losses.ensure(folder, console.say)
@@ -97,15 +92,14 @@ def view(
 def compare(
     before: Annotated[str, typer.Argument(help="The earlier run.")],
     after: Annotated[str, typer.Argument(help="The later run.")] = "latest",
-    root: Root = Path("reports"),
+    out: Out = None,
     to: Annotated[Path | None, typer.Option(help="Folder for compare.html (the later run's report).")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Say what moved between two runs, page by page: as a table here and as compare.html."""
-    from bench.engine.store import find
     from bench.report import comparison
 
-    old, new = find(before, root).path, find(after, root).path
+    old, new = run_of(before, out).path, run_of(after, out).path
     path, found = comparison.write(old, new, to or new / "report")
     if as_json:
         console.as_json(comparison.as_document(found))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bench.cli.asking import Cluster, Deadline, Json, Memory, Out, Pages, Workers, corpus_of, listed, reports
 from bench.cli.extract import extract
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bench.config import Config
     from bench.engine.plan import Options
     from bench.engine.store import RunFolder
-    from bench.model import Corpus
 
 
 def attach(app: typer.Typer) -> None:
@@ -33,11 +32,11 @@ def run(
         typer.Option(help="Rows by name, group (core, all, floors), name@version or module:function; commas; -name takes away."),
     ] = None,
     protocol: Annotated[list[str] | None, typer.Option(help="Scoring protocols; commas.")] = None,
-    pages: Annotated[Path | None, typer.Option(help="Folder of the page files of corpora that carry none (dumps).")] = None,
-    deadline: Annotated[float | None, typer.Option(min=0.1, help="Seconds a page may take (30).")] = None,
-    memory: Annotated[int | None, typer.Option(min=64, help="MB a worker may use (2048).")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Workers at a time (one a core).")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder of all runs (reports).")] = None,
+    pages: Pages = None,
+    deadline: Deadline = None,
+    memory: Memory = None,
+    workers: Workers = None,
+    out: Out = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the resampling (0).")] = None,
     resamples: Annotated[int | None, typer.Option(min=100, help="Resamples of the intervals (10000).")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Reuse no result of earlier runs.")] = False,
@@ -45,8 +44,8 @@ def run(
         bool, typer.Option("--check-state", help="Find rows whose output depends on order or repetition (three more passes).")
     ] = False,
     create_envs: Annotated[bool, typer.Option("--create-envs", help="Make environments of rows that are not there yet.")] = False,
-    cluster: Annotated[str, typer.Option(help="Dask workers: tcp://HOST:PORT of a scheduler, or local:N.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    cluster: Cluster = "",
+    as_json: Json = False,
 ) -> None:
     """Run extractors over page dumps, score what comes out, write the report."""
     from bench import config
@@ -54,16 +53,16 @@ def run(
     from bench.engine.run import run as start
 
     chosen = config.load()
-    given = {"corpus": corpus, "adapters": adapters, "protocol": protocol, "pages": pages, "deadline": deadline, "memory": memory,
-             "workers": workers, "out": out, "seed": seed, "resamples": resamples}  # fmt: skip
+    given = {"corpus": corpus, "adapters": adapters, "protocol": protocol, "deadline": deadline, "memory": memory, "workers": workers,
+             "seed": seed, "resamples": resamples}  # fmt: skip
     wish: dict[str, Any] = {**chosen.run, **{name: value for name, value in given.items() if value is not None}}
     if create_envs:
         _create_envs(listed(wish.get("adapters", ["core"])), chosen)
     folder = start(
-        [_load(spec, wish.get("pages")) for spec in wish.get("corpus", ["embedded"])],
+        [corpus_of(spec, chosen, pages) for spec in wish.get("corpus", ["embedded"])],
         listed(wish.get("adapters", ["core"])),
         listed(wish.get("protocol", ["aligned"])),
-        out=Path(wish.get("out", "reports")),
+        out=reports(out, chosen),
         options=options(wish, chosen, fresh=fresh, check_state=check_state, cluster=cluster),
         progress=display(),
         own=chosen.adapters,
@@ -78,18 +77,6 @@ def _create_envs(names: list[str], chosen: Config) -> None:
     from bench.engine import envs
 
     envs.provide([row.env for row in select(names, chosen.adapters)], listed=chosen.envs, say=console.say)
-
-
-def _load(spec: str, pages: str | Path | None) -> Corpus:
-    """Read one corpus."""
-    from bench import corpus
-
-    return corpus.load(spec, pages=Path(pages) if pages else None)
-
-
-def listed(values: list[str]) -> list[str]:
-    """Split values at commas."""
-    return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
 def options(wish: dict[str, Any], chosen: Config, **flags: Any) -> Options:

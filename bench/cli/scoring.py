@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads it from the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from bench.cli.asking import Json, Out, Run, corpus_of, listed, reports, run_of
 
 if TYPE_CHECKING:
     from bench.engine.reproduce import Reproduced
@@ -14,9 +16,6 @@ if TYPE_CHECKING:
     from bench.scoring.explain import Explanation
     from bench.scoring.tables import Board
 
-_Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-_Reports = Annotated[Path, typer.Option(help="Folder of all runs.")]
-_Run = Annotated[str, typer.Option(help="Run by folder, id or start of an id.")]
 
 
 def attach(app: typer.Typer) -> None:
@@ -26,7 +25,7 @@ def attach(app: typer.Typer) -> None:
 
 
 def score(
-    run: Annotated[str, typer.Argument(help="Run by folder, id or start of an id.")] = "latest",
+    run: Run = "latest",
     protocol: Annotated[list[str] | None, typer.Option(help="Protocols; commas (all that were scored, else aligned).")] = None,
     predictions: Annotated[
         list[Path] | None, typer.Option(help="Stored outputs (JSON by page id, .gz too) to score instead of a run.")
@@ -37,19 +36,19 @@ def score(
     test: Annotated[str, typer.Option(help="Paired test: resample (bootstrap) or swap (randomisation).")] = "resample",
     resamples: Annotated[int | None, typer.Option(min=1, help="Resamples (as in the run).")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed (as in the run).")] = None,
-    reports: _Reports = Path("reports"),
+    out: Out = None,
     *,
     peer_errors: Annotated[bool, typer.Option("--peer-errors", help="Add the peers' own +-: deviation of 1,000 page resamples.")] = False,
     pairs: Annotated[bool, typer.Option("--pairs", help="Print every pairwise comparison.")] = False,
     losses: Annotated[bool, typer.Option("--losses", help="Print where the loss is instead: what is missing, what is extra.")] = False,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Score a run, or stored outputs, with any protocol: leaderboards with intervals, letters and coverage."""
     from bench.cli import console, leaderboard, lost
     from bench.engine import boards
 
-    names = [part.strip() for value in protocol or [] for part in value.split(",") if part.strip()]
-    folder = _folder(run, names, predictions or [], corpus, reports)
+    names = listed(protocol or ())
+    folder = _folder(run, names, predictions or [], corpus, out)
     if losses:
         lost.show(folder, as_json=as_json)
         return
@@ -65,25 +64,25 @@ def score(
     console.say(f"run: {folder.path}")
 
 
-def _folder(run: str, names: list[str], files: list[Path], corpus: str, reports: Path) -> RunFolder:
+def _folder(run: str, names: list[str], files: list[Path], corpus: str, out: Path | None) -> RunFolder:
     """Return the run to score, made from stored outputs where those are given, with every protocol named scored."""
+    from bench import config
     from bench.engine.scoring import score_run
-    from bench.engine.store import find
     from bench.errors import ConfigError
 
     if not files:
         if corpus:
             raise ConfigError("--corpus says what --predictions are of, but there are none", "--predictions FILE.json --corpus SOURCE")
-        folder = find(run, reports)
+        folder = run_of(run, out)
         score_run(folder, names)
         return folder
     if not corpus:
         raise ConfigError("--predictions without --corpus", "the corpus whose page ids the files use", "--corpus SOURCE")
-    from bench import corpus as corpora
     from bench.engine.predicted import store
     from bench.scoring.predictions import read
 
-    return store(corpora.load(corpus), [read(file) for file in files], names or ["aligned"], reports)
+    chosen = config.load()
+    return store(corpus_of(corpus, chosen), [read(file) for file in files], names or ["aligned"], reports(out, chosen))
 
 
 def _show_peers(board: Board) -> None:
@@ -113,7 +112,7 @@ def _show_pairs(board: Board) -> None:
     console.table(columns, rows, title=f"{board.protocol} on {', '.join(board.corpora)}: left minus right")
 
 
-def protocols(*, as_json: _Json = False) -> None:
+def protocols(*, as_json: Json = False) -> None:
     """List the protocols with their conventions: tokens, empty texts, failed pages, averaging."""
     from dataclasses import asdict
 
@@ -136,24 +135,23 @@ def explain(
     page: Annotated[str, typer.Argument(help="Page id, or its start; CORPUS/PAGE where several corpora have it.")],
     adapter: Annotated[str, typer.Argument(help="Adapter of the run.")],
     protocol: Annotated[str, typer.Option(help="Protocol.")] = "aligned",
-    run: _Run = "latest",
+    run: Annotated[str, typer.Option(help="A run: latest, an id, the start of one, or a folder.")] = "latest",
     limit: Annotated[int, typer.Option(min=0, help="Steps to print (0: all).")] = 60,
-    reports: _Reports = Path("reports"),
+    out: Out = None,
     *,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Show how one page's figures came to be, token by token."""
     from dataclasses import asdict
 
     from bench.cli import console
     from bench.engine.pairs import pair
-    from bench.engine.store import find
     from bench.errors import ProtocolError
     from bench.scoring import explain as explaining
     from bench.scoring import load
 
     scorer = load(protocol)
-    found = pair(find(run, reports), page, adapter)
+    found = pair(run_of(run, out), page, adapter)
     if not scorer.applies(found.gold):
         raise ProtocolError(
             f"protocol {protocol!r} needs {scorer.needs}, which page {found.gold.page_id} has no gold for", "another page or protocol"
@@ -183,7 +181,7 @@ def reproduce(
     name: Annotated[list[str] | None, typer.Argument(help="Published tables (all).")] = None,
     data: Annotated[Path | None, typer.Option(help="Folder with the published archives (else: imported corpora).")] = None,
     *,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Recompute published tables and compare to the digits printed; exit 1 where one differs that must agree."""
     from dataclasses import asdict

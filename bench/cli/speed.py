@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads it from the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from bench.cli.asking import Json, Out, Pages, Run, corpus_of, rows_of, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench.config import Config
     from bench.engine.store import RunFolder
-    from bench.model import Adapter, Corpus, Estimate
+    from bench.model import Corpus, Estimate
     from bench.speed.regression import SpeedVerdict
     from bench.speed.summary import Summary
 
-Names = Annotated[list[str] | None, typer.Option(help="Rows by name, group or name@version; commas (those of the run).")]
-Where = Annotated[Path | None, typer.Option(help="Folder of all runs (reports).")]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
 def attach(app: typer.Typer) -> None:
@@ -29,15 +28,17 @@ def attach(app: typer.Typer) -> None:
 
 
 def speed(
-    run: Annotated[str, typer.Argument(help="Run whose rows and corpora to time: latest, an id or its start, or a folder.")] = "latest",
-    corpus: Annotated[list[str] | None, typer.Option(help="Time these corpora instead.")] = None,
-    adapters: Names = None,
-    pages: Annotated[Path | None, typer.Option(help="Folder of the page files of corpora that carry none (dumps).")] = None,
+    run: Run = "latest",
+    corpus: Annotated[list[str] | None, typer.Option(help="Corpora to time (those of the run); may be given again.")] = None,
+    adapters: Annotated[
+        list[str] | None, typer.Option(help="Rows by name, group or name@version; commas (those of the run).")
+    ] = None,
+    pages: Pages = None,
     per_size: Annotated[int, typer.Option(min=1, help="Pages of each size bucket.")] = 8,
     rounds: Annotated[int, typer.Option(min=1, help="Rounds in each process.")] = 3,
     processes: Annotated[int, typer.Option(min=1, help="Processes an adapter, one after the other.")] = 2,
     seed: Annotated[int, typer.Option(help="Seed of the sample of pages.")] = 0,
-    out: Where = None,
+    out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Time adapters page by page, in turn, under pytest-benchmark; store speed.json in the run's folder."""
@@ -47,7 +48,7 @@ def speed(
     from bench.speed.recording import Options
 
     chosen = config.load()
-    folder = folder_of(run, out, chosen)
+    folder = run_of(run, out, chosen)
     manifest = folder.manifest()
     specs = corpus or [str(entry["source"] or entry["name"]) for entry in manifest.corpora]
     rows = rows_of(adapters or [str(row["name"]) for row in manifest.adapters], chosen)
@@ -56,25 +57,6 @@ def speed(
     found = summary.write(folder.path)
     _rebuild(folder)
     _show_speed(found, folder, as_json=as_json)
-
-
-def folder_of(run: str, out: Path | None, chosen: Config) -> RunFolder:
-    """Return the folder of a run."""
-    from bench.engine.store import find
-
-    return find(run, root_of(out, chosen))
-
-
-def root_of(out: Path | None, chosen: Config) -> Path:
-    """Return the folder of all runs."""
-    return out or Path(chosen.run.get("out", "reports"))
-
-
-def rows_of(names: Sequence[str], chosen: Config) -> tuple[Adapter, ...]:
-    """Return the rows that names stand for."""
-    from bench.adapters.selection import select
-
-    return select([part.strip() for name in names for part in name.split(",") if part.strip()], chosen.adapters)
 
 
 def _rebuild(folder: RunFolder) -> None:
@@ -118,14 +100,6 @@ def number(value: float, digits: int) -> str:
 def interval(figure: Estimate, digits: int) -> str:
     """Return an interval, a dash where there is none."""
     return "-" if math.isnan(figure.low + figure.high) else f"{figure.low:.{digits}f} to {figure.high:.{digits}f}"
-
-
-def corpus_of(spec: str, chosen: Config) -> Corpus:
-    """Read a corpus."""
-    from bench import corpus
-
-    pages = chosen.run.get("pages")
-    return corpus.load(spec, pages=Path(pages) if pages else None)
 
 
 def judge(

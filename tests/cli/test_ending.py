@@ -40,7 +40,10 @@ def test_the_exit_code_says_whose_fault_it_was(
     assert said in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [["frobnicate"], ["run", "--frobnicate"], ["run", "--deadline", "soon"], ["timeline", "trafilatura"], []])
+UNREADABLE = ([], ["frobnicate"], ["run", "--frobnicate"], ["run", "--deadline", "soon"], ["timeline", "trafilatura"])
+
+
+@pytest.mark.parametrize("arguments", UNREADABLE)
 def test_what_cannot_be_parsed_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert code(*arguments) == 2
     captured = capsys.readouterr()
@@ -71,8 +74,8 @@ def test_a_terminal_gets_the_columns_it_has_room_for(
     assert lines[0].split() == shown
     assert all(len(line) <= max(room, 11) for line in lines)
     assert (len(lines) > 2) is wrapped
-    left_out = [name for name in ("f1", "why", "settings") if name not in shown]
-    assert capsys.readouterr().err == (f"no room for: {', '.join(left_out)}; a wider terminal, a pipe or --json has all\n" if left_out else "")
+    left_out = ", ".join(name for name in ("f1", "why", "settings") if name not in shown)
+    assert capsys.readouterr().err == (f"no room for: {left_out}; a wider terminal, a pipe or --json has all\n" if left_out else "")
 
 
 def test_a_pipe_gets_all_columns_on_one_line_a_row(capsys: pytest.CaptureFixture[str]) -> None:

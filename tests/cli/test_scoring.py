@@ -55,7 +55,7 @@ def call(capsys: pytest.CaptureFixture[str], *arguments: object, code: int = 0) 
 
 def scored(capsys: pytest.CaptureFixture[str], data: Path, *more: object) -> str:
     files = ("--predictions", data / "good.json", "--predictions", data / "bad.json", "--corpus", data / "aeb")
-    return call(capsys, "score", *files, "--protocol", "shingles,words", "--reports", data / "reports", *more)
+    return call(capsys, "score", *files, "--protocol", "shingles,words", "--out", data / "reports", *more)
 
 
 def test_stored_outputs_become_a_run_with_boards(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,7 +65,7 @@ def test_stored_outputs_become_a_run_with_boards(data: Path, capsys: pytest.Capt
     assert (best["adapter"], best["metrics"]["f1"]["value"], best["coverage"]) == ("good", 1.0, 1.0)
     assert (worst["adapter"], worst["version"], worst["failures"]) == ("bad", "2", {"error": 5})
     assert "seed:0" in found["boards"][0]["signature"]
-    again = json.loads(call(capsys, "score", "latest", "--reports", data / "reports", "--protocol", "edit", "--json", "--resamples", 200))
+    again = json.loads(call(capsys, "score", "latest", "--out", data / "reports", "--protocol", "edit", "--json", "--resamples", 200))
     assert [board["protocol"] for board in again["boards"]] == ["edit"]
 
 
@@ -77,10 +77,10 @@ def test_peer_errors_and_pairs_are_printed(data: Path, capsys: pytest.CaptureFix
 
 
 def test_losses_are_printed_as_tables_and_json(reports: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    printed = call(capsys, "score", "latest", "--reports", reports, "--losses")
+    printed = call(capsys, "score", "latest", "--out", reports, "--losses")
     assert "missing words" in printed
     assert "last par. lost %" in printed
-    (group,) = json.loads(call(capsys, "score", "latest", "--reports", reports, "--losses", "--json"))["losses"]
+    (group,) = json.loads(call(capsys, "score", "latest", "--out", reports, "--losses", "--json"))["losses"]
     assert (group["corpus"], group["kind"], group["pages"]) == ("aeb", "html", 6)
     good, bad = group["rows"]
     assert (good["missing_words"], good["missing"], good["extra_words"]) == (0, {}, 0)
@@ -89,10 +89,10 @@ def test_losses_are_printed_as_tables_and_json(reports: Path, capsys: pytest.Cap
 
 @pytest.mark.parametrize("protocol", ["aligned", "shingles", "words", "edit", "rouge-lsum", "cleaneval"])
 def test_a_page_is_explained(reports: Path, capsys: pytest.CaptureFixture[str], protocol: str) -> None:
-    made = json.loads(call(capsys, "explain", "page0", "bad", "--protocol", protocol, "--reports", reports, "--json"))
+    made = json.loads(call(capsys, "explain", "page0", "bad", "--protocol", protocol, "--out", reports, "--json"))
     assert made["protocol"] == protocol
     assert made["steps"]
-    shown = call(capsys, "explain", "page0", "bad", "--protocol", protocol, "--reports", reports, "--limit", 2)
+    shown = call(capsys, "explain", "page0", "bad", "--protocol", protocol, "--out", reports, "--limit", 2)
     assert "\x1b" not in shown
 
 
@@ -110,7 +110,7 @@ def test_a_page_is_explained(reports: Path, capsys: pytest.CaptureFixture[str], 
     ],
 )
 def test_mistakes_are_user_errors(reports: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
-    assert "expected:" in call(capsys, *arguments, "--reports", reports, code=2)
+    assert "expected:" in call(capsys, *arguments, "--out", reports, code=2)
 
 
 def test_protocols_are_listed_with_their_conventions(capsys: pytest.CaptureFixture[str]) -> None:

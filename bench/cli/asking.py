@@ -1,0 +1,57 @@
+"""What several verbs ask for, written once: their options, and what those come to together with the configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.config import Config
+    from bench.engine.store import RunFolder
+    from bench.model import Adapter, Corpus
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Run = Annotated[str, typer.Argument(help="A run: latest, an id, the start of one, or a folder.")]
+Out = Annotated[Path | None, typer.Option(help="Folder of all runs (reports).")]
+Pages = Annotated[Path | None, typer.Option(help="Folder of the page files of corpora that carry none (dumps).")]
+Deadline = Annotated[float | None, typer.Option(min=0.1, help="Seconds a page may take (30).")]
+Memory = Annotated[int | None, typer.Option(min=64, help="MB a worker may use (2048).")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Workers at a time (one a core).")]
+Cluster = Annotated[str, typer.Option(help="Dask workers: tcp://HOST:PORT of a scheduler, or local:N.")]
+
+
+def listed(values: Sequence[str]) -> list[str]:
+    """Split values at commas."""
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+
+
+def reports(out: Path | None, chosen: Config) -> Path:
+    """Return the folder of all runs."""
+    return out or Path(chosen.run.get("out", "reports"))
+
+
+def run_of(run: str, out: Path | None, chosen: Config | None = None) -> RunFolder:
+    """Return the folder of a run."""
+    from bench import config
+    from bench.engine.store import find
+
+    return find(run, reports(out, chosen or config.load()))
+
+
+def rows_of(names: Sequence[str], chosen: Config) -> tuple[Adapter, ...]:
+    """Return the rows that names stand for."""
+    from bench.adapters.selection import select
+
+    return select(listed(names), chosen.adapters)
+
+
+def corpus_of(spec: str, chosen: Config, pages: Path | None = None) -> Corpus:
+    """Read a corpus."""
+    from bench import corpus
+
+    folder = pages or chosen.run.get("pages")
+    return corpus.load(spec, pages=Path(folder) if folder else None)
