@@ -40,11 +40,12 @@ def score(
     *,
     peer_errors: Annotated[bool, typer.Option("--peer-errors", help="Add the peers' own +-: deviation of 1,000 page resamples.")] = False,
     pairs: Annotated[bool, typer.Option("--pairs", help="Print every pairwise comparison.")] = False,
+    by: Annotated[str, typer.Option(help="Break down by type, language, site, length, complexity or devices instead.")] = "",
     losses: Annotated[bool, typer.Option("--losses", help="Print where the loss is instead: what is missing, what is extra.")] = False,
     as_json: Json = False,
 ) -> None:
     """Score a run, or stored outputs, with any protocol: leaderboards with intervals, letters and coverage."""
-    from bench.cli import console, leaderboard, lost
+    from bench.cli import console, grouped, leaderboard, lost
     from bench.engine import boards
 
     names = listed(protocol or ())
@@ -53,6 +54,9 @@ def score(
         lost.show(folder, as_json=as_json)
         return
     sampling = boards.sampling(folder, resamples=resamples, seed=seed, unit=unit, test=test)
+    if by:
+        grouped.show(folder, names or folder.protocols(), by, sampling, metric=metric, as_json=as_json)
+        return
     found = boards.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
     if as_json:
         console.as_json({"run": str(folder.path), "boards": leaderboard.as_data(found, pairs=True)})

@@ -172,7 +172,8 @@ def complexity(results: Results) -> dict[tuple[str, str], float]:
     """Return chatnoir's page complexity by (corpus, page id): 1 - gold words / words of the page's whole text, clipped to 0-1.
 
     The whole text (without scripts and styles) is what the floor ``everything`` returned in this run; pages without it, or without gold,
-    have no complexity. Bevendorff et al. 2023, "An Empirical Comparison of Web Content Extraction Algorithms", 3.2; words are runs of word characters.
+    have no complexity. Words are runs of word characters (Bevendorff et al. 2023, "An Empirical Comparison of Web Content Extraction
+    Algorithms", SIGIR).
     """
     table = results.extractions
     whole = table[(table["adapter"] == SOURCE) & (table["status"] == "ok")]

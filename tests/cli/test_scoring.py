@@ -76,6 +76,18 @@ def test_peer_errors_and_pairs_are_printed(data: Path, capsys: pytest.CaptureFix
     assert "test:swap" in printed
 
 
+def test_pages_are_grouped_by_what_is_known_of_them(reports: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = call(capsys, "score", "--by", "site", "--out", reports)
+    assert out.splitlines()[0] == "aligned f1 on aeb (html) by site"
+    assert out.splitlines()[1].split()[0] == "adapter"
+    assert "s0.example (1)" in out
+    assert [line.split()[0] for line in out.splitlines()[2:]] == ["good", "bad"]
+    assert out.splitlines()[2].split()[-1] == "1.000"
+    found = json.loads(call(capsys, "score", "--by", "site", "--json", "--out", reports))
+    assert {(line["adapter"], line["group"]) for line in found} == {(name, f"s{i}.example") for name in ("good", "bad") for i in range(6)}
+    assert "'colour'" in call(capsys, "score", "--by", "colour", "--out", reports, code=2)
+
+
 def test_losses_are_printed_as_tables_and_json(reports: Path, capsys: pytest.CaptureFixture[str]) -> None:
     printed = call(capsys, "score", "latest", "--out", reports, "--losses")
     assert "missing words" in printed

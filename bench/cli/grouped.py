@@ -1,0 +1,51 @@
+"""Print a run broken down by groups of pages: one metric, a row an adapter, a column a group."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from bench.cli import console
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from bench.engine.store import RunFolder
+    from bench.scoring.resampling import Sampling
+
+
+def show(folder: RunFolder, protocols: Sequence[str], by: str, sampling: Sampling, *, metric: str = "", as_json: bool = False) -> None:
+    """Print a table a protocol, corpus and track; the last column is the mean over groups, which weighs each alike."""
+    from bench.engine import boards
+    from bench.scoring.breakdowns import breakdown
+
+    records: list[dict[str, object]] = []
+    for protocol in protocols:
+        seen = boards.results(folder, protocol)
+        name = metric if metric in seen.scorer.metrics else seen.scorer.headline
+        found = breakdown(seen, by, sampling)
+        if as_json:
+            records += [dict[str, object](record, protocol=protocol) for record in found.to_dict("records")]
+            continue
+        for (corpus, track), part in found.groupby(["corpus", "track"], sort=False):
+            _table(part, name, f"{protocol} {name} on {corpus} ({track}) by {by}")
+    if as_json:
+        console.as_json(records)
+
+
+def _table(part: pd.DataFrame, metric: str, title: str) -> None:
+    """Print one table, best macro mean first; the head of a column says how many pages are in its group."""
+    wide = part.pivot_table(index="adapter", columns="group", values=metric, sort=False)
+    wide["macro"] = wide.mean(axis=1)
+    pages = part.groupby("group", sort=False)["n"].max()
+    columns = [f"{group} ({pages[group]})" if group in pages else str(group) for group in wide.columns]
+    ranked = wide.sort_values("macro", ascending=False, kind="stable")
+    rows = [[name, *map(_figure, ranked.loc[name])] for name in ranked.index]
+    console.table(["adapter", *columns], rows, title=title)
+
+
+def _figure(value: float) -> str:
+    """Return a figure to three decimals, a dash where it is undefined."""
+    return "-" if math.isnan(value) else f"{value:.3f}"
