@@ -27,7 +27,7 @@ def show(folder: RunFolder, protocols: Sequence[str], by: str, sampling: Samplin
         name = metric if metric in seen.scorer.metrics else seen.scorer.headline
         found = breakdown(seen, by, sampling)
         if as_json:
-            records += [dict[str, object](record, protocol=protocol) for record in found.to_dict("records")]
+            records += [{str(key): value for key, value in record.items()} for record in found.assign(protocol=protocol).to_dict("records")]
             continue
         for (corpus, track), part in found.groupby(["corpus", "track"], sort=False):
             _table(part, name, f"{protocol} {name} on {corpus} ({track}) by {by}")
