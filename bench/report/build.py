@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench import escaping, scoring
+from bench.errors import RunError
 from bench.report import board, evidence, figures, findings, reading, styles
 from bench.report.figures import heat
 from bench.report.rendering import markup, metric, render, resource, sealed
@@ -72,6 +73,8 @@ def build(folder: Path, out: Path | None = None, *, all_pages: bool = False) -> 
     run = reading.read(folder)
     target = out or folder / "report"
     found = scopes(run)
+    if not found:
+        raise RunError(f"{folder} holds no score", "a run in which a row was tried on a page with gold", "boilerbench run")
     files = evidence.choose(found, all_pages=all_pages)
     evidence.write(run, found, files, target)
     text = index(run, found, files)

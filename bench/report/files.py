@@ -52,7 +52,7 @@ def drawn(scopes: Sequence[Scope]) -> Iterator[tuple[str, str]]:
 def _whole(svgs: Sequence[str]) -> list[str]:
     """Return small multiples each with the parts of its own that it only points to in the first."""
     parts = dict(re.findall(r'<g id="([\w-]+)">(.*?)</g>', svgs[0], re.DOTALL))
-    return [re.sub(r'<use href="#([\w-]+)"/>', lambda match: parts[match[1]], svg) for svg in svgs]
+    return [re.sub(r'<use[^>]* href="#([\w-]+)"/>', lambda match: parts[match[1]], svg) for svg in svgs]
 
 
 def document(svg: str) -> str:

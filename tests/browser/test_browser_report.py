@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+import synthetic
 from requirements import missing
+
+from bench.report.build import build
 
 FILES = ("index.html", "pages/0001.html", "compare.html")
 
@@ -87,6 +90,15 @@ def test_a_heat_cell_leads_to_its_page_and_back(opened, reports):
     assert page.evaluate("decodeURIComponent(location.hash)") == f"#a{name}"
     page.go_back()
     assert page.locator(".scope:visible table.board:visible").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_panels_that_point_to_the_names_of_the_first_look_like_it(opened, tmp_path, scheme):
+    run = synthetic.make(tmp_path / "run", synthetic.Plan(corpora=(("made", "html", 100),), adapters=2, words=30, losses=False))
+    page = opened(build(run), color_scheme=scheme)
+    looks = "(element) => ['fill', 'fontSize', 'textAnchor', 'fontFamily'].map((name) => getComputedStyle(element)[name])"
+    names = page.locator(".scope:visible .panels text.sm.e").first.evaluate(looks)
+    assert page.locator(".scope:visible .panels use").first.evaluate(looks) == names
 
 
 def test_the_heat_map_by_keyboard(opened, reports):

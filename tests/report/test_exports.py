@@ -10,6 +10,7 @@ import struct
 from xml.etree import ElementTree as ET
 
 import pytest
+import synthetic
 
 from bench.errors import ConfigError
 from bench.report import files, formats, reading
@@ -66,6 +67,15 @@ def test_every_figure_is_a_picture_of_its_own(found, tmp_path):
         root = ET.parse(path).getroot()
         assert root.tag == "{http://www.w3.org/2000/svg}svg"
         assert "var(" not in path.read_text("utf-8")
+
+
+def test_every_panel_of_small_multiples_names_its_rows_itself(tmp_path):
+    run = synthetic.make(tmp_path / "run", synthetic.Plan(corpora=(("made", "html", 100),), adapters=2, words=30, losses=False))
+    panels = [path for path in files.write(scopes(reading.read(run)), tmp_path / "out", png=False) if "-types-" in path.name]
+    assert len(panels) > 1
+    for path in panels:
+        text = "".join(ET.parse(path).getroot().itertext())
+        assert "trafilatura-fast" in text
 
 
 def test_png_needs_no_browser(found, tmp_path):
