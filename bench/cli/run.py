@@ -94,13 +94,17 @@ def _conclude(folder: RunFolder, *, as_json: bool) -> None:
     """Write the report; print the leaderboard, where the report is, and last what never worked."""
     from bench.cli import console, leaderboard
     from bench.engine import boards, failures, history, losses
+    from bench.errors import RunError
     from bench.report.build import build
 
+    found, dead = boards.boards(folder, folder.protocols(), boards.sampling(folder)), failures.dead(folder)
+    if not found:
+        what = str(dead[0]) if dead else f"no page of this run has gold that {', '.join(folder.protocols())} can score"
+        raise RunError(f"{what}; what was extracted lies in {folder.path}", "a row that works, on pages with gold", "boilerbench doctor")
     history.record(folder, folder.path.parents[1] / history.FOLDER)
     if losses.is_cheap(folder.manifest()):
         losses.ensure(folder)
     page = build(folder.path)
-    found = boards.boards(folder, folder.protocols(), boards.sampling(folder))
     if as_json:
         console.as_json({"run": str(folder.path), "report": str(page), "boards": leaderboard.as_data(found)})
     else:
@@ -108,7 +112,7 @@ def _conclude(folder: RunFolder, *, as_json: bool) -> None:
         _show_state(folder)
         console.say(f"run: {folder.path}")
         print(f"report: {page}", flush=True)  # noqa: T201 - the result
-    for row in failures.dead(folder):
+    for row in dead:
         console.warn(str(row))
 
 

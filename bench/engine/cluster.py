@@ -47,6 +47,12 @@ class Batch:
     path: Path
 
 
+def refuse(address: str) -> None:
+    """Raise ConfigError where ``address`` cannot be one."""
+    if not _LOCAL.fullmatch(address) and "://" not in address:
+        raise ConfigError(f"--cluster {address!r} is no address", "tcp://HOST:PORT or local:N", "--cluster local:2")
+
+
 @contextmanager
 def client(address: str) -> Iterator[Client]:
     """Give a connection to a scheduler (``tcp://HOST:PORT``), or to ``local:N`` Dask workers of our own.
@@ -58,10 +64,8 @@ def client(address: str) -> Iterator[Client]:
     except ImportError as problem:
         what = "--cluster needs distributed, which is not installed"
         raise ConfigError(what, "the extra cluster", "pip install 'boilerbench[cluster]'") from problem
-    local = _LOCAL.fullmatch(address)
-    if local is None and "://" not in address:
-        raise ConfigError(f"--cluster {address!r} is no address", "tcp://HOST:PORT or local:N")
-    if local:
+    refuse(address)
+    if local := _LOCAL.fullmatch(address):
         with (
             distributed.LocalCluster(n_workers=int(local[1]), threads_per_worker=1, dashboard_address=None) as own,
             distributed.Client(own) as found,

@@ -82,10 +82,14 @@ def cores() -> int:
 
 
 def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Options) -> Plan:
-    """Return the plan; raises RunError for two corpora of one name, AdapterError where no row can be tried at all."""
+    """Return the plan; raises RunError for two corpora of one name, AdapterError where no row can be tried, ConfigError for no address."""
     twice = [name for name, count in Counter(corpus.name for corpus in corpora).items() if count > 1]
     if twice:
         raise RunError(f"two corpora are called {twice[0]!r}", "corpora of different names: rows would be mixed up")
+    if options.cluster:
+        from bench.engine import cluster
+
+        cluster.refuse(options.cluster)
     missing = {row.name: _absent(row.env) for row in adapters if row.env and envs.find(row.env) is None}
     if len(missing) == len(adapters):
         raise AdapterError(

@@ -83,9 +83,7 @@ class Lines:
         self._tally = Tally(pending, made.options.slots)
         held = sum(row.status is not Status.SKIPPED for row in known.values())
         reused = f", {held:,} more known from earlier" if held else ""
-        self._say(
-            f"{sum(map(len, pending.values())):,} extractions by {len(made.adapters)} adapters on {made.options.slots} workers{reused}"
-        )
+        self._say(f"{sum(map(len, pending.values())):,} extractions to do, {made.options.slots} at a time{reused}")
 
     def row(self, row: Extraction) -> None:
         """Count a row; say how it goes now and then."""

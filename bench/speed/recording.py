@@ -149,7 +149,7 @@ class _Session:
             subjects = {adapter.name: subject for adapter in self._adapters if (subject := self._hire(stack, adapter, number)) is not None}
             for turn in range(self._options.rounds):
                 done, planned = number * self._options.rounds + turn, self._options.rounds * self._options.processes
-                self._say(f"round {done + 1} of {planned}: {len(subjects)} adapters")
+                self._say(f"round {done + 1} of {planned}")
                 for at, lanes in enumerate(self._lanes.values()):
                     self._round_robin(stack, subjects, lanes, at + turn, number)
 

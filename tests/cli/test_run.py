@@ -51,12 +51,37 @@ def test_user_rows_from_configuration_and_command_line(here: Path, capsys: pytes
     assert Path(value["report"]).is_file()
 
 
+def test_a_run_that_can_score_nothing_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("run", "--adapters", "nowhere:extract", "--resamples", "100") == 2
+    captured = capsys.readouterr()
+    assert "error: nowhere:extract returned nothing for any page" in captured.err
+    assert "No module named 'nowhere'" in captured.err
+    assert "Traceback" not in captured.err
+    assert captured.out == ""
+    assert call("report") == 2
+    assert "holds no score" in capsys.readouterr().err
+
+
+def test_the_configured_folder_of_runs_is_every_verbs(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = "[run]\nresamples = 100\nadapters = ['nothing', 'everything']\nout = 'elsewhere'\n"
+    (here / "boilerbench.toml").write_text(said, encoding="utf-8")
+    assert call("run") == 0
+    assert not Path("reports").exists()
+    for verb in ("score", "report", "compare latest", "gate --against latest", "history"):
+        assert call(*verb.split()) == 0, capsys.readouterr()
+
+
 def test_mistakes_end_with_two_and_say_what_to_type(capsys: pytest.CaptureFixture[str]) -> None:
     assert call("run", "--adapters", "trafilatur") == 2
     assert "did you mean 'trafilatura'?" in capsys.readouterr().err
     assert call("run", "--corpus", "no-such-corpus") == 2
     assert call("extract", "--warc", "nothing*.warc") == 2
+    assert call("run", "--cluster", "somewhere") == 2
     assert not Path("reports").exists()
+    Path("damaged.warc").write_bytes(b"no WARC header")
+    assert call("extract", "--warc", "damaged.warc", "--adapters", "nothing") == 2
+    assert "damaged.warc is damaged" in capsys.readouterr().err
+    assert not [path for path in Path("reports").rglob("*") if path.is_file()]
 
 
 def test_state_is_checked_on_demand(capsys: pytest.CaptureFixture[str]) -> None:

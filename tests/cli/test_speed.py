@@ -173,6 +173,20 @@ def test_a_timeline_is_printed_and_drawn(monkeypatch: pytest.MonkeyPatch, place:
     assert (place / "reports" / "timeline-trafilatura.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["timeline", "trafilatura", "--versions", ", "], "no release is named"),
+        (["timeline", "core", "--versions", "1"], "core is"),
+        (["bisect", "nothing", "--good", "1", "--bad", "2"], "nothing has no package"),
+        (["bisect", "trafilatura", "--good", "1", "--bad", "2", "--metric", "f2"], "no metric is called 'f2'"),
+    ],
+)
+def test_releases_that_cannot_be_searched_are_refused_at_once(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*arguments) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_bisect_finds_the_release(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(releases, "_pip", lambda _: "Available versions: 2.2.0, 2.1.2, 2.1.1, 2.1.0, 2.0.0\n")
     figures = {"2.1.0": 0.9, "2.1.1": 0.9, "2.1.2": 0.7, "2.2.0": 0.7}

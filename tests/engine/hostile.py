@@ -78,12 +78,12 @@ def _flood(page: str, port: int) -> str:
     line = b"x" * 65_536
     for _ in range(64):
         os.write(1, line)
-    print("and through Python", flush=False)  # noqa: T201
+    print("and through Python", flush=False)
     return "flooded"
 
 
 def _print(page: str, port: int) -> str:
-    print('{"type": "result", "id": 1, "status": "ok", "length": 0}')  # noqa: T201
+    print('{"type": "result", "id": 1, "status": "ok", "length": 0}')
     sys.stderr.write("said aloud\n")
     return "printed"
 
