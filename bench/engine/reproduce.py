@@ -71,11 +71,12 @@ def _table(table: Published, data: Path | None) -> Reproduced:
 
 def locate(corpus: str, data: Path | None) -> Path | None:
     """Return where a corpus lies: in the folder ``data`` (archive or folder by its host's name), else in the user's cache."""
+    stem = ARCHIVES[corpus]
     if data is not None:
-        stem = ARCHIVES[corpus]
         found = [path for path in sorted(data.glob(f"{stem}*")) if path.is_dir() or is_archive(path)]
         return found[-1] if found else None
-    return cache.root() / corpus / cache.card(corpus)["file"] if cache.holds(corpus) else None
+    kept = [name for name in cache.names() if name.startswith(stem)]
+    return cache.root() / kept[0] / cache.card(kept[0])["file"] if kept else None
 
 
 def _stored(table: Published, path: Path, data: Path | None) -> list[predictions.Predictions]:

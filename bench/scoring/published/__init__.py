@@ -35,7 +35,7 @@ class Published:
     paged: bool = False
 
 
-_AEB = "boilerbench corpus fetch scrapinghub, or --data with article-extraction-benchmark-*.tar.gz"
+_AEB = "boilerbench corpus fetch article-extraction-benchmark, or --data with article-extraction-benchmark-*.tar.gz"
 
 TABLES = (
     Published(

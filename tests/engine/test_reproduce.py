@@ -1,0 +1,38 @@
+"""Where the data of published tables is looked for, and what is said where there is none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench.corpus import cache
+from bench.corpus.fetching import PUBLISHED
+from bench.engine.reproduce import ARCHIVES, locate
+from bench.scoring.published import TABLES, Published
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_the_hint_names_a_corpus_that_can_be_fetched_and_is_then_found(
+    table: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = re.search(r"boilerbench corpus fetch ([\w-]+)", table.get)
+    assert named
+    assert named[1] in {entry.name for entry in PUBLISHED}
+    monkeypatch.setattr(cache, "root", lambda: tmp_path)
+    monkeypatch.setattr(cache, "names", list)
+    assert locate(table.corpus, None) is None
+    monkeypatch.setattr(cache, "names", lambda: ["other", named[1]])
+    monkeypatch.setattr(cache, "card", lambda name: {"file": f"{name}.tar.gz"})
+    assert locate(table.corpus, None) == tmp_path / named[1] / f"{named[1]}.tar.gz"
+
+
+def test_a_folder_of_archives_is_searched_by_their_hosts_names(tmp_path: Path) -> None:
+    assert locate("wcxb", tmp_path) is None
+    (tmp_path / f"{ARCHIVES['wcxb']}-c039d5e").mkdir()
+    (tmp_path / "wcxb.txt").write_text("no archive", encoding="utf-8")
+    assert locate("wcxb", tmp_path) == tmp_path / "wcxb-c039d5e"
