@@ -69,10 +69,10 @@ def blind(node: ast.AST) -> bool:
     return node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
 
 
-def test_everything_is_caught_once_around_the_call_to_an_adapter() -> None:
+def test_everything_is_caught_around_the_call_to_an_adapter_and_where_the_command_ends() -> None:
+    """What the command lets through, Python ends with exit code 1, which would say that an extractor regressed."""
     found = [name_of(path) for path in MODULES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if blind(node)]
-    assert len(found) == 1, found
-    assert found[0].startswith("bench/engine/")
+    assert [name.split("/")[1] for name in sorted(found)] == ["cli", "engine"], found
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -95,6 +95,11 @@ def _looks_numeric(cell: object) -> bool:
     return text in {"", "-", "–"} or text[:1] in "+-.0123456789"
 
 
+def number(value: float, digits: int) -> str:
+    """Return a number to some decimals, a dash for NaN."""
+    return "-" if math.isnan(value) else f"{value:.{digits}f}"
+
+
 def as_json(value: Mapping[str, object] | Sequence[object]) -> None:
     """Print ``value`` as JSON on stdout: UTF-8, sorted keys, NaN as null."""
     sys.stdout.write(json.dumps(_finite(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n")

@@ -53,7 +53,8 @@ def _found(globs: Sequence[str]) -> list[Path]:
     """Return the files that globs match, sorted, each once."""
     import glob
 
-    return sorted({Path(name) for pattern in globs for name in glob.glob(pattern, recursive=True)})  # noqa: PTH207 - Path.glob takes no absolute pattern
+    names = (name for pattern in globs for name in glob.glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute one
+    return sorted({Path(name) for name in names})
 
 
 def _show(total: Tally, names: Sequence[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -105,11 +104,6 @@ def _accepted(moved: Mapping[Path, tuple[Move, ...]], *, as_json: bool) -> None:
         console.as_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
     if rows:
-        console.table(columns[1:], [(*row[1:5], *map(_figure, row[5:])) for row in rows])
+        console.table(columns[1:], [(*row[1:5], *(console.number(value, 6) for value in row[5:])) for row in rows])
     for path, moves in moved.items():
         console.say(f"{path}: {len(moves)} floors moved")
-
-
-def _figure(value: float) -> str:
-    """Return a floor as printed, a dash where there is none."""
-    return "-" if math.isnan(value) else f"{value:.6f}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from bench.cli import console
@@ -42,10 +41,5 @@ def _table(part: pd.DataFrame, metric: str, title: str) -> None:
     pages = part.groupby("group", sort=False)["n"].max()
     columns = [f"{group} ({pages[group]})" if group in pages else str(group) for group in wide.columns]
     ranked = wide.sort_values("macro", ascending=False, kind="stable")
-    rows = [[name, *map(_figure, ranked.loc[name])] for name in ranked.index]
+    rows = [[name, *(console.number(value, 3) for value in ranked.loc[name])] for name in ranked.index]
     console.table(["adapter", *columns], rows, title=title)
-
-
-def _figure(value: float) -> str:
-    """Return a figure to three decimals, a dash where it is undefined."""
-    return "-" if math.isnan(value) else f"{value:.3f}"

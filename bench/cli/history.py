@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bench.cli.asking import Json, Out, corpus_of, listed, reports, rows_of, run_of
-from bench.cli.speed import interval, number
+from bench.cli.console import number
+from bench.cli.speed import interval
 
 if TYPE_CHECKING:
     from bench.config import Config

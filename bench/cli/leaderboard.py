@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from bench.cli import console
@@ -47,7 +46,7 @@ def _cells(board: Board, row: Standing) -> list[str]:
     main = row.metrics[board.metric]
     others = [_figure(row.metrics[name]) for name in board.metrics if name != board.metric]
     failed = ", ".join(f"{count} {status}" for status, count in row.failures.items()) or "-"
-    cost = [_number(row.wall_p50_ms, 1), _number(row.wall_p95_ms, 1), _number(row.peak_mb, 0)]
+    cost = [console.number(row.wall_p50_ms, 1), console.number(row.wall_p95_ms, 1), console.number(row.peak_mb, 0)]
     return [
         row.adapter,
         _figure(main),
@@ -64,12 +63,7 @@ def _cells(board: Board, row: Standing) -> list[str]:
 
 def _figure(estimate: Estimate) -> str:
     """Return a figure to three decimals, a dash where it is undefined."""
-    return _number(estimate.value, 3)
-
-
-def _number(value: float, digits: int) -> str:
-    """Return a number to some decimals, a dash for NaN."""
-    return f"{value:.{digits}f}" if not math.isnan(value) else "-"
+    return console.number(estimate.value, 3)
 
 
 def as_data(found: Sequence[Board], *, pairs: bool = False) -> list[dict[str, object]]:

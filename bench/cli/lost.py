@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from bench.cli import console
@@ -29,7 +28,7 @@ def show(folder: RunFolder, *, as_json: bool) -> None:
         shares = [(loss.adapter, loss.extra_words, loss.extra) for loss in lost]
         _table(f"of the extra words on {where}, per cent that come from", "extra", shares)
         rows = [
-            [loss.adapter, *map(_percent, loss.edges), _number(loss.order, 3), _percent(loss.repeated), _percent(loss.glued)]
+            [loss.adapter, *map(_percent, loss.edges), console.number(loss.order, 3), _percent(loss.repeated), _percent(loss.glued)]
             for loss in lost
         ]
         columns = ["adapter", "first par. lost %", "last par. lost %", "F1 lost to order", "repeated %", "glued %"]
@@ -67,12 +66,7 @@ def _table(title: str, what: str, lost: Sequence[tuple[str, int, tuple[tuple[str
 
 def _percent(share: float) -> str:
     """Return a share in per cent, a dash where it is undefined."""
-    return _number(100 * share, 1)
-
-
-def _number(value: float, digits: int) -> str:
-    """Return a number to some decimals, a dash for NaN."""
-    return "-" if math.isnan(value) else f"{value:.{digits}f}"
+    return console.number(100 * share, 1)
 
 
 def _data(group: Group) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bench.cli.asking import Json, Out, Pages, Run, corpus_of, rows_of, run_of
+from bench.cli.console import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,11 +91,6 @@ def _show_speed(found: Summary, folder: RunFolder, *, as_json: bool) -> None:
         console.say(f"not timed: {name}: {why}")
     console.say(f"machine noise {found.noise:.1%} (90 % range of a fixed loop over its median)")
     print(folder.path / "speed.json")  # noqa: T201 - the result
-
-
-def number(value: float, digits: int) -> str:
-    """Return a number to some decimals, a dash for NaN."""
-    return "-" if math.isnan(value) else f"{value:.{digits}f}"
 
 
 def interval(figure: Estimate, digits: int) -> str:

@@ -148,6 +148,7 @@ def figure_of(row: Adapter, metric: str, task: Task, good: str, say: Callable[[s
     """Return what measures one release for :func:`bench.speed.bisect.bisect`: a metric of the protocol, or ``cpu`` against ``good``."""
 
     def measured(version: str) -> float:
+        """Return the figure of one release."""
         one = pinned(row, version)
         interpreter(one, say)
         if metric != "cpu":
