@@ -10,11 +10,13 @@ from bench.cli.asking import Cluster, Deadline, Json, Memory, Out, Pages, Worker
 from bench.cli.extract import extract
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from bench.config import Config
     from bench.engine.plan import Options
     from bench.engine.store import RunFolder
+    from bench.model import Corpus
 
 
 def attach(app: typer.Typer) -> None:
@@ -58,8 +60,9 @@ def run(
     wish: dict[str, Any] = {**chosen.run, **{name: value for name, value in given.items() if value is not None}}
     if create_envs:
         _create_envs(listed(wish.get("adapters", ["core"])), chosen)
+    loaded = [corpus_of(spec, chosen, pages) for spec in wish.get("corpus", ["embedded"])]
     folder = start(
-        [corpus_of(spec, chosen, pages) for spec in wish.get("corpus", ["embedded"])],
+        loaded,
         listed(wish.get("adapters", ["core"])),
         listed(wish.get("protocol", ["aligned"])),
         out=reports(out, chosen),
@@ -67,7 +70,7 @@ def run(
         progress=display(),
         own=chosen.adapters,
     )
-    _conclude(folder, as_json=as_json)
+    _conclude(folder, loaded, as_json=as_json)
 
 
 def _create_envs(names: list[str], chosen: Config) -> None:
@@ -90,8 +93,8 @@ def options(wish: dict[str, Any], chosen: Config, **flags: Any) -> Options:
     return Options(limits=limits, folder=chosen.folder, **flags, **kept)
 
 
-def _conclude(folder: RunFolder, *, as_json: bool) -> None:
-    """Write the report; print the leaderboard, where the report is, and last what never worked."""
+def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) -> None:
+    """Write the report, a brief one where a whole one costs; print the leaderboard, where the report is, and last what never worked."""
     from bench.cli import console, leaderboard
     from bench.engine import boards, failures, history, losses
     from bench.errors import RunError
@@ -102,9 +105,10 @@ def _conclude(folder: RunFolder, *, as_json: bool) -> None:
         what = str(dead[0]) if dead else f"no page of this run has gold that {', '.join(folder.protocols())} can score"
         raise RunError(f"{what}; what was extracted lies in {folder.path}", "a row that works, on pages with gold", "boilerbench doctor")
     history.record(folder, folder.path.parents[1] / history.FOLDER)
-    if losses.is_cheap(folder.manifest()):
+    cheap = losses.is_cheap(folder.manifest())
+    if cheap:
         losses.ensure(folder)
-    page = build(folder.path)
+    page = build(folder.path, brief=not cheap, corpora=corpora, boards=found)
     if as_json:
         console.as_json({"run": str(folder.path), "report": str(page), "boards": leaderboard.as_data(found)})
     else:

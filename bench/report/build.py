@@ -15,9 +15,10 @@ from bench.report.scopes import scopes
 from bench.scoring import views
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from bench.model import Corpus
     from bench.report.board import Table
     from bench.report.figures import Figure
     from bench.report.reading import Run
@@ -62,29 +63,39 @@ class Track:
     worst: tuple[tuple[str, str, str], ...]
 
 
-def build(folder: Path, out: Path | None = None, *, all_pages: bool = False) -> Path:
+def build(
+    folder: Path,
+    out: Path | None = None,
+    *,
+    all_pages: bool = False,
+    brief: bool = False,
+    corpora: Sequence[Corpus] = (),
+    boards: Sequence[Board] = (),
+) -> Path:
     """Write the report of the run in ``folder`` to ``out`` (default: ``report`` in the run folder) and return its index.html.
 
-    The worst 200 pages and every page on which a contender failed get a page of their own, ``all_pages`` the rest too. The same run gives
-    the same bytes. Raises RunError where the folder is no scored run.
+    The worst 200 pages and every page on which a contender failed get a page of their own, ``all_pages`` the rest too. A
+    ``brief`` report, as a run ends with, has a few of them and traces no text to regions. ``corpora`` and ``boards`` (by the run's own
+    sampling) spare reading and computing again what is at hand. The same run gives the same bytes. Raises RunError where the folder is no
+    scored run.
     """
     from bench.engine.store import whole
 
-    run = reading.read(folder)
+    run = reading.read(folder, corpora, boards)
     target = out or folder / "report"
     found = scopes(run)
     if not found:
         raise RunError(f"{folder} holds no score", "a run in which a row was tried on a page with gold", "boilerbench run")
-    files = evidence.choose(found, all_pages=all_pages)
-    evidence.write(run, found, files, target)
-    text = index(run, found, files)
+    files = evidence.choose(found, all_pages=all_pages, brief=brief)
+    evidence.write(run, found, files, target, named=0 if brief else evidence.NAMED)
+    text = index(run, found, files, brief=brief)
     with whole(target / "index.html") as temporary:
         temporary.write_text(text, encoding="utf-8")
     return target / "index.html"
 
 
-def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], str]) -> str:
-    """Return the index page as text."""
+def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], str], *, brief: bool = False) -> str:
+    """Return the index page as text; ``brief`` where there are pages still to be written."""
     protocols = list(dict.fromkeys(scope.scorer.name for scope in found))
     first = {scope.title: scope for scope in reversed(found)}
     titles = list(dict.fromkeys(scope.title for scope in found))
@@ -96,7 +107,7 @@ def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], st
             "index.html",
             run=run,
             verdict=findings.verdict(found[0]),
-            notes=_notes(run, found),
+            notes=_notes(run, found, len(files) if brief else None),
             protocols=protocols,
             tracks=tracks,
             views=views,
@@ -161,8 +172,11 @@ def _columns(view: View) -> list[str]:
     return [*map(metric, view.cuts[0].table.others), "ms p50", "ms p95", "MB"]
 
 
-def _notes(run: Run, found: tuple[Scope, ...]) -> tuple[str, ...]:
-    """Return what a reader should know is not there."""
+def _notes(run: Run, found: tuple[Scope, ...], few: int | None) -> tuple[str, ...]:
+    """Return what a reader should know is not there; ``few`` is how many pages a brief report has."""
+    if few is not None:
+        adds = "the worst 200, every failure, the regions of the pages that extra text stands in, and where the loss is"
+        return (f"Written as the run ended, with {few} of its hardest pages beside gold. boilerbench view {run.manifest.id} adds {adds}.",)
     if run.losses is None and any(scope.scorer.name == scoring.DEFAULT for scope in found):
         return (f"Where the loss is has not been worked out: boilerbench report {run.manifest.id} adds it.",)
     kinds = {scope.title for scope in found if scope.scorer.name == scoring.DEFAULT and scope.matrix is not None and not scope.losses}

@@ -16,19 +16,23 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from numpy.typing import NDArray
+
     from bench.report.reading import Run
     from bench.report.scopes import Scope
 
 WORST = 200
+BRIEF = (24, 12)  # hardest pages, and pages on which a contender failed, that the report written with a run has
 NAMED = 100  # hardest pages whose extra text is traced to regions of the page: reading a page again costs as much as ten diffs
 FILE = re.compile(r"\d{4,}\.html")
 Key = tuple[str, str]  # corpus, page id
 
 
-def choose(found: Sequence[Scope], *, all_pages: bool = False) -> dict[Key, str]:
+def choose(found: Sequence[Scope], *, all_pages: bool = False, brief: bool = False) -> dict[Key, str]:
     """Map (corpus, page id) to the file of its page, in the order of the files: tracks in order, each from hardest to easiest.
 
-    The first protocol that scored a track decides: its worst 200 pages and all on which a contender failed, or every page.
+    The first protocol that scored a track decides: its worst 200 pages and all on which a contender failed, every page, or the few of
+    :data:`BRIEF`.
     """
     files: dict[Key, str] = {}
     seen: set[tuple[str, str]] = set()
@@ -36,20 +40,29 @@ def choose(found: Sequence[Scope], *, all_pages: bool = False) -> dict[Key, str]
         if scope.matrix is None or scope.order is None or (scope.corpus, scope.kind) in seen:
             continue
         seen.add((scope.corpus, scope.kind))
-        chosen = scope.order if all_pages else views.worst(scope.matrix, scope.order, scope.contenders(), WORST)
-        for at in chosen:
+        for at in scope.order if all_pages else _chosen(scope, scope.matrix, scope.order, brief=brief):
             files[scope.matrix.keys[at]] = f"pages/{len(files) + 1:04d}.html"
     return files
 
 
-def write(run: Run, found: Sequence[Scope], files: Mapping[Key, str], target: Path) -> None:
+def _chosen(scope: Scope, matrix: views.Matrix, order: NDArray[np.intp], *, brief: bool) -> NDArray[np.intp]:
+    """Return the page positions of a scope that deserve a page of their own, hardest first."""
+    if not brief:
+        return views.worst(matrix, order, scope.contenders(), WORST)
+    hardest, failed = BRIEF
+    broken = views.worst(matrix, order, scope.contenders(), 0)[:failed]
+    return order[(np.arange(len(order)) < hardest) | np.isin(order, broken)]
+
+
+def write(run: Run, found: Sequence[Scope], files: Mapping[Key, str], target: Path, *, named: int = NAMED) -> None:
     """Write every chosen page under ``target``, and remove pages of an earlier report that are not among them.
 
-    ``pages.json`` lists them, corpus -> page id -> file, for whoever links into the report.
+    Extra text on the first ``named`` of them is traced to the page's regions. ``pages.json`` lists them, corpus -> page id -> file, for
+    whoever links into the report.
     """
     from bench.engine.store import whole, write_json
 
-    for name, text in rendered(run, found, files):
+    for name, text in rendered(run, found, files, named=named):
         with whole(target / name) as temporary:
             temporary.write_text(text, encoding="utf-8")
     corpora = sorted({corpus for corpus, _ in files})
@@ -60,13 +73,13 @@ def write(run: Run, found: Sequence[Scope], files: Mapping[Key, str], target: Pa
             path.unlink()
 
 
-def rendered(run: Run, found: Sequence[Scope], files: Mapping[Key, str]) -> Iterator[tuple[str, str]]:
+def rendered(run: Run, found: Sequence[Scope], files: Mapping[Key, str], *, named: int = NAMED) -> Iterator[tuple[str, str]]:
     """Yield (file, text) of every chosen page."""
     from bench.engine.store import gold_of
 
     outputs = _outputs(run, found, files)
     about = {(row["corpus"], row["page_id"]): row for row in _records(run, files)}
-    sources = Sources(run.manifest, about)
+    sources = Sources(run.manifest, about, run.corpora)
     keys = list(files)
     for at, key in enumerate(keys):
         before, after = (_neighbour(keys, files, at, step) for step in (-1, 1))
@@ -75,7 +88,7 @@ def rendered(run: Run, found: Sequence[Scope], files: Mapping[Key, str]) -> Iter
         gold = gold_of(row)
         yield (
             files[key],
-            pages.page(row, gold, place, outputs[key], sources.roles(key, gold) if at < NAMED else sources.unnamed, sources.packed(key)),
+            pages.page(row, gold, place, outputs[key], sources.roles(key, gold) if at < named else sources.unnamed, sources.packed(key)),
         )
 
 

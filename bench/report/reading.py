@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 from bench.errors import RunError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
 
     from bench.engine.history import Entry
     from bench.engine.store import RunFolder
-    from bench.model import Manifest
+    from bench.model import Corpus, Manifest
+    from bench.scoring.tables import Board
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """A run as read: ``scores`` by protocol; ``losses`` None where the run has none, ``history`` what runs before it measured."""
+    """A run as read: ``scores`` by protocol; ``losses`` None where the run has none, ``history`` what runs before it measured.
+
+    ``corpora`` and ``boards`` are what its maker still holds of it, so that none is read or computed twice; they may be empty.
+    """
 
     folder: Path
     manifest: Manifest
@@ -29,10 +33,15 @@ class Run:
     scores: Mapping[str, pd.DataFrame]
     losses: pd.DataFrame | None = None
     history: tuple[Entry, ...] = ()
+    corpora: tuple[Corpus, ...] = ()
+    boards: tuple[Board, ...] = ()
 
 
-def read(folder: Path) -> Run:
-    """Read the run in ``folder``; raises RunError where it is missing, damaged, of another schema, or has no scores."""
+def read(folder: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board] = ()) -> Run:
+    """Read the run in ``folder``, of which ``corpora`` and ``boards`` may be at hand.
+
+    Raises RunError where it is missing, damaged, of another schema, or has no scores.
+    """
     from bench.engine import losses
     from bench.engine.store import RunFolder
 
@@ -49,6 +58,8 @@ def read(folder: Path) -> Run:
         {name: run.scores(name).to_pandas() for name in run.protocols()},
         lost.to_pandas() if lost is not None else None,
         _before(folder, manifest),
+        tuple(corpora),
+        tuple(boards),
     )
 
 

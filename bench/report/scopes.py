@@ -84,13 +84,14 @@ def scopes(run: Run, *, slices: bool = True) -> tuple[Scope, ...]:
     found = []
     for protocol in sorted(run.scores, key=lambda name: (name != scoring.DEFAULT, name)):
         results = tables.Results(run.manifest, scoring.load(protocol), run.pages, run.extractions, run.scores[protocol])
-        boards = tables.leaderboards(results, sampling)
+        known = [board for board in run.boards if board.protocol == protocol]
+        boards = [board for board in known if len(board.corpora) == 1] or tables.leaderboards(results, sampling)
         found += [_scope(results, board, sampling, run, slices=slices) for board in sorted(boards, key=lambda board: board.track != "html")]
         found += [
             Scope(
                 f"{protocol}-all-{board.track}", results.scorer, "mean over corpora", board.track, (Slice("all", "All pages", "", board),)
             )
-            for board in tables.macro(results, sampling)
+            for board in ([board for board in known if len(board.corpora) > 1] if known else tables.macro(results, sampling))
         ]
     return tuple(found)
 

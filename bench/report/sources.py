@@ -11,10 +11,10 @@ from bench.corpus.regions import BOILERPLATE
 from bench.errors import BoilerbenchError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from bench.model import Gold, Manifest, Page
+    from bench.model import Corpus, Gold, Manifest, Page
 
 LARGEST = 400_000  # bytes of a compressed source that is still kept in a page
 SHORTEST = 20  # characters of extra text that are looked for: less could stand anywhere
@@ -27,9 +27,9 @@ class Sources:
     A corpus that cannot be read any more (moved, not fetched) gives no sources and no names of regions; the report does without.
     """
 
-    def __init__(self, manifest: Manifest, about: Mapping[Key, Mapping[str, Any]]) -> None:
-        """Read the corpora that hold the pages of ``about``."""
-        self._pages = {key: page for key, page in _read(manifest) if key in about and page.sha256 == about[key]["sha256"]}
+    def __init__(self, manifest: Manifest, about: Mapping[Key, Mapping[str, Any]], held: Sequence[Corpus] = ()) -> None:
+        """Read the corpora that hold the pages of ``about``, but for those ``held`` already."""
+        self._pages = {key: page for key, page in _read(manifest, held) if key in about and page.sha256 == about[key]["sha256"]}
 
     def packed(self, key: Key) -> str:
         """Return the page's markup as UTF-8, compressed by gzip, as base64; "" where it is not at hand or too large."""
@@ -50,13 +50,14 @@ class Sources:
         return _finder(page, gold) if page else self.unnamed
 
 
-def _read(manifest: Manifest) -> Iterable[tuple[Key, Page]]:
+def _read(manifest: Manifest, held: Sequence[Corpus]) -> Iterable[tuple[Key, Page]]:
     """Every page of the manifest's corpora that can be read."""
     from bench.corpus import load
 
+    known = {corpus.name: corpus for corpus in held}
     for corpus in manifest.corpora:
         try:
-            found = load(str(corpus.get("source") or corpus["name"]))
+            found = known.get(str(corpus["name"])) or load(str(corpus.get("source") or corpus["name"]))
         except BoilerbenchError:
             continue
         yield from (((str(corpus["name"]), page.id), page) for page in found.pages)

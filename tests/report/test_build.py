@@ -67,6 +67,28 @@ def test_pages_are_the_worst_and_all_failures_and_the_rest_on_demand(small):
     assert list(files.values()) == [f"pages/{at:04d}.html" for at in range(1, len(files) + 1)]
 
 
+def test_a_brief_report_has_the_hardest_pages_and_some_that_failed_links_to_no_other_and_says_how_to_get_them(small, tmp_path):
+    run = reading.read(small)
+    found = scopes(run)
+    page = build(small, tmp_path, brief=True)
+    files = evidence.choose(found, brief=True)
+    assert 0 < len(files) < len(evidence.choose(found))
+    first = {(scope.corpus, scope.kind): scope for scope in reversed(found) if scope.matrix is not None}
+    for scope in first.values():
+        hardest = [scope.matrix.keys[at] for at in scope.order[: evidence.BRIEF[0]]]
+        assert set(hardest) <= set(files)
+        assert sum(key in files for key in scope.matrix.keys) <= sum(evidence.BRIEF)
+    text = page.read_text("utf-8")
+    linked = set(re.findall(r"pages/\d{4}\.html", text))
+    assert linked <= set(files.values()) == {f"pages/{path.name}" for path in (tmp_path / "pages").iterdir()}
+    assert f"boilerbench view {run.manifest.id} adds" in text
+
+
+def test_what_is_at_hand_gives_the_report_that_reading_gives(small, built, tmp_path):
+    boards = [scope.board for scope in scopes(reading.read(small))]
+    assert build(small, tmp_path, boards=boards).read_bytes() == built.read_bytes()
+
+
 def test_every_failing_page_is_listed(small, built):
     run, text = reading.read(small), built.read_text("utf-8")
     listed = re.search(r'id="t0f".*?</section>', text, re.DOTALL)[0]
