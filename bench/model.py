@@ -44,6 +44,11 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     INCOMPARABLE = "incomparable"
 
+    @property
+    def exit_code(self) -> int:
+        """0 fine, 1 regressed, 2 cannot judge."""
+        return {Outcome.REGRESSED: 1, Outcome.INCOMPARABLE: 2}.get(self, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -37,7 +37,7 @@ def gate(
     rule: Annotated[str | None, typer.Option(help="floor: any fall counts; significant: its interval must exclude zero too.")] = None,
     fail_on: Annotated[list[str] | None, typer.Option(help="How far it may go: f1:-0.01, f1\\[type=forum]:-0.02, p95_ms:+20%.")] = None,
     predictions: Annotated[list[Path] | None, typer.Option(help="Judge stored outputs (name@version.json) instead of a run.")] = None,
-    corpus: Annotated[str, typer.Option(help="Corpus of the stored outputs, or to measure speed on.")] = "embedded",
+    corpus: Annotated[str, typer.Option(help="Corpus of the stored outputs, or to measure speed on (embedded).")] = "",
     protocol: Annotated[list[str] | None, typer.Option(help="Protocols to score stored outputs by (the baseline's).")] = None,
     out: Out = None,
     speed: Annotated[bool, typer.Option("--speed", help="Judge speed: measure the installed version beside --against, in turn.")] = False,
@@ -53,17 +53,26 @@ def gate(
     from bench.errors import BoilerbenchError
     from bench.gate import formats, judging
 
+    timed = speed or instructions
+    _refuse(
+        {
+            "--allow-regression": allow_regression and not update, "--adapters": adapters and not timed,
+            "--corpus": corpus and not (predictions or timed), "--protocol": protocol and not predictions,
+            "--against": against and update, "--predictions": predictions and timed, "--format": form and timed,
+            "--fail-on": fail_on and timed, "--rule": rule and timed,
+        }
+    )  # fmt: skip
     chosen = config.load()
     asked = judging.terms(chosen, fail_on, rule)
     sinks = formats.sinks([*(form or []), *(["json"] if as_json else [])])
     place = baseline or asked.place
-    if speed or instructions:
+    if timed:
         from bench.cli import speed as measured
 
         raise typer.Exit(
-            measured.judge(against, adapters or (), corpus, instructions=instructions, update=update, place=place, as_json=as_json)
+            measured.judge(against, adapters or (), corpus or "embedded", instructions=instructions, update=update, place=place, as_json=as_json)
         )
-    judged = _stored(predictions, corpus_of(corpus, chosen), listed(protocol or ()), place) if predictions else _made(run, out)
+    judged = _stored(predictions, corpus_of(corpus or "embedded", chosen), listed(protocol or ()), place) if predictions else _made(run, out)
     if update:
         with judged as folder:
             _accepted(judging.update(folder, place, allow=allow_regression), as_json=as_json)
@@ -75,6 +84,15 @@ def gate(
         verdict = judging.incomparable(problem)
     formats.emit(verdict, sinks, os.environ)
     raise typer.Exit(verdict.exit_code)
+
+
+def _refuse(idle: Mapping[str, object]) -> None:
+    """Raise ConfigError for the first option that was given where it would be ignored."""
+    from bench.errors import ConfigError
+
+    for name, is_idle in idle.items():
+        if is_idle:
+            raise ConfigError(f"{name} means nothing with these other options", "what the help says of it", "boilerbench gate --help")
 
 
 @contextmanager

@@ -115,7 +115,7 @@ class Verdict:
     @property
     def exit_code(self) -> int:
         """0 fine, 1 regressed, 2 cannot judge."""
-        return {Outcome.REGRESSED: 1, Outcome.INCOMPARABLE: 2}.get(self.outcome, 0)
+        return self.outcome.exit_code
 
     @property
     def summary(self) -> str:

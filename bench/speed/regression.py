@@ -75,7 +75,7 @@ class SpeedVerdict:
     @property
     def exit_code(self) -> int:
         """0 fine, 1 slower, 2 cannot judge."""
-        return {Outcome.REGRESSED: 1, Outcome.INCOMPARABLE: 2}.get(self.outcome, 0)
+        return self.outcome.exit_code
 
     @property
     def summary(self) -> str:
@@ -161,19 +161,14 @@ class _Contest:
             columns = zip(*offered, strict=True)
             samples = [[each.measure(item.header, item.body) for item in column] for each, column in zip(subjects, columns, strict=True)]
             self._settle(subjects)
-        fine = {Status.OK}
-        costs = {}
-        for pair, before, after in zip(offered, *samples, strict=True):
-            if {before.status, after.status} <= fine:
-                costs[pair[0].page_id] = max(before.cpu_ns or before.wall_ns, after.cpu_ns or after.wall_ns) / 1e9
-            else:
-                self.left_out[pair[0].page_id] = f"{before.status.value}/{after.status.value}"
         room = (self.plan.budget_s - max(self._spent)) / self.plan.rule.looks[-1] - starting
-        for pair in offered:
-            cost = costs.get(pair[0].page_id)
-            if cost is not None and (len(self._pages) < _LEAST or room >= cost * self.plan.rounds):
+        for pair, before, after in zip(offered, *samples, strict=True):
+            cost = max(before.cpu_ns or before.wall_ns, after.cpu_ns or after.wall_ns) / 1e9 * self.plan.rounds
+            if not before.status is after.status is Status.OK:
+                self.left_out[pair[0].page_id] = f"{before.status.value}/{after.status.value}"
+            elif len(self._pages) < _LEAST or room >= cost:
                 self._pages.append(pair)
-                room -= cost * self.plan.rounds
+                room -= cost
         if len(self._pages) < _LEAST:
             failed = ", ".join(f"{page} {status}" for page, status in sorted(self.left_out.items())[:3])
             what = f"only {len(self._pages)} pages end well on both sides ({failed})"

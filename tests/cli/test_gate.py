@@ -159,3 +159,17 @@ def _help(verb: str) -> str:
         cli.register()
     command = get_command(cli.app).commands[verb]  # type: ignore[attr-defined]
     return " ".join(option for parameter in command.params for option in parameter.opts)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "--allow-regression", "--adapters trafilatura", "--corpus embedded", "--protocol words", "--update --against latest",
+        "--speed --predictions a.json", "--speed --format junit=a.xml", "--speed --fail-on f1:-0.1", "--instructions --rule floor",
+    ],
+)  # fmt: skip
+def test_an_option_that_would_be_ignored_is_refused(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["gate", *typed.split()])
+    assert caught.value.code == 2
+    assert "means nothing with these other options" in capsys.readouterr().err
