@@ -53,7 +53,7 @@ def gate(
     from bench.errors import BoilerbenchError
     from bench.gate import formats, judging
 
-    timed = speed or instructions
+    timed, source = speed or instructions, corpus or "embedded"
     _refuse(
         {
             "--allow-regression": allow_regression and not update, "--adapters": adapters and not timed,
@@ -70,9 +70,9 @@ def gate(
         from bench.cli import speed as measured
 
         raise typer.Exit(
-            measured.judge(against, adapters or (), corpus or "embedded", instructions=instructions, update=update, place=place, as_json=as_json)
+            measured.judge(against, adapters or (), source, instructions=instructions, update=update, place=place, as_json=as_json)
         )
-    judged = _stored(predictions, corpus_of(corpus or "embedded", chosen), listed(protocol or ()), place) if predictions else _made(run, out)
+    judged = _stored(predictions, corpus_of(source, chosen), listed(protocol or ()), place) if predictions else _made(run, out)
     if update:
         with judged as folder:
             _accepted(judging.update(folder, place, allow=allow_regression), as_json=as_json)
