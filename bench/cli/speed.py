@@ -89,7 +89,8 @@ def _show_speed(found: Summary, folder: RunFolder, *, as_json: bool) -> None:
     console.table(columns, rows, title=f"{found.clock} time a page, one core; growth is the exponent of cost over length")
     for name, why in sorted(found.missing.items()):
         console.say(f"not timed: {name}: {why}")
-    console.say(f"machine noise {found.noise:.1%} (90 % range of a fixed loop over its median)")
+    noise = "unknown: too few rounds" if math.isnan(found.noise) else f"{found.noise:.1%}"
+    console.say(f"machine noise {noise} (90 % range of a fixed loop over its median)")
     print(folder.path / "speed.json")  # noqa: T201 - the result
 
 
@@ -130,7 +131,7 @@ def judge(
     for verdict in verdicts:
         if verdict.exit_code and not as_json:
             console.table(("slowest pages", "times"), [(page, f"{ratio:.3f}") for page, ratio in verdict.slowest])
-        if verdict.noise == verdict.noise and verdict.unit == "cpu":
+        if not math.isnan(verdict.noise) and verdict.unit == "cpu":
             console.say(f"machine noise {verdict.noise:.1%}; CPU {verdict.before.cpu_s:.1f} s and {verdict.after.cpu_s:.1f} s")
         (console.say if as_json else print)(verdict.summary)
     codes = {verdict.exit_code for verdict in verdicts}
