@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 from bench.scoring.resampling import Sampling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bench.engine.store import RunFolder
     from bench.scoring.tables import Board, Results
 
 
-def results(folder: RunFolder, protocol: str) -> Results:
-    """Return a run as seen by one protocol that was scored."""
+RAN = ("adapter", "corpus", "page_id", "status", "wall_ns", "peak_rss")  # all that a board needs of extractions
+
+
+def results(folder: RunFolder, protocol: str, columns: Sequence[str] | None = None) -> Results:
+    """Return a run as seen by one protocol that was scored, with all ``columns`` of the extractions or some."""
     from bench.scoring import load
     from bench.scoring.tables import Results
 
-    frames = (folder.pages().to_pandas(), folder.extractions().to_pandas(), folder.scores(protocol).to_pandas())
+    frames = (folder.pages().to_pandas(), folder.extractions(columns).to_pandas(), folder.scores(protocol).to_pandas())
     return Results(folder.manifest(), load(protocol), *frames)
 
 
@@ -39,7 +42,7 @@ def boards(folder: RunFolder, protocols: Iterable[str], chosen: Sampling, *, met
     from bench.errors import ProtocolError
     from bench.scoring.tables import leaderboards, macro
 
-    seen = [results(folder, name) for name in protocols]
+    seen = [results(folder, name, RAN) for name in protocols]
     if metric and not any(metric in item.scorer.metrics for item in seen):
         known = sorted({name for item in seen for name in item.scorer.metrics})
         raise ProtocolError(f"no protocol here has a metric {metric!r}", f"one of: {', '.join(known)}", "boilerbench protocols")

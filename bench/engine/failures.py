@@ -30,7 +30,7 @@ class Dead:
 
 def dead(folder: RunFolder) -> tuple[Dead, ...]:
     """Return the rows that returned no text for any page, in the order of the manifest; yardsticks may be silent on purpose."""
-    columns = folder.extractions().select(["adapter", "status", "error", "stderr"]).to_pylist()
+    columns = folder.extractions(["adapter", "status", "error", "stderr"]).to_pylist()
     found = []
     for adapter in folder.manifest().adapters:
         rows = [row for row in columns if row["adapter"] == adapter["name"]]

@@ -146,12 +146,13 @@ def _described(manifest: Manifest, commit: str, adapter: str, corpus: str) -> di
 
 def _qualities(folder: RunFolder, manifest: Manifest, commit: str) -> Iterator[Entry]:
     """Yield every metric of every protocol, and once the costs seen during the run."""
+    from bench.engine.boards import RAN
     from bench.scoring import load
     from bench.scoring.resampling import Sampling
     from bench.scoring.tables import Results, leaderboards
 
     sampling = Sampling(min(int(manifest.options.get("resamples", _RESAMPLES)), _RESAMPLES), int(manifest.options.get("seed", 0)))
-    pages, extractions = folder.pages().to_pandas(), folder.extractions().to_pandas()
+    pages, extractions = folder.pages().to_pandas(), folder.extractions(RAN).to_pandas()
     timed = set[tuple[str, str, str]]()
     for name in folder.protocols():
         scorer = load(name)

@@ -16,7 +16,7 @@ from bench.errors import RunError
 from bench.model import SCHEMA, Block, Extraction, Gold, Manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     import pyarrow as pa
@@ -76,7 +76,9 @@ def _page_schema() -> pa.Schema:
 def _page_row(page: Page, gold: Gold | None) -> dict[str, object]:
     """Return one row of ``pages.parquet``."""
     content = page.content
-    blocks = [asdict(block) for block in gold.blocks] if gold and gold.blocks is not None else None
+    blocks = None
+    if gold and gold.blocks is not None:
+        blocks = [{"text": block.text, "optional": block.optional, "role": block.role} for block in gold.blocks]
     return {
         "corpus": page.corpus, "page_id": page.id, "kind": page.kind.value, "encoding": page.encoding, "url": page.url, "site": page.site,
         "lang": page.lang, "type": page.type, "title": page.title, "bytes": len(content),
@@ -129,13 +131,13 @@ class RunFolder:
         """Write what made the run."""
         write_json(self.path / "manifest.json", asdict(manifest))
 
-    def _table(self, name: str) -> pa.Table:
-        """Return a Parquet file of the folder as a table."""
+    def _table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return a Parquet file of the folder, or some of its columns, as a table."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         try:
-            table = pq.read_table(self.path / name)
+            table = pq.read_table(self.path / name, columns=list(columns) if columns else None)
         except (OSError, pa.ArrowInvalid) as problem:
             raise RunError(f"{self.path / name} cannot be read: {problem}", "a finished run", "boilerbench run") from problem
         if (table.schema.metadata or {}).get(b"schema") != str(SCHEMA).encode():
@@ -154,9 +156,9 @@ class RunFolder:
             (_page_row(page, corpus.gold.get(page.id)) for corpus in corpora for page in corpus.pages),
         )
 
-    def extractions(self) -> pa.Table:
-        """Return ``extractions.parquet``: a row an (adapter, page) pair."""
-        return self._table("extractions.parquet")
+    def extractions(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return ``extractions.parquet``, a row an (adapter, page) pair, or some of its columns: texts are most of it."""
+        return self._table("extractions.parquet", columns)
 
     def write_extractions(self, rows: Iterable[Extraction]) -> None:
         """Write rows in the order given (adapter, corpus, page)."""
