@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import io
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bench.engine
 from bench.engine import wire
 from bench.engine.run import run
 from bench.errors import WireError
 from bench.model import Adapter, Corpus, Page
 from tests.engine import pages
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-EXAMPLES = pages.HERE.parent.parent / "bench" / "engine" / "examples"
+EXAMPLES = Path(bench.engine.__file__).parent / "examples"
 
 
 @given(st.lists(st.tuples(st.text(max_size=20), st.binary(max_size=300)), max_size=5), st.integers(1, 50))

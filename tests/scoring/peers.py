@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).parents[3] / "shared"
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 ARCHIVE = SHARED / "data" / "article-extraction-benchmark-4a3bc97.tar.gz"
 
 
