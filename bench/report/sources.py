@@ -83,6 +83,7 @@ def _finder(page: Page, gold: Gold) -> Callable[[str], str]:
     index: dict[tuple[str, ...], str] = {}
 
     def find(text: str) -> str:
+        """Return the role of the region that holds ``text``, "" where none does or the text is too short to tell."""
         if len(text) < SHORTEST:
             return ""
         if not index:
