@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bench.corpus.members import gunzip
 from bench.errors import CorpusError
-from bench.model import Corpus
+from bench.model import Corpus, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,8 +39,14 @@ def assemble(
     for one, two in pairwise(ordered):
         if one.id == two.id:
             raise CorpusError(f"corpus {name} has two pages called {one.id!r}", "ids that are unique in their corpus")
-    kept = {page.id: gold[page.id] for page in ordered if page.id in gold}
-    return Corpus(name, digest(ordered, kept), ordered, kept, licence, citation, source, oracle)
+    known = tuple(replace(page, fingerprint=_fingerprint(page)) for page in ordered)
+    kept = {page.id: gold[page.id] for page in known if page.id in gold}
+    return Corpus(name, digest(known, kept), known, kept, licence, citation, source, oracle)
+
+
+def _fingerprint(page: Page) -> tuple[int, str]:
+    """Unpack a page, within bounds, and return what is to be known of its bytes."""
+    return fingerprint(gunzip(page.stored, f"page {page.id}") if page.packed else page.stored)
 
 
 def digest(pages: Iterable[Page], gold: Mapping[str, Gold]) -> str:
@@ -49,9 +56,8 @@ def digest(pages: Iterable[Page], gold: Mapping[str, Gold]) -> str:
     """
     total = hashlib.sha256()
     for page in pages:
-        content = gunzip(page.stored, f"page {page.id}") if page.packed else page.stored
         facts = [page.id, page.kind, page.site, page.encoding, page.lang, page.type, list(page.devices)]
-        total.update(json.dumps([*facts, hashlib.sha256(content).hexdigest(), _facts(gold.get(page.id))]).encode())
+        total.update(json.dumps([*facts, page.sha256, _facts(gold.get(page.id))]).encode())
     return total.hexdigest()
 
 

@@ -26,7 +26,7 @@ def census(corpus: Corpus) -> dict[str, Any]:
         "name": corpus.name,
         "digest": corpus.digest,
         "pages": len(corpus.pages),
-        "bytes": sum(len(page.content) for page in corpus.pages),
+        "bytes": sum(page.size for page in corpus.pages),
         "kinds": _counted(str(page.kind) for page in corpus.pages),
         "types": _counted(page.type or "unknown" for page in corpus.pages if page.kind is Kind.HTML),
         "languages": _counted(page.lang.partition("-")[0].lower() or "unknown" for page in corpus.pages),

@@ -22,7 +22,7 @@ _UTF16 = ("utf-16le", "utf-16be", "utf-16-le", "utf-16-be")
 
 # What no page may hold once decoded: XML-incompatible characters make C libraries cut a text short without an error.
 _DROPPED = {code: None for code in range(0x20) if code not in {0x09, 0x0A, 0x0D}} | {0x0C: " ", 0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
-_DIRTY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = tuple(bytes([code]) for code in range(0x20) if code not in {0x09, 0x0A, 0x0D})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -88,6 +88,15 @@ def _guess(head: bytes) -> str:
 def scrub(text: str) -> str:
     """Return ``text`` without a leading BOM, NUL and C0 controls (but tab and line ends); lone surrogates become U+FFFD."""
     text = text.removeprefix("\ufeff")
-    if not _DIRTY.search(text):
+    if _is_clean(text):
         return text
     return _SURROGATE.sub("\ufffd", text).translate(_DROPPED)
+
+
+def _is_clean(text: str) -> bool:
+    """Whether there is nothing to scrub, by searches for single bytes: several times as fast as one for a class of characters."""
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:  # a surrogate
+        return False
+    return "\ufffe" not in text and "\uffff" not in text and not any(control in raw for control in _CONTROLS)

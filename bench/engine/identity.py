@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*([^;]*)(?:;(.*))?")
 _SOURCE_LIMIT = 10 << 20  # bytes of a command's file that are worth hashing
 _NAME_LIMIT = 1024  # characters: a longer argument is a script, no file name
-_PAGE_SOURCES = ("decode.py", "payload.py", "textdump.py")  # what turns a page into the bytes a worker gets
+_PAGE_SOURCES = ("decode.py", "payload.py", "prescan.py", "textdump.py")  # what turns a page into the bytes a worker gets
 
 
 @cache

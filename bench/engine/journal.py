@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _FIELDS = tuple(field.name for field in fields(Extraction))
 _HEAD = struct.Struct("<II")
+_JSON = json.JSONEncoder(separators=(",", ":"))
 _SYNC = 5.0  # seconds between fsyncs: what a power cut may cost; each takes about a page's time
 _LARGEST = 1 << 30  # bytes; a longer record is damage
 
@@ -70,7 +71,7 @@ class Journal:
 
     def append(self, row: Extraction) -> None:
         """Keep one row."""
-        self._write(json.dumps({name: getattr(row, name) for name in _FIELDS}, ensure_ascii=True, separators=(",", ":")).encode())
+        self._write(_JSON.encode({name: getattr(row, name) for name in _FIELDS}).encode())
 
     def _write(self, payload: bytes) -> None:
         """Append one record in one write."""

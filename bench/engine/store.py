@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
@@ -75,15 +74,14 @@ def _page_schema() -> pa.Schema:
 
 def _page_row(page: Page, gold: Gold | None) -> dict[str, object]:
     """Return one row of ``pages.parquet``."""
-    content = page.content
     blocks = None
     if gold and gold.blocks is not None:
         blocks = [{"text": block.text, "optional": block.optional, "role": block.role} for block in gold.blocks]
     return {
         "corpus": page.corpus, "page_id": page.id, "kind": page.kind.value, "encoding": page.encoding, "url": page.url, "site": page.site,
-        "lang": page.lang, "type": page.type, "title": page.title, "bytes": len(content),
+        "lang": page.lang, "type": page.type, "title": page.title, "bytes": page.size,
         "devices": list(page.devices),
-        "sha256": hashlib.sha256(content).hexdigest(), "draft": bool(gold and gold.draft), "blocks": blocks,
+        "sha256": page.sha256, "draft": bool(gold and gold.draft), "blocks": blocks,
         "must_have": list(gold.must_have) if gold else [],
         "must_not": list(gold.must_not) if gold else [], "parts": sorted(gold.parts.items()) if gold else [],
     }  # fmt: skip

@@ -13,14 +13,13 @@ if TYPE_CHECKING:
 
 VERSION = 1
 HEADER_LIMIT = 65_536  # bytes of a header line, the line feed included
+_JSON = json.JSONEncoder(separators=(",", ":"))  # ASCII only
 BODY_LIMIT = 1 << 30  # bytes of a body where the reader sets no lower cap
 
 
 def encode(header: Mapping[str, Any], body: bytes = b"", length: int | None = None) -> bytes:
     """Return one frame; ``length`` is added to the header: that of ``body``, unless a body is to follow later."""
-    line = (
-        json.dumps({**header, "length": len(body) if length is None else length}, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
-    )
+    line = _JSON.encode({**header, "length": len(body) if length is None else length}).encode() + b"\n"
     if len(line) > HEADER_LIMIT:
         raise WireError(f"a header of {len(line):,} bytes", f"at most {HEADER_LIMIT:,} bytes")
     return line + body

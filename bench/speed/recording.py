@@ -78,7 +78,7 @@ def pages_for(pages: Sequence[Page], adapter: Adapter, count: int, seed: int) ->
     filled: dict[str, int] = {}
     chosen = []
     for page in ordered(markup, seed):
-        bucket = bucket_of(len(page.content))
+        bucket = bucket_of(page.size)
         if filled.setdefault(bucket, 0) < count:
             filled[bucket] += 1
             chosen.append(page)

@@ -46,7 +46,7 @@ def buckets() -> tuple[str, ...]:
 
 def ordered(pages: Sequence[Page], seed: int = 0) -> list[Page]:
     """Return the pages in an order any beginning of which is balanced over sizes: a page of each quarter in turn, drawn by seed."""
-    by_size = sorted(pages, key=lambda page: (len(page.content), page.corpus, page.id))
+    by_size = sorted(pages, key=lambda page: (page.size, page.corpus, page.id))
     edges = [round(len(by_size) * quarter / 4) for quarter in range(5)]
     rng = random.Random(seed)  # noqa: S311 - a sample, not a secret
     quarters = [rng.sample(by_size[low:high], high - low) for low, high in pairwise(edges)]
@@ -64,6 +64,6 @@ def items(pages: Sequence[Page], adapter: Adapter) -> list[Item]:
     found = []
     for page in pages:
         header, body = payloads(page, adapter)
-        size = len(page.content)
+        size = page.size
         found.append(Item(page.id, header, body, size, bucket_of(size)))
     return found
