@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,11 +22,15 @@ def resolve(target: str) -> object:
 
 def plugins(group: str) -> dict[str, str]:
     """Entry points of ``group`` as name -> ``module:attr``, sorted by name."""
+    from importlib.metadata import entry_points
+
     return {point.name: point.value for point in sorted(entry_points(group=group), key=lambda point: point.name)}
 
 
 def unknown(kind: str, name: str, names: Iterable[str], error: type[BoilerbenchError], listing: str) -> BoilerbenchError:
     """Build the error for an unknown name: says what is known, and the nearest match."""
+    import difflib
+
     known = sorted(names)
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""

@@ -115,8 +115,7 @@ def extract(batch: Batch) -> Path:
     from bench.engine.run import surroundings
 
     if not batch.path.exists():
-        rows = [row for row, _ in batch.rows]
-        pool = Pool(batch.options.limits, batch.options.slots, surroundings(batch.options.folder), rows)
+        pool = Pool(batch.options.limits, batch.options.slots, surroundings(batch.options.folder))
         with closing(pool.extract(Schedule(Unit(row, pages) for row, pages in batch.rows))) as found:
             store.write_rows(batch.path, found)
     return batch.path

@@ -101,7 +101,7 @@ def page(kind: Kind) -> Page:
 def examine(entries: Sequence[Entry], folder: Path, limits: Limits = _LIMITS) -> tuple[Patient, ...]:
     """Run every row that is available on one small page, several at a time; return how each did, in the order given."""
     there = [entry.adapter for entry in entries if not entry.lacking]
-    pool = Pool(limits, cores(), surroundings(folder), there)
+    pool = Pool(limits, cores(), surroundings(folder))
     with closing(pool.extract(Schedule([Unit(row, (page(_kind(row)),)) for row in there]))) as rows:
         results = {row.adapter: row for row in rows}
     told = {name: str(greeting.get("version") or "") for name, greeting in pool.greetings.items()}

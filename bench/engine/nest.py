@@ -1,4 +1,4 @@
-"""The parent's end of a nursery: starts the fork server of one (Python, package), passes it orders, reads its events."""
+"""The parent's end of a nursery: starts the fork server of one (Python, module), passes it orders, reads its events."""
 
 from __future__ import annotations
 
@@ -30,14 +30,12 @@ class Home:
     """Where an adapter's workers come from: rows with the same home share one nursery."""
 
     python: str
-    package: str  # what is imported once: a distribution, else the module of the target, "" for commands
+    module: str  # that of the adapter's target, imported once with all it imports; "" for commands
 
 
 def home(adapter: Adapter, python: str) -> Home:
     """Return the home of an adapter whose environment's interpreter is ``python``."""
-    if adapter.command:
-        return Home(python, "")
-    return Home(python, adapter.package or adapter.target.partition(":")[0])
+    return Home(python, "" if adapter.command else adapter.target.partition(":")[0])
 
 
 def environment(scratch: Path) -> dict[str, str]:
@@ -53,7 +51,7 @@ class Nest:
     ``born`` is when it was started, on the monotonic clock.
     """
 
-    def __init__(self, where: Home, modules: list[str], scratch: Path, path: list[str]) -> None:
+    def __init__(self, where: Home, module: str, scratch: Path, path: list[str]) -> None:
         """Start the process; it answers with ``ready`` in its own time."""
         self.where, self.ready, self.dead, self.born = where, False, False, time.monotonic()
         self._scratch = scratch
@@ -69,7 +67,7 @@ class Nest:
         self._queue: deque[tuple[dict[str, Any], tuple[int, ...]]] = deque()
         self._asked = False
         self._buffer = b""
-        self._send({"scratch": str(scratch), "modules": modules, "path": path})
+        self._send({"scratch": str(scratch), "module": module, "path": path})
 
     def _send(self, order: Mapping[str, Any], fds: tuple[int, ...] = ()) -> None:
         """Send one order; a nursery that has gone is noticed by the next read."""

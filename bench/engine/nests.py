@@ -12,7 +12,7 @@ from bench.engine import scratch
 from bench.engine.nest import Home, Nest, home
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
     from typing import Any
 
@@ -35,26 +35,19 @@ class Surroundings:
 class Nests:
     """The nurseries alive."""
 
-    def __init__(self, around: Surroundings, adapters: Iterable[Adapter]) -> None:
-        """Note which modules each home is to import; nothing is started yet."""
+    def __init__(self, around: Surroundings) -> None:
+        """Note what is needed; nothing is started yet."""
         self._around = around
         self._alive: dict[Home, Nest] = {}
-        self._modules: dict[Home, set[str]] = {}
         self._failures: Counter[Home] = Counter()
         self._serial = itertools.count(1)
-        for adapter in adapters:
-            self._modules.setdefault(self._home(adapter), set()).add(adapter.target.partition(":")[0])
-
-    def _home(self, adapter: Adapter) -> Home:
-        """Return where the workers of a row come from."""
-        return home(adapter, self._around.python(adapter.env))
 
     def of(self, adapter: Adapter, watch: Callable[[Nest], object]) -> Nest:
         """Return the nursery of a row, starting it if need be; ``watch`` is told of a new one."""
-        where = self._home(adapter)
+        where = home(adapter, self._around.python(adapter.env))
         if where not in self._alive:
-            modules = [] if self._failures[where] else sorted(self._modules[where])
-            self._alive[where] = Nest(where, modules, self._around.scratch / str(next(self._serial)), [str(self._around.folder)])
+            module = "" if self._failures[where] else where.module
+            self._alive[where] = Nest(where, module, self._around.scratch / str(next(self._serial)), [str(self._around.folder)])
             watch(self._alive[where])
         return self._alive[where]
 

@@ -1,6 +1,6 @@
 """The fork server: imports a library once, then forks a worker for each row and respawn, and buries it with all its children.
 
-One process per (Python, package), started by ``boot.py``. Orders come over a Unix socket as JSON lines, a ``fork`` with three
+One process per (Python, module), started by ``boot.py``. Orders come over a Unix socket as JSON lines, a ``fork`` with three
 file descriptors (wire in, wire out, stderr); events go back the same way: ``ready``, ``forked``, ``exit``. When the
 socket closes, because the parent finished or died, everything is killed and the scratch folder removed.
 """
@@ -25,7 +25,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.engine import guard, identity, worker
+from bench.engine import guard, worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,13 +47,12 @@ def imports_of(module: str) -> Iterator[str]:
             yield node.module
 
 
-def load(modules: list[str]) -> None:
-    """Import adapter modules and all they import; what cannot be imported is left to the worker to complain about."""
-    for module in modules:
-        with contextlib.suppress(ImportError, SyntaxError, ValueError):
-            for name in (module, *imports_of(module)):
-                with contextlib.suppress(ImportError):
-                    import_module(name)
+def load(module: str) -> None:
+    """Import an adapter's module and all it imports; what cannot be imported is left to the worker to complain about."""
+    with contextlib.suppress(ImportError, SyntaxError, ValueError):
+        for name in (module, *imports_of(module)):
+            with contextlib.suppress(ImportError):
+                import_module(name)
     gc.collect()
     gc.freeze()  # shared pages stay shared: the collector no longer writes to what was imported
 
@@ -62,14 +61,14 @@ class Nursery:
     """The running fork server: its socket to the parent, its scratch folder, its living workers by process id."""
 
     def __init__(self, control: socket.socket, order: Mapping[str, Any]) -> None:
-        """Take the opening order: ``scratch`` folder, ``modules`` to import, ``path`` entries to add."""
+        """Take the opening order: ``scratch`` folder, ``module`` to import ("" for none), ``path`` entries to add."""
         self._control = control
         self._scratch = Path(order["scratch"])
         self._workers: dict[int, int] = {}  # process id -> token
         self._buffer = b""
         self._bell, self._ring = socket.socketpair()
         sys.path.extend(order["path"])
-        load(order["modules"])
+        load(order["module"])
 
     def run(self) -> None:
         """Follow orders until the parent hangs up, then leave nothing behind."""
@@ -229,7 +228,7 @@ def _exec(order: Mapping[str, Any], fds: list[int]) -> None:
     try:
         os.execvp(command[0], command)  # noqa: S606 - a list, no shell
     except OSError as problem:
-        os.write(1, worker.hello(order["name"], order["package"], "", f"{command[0]}: {problem.strerror}"))
+        os.write(1, worker.hello(order["name"], order["package"], f"{command[0]}: {problem.strerror}"))
 
 
 def _serve(order: Mapping[str, Any], fds: list[int]) -> None:
@@ -245,7 +244,7 @@ def _serve(order: Mapping[str, Any], fds: list[int]) -> None:
     random.seed(0)
     with os.fdopen(wire_in, "rb", buffering=1 << 18) as pages, os.fdopen(wire_out, "wb") as results:
         call, error = _ready(order)
-        results.write(worker.hello(order["name"], order["package"], identity.version_of(order["package"]), error))
+        results.write(worker.hello(order["name"], order["package"], error))  # its version is known where it was installed
         results.flush()
         if call and not error:
             worker.serve(call, pages, results, cap=order["output"], attempts=attempts)

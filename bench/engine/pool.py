@@ -47,12 +47,12 @@ class Slot:
 class Pool:
     """Workers at work. ``growth`` collects (pages served, resident bytes) by row; ``broken`` says which rows cannot work, and why."""
 
-    def __init__(self, limits: Limits, workers: int, surroundings: Surroundings, adapters: list[Adapter]) -> None:
-        """Prepare ``workers`` slots for ``adapters``; nothing is started yet."""
+    def __init__(self, limits: Limits, workers: int, surroundings: Surroundings) -> None:
+        """Prepare ``workers`` slots; nothing is started yet."""
         self._limits, self._around = limits, surroundings
         self._slots = [Slot() for _ in range(workers)]
         self._selector = selectors.DefaultSelector()
-        self._nests = Nests(surroundings, adapters)
+        self._nests = Nests(surroundings)
         self._tokens, self._tickets = itertools.count(1), itertools.count(1)
         self._failures: Counter[str] = Counter()
         self._rows: deque[Extraction] = deque()

@@ -183,7 +183,7 @@ def _work(made: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction
     if not work:
         return
     rows = {unit.adapter.name: unit.adapter for unit in work}
-    pool = Pool(made.options.limits, made.options.slots, surroundings(made.options.folder), list(rows.values()))
+    pool = Pool(made.options.limits, made.options.slots, surroundings(made.options.folder))
     with closing(pool.extract(Schedule(work))) as results:
         yield from results
     for name, row in rows.items():

@@ -42,7 +42,7 @@ def check(made: Plan, surroundings: Callable[[], Surroundings]) -> tuple[Unstead
     answers: dict[tuple[str, str, str], list[Answer]] = {}
     limits = replace(made.options.limits, recycle_pages=0, recycle_mb=0)
     units = [unit for row in made.adapters if made.accepted(row) and row.name not in made.missing for unit in _units(made, row)]
-    pool = Pool(limits, made.options.slots, surroundings(), [unit.adapter for unit in units])
+    pool = Pool(limits, made.options.slots, surroundings())
     with closing(pool.extract(Schedule(units))) as rows:
         for row in rows:
             answers.setdefault((row.adapter, row.corpus, row.page_id), []).append((row.status.value, row.text))

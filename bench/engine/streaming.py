@@ -152,7 +152,7 @@ def _batches(file: File) -> Iterator[tuple[list[Page], list[Extraction]]]:
     made = file.made
     waiting: deque[Batch] = deque()
     usable = [row for row in made.adapters if row.name not in made.missing]
-    pool = Pool(made.options.limits, made.options.slots, surroundings(made.options.folder), usable)
+    pool = Pool(made.options.limits, made.options.slots, surroundings(made.options.folder))
     with closing(pool.extract(Schedule(_units(_read(file), usable, waiting)))) as rows:
         for row in rows:
             batch = next(batch for batch in waiting if batch.pages[-1].id >= row.page_id)

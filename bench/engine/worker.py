@@ -144,10 +144,10 @@ def warm_up(call: Callable[[bytes], str]) -> str:
     return one_line(problem) if isinstance(problem, ImportError) else ""
 
 
-def hello(name: str, package: str, version: str, error: str = "") -> bytes:
+def hello(name: str, package: str, error: str = "", version: str = "") -> bytes:
     """Return the frame a worker opens with; ``error`` says why it can answer no page."""
-    greeting = {"type": "hello", "wire": wire.VERSION, "name": name, "package": package, "version": version}
-    return wire.encode(greeting | ({"error": error} if error else {}))
+    greeting = {"type": "hello", "wire": wire.VERSION, "name": name, "package": package}
+    return wire.encode(greeting | {key: value for key, value in (("version", version), ("error", error)) if value})
 
 
 def main(arguments: list[str]) -> None:
@@ -163,7 +163,7 @@ def main(arguments: list[str]) -> None:
         guard.refuse_network(attempts.note)
         call = prepare(adapter.target, adapter.settings, takes_bytes=adapter.accepts == "bytes")
         error = warm_up(call)
-        results.write(hello(adapter.name, adapter.package, version_of(adapter.package), error))
+        results.write(hello(adapter.name, adapter.package, error, version_of(adapter.package)))
         results.flush()
         serve(call, pages, results, cap=wire.BODY_LIMIT, attempts=attempts)
 
