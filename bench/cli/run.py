@@ -104,7 +104,7 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) ->
     if not found:
         what = str(dead[0]) if dead else f"no page of this run has gold that {', '.join(folder.protocols())} can score"
         raise RunError(f"{what}; what was extracted lies in {folder.path}", "a row that works, on pages with gold", "boilerbench doctor")
-    history.record(folder, folder.path.parents[1] / history.FOLDER)
+    history.record(folder, folder.path.parents[1] / history.FOLDER, found)
     cheap = losses.is_cheap(folder.manifest())
     if cheap:
         losses.ensure(folder)

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from bench.engine.store import RunFolder
     from bench.model import Manifest
+    from bench.scoring.tables import Board
 
 FOLDER = "history"  # beside ``runs``
 COSTS = ("run", "speed")  # protocols whose figures depend on the machine
-_RESAMPLES = 1000  # of the intervals, where the run asked for more: a trend needs no third digit of them
 _SPEED = ("p50_ms", "p95_ms", "p99_ms", "pages_per_s", "mb_per_s", "peak_mb", "import_ms")
 
 
@@ -102,14 +102,19 @@ def _part(path: Path) -> Iterator[Entry]:
     yield from (Entry(**row) for row in table.to_pylist())
 
 
-def record(folder: RunFolder, root: Path, commit: str | None = None) -> tuple[Entry, ...]:
+def record(folder: RunFolder, root: Path, boards: Sequence[Board] | None = None, *, commit: str | None = None) -> tuple[Entry, ...]:
     """Append what a run measured, its speed suite included, to the history at ``root``; return the entries.
 
-    A run without scores adds nothing. ``commit`` defaults to the head of the repository that the current folder lies in.
+    A run without scores adds nothing. ``boards`` (all of them, by the run's own sampling) spare computing again what is at hand;
+    ``commit`` defaults to the head of the repository that the current folder lies in.
     """
+    from bench.engine.boards import boards as compute
+    from bench.engine.boards import sampling
+
     manifest = folder.manifest()
     at = head() if commit is None else commit
-    entries = (*_qualities(folder, manifest, at), *_speeds(folder, manifest, at))
+    found = compute(folder, folder.protocols(), sampling(folder)) if boards is None else boards
+    entries = (*_qualities(found, manifest, at), *_speeds(folder, manifest, at))
     if entries:
         append(root, entries)
     return entries
@@ -144,29 +149,22 @@ def _described(manifest: Manifest, commit: str, adapter: str, corpus: str) -> di
     }  # fmt: skip
 
 
-def _qualities(folder: RunFolder, manifest: Manifest, commit: str) -> Iterator[Entry]:
-    """Yield every metric of every protocol, and once the costs seen during the run."""
-    from bench.engine.boards import RAN
+def _qualities(boards: Iterable[Board], manifest: Manifest, commit: str) -> Iterator[Entry]:
+    """Yield every metric of every protocol on each corpus, and once the costs seen during the run."""
     from bench.scoring import load
-    from bench.scoring.resampling import Sampling
-    from bench.scoring.tables import Results, leaderboards
 
-    sampling = Sampling(min(int(manifest.options.get("resamples", _RESAMPLES)), _RESAMPLES), int(manifest.options.get("seed", 0)))
-    pages, extractions = folder.pages().to_pandas(), folder.extractions(RAN).to_pandas()
     timed = set[tuple[str, str, str]]()
-    for name in folder.protocols():
-        scorer = load(name)
-        for board in leaderboards(Results(manifest, scorer, pages, extractions, folder.scores(name).to_pandas()), sampling):
-            for row in board.rows:
-                fixed = {**_described(manifest, commit, row.adapter, board.corpora[0]), "track": board.track, "n": row.n}
-                for metric, found in row.metrics.items():
-                    yield Entry(
-                        **fixed, protocol=f"{name}@{scorer.version}", metric=metric, value=found.value, low=found.low, high=found.high
-                    )
-                if (place := (row.adapter, board.corpora[0], board.track)) not in timed:
-                    timed.add(place)
-                    costs = {"p50_ms": row.wall_p50_ms, "p95_ms": row.wall_p95_ms, "peak_mb": row.peak_mb, "coverage": row.coverage}
-                    yield from _costs(fixed, "run", costs)
+    for board in sorted((board for board in boards if len(board.corpora) == 1), key=lambda board: board.protocol):
+        name = f"{board.protocol}@{load(board.protocol).version}"
+        for row in board.rows:
+            place = (row.adapter, board.corpora[0], board.track)
+            fixed = {**_described(manifest, commit, *place[:2]), "track": board.track, "n": row.n}
+            for metric, found in row.metrics.items():
+                yield Entry(**fixed, protocol=name, metric=metric, value=found.value, low=found.low, high=found.high)
+            if place not in timed:
+                timed.add(place)
+                costs = {"p50_ms": row.wall_p50_ms, "p95_ms": row.wall_p95_ms, "peak_mb": row.peak_mb, "coverage": row.coverage}
+                yield from _costs(fixed, "run", costs)
 
 
 def _speeds(folder: RunFolder, manifest: Manifest, commit: str) -> Iterator[Entry]:

@@ -113,20 +113,16 @@ def _installed(rows: Sequence[Adapter], say: Callable[[str], None]) -> tuple[lis
 
 def quality(rows: Sequence[Adapter], task: Task) -> dict[str, dict[str, Estimate]]:
     """Run and score the rows, note the run in the history, return row -> metric -> figure (HTML pages where the corpus has any)."""
-    from bench.engine import history
+    from bench.engine import boards, history
     from bench.engine.run import run
-    from bench.scoring import load
-    from bench.scoring.resampling import Sampling
-    from bench.scoring.tables import Results, leaderboards
 
     names = [row.name for row in rows]
     folder = run(
         [task.corpus], names, (task.protocol,), out=task.out, options=task.options, own={**task.own, **{row.name: row for row in rows}}
     )
-    history.record(folder, task.out / history.FOLDER)
-    frames = (folder.pages().to_pandas(), folder.extractions().to_pandas(), folder.scores(task.protocol).to_pandas())
-    boards = leaderboards(Results(folder.manifest(), load(task.protocol), *frames), Sampling(task.options.resamples, task.options.seed))
-    return {standing.adapter: dict(standing.metrics) for standing in boards[0].rows} if boards else {}
+    found = boards.boards(folder, (task.protocol,), boards.sampling(folder))
+    history.record(folder, task.out / history.FOLDER, found)
+    return {standing.adapter: dict(standing.metrics) for standing in found[0].rows} if found else {}
 
 
 def cost(rows: Sequence[Adapter], task: Task, say: Callable[[str], None] = lambda _: None) -> dict[str, Estimate]:
