@@ -76,11 +76,21 @@ def limit(memory: int) -> None:
 
 
 def children(parent: int) -> set[int]:
-    """Return the process ids whose parent is ``parent``; empty where there is no ``/proc``."""
+    """Return the process ids whose parent is ``parent``, whichever of its threads made them; empty where there is no ``/proc``."""
     try:
-        return {int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()}
+        return {int(pid) for thread in os.listdir(f"/proc/{parent}/task") for pid in _made_by(parent, thread)}  # noqa: PTH208 - names alone
     except OSError:
         return {pid for pid in _processes() if _parent(pid) == parent}
+
+
+def _made_by(parent: int, thread: str) -> list[bytes]:
+    """Return the process ids that a thread of ``parent`` made, none where the thread has gone; raises OSError where none are listed."""
+    try:
+        return Path(f"/proc/{parent}/task/{thread}/children").read_bytes().split()
+    except OSError:
+        if Path(f"/proc/{parent}/task/{thread}").exists():
+            raise
+        return []
 
 
 def _processes() -> list[int]:
