@@ -25,7 +25,7 @@ def signature(
     adapters: Sequence[str] | None = None,
     track: str = "",
 ) -> str:
-    """Return ``metric:protocol@version|variant|corpus:name@digest:pages|package==version{settings}|bs:10000|unit:site|seed:0``.
+    """Return ``metric:protocol@version|variant|corpus:name@digest:pages|package==version(row{settings},row)|bs:10000|unit:site|seed:0``.
 
     ``corpora`` and ``adapters`` (None = all) select from the manifest, which they must name; both are printed sorted, so the line does not
     depend on order. ``metric`` defaults to the headline; ``track`` (html, text) is printed when given. Extends the form of design.md.
@@ -35,7 +35,7 @@ def signature(
     rows = [row for row in manifest.adapters if adapters is None or row["name"] in adapters]
     fields = [f"{metric or scorer.headline}:{scorer.name}@{scorer.version}", scorer.variant]
     fields += ["+".join(_corpus(known[name]) for name in sorted(corpora)), f"track:{track}" if track else ""]
-    fields += ["+".join(sorted(_adapter(row) for row in rows))]
+    fields += ["+".join(_packages(rows))]
     fields += [
         f"bs:{sampling.resamples}",
         f"unit:{sampling.unit}",
@@ -51,10 +51,24 @@ def _corpus(corpus: Mapping[str, Any]) -> str:
     return f"corpus:{corpus['name']}@{str(corpus['digest'])[:DIGEST]}:{corpus['pages']}"
 
 
-def _adapter(row: Mapping[str, Any]) -> str:
-    """Return ``package==version{settings}``; a row without a package goes by its own name."""
-    version = f"=={row['version']}" if row.get("version") else ""
-    return f"{row.get('package') or row['name']}{version}{settings(row.get('settings') or {})}"
+def _packages(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return each ``package==version(row{settings},row)`` once, sorted.
+
+    A row called as its package is, and alone of it, is not named again: ``package==version{settings}``; nor is one without a package.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        version = f"=={row['version']}" if row.get("version") else ""
+        member = (str(row["name"]), settings(row.get("settings") or {}))
+        found.setdefault(f"{row.get('package') or row['name']}{version}", []).append(member)
+    return [_package(package, sorted(members)) for package, members in sorted(found.items())]
+
+
+def _package(package: str, members: Sequence[tuple[str, str]]) -> str:
+    """Return one package with its rows and their settings."""
+    if [name for name, _ in members] == [package.partition("==")[0]]:
+        return f"{package}{members[0][1]}"
+    return f"{package}({','.join(name + chosen for name, chosen in members)})"
 
 
 def settings(chosen: Mapping[str, Any]) -> str:

@@ -134,8 +134,22 @@ def test_the_page_table_has_the_hardest_pages_first_and_no_floor_in_its_mean() -
 def test_the_signature_names_everything_in_one_order() -> None:
     line = signature(manifest(), ["two", "one"], load("aligned"), Sampling(seed=7), track="html")
     assert line == (
-        "f1:aligned@1|uax29|corpus:one@onedigest012:6+corpus:two@twodigest012:6|track:html|bad+everything+pkg==1.0{all=0,fast=True}"
+        "f1:aligned@1|uax29|corpus:one@onedigest012:6+corpus:two@twodigest012:6|track:html|bad+everything+pkg==1.0(good{all=0,fast=True})"
         "|bs:10000|unit:site|test:resample|ci:0.95|seed:7"
     )
     turned = replace(manifest(), adapters=tuple(reversed(manifest().adapters)))
     assert signature(turned, ["one", "two"], load("aligned"), Sampling(seed=7), track="html") == line
+
+
+def test_the_signature_says_each_package_once_with_its_rows() -> None:
+    rows = (
+        {"name": "lxml-b", "package": "lxml", "version": "6.1"},
+        {"name": "lxml-a", "package": "lxml", "version": "6.1", "settings": {"x": 1}},
+        {"name": "traf", "package": "traf", "version": "2.0", "settings": {"fast": True}},
+        {"name": "traf@1.0", "package": "traf", "version": "1.0", "settings": {"fast": True}},
+        {"name": "mine", "settings": {"y": 2}},
+        {"name": "absent", "package": "gone"},
+    )
+    line = signature(replace(manifest(), adapters=rows), ["one"], load("aligned"))
+    said = "gone(absent)+lxml==6.1(lxml-a{x=1},lxml-b)+mine{y=2}+traf==1.0(traf@1.0{fast=True})+traf==2.0{fast=True}"
+    assert line.split("|")[3] == said
