@@ -7,7 +7,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from bench.report.figures.styling import headline
-from bench.report.rendering import fixed, number
+from bench.report.rendering import fixed
 from bench.report.scales import floor_to, linear
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _row(scope: Scope, cut: Slice, standing: Standing, rank: str, names: tuple[s
     estimate = standing.metrics[cut.board.metric]
     value, start, end = headline(scope, standing)
     place = across if callable(across) else float
-    drawn = "" if isnan(value) or end <= low else f"M{number(place(start), 0)} {MIDDLE:.0f}H{number(place(end), 0)}"
+    drawn = "" if isnan(value) or end <= low else f"M{round(place(start))} {MIDDLE:.0f}h{round(place(end)) - round(place(start))}"
     others = tuple(fixed(standing.metrics[name].value, digits) for name in names)
     good = standing.tried - sum(standing.failures.values())
     return Row(

@@ -10,7 +10,7 @@ from bench import escaping, scoring
 from bench.errors import RunError
 from bench.report import board, evidence, figures, findings, reading, styles
 from bench.report.figures import heat
-from bench.report.rendering import markup, metric, render, resource, sealed
+from bench.report.rendering import markup, metric, named, render, resource, sealed
 from bench.report.scopes import scopes
 from bench.scoring import views
 
@@ -54,12 +54,12 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A corpus and kind of page, whatever the protocol: where its pages are, those that failed, the hardest."""
+    """A corpus and kind of page, whatever the protocol: where its pages are, those that failed by how they did, the hardest."""
 
     id: str
     title: str
     places: dict[str, object]
-    failing: tuple[tuple[str, str, str], ...]
+    failing: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     worst: tuple[tuple[str, str, str], ...]
 
 
@@ -112,7 +112,7 @@ def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], st
             tracks=tracks,
             views=views,
             level="95 %",
-            css=markup(styles.sheet("report.css", "figure.css") + _choices(views, protocols, titles)),
+            css=markup(styles.sheet("base.css", "report.css", "figure.css") + _choices(views, protocols, titles)),
             js=markup(resource("theme.js") + resource("report.js")),
             command=_command(run),
             details=_details(run),
@@ -132,18 +132,19 @@ def _track(key: str, scope: Scope, keys: tuple[tuple[str, str], ...], files: Map
     return Track(key, scope.title, heat.places(keys, files), _failing(scope, files), _worst(scope, files))
 
 
-def _failing(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, str, str], ...]:
-    """Pages on which a contender failed: file, id, and how many of which status; hardest first."""
+def _failing(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Return how contenders failed, most of them first, each with the (file, name) of every page on which they did so, hardest first."""
     if scope.matrix is None or scope.order is None:
         return ()
     statuses = scope.matrix.statuses[list(scope.contenders())]
-    found = []
+    found: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for page in scope.order:
         column = [str(status) for status in statuses[:, page] if status in {*views.FAILED, "empty"}]
         if column:
             key = scope.matrix.keys[page]
-            found.append((files.get(key, ""), key[1], ", ".join(f"{column.count(name)} {name}" for name in sorted(set(column)))))
-    return tuple(found)
+            words = ", ".join(f"{column.count(name)} {name}" for name in sorted(set(column)))
+            found.setdefault((-len(column), words), []).append((files.get(key, ""), named(key[1])))
+    return tuple((how[1], tuple(found[how])) for how in sorted(found))
 
 
 def _worst(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, str, str], ...]:
@@ -152,7 +153,7 @@ def _worst(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[st
         return ()
     means = views.means(scope.matrix.headline[list(scope.contenders())], 0)
     keys = [(scope.matrix.keys[page], means[page]) for page in scope.order[:LISTED]]
-    return tuple((files[key], key[1], f"{value:.2f}") for key, value in keys if key in files)
+    return tuple((files[key], named(key[1]), f"{value:.2f}") for key, value in keys if key in files)
 
 
 def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -> str:

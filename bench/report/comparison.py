@@ -32,7 +32,7 @@ def page(before: Path, after: Path, found: Sequence[Comparison]) -> str:
             curves=[[curve(move) for move in one.moves] for one in found],
             verdict=verdict(found[0]),
             size=(WIDTH, HEIGHT),
-            css=markup(sheet("report.css", "figure.css", "compare.css")),
+            css=markup(sheet("base.css", "figure.css", "compare.css")),
             js=markup(resource("theme.js") + resource("report.js")),
         )
     )

@@ -86,7 +86,7 @@ def page(
             metrics=METRICS,
             direction=direction(str(about.get("lang") or "")),
             segments=_segments(gold, outputs),
-            css=markup(sheet("report.css", "figure.css", "page.css") + pickers(len(entries))),
+            css=markup(sheet("base.css", "page.css") + pickers(len(entries))),
             js=markup(resource("theme.js") + resource("page.js")),
         )
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 HARMLESS = bytes.maketrans(b"<>&", b",./")  # base 85 as RFC 1924 writes it, but for what HTML reads
+HASH = re.compile(r"[0-9a-f]{16,}")
 INLINE = re.compile(r"<(style|script)(?: type=\"?text/css\"?)?>(.*?)</\1>", re.DOTALL)
 
 
@@ -67,6 +68,13 @@ def packed(value: dict[str, object]) -> Markup:
     """JSON for a script, compressed (RFC 1950) and in base 85 (without ``< > &``): figures that only the cursor reads."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
     return markup(base64.b85encode(zlib.compress(text.encode("utf-8", "replace"), 9)).translate(HARMLESS).decode())
+
+
+def named(page_id: str, limit: int = 24) -> str:
+    """Return a page's id, short: a hash by its first twelve characters, as git has it, others by ``limit`` at most."""
+    if HASH.fullmatch(page_id):
+        return page_id[:12]
+    return page_id if len(page_id) <= limit else page_id[: limit - 1] + "…"
 
 
 def number(value: float, digits: int = 1) -> str:

@@ -12,25 +12,30 @@ from bench.report.rendering import resource
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# In this order: what is later wins. Paper is always light.
+SERIES = re.compile(r"s\d")  # names of the colours of series
+# In this order: what is later wins. Paper is always light; where the system forces its colours, figures take them too.
 THEMES = (
     ("", ":root", palette.LIGHT, "light", ""),
-    ("@media (prefers-color-scheme:dark){", ":root", palette.DARK, "dark", "}"),
-    ("", ":root[data-theme=light]", palette.LIGHT, "light", ""),
-    ("", ":root[data-theme=dark]", palette.DARK, "dark", ""),
-    ("@media print{", ":root:root:root", palette.LIGHT, "light", "}"),
+    ("@media screen and (prefers-color-scheme:dark){", ":root:not([data-theme=light])", palette.DARK, "dark", "}"),
+    ("@media screen{", ":root[data-theme=dark]", palette.DARK, "dark", "}"),
 )
+FORCED = "@media (forced-colors:active){:root:root{--paper:Canvas;--panel:Canvas;--ink:CanvasText;--soft:CanvasText;--mark:CanvasText;--rule:GrayText;--fail:CanvasText}}"  # noqa: E501 - one rule
 
 
 @lru_cache(maxsize=8)
 def sheet(*names: str) -> str:
-    """Return the named style sheets with the themes before them: dark by the system's wish, or by ``data-theme`` on the root."""
+    """Return the named style sheets with the themes before them: dark by the system's wish, or by ``data-theme`` on the root.
+
+    The colours of series come with ``figure.css`` alone.
+    """
+    drawn = "figure.css" in names
     themes = "".join(
-        f"{opening}{before}{{{palette.variables(theme)};color-scheme:{scheme}}}{closing}"
+        f"{opening}{before}{{{palette.variables({name: colour for name, colour in theme.items() if drawn or not SERIES.fullmatch(name)})};"
+        f"color-scheme:{scheme}}}{closing}"
         for opening, before, theme, scheme, closing in THEMES
     )
-    series = "".join(f".s{at}{{color:var(--s{at})}}" for at in range(9))
-    return tight(themes + series + "".join(resource(name) for name in names))
+    series = "".join(f".s{at}{{color:var(--s{at})}}" for at in range(9)) if drawn else ""
+    return tight(themes + FORCED + series + "".join(resource(name) for name in names))
 
 
 def choices(groups: Iterable[tuple[Mapping[str, str], str]]) -> str:

@@ -25,13 +25,17 @@ FIGURES = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One drawn figure: its SVG elements (one, or several small multiples), and words above and below."""
+    """One drawn figure: its SVG elements (one, or several small multiples), and words above and below.
+
+    ``table`` is the same as a table, where a page does better with one: smaller, and read cell by cell by those who do not see it.
+    """
 
     key: str
     title: str
     caption: str
     svgs: tuple[Markup, ...]
     wide: bool = False
+    table: Markup | None = None
 
 
 def draw(name: str, scope: Scope, prefix: str) -> Figure | None:

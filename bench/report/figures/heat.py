@@ -11,7 +11,7 @@ import numpy as np
 from bench.escaping import visible
 from bench.report import palette, png
 from bench.report.figures import Figure
-from bench.report.rendering import markup, metric, number, render
+from bench.report.rendering import markup, metric, named, number, render
 from bench.scoring import views
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ OPACITY = [round(255 * (1 - at / (STEPS - 1)) ** 0.8) for at in range(STEPS)] + 
     0
 ]  # from 0 (full) to 1 (clear); one colour serves both themes
 THIN = 1.3  # units: the narrowest stroke
-SHOWN = 24  # characters of a page id
 WIDEST = 1004  # columns of the picture; more pages share one, which then shows its worst
 
 
@@ -138,7 +137,7 @@ def places(keys: Sequence[Key], files: Mapping[Key, str]) -> dict[str, object]:
     steps = iter(np.diff(there, prepend=0).tolist())
     return {
         "levels": LEVELS,
-        "pages": [visible(page if len(page) <= SHOWN else page[: SHOWN - 1] + "…") for _, page in keys],
+        "pages": [visible(named(page)) for _, page in keys],
         "files": [next(steps) if number else 0 for number in numbers],
     }
 

@@ -53,7 +53,7 @@ def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str, 
     for row, name in enumerate(order):
         if name in rows and not isnan((span := headline(scope, rows[name]))[0]):
             y, series = number(TOP + row * ROW + 6), styled[name].series
-            whiskers[series] = whiskers.get(series, "") + f"M{number(across(span[1]), 0)} {y}H{number(across(span[2]), 0)}"
+            whiskers[series] = whiskers.get(series, "") + _level(*(round(across(end)) for end in span[1:]), y)
             dots[series] = dots.get(series, "") + f"M{number(across(span[0]), 0)} {y}h0"
     return render(
         "figures/panel.svg",
@@ -71,3 +71,8 @@ def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str, 
         size=(280, TOP + len(order) * ROW + 20),
         metric=scope.board.metric,
     )
+
+
+def _level(start: int, end: int, height: str) -> str:
+    """Return a level stroke."""
+    return f"M{start} {height}h{end - start}"

@@ -41,17 +41,14 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         "Pages on which the row is better than the column (columns by rank). Filled: better over all pages after Holm's correction; "
         "outlined: worse; plain: not told apart."
     )
-    return Figure("win-loss", "Who beats whom, page by page", words, (markup(svg),), wide=True)
+    marks = {cell: name for name, cells_ in filled.items() for cell in cells_}
+    table = render("figures/winloss.html", names=names, cells=cells, marks=marks, n=scope.board.n)
+    return Figure("win-loss", "Who beats whom, page by page", words, (markup(svg),), wide=True, table=markup(table))
 
 
 def _boxes(cells: Sequence[tuple[int, int]]) -> str:
-    """Return the outlines of cells (row, column) as a path, each after the one before it."""
-    path, at = "", (-1, 0)
-    for row, column in sorted(cells):
-        near = row == at[0]
-        path += (
-            f"m{number((column - at[1]) * CELL)} 0" if near else f"M{number(LEFT + column * CELL + 1.5)} {number(TOP + row * HIGH + 1.5)}"
-        )
-        path += f"h{CELL - 3:.0f}v{HIGH - 3:.0f}h-{CELL - 3:.0f}z"
-        at = (row, column)
-    return path
+    """Return the outlines of cells (row, column) as a path."""
+    return "".join(
+        f"M{number(LEFT + column * CELL + 1.5)} {number(TOP + row * HIGH + 1.5)}h{CELL - 3:.0f}v{HIGH - 3:.0f}h-{CELL - 3:.0f}z"
+        for row, column in sorted(cells)
+    )
