@@ -33,7 +33,7 @@ def outputs(folder: RunFolder) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Return corpus -> page id -> adapter -> text of all extractions that are ok and not of a floor."""
     floors = {str(row["name"]) for row in folder.manifest().adapters if row["floor"]}
     found: dict[str, dict[str, dict[str, str]]] = {}
-    for row in folder.extractions().select(["corpus", "page_id", "adapter", "status", "text"]).to_pylist():
+    for row in folder.extractions(["corpus", "page_id", "adapter", "status", "text"]).to_pylist():
         if row["status"] == Status.OK and row["adapter"] not in floors:
             found.setdefault(row["corpus"], {}).setdefault(row["page_id"], {})[row["adapter"]] = row["text"]
     return found

@@ -13,7 +13,7 @@ import subprocess
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
-from bench.engine.store import whole
+from bench.engine.store import read_parquet, whole
 from bench.errors import RunError
 from bench.model import SCHEMA
 
@@ -89,10 +89,9 @@ def read(root: Path) -> tuple[Entry, ...]:
 def _part(path: Path) -> Iterator[Entry]:
     """Yield the entries of one part."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path)
+        table = read_parquet(path)
     except (OSError, pa.ArrowInvalid) as problem:
         raise RunError(f"{path} cannot be read: {problem}", "a part that `boilerbench history --add` wrote", f"delete {path}") from problem
     if (table.schema.metadata or {}).get(b"schema") != str(SCHEMA).encode() or table.column_names != [

@@ -11,7 +11,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from bench.engine.store import gold_of, whole
+from bench.engine.store import gold_of, read_parquet, whole
 from bench.errors import BoilerbenchError
 from bench.model import SCHEMA, Status
 
@@ -53,10 +53,9 @@ def ensure(folder: RunFolder, say: Callable[[str], None] = lambda _: None) -> pa
 def read(folder: RunFolder) -> pa.Table | None:
     """Return what was computed for these very extractions; None where nothing was, or by another version."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(folder.path / FILE)
+        table = read_parquet(folder.path / FILE)
     except (OSError, pa.ArrowInvalid):
         return None
     return table if (table.schema.metadata or {}).get(b"of") == _of(folder).encode() else None
@@ -114,7 +113,7 @@ def _readable(manifest: Manifest, digests: dict[Place, str]) -> Iterator[tuple[P
 
 def _rows(folder: RunFolder, places: list[dict[str, Any]], pages: dict[Place, Page]) -> list[tuple[str, str, str, Sequence[float]]]:
     """Return a row a pair that was tried on a page with gold blocks, in the order of the extractions."""
-    outputs = folder.extractions().select([*KEYS, "status", "text"]).to_pylist()
+    outputs = folder.extractions([*KEYS, "status", "text"]).to_pylist()
     waiting: dict[Place, dict[str, list[int]]] = {}  # page -> text -> places in ``outputs``
     for at, row in enumerate(outputs):
         if row["status"] != Status.SKIPPED:

@@ -33,7 +33,7 @@ def pair(folder: RunFolder, page: str, adapter: str) -> Pair:
         some = ", ".join("/".join(keys[at]) for at in (near or range(len(keys)))[:5])
         raise RunError(f"{len(near) or 'no'} pages of the run are called {page!r}", f"one page, such as {some}")
     corpus, page_id = keys[near[0]]
-    table = folder.extractions().select(["corpus", "page_id", "adapter", "status", "text"])
+    table = folder.extractions(["corpus", "page_id", "adapter", "status", "text"])
     found = [row for row in table.to_pylist() if (row["corpus"], row["page_id"]) == (corpus, page_id)]
     row = next((row for row in found if row["adapter"] == adapter), None)
     if row is None:

@@ -29,7 +29,7 @@ def score_run(folder: RunFolder, protocols: Sequence[str]) -> None:
 
     scorers = [load(name) for name in protocols]
     golds = {(row["corpus"], row["page_id"]): gold_of(row) for row in folder.pages().to_pylist()}
-    pairs = folder.extractions().select([*_KEYS, "text"]).to_pylist()
+    pairs = folder.extractions([*_KEYS, "text"]).to_pylist()
     for name, scorer in zip(protocols, scorers, strict=True):
         folder.write_scores(name, _table(folder, scorer, golds, pairs))
 

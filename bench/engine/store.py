@@ -108,6 +108,18 @@ def write_rows(path: Path, rows: Iterable[Extraction]) -> None:
     _write(path, extraction_schema(), (extraction_row(row) for row in rows))
 
 
+def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return a Parquet file, or some of its columns, as a table; raises OSError or ArrowInvalid for one that cannot be read.
+
+    ``pyarrow.parquet.read_table`` would first import the dataset machinery, which costs more than reading a run.
+    """
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        table = file.read(columns)
+    return table.select(columns) if columns else table
+
+
 @dataclass(frozen=True, slots=True)
 class RunFolder:
     """A run on disk. Readers raise RunError where a file is missing or of another schema."""
@@ -132,10 +144,9 @@ class RunFolder:
     def _table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return a Parquet file of the folder, or some of its columns, as a table."""
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
         try:
-            table = pq.read_table(self.path / name, columns=list(columns) if columns else None)
+            table = read_parquet(self.path / name, columns)
         except (OSError, pa.ArrowInvalid) as problem:
             raise RunError(f"{self.path / name} cannot be read: {problem}", "a finished run", "boilerbench run") from problem
         if (table.schema.metadata or {}).get(b"schema") != str(SCHEMA).encode():

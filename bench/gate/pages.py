@@ -117,7 +117,7 @@ def illustrated(pages: Sequence[PageFall], folder: RunFolder) -> tuple[PageFall,
     gold = {(row["corpus"], row["page_id"]): row for row in _only(folder.pages(), pc.field("page_id").isin(ids))}
     texts = {
         (row["corpus"], row["adapter"], row["page_id"]): row
-        for row in _only(folder.extractions().select(["corpus", "adapter", "page_id", "text", "error"]), pc.field("page_id").isin(ids))
+        for row in _only(folder.extractions(["corpus", "adapter", "page_id", "text", "error"]), pc.field("page_id").isin(ids))
     }
     link = links(folder.path)
     found = [

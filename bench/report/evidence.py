@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bench.report.scopes import Scope
 
 WORST = 200
-BRIEF = (24, 12)  # hardest pages, and pages on which a contender failed, that the report written with a run has
+BRIEF = (12, 12)  # hardest pages, and pages on which a contender failed, that the report written with a run has
 NAMED = 100  # hardest pages whose extra text is traced to regions of the page: reading a page again costs as much as ten diffs
 FILE = re.compile(r"\d{4,}\.html")
 Key = tuple[str, str]  # corpus, page id
