@@ -51,7 +51,7 @@ def register() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit: 0 fine, 1 regressed, 2 cannot judge or a usage error, 3 a broken harness, 130 interrupted."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: on matrices this small a second thread only burns time
-    gc.set_threshold(50_000)  # a run makes many rows and few cycles
+    gc.set_threshold(200_000)  # a run makes many rows and few cycles
     register()
     try:
         app(arguments, prog_name="boilerbench")
