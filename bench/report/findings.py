@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from math import isnan
 from typing import TYPE_CHECKING
 
 from bench.report.rendering import fixed, metric, p_value, signed
+from bench.report.scopes import leader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +40,7 @@ def verdict(scope: Scope) -> Verdict:
     first = contenders[0]
     estimate = first.metrics[board.metric]
     grounds = (
-        f"{metric(board.metric)} {fixed(estimate.value, digits)}, 95 % interval "
+        f"{board.protocol} on {scope.title}: {metric(board.metric)} {fixed(estimate.value, digits)}, 95 % interval "
         f"{fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}, {board.n} pages"
     )
     grounds += f" of {board.clusters} sites" if board.clusters < board.n else ""
@@ -50,11 +52,8 @@ def verdict(scope: Scope) -> Verdict:
         return Verdict(_clear(board, first, contenders[1], digits), grounds)
     rest = len(contenders) - 1 - len(tied)
     head = f"{first.adapter} leads, but {_count(tied)} cannot be told apart from it."
-    below = (
-        f" {_listed([row.adapter for row in tied])} {'differ' if len(tied) > 1 else 'differs'} "
-        f"by at most {_widest(board, first, tied, digits)}"
-    )
-    return Verdict(head, grounds + below + (f"; {rest} {'others are' if rest > 1 else 'other is'} below." if rest else "."))
+    below = f" {_listed([row.adapter for row in tied])} {_gaps(board, first, tied, digits)}"
+    return Verdict(head, grounds + below + (f"; {rest} {'others are' if rest > 1 else 'other is'} told apart from it." if rest else "."))
 
 
 def _clear(board: Board, first: Standing, second: Standing, digits: int) -> str:
@@ -72,11 +71,12 @@ def _count(tied: Sequence[Standing]) -> str:
     return tied[0].adapter if len(tied) == 1 else f"{len(tied)} others"
 
 
-def _widest(board: Board, first: Standing, tied: Sequence[Standing], digits: int) -> str:
-    """Return the largest difference among the tied, with its p-value."""
+def _gaps(board: Board, first: Standing, tied: Sequence[Standing], digits: int) -> str:
+    """Say how far the tied lie from the leader at most, with the p-value of the widest gap."""
     pairs = [pair for row in tied if (pair := pair_of(board, first.adapter, row.adapter))]
     widest = max(pairs, key=lambda pair: abs(pair.difference.value))
-    return f"{fixed(abs(widest.difference.value), digits)} ({p_value(widest.p_holm)})"
+    gap = f"{fixed(abs(widest.difference.value), digits)}"
+    return f"lies {gap} from it ({p_value(widest.p_holm)})" if len(tied) == 1 else f"lie {gap} from it or less ({p_value(widest.p_holm)})"
 
 
 def _ended(row: Standing) -> str:
@@ -113,21 +113,23 @@ def _power(scope: Scope) -> Iterator[str]:
 
 
 def _turns(scope: Scope) -> Iterator[str]:
-    """Pairs that all pages do not tell apart, and one slice does; the widest gap of each of the three leading pairs."""
+    """Pairs that many pages do not tell apart and a slice of no more pages does, said of the three of the widest gaps there."""
     rows = [row.adapter for row in scope.board.rows if not row.floor][:6]
     digits, found = 1 if scope.scorer.percent else 2, []
-    for at, left in enumerate(rows):
-        for right in rows[at + 1 :]:
-            whole = pair_of(scope.board, left, right)
-            gaps = [(cut, pair) for cut in scope.slices[1:] if told(pair := pair_of(cut.board, left, right)) and pair]
-            if whole and not told(whole) and gaps:
-                cut, gap = max(gaps, key=lambda item: abs(item[1].difference.value))
-                found.append((abs(gap.difference.value), left, right, whole, cut.title, gap))
-    for size, left, right, whole, title, gap in sorted(found, key=lambda item: (-item[0], item[1], item[2]))[:3]:
-        low = right if gap.difference.value > 0 else left
+    for left, right in combinations(rows, 2):
+        pairs = [(cut, pair) for cut in scope.slices if (pair := pair_of(cut.board, left, right))]
+        same = max((item for item in pairs if not told(item[1])), key=lambda item: item[0].board.n, default=None)
+        gaps = [(cut, pair) for cut, pair in pairs if told(pair) and same and cut.group and cut.board.n <= same[0].board.n]
+        if same and gaps:
+            cut, gap = max(gaps, key=lambda item: abs(item[1].difference.value))
+            found.append((abs(gap.difference.value), left, right, same, cut.title, gap))
+    for size, left, right, (where, same_pair), title, gap in sorted(found, key=lambda item: (-item[0], item[1], item[2]))[:3]:
+        lower = scope.board.metric in scope.scorer.lower_is_better
+        worse = gap.right if (gap.difference.value > 0) is not lower else gap.left
+        place = f"on {where.title}" if where.group else "over all pages"
         yield (
-            f"{left} is not told apart from {right} over all pages ({p_value(whole.p_holm)}), "
-            f"but {low} is {fixed(size, digits)} below on {title} ({p_value(gap.p_holm)})."
+            f"{left} is not told apart from {right} {place} ({p_value(same_pair.p_holm)}), "
+            f"but {worse} is {fixed(size, digits)} {'above' if lower else 'below'} on {title} ({p_value(gap.p_holm)})."
         )
 
 
@@ -140,10 +142,10 @@ def _hardest_slice(scope: Scope) -> Iterator[str]:
         return
     lower = scope.board.metric in scope.scorer.lower_is_better
     cut, row = (max if lower else min)(cuts, key=lambda item: (_value(item[0].board, item[1]), item[0].title))
-    leads = cut.board.rows[0].adapter if not cut.board.rows[0].floor else ""
+    ahead = leader(cut.board)
     gap = signed(_value(cut.board, row) - _value(scope.board, whole), digits)
     yield f"{best} does worst on {cut.title} ({fixed(_value(cut.board, row), digits)}, {gap} against all pages)" + (
-        f"; {leads} leads there." if leads and leads != best else "."
+        f"; {ahead.adapter} leads there with {fixed(_value(cut.board, ahead), digits)}." if ahead and ahead.adapter != best else "."
     )
 
 
@@ -169,15 +171,17 @@ def _bargain(scope: Scope) -> Iterator[str]:
     quick = min(same, key=lambda row: (row.wall_p50_ms, row.adapter), default=best)
     digits = 1 if scope.scorer.percent else 3
     if quick.wall_p50_ms < best.wall_p50_ms * 0.9:
+        pair = pair_of(scope.board, best.adapter, quick.adapter)
+        gap = signed(_value(scope.board, quick) - _value(scope.board, best), digits)
         yield (
-            f"{quick.adapter} does as well as {best.adapter} as far as these pages can "
-            f"tell, in {quick.wall_p50_ms / best.wall_p50_ms:.0%} of its median time."
+            f"{quick.adapter} is not told apart from {best.adapter} ({gap} {metric(scope.board.metric)}, "
+            f"{p_value(pair.p_holm) if pair else 'p unknown'}) and takes {quick.wall_p50_ms / best.wall_p50_ms:.0%} of its median time."
         )
     if fastest.adapter not in {best.adapter, quick.adapter}:
-        gap = _value(scope.board, fastest) - _value(scope.board, best)
+        behind = _value(scope.board, fastest) - _value(scope.board, best)
         yield (
             f"{fastest.adapter} is the fastest at {fastest.wall_p50_ms:.1f} ms a page, {best.wall_p50_ms / fastest.wall_p50_ms:.1f} "
-            f"times faster than {best.adapter}, at {signed(gap, digits)} {metric(scope.board.metric)}."
+            f"times faster than {best.adapter}, at {signed(behind, digits)} {metric(scope.board.metric)}."
         )
 
 

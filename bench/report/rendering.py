@@ -102,16 +102,12 @@ def metric(name: str) -> str:
 
 
 def p_value(value: float) -> str:
-    """Return a p-value as papers print it: two digits, "< .001" where smaller."""
+    """Return a p-value as papers print it: "< .001" where smaller, three digits up to .1 (where it decides), then two."""
     if isnan(value):
         return "p unknown"
-    return (
-        "p < .001"
-        if value < 0.001
-        else f"p = {value:.2f}".replace("0.", ".", 1)
-        if value >= 0.01
-        else f"p = {value:.3f}".replace("0.", ".", 1)
-    )
+    if value < 0.001:
+        return "p < .001"
+    return f"p = {value:.{2 if value >= 0.1 else 3}f}".replace("0.", ".", 1)
 
 
 def sealed(page: str) -> str:

@@ -5,10 +5,12 @@ Text dumps are a track of their own: no board ever holds HTML pages and text dum
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bench.scoring import tables, views
+from bench.scoring.breakdowns import SYNONYMS
 from bench.scoring.resampling import Sampling
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 SMALLEST = 8  # pages a slice needs for a board of its own: under that an interval says nothing
 MOST = 8  # boards by type, and by language
+GROUPS = {"type": "types", "lang": "languages"}  # columns of pages, and what their values are called
 TRACKS = {"html": "HTML pages", "text": "text dumps"}
 
 
@@ -145,19 +148,30 @@ def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: 
 
 
 def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[Slice]:
-    """Return a board a page type, and a language, that has enough pages but not all of them; most pages first."""
+    """Return a board a page type, and a language, that has enough pages but not all of them, most pages first, then one of the rest."""
     found = []
-    for group in ("type", "lang"):
-        counts = pages[group].fillna("").value_counts()
-        chosen = [
-            str(name)
-            for name in sorted(counts.index, key=lambda name: (-counts[name], name))
-            if name and SMALLEST <= counts[name] < len(pages)
-        ]
-        for at, name in enumerate(chosen[:MOST]):
-            cut = replace(results, pages=pages[pages[group] == name])
-            found += [Slice(f"{group}-{at}", name, group, board) for board in tables.leaderboards(cut, sampling)]
+    for group, called in GROUPS.items():
+        names = pages[group].fillna("").map(lambda name, group=group: _group(group, str(name)))
+        for at, (title, members) in enumerate(_cuts(Counter(name for name in names if name), len(pages), f"other {called}")):
+            cut = replace(results, pages=pages[names.isin(members)])
+            found += [Slice(f"{group}-{at}", title, group, board) for board in tables.leaderboards(cut, sampling)]
     return found
+
+
+def _group(group: str, name: str) -> str:
+    """Return the name of a group of pages: a language without its region, a type under its current name."""
+    return name.partition("-")[0] if group == "lang" else SYNONYMS.get(name, name)
+
+
+def _cuts(counts: Mapping[str, int], pages: int, rest: str) -> list[tuple[str, set[str]]]:
+    """Return at most MOST slices, (title, names of groups): each group that is large enough, then all others together if they are."""
+    ordered = sorted(counts, key=lambda name: (-counts[name], name))
+    large = [name for name in ordered if SMALLEST <= counts[name] < pages]
+    kept = large if len(large) <= MOST and not set(ordered) - set(large) else large[: MOST - 1]
+    others = set(ordered) - set(kept)
+    found = [(name, {name}) for name in kept]
+    is_whole = not kept or sum(counts[name] for name in others) < SMALLEST
+    return found if is_whole else [*found, (rest, others)]
 
 
 def leader(board: Board) -> Standing | None:

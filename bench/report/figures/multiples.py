@@ -53,7 +53,7 @@ def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str, 
     for row, name in enumerate(order):
         if name in rows and not isnan((span := headline(scope, rows[name]))[0]):
             y, series = number(TOP + row * ROW + 6), styled[name].series
-            whiskers[series] = whiskers.get(series, "") + _level(*(round(across(end)) for end in span[1:]), y)
+            whiskers[series] = whiskers.get(series, "") + _level(round(across(span[1])), round(across(span[2])), y)
             dots[series] = dots.get(series, "") + f"M{number(across(span[0]), 0)} {y}h0"
     return render(
         "figures/panel.svg",
