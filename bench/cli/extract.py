@@ -26,27 +26,40 @@ def extract(
     cluster: Cluster = "",
     as_json: Json = False,
 ) -> None:
-    """Stream WARC files through extractors: throughput, failures, and who agrees with whom."""
+    """Stream WARC files through extractors: throughput, failures, and who agrees with whom.
+
+    Each file becomes a Parquet part of its own, which is not made again. Exit 2 where one cannot be read to its end; all others are done.
+    """
     from bench import config
     from bench.cli import console
     from bench.cli.run import options
     from bench.engine import plan, streaming
+    from bench.engine.crawl import Crawl
+    from bench.errors import CorpusError
 
     chosen = config.load()
     wish = {**chosen.run, **{name: value for name, value in (("deadline", deadline), ("memory", memory), ("workers", workers)) if value}}
     rows = rows_of(adapters or wish.get("adapters", ["core"]), chosen)
     made = plan.make([], rows, options(wish, chosen, cluster=cluster))
-    total = streaming.Tally()
-    for file, tally in streaming.extract(streaming.files(made, _found(warc), out, pages)):
-        console.say(f"{console.clean(file.source.name)}: {tally.pages:,} pages in {tally.seconds:,.1f} s -> {file.part}")
-        total = total.plus(tally)
+    work = streaming.files(made, _found(warc), out, pages)
+    crawl, total, damaged = Crawl(work, lambda line: console.say(console.clean(line))), streaming.Tally(), list[CorpusError]()
+    for file, found in streaming.extract(work, crawl.under_way):
+        crawl.ended(file, found)
+        if isinstance(found, streaming.Tally):
+            total = total.plus(found)
+        else:
+            damaged.append(found)
+    if len(damaged) == len(work):
+        raise damaged[0]
     names = [row.name for row in made.adapters if set((total.statuses or {}).get(row.name, {})) - {"skipped"}]
     for name, reason in made.missing.items():
         console.warn(f"{name} did nothing: {reason}")
     if as_json:
-        console.as_json(_data(total, names))
+        console.as_json({**_data(total, names), "damaged": [problem.what for problem in damaged]})
     else:
-        _show(total, names)
+        _show(total, names, "pages/s a Dask worker" if cluster else "pages/s")
+    if damaged:
+        raise typer.Exit(2)
 
 
 def _found(globs: Sequence[str]) -> list[Path]:
@@ -57,13 +70,13 @@ def _found(globs: Sequence[str]) -> list[Path]:
     return sorted({Path(name) for name in names})
 
 
-def _show(total: Tally, names: Sequence[str]) -> None:
+def _show(total: Tally, names: Sequence[str], unit: str) -> None:
     """Print throughput and failures by extractor, then the agreement of every two."""
     from bench.cli import console
     from bench.engine import agreement
 
     rate = total.pages / total.seconds if total.seconds else 0.0
-    title = f"{total.files:,} files, {total.pages:,} pages, {total.size / 1e6:,.1f} MB; {rate:,.1f} pages/s through all extractors"
+    title = f"{total.files:,} files, {total.pages:,} pages, {total.size / 1e6:,.1f} MB; {rate:,.1f} {unit} through all extractors"
     console.table(("adapter", "ok", "empty", "failed", "ms a page", "how it failed"), [_row(total, name) for name in names], title=title)
     if len(names) > 1:
         square = agreement.matrix(total.agreement or {}, names)

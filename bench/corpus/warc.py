@@ -87,6 +87,8 @@ def _page(record: Any, corpus: str) -> Page | None:
     else:
         kind, encoding = Kind.TEXT, "utf-8"
     content = record.reader.read()
+    if len(content) < record.content_length:
+        raise CorpusError(f"{corpus} is cut off within a page", "a WARC or WET file to its end", "fetch it again")
     if not content.strip():
         return None
     language = str(record.headers.get("WARC-Identified-Content-Language") or "").split(",")[0]

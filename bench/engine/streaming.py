@@ -20,9 +20,11 @@ from bench.errors import CorpusError
 from bench.model import SCHEMA, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
-    from typing import Any
+    from typing import IO, Any
+
+    Heard = Callable[["File", "Tally", int], None]  # a file under way, its tally so far, its bytes read so far
 
     from bench.engine.plan import Plan
     from bench.model import Adapter, Extraction, Page
@@ -76,11 +78,14 @@ def files(made: Plan, sources: Sequence[Path], out: Path, pages: int = 0) -> lis
     return [File(source.resolve(), (out / f"{source.name}.{digest}.parquet").resolve(), made, pages) for source in sources]
 
 
-def extract(work: Sequence[File]) -> Iterator[tuple[File, Tally]]:
-    """Do all files, here or on the cluster of the plan's options; yield each with its tally as it is finished."""
+def extract(work: Sequence[File], heard: Heard | None = None) -> Iterator[tuple[File, Tally | CorpusError]]:
+    """Do all files, here or on the cluster of the plan's options; yield each with its tally, or with why it cannot be read, as it ends.
+
+    ``heard`` is told how a file goes that is done here.
+    """
     address = work[0].made.options.cluster
     if not address:
-        yield from ((file, extract_file(file)) for file in work)
+        yield from ((file, _attempt(file, heard)) for file in work)
         return
     from bench.engine import cluster
 
@@ -89,13 +94,24 @@ def extract(work: Sequence[File]) -> Iterator[tuple[File, Tally]]:
         yield from cluster.spread(connection, _extract_there, [replace(file, made=alone) for file in work])
 
 
-def _extract_there(file: File) -> tuple[File, Tally]:
+def _extract_there(file: File) -> tuple[File, Tally | CorpusError]:
     """Do one file where a Dask worker runs."""
-    return file, extract_file(file)
+    return file, _attempt(file)
 
 
-def extract_file(file: File) -> Tally:
-    """Stream one file into its part, unless that is there already; return its tally, which the part also carries."""
+def _attempt(file: File, heard: Heard | None = None) -> Tally | CorpusError:
+    """Do one file; a damaged one must not keep the others from being done."""
+    try:
+        return extract_file(file, heard)
+    except CorpusError as problem:
+        return problem
+
+
+def extract_file(file: File, heard: Heard | None = None) -> Tally:
+    """Stream one file into its part, unless that is there already; return its tally, which the part also carries.
+
+    Raises CorpusError where the file cannot be read to its end; there is no part then.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -103,15 +119,29 @@ def extract_file(file: File) -> Tally:
         return _kept(file.part)
     began, tally = time.monotonic(), Tally(files=1)
     schema = store.extraction_schema().append(pa.field("url", pa.string()))
-    with store.whole(file.part) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
-        for pages, rows in _batches(file):
+    with (
+        _opened(file.source) as stream,
+        store.whole(file.part) as temporary,
+        pq.ParquetWriter(temporary, schema, compression="zstd") as writer,
+    ):
+        for pages, rows in _batches(file, stream):
             urls = {page.id: page.url for page in pages}
             found = [{**store.extraction_row(row), "url": urls[row.page_id]} for row in rows]
             writer.write_table(pa.Table.from_pylist(found, schema=schema))
             tally = tally.plus(_tally(pages, rows))
+            if heard:
+                heard(file, tally, stream.tell())
         tally = replace(tally, seconds=time.monotonic() - began)
         writer.add_key_value_metadata({"schema": str(SCHEMA), _TALLY.decode(): json.dumps(_plain(tally))})
     return tally
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """Open a file; raises CorpusError where that is refused."""
+    try:
+        return path.open("rb")
+    except OSError as problem:
+        raise CorpusError(f"{path.name} cannot be opened: {problem.strerror}", "a WARC or WET file") from problem
 
 
 def _plain(tally: Tally) -> dict[str, Any]:
@@ -127,13 +157,12 @@ def _kept(part: Path) -> Tally:
     return Tally(**{**value, "agreement": {key: (total, count) for key, (total, count) in (value["agreement"] or {}).items()}})
 
 
-def _read(file: File) -> Iterator[Page]:
+def _read(file: File, stream: IO[bytes]) -> Iterator[Page]:
     """Yield the pages of a file, numbered in file order."""
     from bench.corpus.warc import records
 
-    with file.source.open("rb") as stream:
-        for number, page in enumerate(islice(records(stream, file.source.name), file.pages or None)):
-            yield replace(page, id=f"{number:07d}")
+    for number, page in enumerate(islice(records(stream, file.source.name), file.pages or None)):
+        yield replace(page, id=f"{number:07d}")
 
 
 @dataclass(slots=True)
@@ -145,7 +174,7 @@ class Batch:
     rows: dict[tuple[str, str], Extraction]
 
 
-def _batches(file: File) -> Iterator[tuple[list[Page], list[Extraction]]]:
+def _batches(file: File, stream: IO[bytes]) -> Iterator[tuple[list[Page], list[Extraction]]]:
     """Yield pages and all their rows, batch by batch in file order, rows by adapter and page."""
     from bench.engine.run import surroundings
 
@@ -153,7 +182,7 @@ def _batches(file: File) -> Iterator[tuple[list[Page], list[Extraction]]]:
     waiting: deque[Batch] = deque()
     usable = [row for row in made.adapters if row.name not in made.missing]
     pool = Pool(made.options.limits, made.options.slots, surroundings(made.options.folder))
-    with closing(pool.extract(Schedule(_units(_read(file), usable, waiting)))) as rows:
+    with closing(pool.extract(Schedule(_units(_read(file, stream), usable, waiting)))) as rows:
         for row in rows:
             batch = next(batch for batch in waiting if batch.pages[-1].id >= row.page_id)
             batch.rows[row.adapter, row.page_id] = row

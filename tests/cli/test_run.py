@@ -104,3 +104,22 @@ def test_extract_streams_warc_files_and_says_who_agrees(here: Path, capsys: pyte
     out = capsys.readouterr().out
     assert "2 files, 50 pages" in out
     assert "agreement" in out
+
+
+def test_a_damaged_file_keeps_no_other_from_being_done(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("fastwarc")
+    whole = warc(here / "a.warc", 20).read_bytes()
+    (here / "b.warc").write_bytes(whole[: len(whole) - 15])
+    (here / "c.warc").write_bytes(b"no WARC header")
+    (here / "d.warc").mkdir()
+    warc(here / "e.warc", 5)
+    assert call("extract", "--warc", "*.warc", "--adapters", "nothing") == 2
+    out, err = capsys.readouterr()
+    assert "2 files, 25 pages" in out
+    assert "WARNING: b.warc is cut off within a page: it is left out" in err
+    assert "WARNING: c.warc is damaged" in err
+    assert "WARNING: d.warc cannot be opened" in err
+    assert sorted(path.name[:6] for path in (here / "reports" / "extracts").iterdir()) == ["a.warc", "e.warc"]
+    assert call("extract", "--warc", "*.warc", "--adapters", "nothing", "--json") == 2
+    value = json.loads(capsys.readouterr().out)
+    assert (value["pages"], len(value["damaged"])) == (25, 3)

@@ -113,3 +113,20 @@ def test_files_of_one_name_or_none_are_told(tmp_path: Path) -> None:
 def test_agreement_is_the_dice_coefficient_of_bags(first: str, second: str, value: float | None) -> None:
     found = agreement.of_page({"x": first, "y": second})
     assert found == ({} if value is None else {"x\ty": (pytest.approx(value), 1)})
+
+
+def test_a_file_that_cannot_be_read_to_its_end_leaves_no_part_and_is_told(tmp_path: Path) -> None:
+    whole = warc(tmp_path / "a.warc", 200).read_bytes()
+    (tmp_path / "b.warc").write_bytes(whole[:-20])
+    warc(tmp_path / "c.warc", 3)
+    work = streaming.files(made(ROWS[:1]), [tmp_path / name for name in ("a.warc", "b.warc", "c.warc", "gone.warc")], tmp_path / "out")
+    heard: list[tuple[str, int]] = []
+
+    def hear(file: streaming.File, tally: streaming.Tally, read: int) -> None:
+        assert read
+        heard.append((file.source.name, tally.pages))
+
+    told = [found.what if isinstance(found, CorpusError) else found.pages for _, found in streaming.extract(work, hear)]
+    assert told == [200, "b.warc is cut off within a page", 3, "gone.warc cannot be opened: No such file or directory"]
+    assert [call for call in heard if call[0] != "b.warc"] == [("a.warc", 128), ("a.warc", 200), ("c.warc", 3)]
+    assert sorted(path.name[:6] for path in (tmp_path / "out").iterdir()) == ["a.warc", "c.warc"]
