@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from bench.scoring.diff import Diff, Run
 
+SHORTEST = 20  # characters of a line that may stand in a region of its own: less could stand anywhere
 SLOTS = 120  # of the map beside a text: each is a share of its words
 
 
@@ -45,8 +46,19 @@ def _run(diff: Diff, run: Run, role: Callable[[str], str], roles: Sequence[str])
     if run.kind == "missing":
         name = roles[run.block] if 0 <= run.block < len(roles) else ""
         return _wrap("del" + _named("" if name == "paragraph" else name), "del", gold)
-    text = diff.text[slice(*run.text)]
-    return _wrap("ins" + _named(role(text)), "ins", text)
+    return "".join(_wrap("ins" + _named(name), "ins", text) for name, text in _by_role(diff.text[slice(*run.text)], role))
+
+
+def _by_role(text: str, role: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Divide text before its lines into stretches of one role; a line that is too short to tell goes with those before it."""
+    parts: list[tuple[str, str]] = []
+    for line in text.splitlines(keepends=True):
+        name = role(line)
+        if parts and (name == parts[-1][0] or not line.strip() or (not name and len(line) < SHORTEST)):
+            parts[-1] = (parts[-1][0], parts[-1][1] + line)
+        else:
+            parts.append((name, line))
+    return parts
 
 
 def _named(role: str) -> str:

@@ -34,7 +34,7 @@ def test_gold_and_output_come_back_and_counts_are_the_rows(blocks, text):
     gold = Gold("p", tuple(Block(t, optional=free, role=role) for t, free, role in blocks))
     made = diff.diff(gold, text)
     assert made.rebuilt() == (gold.text, text)
-    shown = marked(made, lambda _: "navigation", [block.role for block in gold.blocks])
+    shown = marked(made, lambda line: ("navigation", "", "footer")[len(line) % 3], [block.role for block in gold.blocks])
     row = dict(zip(aligned.COLUMNS, aligned.row(aligned.prepare(gold), text), strict=True))
     counts = shown.counts
     assert {name: counts[name] for name in counts} == {name: int(row[name]) for name in counts}
@@ -62,6 +62,16 @@ def test_foreign_text_brings_no_element_and_no_attribute(blocks, text):
     body = marked(diff.diff(gold, text), lambda _: "x onclick=y", [block.role for block in gold.blocks]).body
     assert not re.search("<", ELEMENT.sub("", re.sub(r"<(del|ins|span)[^>]*></\1>", "", body)))
     assert "\u202e" not in body
+
+
+def test_lines_of_extra_text_are_named_by_the_region_each_stands_in():
+    gold = Gold("p", (Block("the story itself"),))
+    lines = ["Home News About us Contact", "Jobs", "All rights are reserved here", "a sentence of the page that stands in no region"]
+    names = {lines[0]: "navigation", lines[2]: "footer"}
+    shown = marked(diff.diff(gold, "\n".join(["the story itself", *lines])), lambda line: names.get(line.strip(), ""), ["paragraph"])
+    assert re.findall(r"<ins(?: data-r=(\w+))?>(.*?)</ins>", shown.body, re.DOTALL) == [
+        ("navigation", "\n".join(lines[:2])), ("footer", lines[2]), ("", lines[3])
+    ]  # fmt: skip
 
 
 def test_the_map_marks_where_words_are_missing():
