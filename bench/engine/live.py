@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bench.engine.plan import Plan
-    from bench.engine.progress import Pair
+    from bench.engine.progress import Notes, Pair
     from bench.model import Extraction, Page
 
 _EVERY = 16  # rows between updates of the line below the bars
@@ -54,8 +54,8 @@ class Live:
         if self._count % _EVERY == 0:
             self._bars.update(self._tasks[""], note=self._tally.line())
 
-    def end(self, made: Plan, known: Mapping[Pair, Extraction]) -> None:
+    def end(self, made: Plan, known: Mapping[Pair, Extraction], notes: Notes) -> None:
         """Take the bars away, say a line for each row."""
         self._bars.stop()
-        for line in summary(made, known):
+        for line in summary(made, known, notes):
             self._console.print(line, markup=False, highlight=False, style="bold red" if line.startswith("WARNING") else None)

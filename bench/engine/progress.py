@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 from bench.model import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import TextIO
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any, TextIO
 
     from bench.engine.plan import Plan
     from bench.model import Extraction, Page
+
+    Notes = Mapping[str, Mapping[str, Any]]  # by adapter
 
 Pair = tuple[str, str, str]
 _FINE = frozenset({Status.OK, Status.EMPTY, Status.SKIPPED})
@@ -30,8 +32,8 @@ class Progress(Protocol):
     def row(self, row: Extraction) -> None:
         """Take one row as it comes."""
 
-    def end(self, made: Plan, known: Mapping[Pair, Extraction]) -> None:
-        """Take all rows at the end."""
+    def end(self, made: Plan, known: Mapping[Pair, Extraction], notes: Notes) -> None:
+        """Take all rows at the end, and what was noted of each adapter."""
 
 
 class Tally:
@@ -44,9 +46,12 @@ class Tally:
         self.failed: Counter[str] = Counter()
         self.spent: Counter[str] = Counter()  # nanoseconds
         self._slots, self._begun = slots, time.monotonic()
+        self._starting = 0.0  # seconds until work began: they are not spent again
 
     def add(self, row: Extraction) -> None:
         """Count one row."""
+        if not self.done:
+            self._starting = max(time.monotonic() - self._begun - row.wall_ns / 1e9, 0.0)
         self.done[row.adapter] += 1
         self.spent[row.adapter] += row.wall_ns
         self.failed[row.adapter] += row.status not in _FINE
@@ -57,7 +62,7 @@ class Tally:
         typical = sum(self.spent.values()) / done if done else 0.0
         costs = {name: self.spent[name] / self.done[name] if self.done[name] else typical for name in self.total}
         work = sum((self.total[name] - self.done[name]) * cost for name, cost in costs.items()) / 1e9 / self._slots
-        elapsed = time.monotonic() - self._begun
+        elapsed = time.monotonic() - self._begun - self._starting
         busy = sum(self.spent.values()) / 1e9 / self._slots
         return work * max(elapsed / busy, 1.0) if busy else 0.0
 
@@ -76,7 +81,7 @@ class Lines:
         """Write to ``stream`` (stderr)."""
         self._stream = stream or sys.stderr
         self._tally: Tally | None = None
-        self._last = time.monotonic()
+        self._last = 0.0
 
     def begin(self, made: Plan, known: Mapping[Pair, Extraction], pending: Mapping[str, Sequence[Page]]) -> None:
         """Say what is to be done and what is reused."""
@@ -88,14 +93,16 @@ class Lines:
     def row(self, row: Extraction) -> None:
         """Count a row; say how it goes now and then."""
         if self._tally:
+            if not self._tally.done:
+                self._last = time.monotonic()  # one row tells nothing of the rest
             self._tally.add(row)
             if time.monotonic() - self._last > _EVERY:
                 self._last = time.monotonic()
                 self._say(self._tally.line())
 
-    def end(self, made: Plan, known: Mapping[Pair, Extraction]) -> None:
+    def end(self, made: Plan, known: Mapping[Pair, Extraction], notes: Notes) -> None:
         """Say a line for each row."""
-        for line in summary(made, known):
+        for line in summary(made, known, notes):
             self._say(line)
 
     def _say(self, text: str) -> None:
@@ -104,23 +111,33 @@ class Lines:
         self._stream.flush()
 
 
-def summary(made: Plan, known: Mapping[Pair, Extraction]) -> list[str]:
-    """Return a line for each row: how its pages ended, what a page cost, what was reused, and loudly why it did not work."""
+def summary(made: Plan, known: Mapping[Pair, Extraction], notes: Notes) -> list[str]:
+    """Return a line for each row: how its pages ended, what one cost, what else was seen, and loudly why it did not work."""
     lines = []
     by_adapter: dict[str, list[Extraction]] = {adapter.name: [] for adapter in made.adapters}
     for (name, _, _), row in known.items():
         by_adapter[name].append(row)
     for adapter in made.adapters:
         rows = by_adapter[adapter.name]
+        tried = [row for row in rows if row.status is not Status.SKIPPED]
         ends = Counter(row.status for row in rows)
-        tried = [row.wall_ns for row in rows if row.status is not Status.SKIPPED]
-        counts = ", ".join(f"{ends[status]:,} {status}" for status in Status if ends[status])
-        mean = f", {sum(tried) / len(tried) / 1e6:,.1f} ms a page" if tried else ""
-        reused = sum(row.reused for row in rows)
-        lines.append(f"{adapter.name}: {counts}{mean}" + (f", {reused:,} reused" if reused else ""))
+        counts = (f"{ends[status]:,} {status}" for status in Status if ends[status])
+        lines.append(f"{adapter.name}: {', '.join((*counts, *_seen(tried, notes.get(adapter.name, {}))))}")
         if rows and not tried:
             lines.append(f"WARNING: {adapter.name} did nothing: {rows[0].error}")
     return lines
+
+
+def _seen(tried: Sequence[Extraction], note: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what was seen of a row: its mean time, the growth of its workers, attempts to reach a network, what was reused."""
+    if tried:
+        yield f"{sum(row.wall_ns for row in tried) / len(tried) / 1e6:,.1f} ms a page"
+    if (grown := note.get("growth_mb_per_1000_pages")) is not None:
+        yield f"{grown:+,.1f} MB per 1,000 pages"
+    if reaching := sum(row.network > 0 for row in tried):
+        yield f"network refused on {reaching:,} of {len(tried):,} pages"
+    if reused := sum(row.reused for row in tried):
+        yield f"{reused:,} reused"
 
 
 def display() -> Progress:

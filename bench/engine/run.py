@@ -156,7 +156,7 @@ def _extract(made: Plan, folder: RunFolder, known: dict[Pair, Extraction], progr
     for name, reason in missing.items():
         notes.setdefault(name, {})["missing"] = reason
     if progress:
-        progress.end(made, known)
+        progress.end(made, known, notes)
     return notes
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,45 @@ def test_a_terminal_gets_bars_and_the_same_summary(tmp_path: Path) -> None:
 def test_the_summary_counts_what_was_reused() -> None:
     made = plan.make([pages.corpus(["one", "two"])], [pages.user("mild:capitals")], pages.options())
     known = {("user", "tiny", "p0000"): replace(row("user", 2), reused=True), ("user", "tiny", "p0001"): row("user", 4, Status.CRASH)}
-    assert progress.summary(made, known) == ["user: 1 ok, 1 crash, 3.0 ms a page, 1 reused"]
+    assert progress.summary(made, known, {}) == ["user: 1 ok, 1 crash, 3.0 ms a page, 1 reused"]
+
+
+def test_the_summary_says_what_grows_and_what_reached_for_a_network() -> None:
+    made = plan.make([pages.corpus(["one", "two"])], [pages.user("mild:capitals")], pages.options())
+    known = {("user", "tiny", "p0000"): replace(row("user", 2), network=3), ("user", "tiny", "p0001"): row("user", 4)}
+    told = progress.summary(made, known, {"user": {"growth_mb_per_1000_pages": 12.34}})
+    assert told == ["user: 2 ok, 3.0 ms a page, +12.3 MB per 1,000 pages, network refused on 1 of 2 pages"]
+
+
+def test_a_run_tells_the_growth_of_its_workers(tmp_path: Path) -> None:
+    screen = io.StringIO()
+    own = {"leaky": pages.user("mild:leaky", "leaky")}
+    run([pages.corpus([f"page {n}" for n in range(80)])], [*own], out=tmp_path, options=pages.options(), own=own,
+        progress=progress.Lines(screen))  # fmt: skip
+    found = re.search(r"leaky: 80 ok, [\d.]+ ms a page, ([+-][\d.,]+) MB per 1,000 pages", screen.getvalue())
+    assert found
+    assert 900 < float(found[1].replace(",", "")) < 1200  # a mebibyte a page
+
+
+def test_what_passes_before_work_begins_is_not_taken_for_its_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
+    screen = io.StringIO()
+    lines = progress.Lines(screen)
+    todo = pages.corpus(["x"] * 100)
+    clock[0] = 60.0
+    lines.begin(plan.make([todo], [pages.user("mild:capitals")], pages.options()), {}, {"user": todo.pages})
+    said = len(screen.getvalue().splitlines())
+    clock[0] = 100.0
+    for _ in range(5):
+        lines.row(row("user", 2000))
+        assert len(screen.getvalue().splitlines()) == said
+    clock[0] = 104.0
+    for _ in range(3):
+        lines.row(row("user", 2000))
+    clock[0] = 106.0
+    lines.row(row("user", 2000))
+    assert screen.getvalue().splitlines()[said:] == ["9 of 100 extractions, 0 pages/s, 0 failed, about 91 s left"]
 
 
 def test_growth_is_the_slope_within_workers() -> None:
