@@ -46,7 +46,7 @@ def run(
     progress: Progress | None = None,
     own: Mapping[str, Adapter] | None = None,
 ) -> RunFolder:
-    """Extract, score and store; return the run's folder, to which ``<out>/latest`` then points.
+    """Extract, score and store; return the run's folder, to which ``<out>/latest`` then points unless nothing could be scored.
 
     ``own`` are the user's configured rows. Rows that accept none of the pages are left out. Raises BoilerbenchError
     for what a user can mend, KeyboardInterrupt after leaving no process behind: what was done is kept.
@@ -87,7 +87,8 @@ def _carry_out(made: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
             state.write(folder, state.check(made, lambda: surroundings(made.options.folder)))
         (folder.path / reuse.JOURNAL).unlink(missing_ok=True)
         shutil.rmtree(folder.path / "parts", ignore_errors=True)
-        point(out, folder.path)
+        if any(folder.scores(name).num_rows for name in protocols):
+            point(out, folder.path)
     return folder
 
 

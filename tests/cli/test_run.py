@@ -59,7 +59,18 @@ def test_a_run_that_can_score_nothing_says_why(capsys: pytest.CaptureFixture[str
     assert "Traceback" not in captured.err
     assert captured.out == ""
     assert call("report") == 2
+    assert "there is no run 'latest'" in capsys.readouterr().err
+    (made,) = Path("reports/runs").iterdir()
+    assert call("report", made.name) == 2
     assert "holds no score" in capsys.readouterr().err
+
+
+def test_latest_stays_with_the_last_run_that_scored(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("run", "--adapters", "nothing", "--resamples", "100") == 0
+    before = Path("reports/latest").readlink()
+    assert call("run", "--adapters", "nowhere:extract", "--resamples", "100") == 2
+    assert Path("reports/latest").readlink() == before
+    capsys.readouterr()
 
 
 def test_the_configured_folder_of_runs_is_every_verbs(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
