@@ -48,3 +48,11 @@ def processes() -> set[int]:
         found |= born
         waiting += born
     return found
+
+
+def is_nursery(pid: int) -> bool:
+    """Whether a process is alive and one of our nurseries, or a worker that one of them forked."""
+    try:
+        return b"boot.py" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False

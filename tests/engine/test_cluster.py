@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # of distributed and what it 
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from bench.engine.store import RunFolder
 
@@ -38,8 +38,8 @@ def scores(folder: RunFolder) -> dict[str, bytes]:
 
 
 def nurseries() -> list[int]:
-    """Return our nurseries still alive anywhere: distributed keeps processes of its own for later."""
-    return [pid for pid in pages.processes() if b"boot.py" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    """Return our nurseries still alive below this process: distributed keeps processes of its own for later."""
+    return [pid for pid in pages.processes() if pages.is_nursery(pid)]
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import os
 import signal
 import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,12 +15,14 @@ from bench.engine import cluster, guard
 from bench.engine.plan import Options
 from bench.engine.run import run
 from tests.corpus import published
+from tests.engine.pages import is_nursery
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # of distributed and what it imports: not ours to mend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from distributed import Client
 
@@ -32,13 +33,6 @@ ROWS = ("nothing", "everything", "paragraphs")
 PAGES = 1497
 KILLS = (1, PAGES)  # rows that are in when a Dask worker is killed
 SAME = ["adapter", "corpus", "page_id", "status", "text", "error"]
-
-
-def is_nursery(pid: int) -> bool:
-    try:
-        return b"boot.py" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
 
 
 class Killer:

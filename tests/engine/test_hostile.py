@@ -63,24 +63,35 @@ def nothing_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     before = pages.processes()
-    sleeping = _sleepers()
     yield
     assert pages.processes() <= before
-    assert _sleepers() <= sleeping
+    assert not sleepers(temporary)
     assert list(temporary.iterdir()) == []
 
 
-def _sleepers() -> set[str]:
-    """Return the processes a hostile adapter left, wherever in the tree: their current folder is, or was, a scratch folder."""
+def sleepers(temporary: Path) -> set[str]:
+    """Return the processes a hostile adapter left, wherever in the tree: their current folder is, or was, a scratch folder in there."""
     found = set()
     for place in Path("/proc").glob("[0-9]*/cwd"):
         try:
             target = str(place.readlink())
         except OSError:
             continue
-        if "/temporary/boilerbench-" in target:
+        if target.startswith(f"{temporary}/boilerbench-"):
             found.add(place.parent.name)
     return found
+
+
+def test_the_watch_for_processes_left_behind_sees_one_of_its_own_only(tmp_path: Path) -> None:
+    mine, other = tmp_path / "boilerbench-run-x", tmp_path / "other" / "boilerbench-run-x"
+    for folder in (mine, other):
+        folder.mkdir(parents=True)
+    left = [subprocess.Popen([sys.executable, "-c", "input()"], cwd=folder, stdin=subprocess.PIPE) for folder in (mine, other)]
+    mine.rmdir()  # as a scratch folder is, whoever is still in it
+    assert sleepers(tmp_path) == {str(left[0].pid)}
+    for process in left:
+        process.kill()
+        process.communicate()
 
 
 def test_each_misdeed_gets_its_status_and_harms_no_other_page(tmp_path: Path) -> None:

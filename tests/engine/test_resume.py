@@ -15,7 +15,7 @@ from bench.engine import journal, scratch
 from bench.engine.run import run
 from bench.model import Extraction, Status
 from tests.engine import pages
-from tests.engine.test_hostile import _sleepers
+from tests.engine.test_hostile import sleepers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,10 +74,10 @@ def test_killed_runs_end_as_if_nothing_had_happened(tmp_path: Path, monkeypatch:
     for _ in range(KILLS):
         killed += kill_midway(out, log, dice.randrange(2 * total // KILLS), dice.uniform(0, 0.05), temporary)
     for _ in range(100):
-        if not _sleepers():
+        if not sleepers(temporary):
             break
         time.sleep(0.1)
-    assert not _sleepers()
+    assert not sleepers(temporary)
     monkeypatch.setattr(scratch, "_YOUNG", -1.0)
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     end = go(out, str(log))
