@@ -27,6 +27,13 @@ def plugins(group: str) -> dict[str, str]:
     return {point.name: point.value for point in sorted(entry_points(group=group), key=lambda point: point.name)}
 
 
+def packages(group: str) -> dict[str, str]:
+    """Entry points of ``group`` as name -> the installed package that brings it."""
+    from importlib.metadata import entry_points
+
+    return {point.name: point.dist.name for point in entry_points(group=group) if point.dist}
+
+
 def unknown(kind: str, name: str, names: Iterable[str], error: type[BoilerbenchError], listing: str) -> BoilerbenchError:
     """Build the error for an unknown name: says what is known, and the nearest match."""
     import difflib

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bench.adapters import ADAPTERS
 from bench.errors import AdapterError
 from bench.model import Adapter, Kind
-from bench.registry import plugins, resolve, unknown
+from bench.registry import packages, plugins, resolve, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ _UNSAFE = re.compile(r"[^\w.@+:-]+")
 
 def known(own: Mapping[str, Adapter] | None = None) -> dict[str, Adapter]:
     """Return every row by name: ours, then installed plug-ins', then ``own`` (the user's configuration), later ones winning."""
-    return {**ADAPTERS, **{name: _plugin(name, target) for name, target in plugins(GROUP).items()}, **(own or {})}
+    return {**ADAPTERS, **_plugins(), **(own or {})}
 
 
 def groups(rows: Mapping[str, Adapter]) -> dict[str, tuple[str, ...]]:
@@ -66,14 +66,21 @@ def _rows(name: str, rows: Mapping[str, Adapter]) -> tuple[Adapter, ...]:
     raise unknown("adapter", name, {*rows, *group}, AdapterError, "boilerbench list")
 
 
-def _plugin(name: str, target: str) -> Adapter:
-    """Return the row of an entry point: it names an Adapter, or a function that becomes one."""
+def _plugins() -> dict[str, Adapter]:
+    """Return the rows of entry points: each names an Adapter, or a function that becomes one."""
+    found = plugins(GROUP)
+    brought_by = packages(GROUP) if found else {}
+    return {name: _plugin(name, target, brought_by.get(name, "")) for name, target in found.items()}
+
+
+def _plugin(name: str, target: str, package: str) -> Adapter:
+    """Return the row of one entry point; of one that cannot be loaded its worker will say why, and no other row is harmed."""
+    plain = Adapter(name, target, package)
     try:
         found = resolve(target)
-    except (ImportError, AttributeError) as problem:
-        what = f"adapter {name!r} of an installed package cannot be loaded from {target!r}: {problem}"
-        raise AdapterError(what, "an importable module:attr") from problem
-    return replace(found, name=name) if isinstance(found, Adapter) else Adapter(name, target)
+    except (ImportError, AttributeError, SyntaxError):
+        return plain
+    return replace(found, name=name) if isinstance(found, Adapter) else plain
 
 
 def accepted(rows: Iterable[Adapter], kinds: Iterable[str]) -> tuple[Adapter, ...]:

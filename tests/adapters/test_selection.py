@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bench.adapters import ADAPTERS, selection
 from bench.adapters.selection import accepted, groups, known, select
 from bench.errors import AdapterError
 from bench.model import Adapter
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CORE = [name for name, row in ADAPTERS.items() if not row.extra]
 OWN = {"mine": Adapter("mine", "m:f", "trafilatura"), "trafilatura": Adapter("trafilatura", "m:f", "mine")}
@@ -84,9 +89,23 @@ def test_the_user_s_rows_win() -> None:
 def test_plug_ins_are_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selection, "plugins", lambda group: {"plain": "json:dumps"} if group == "boilerbench.adapters" else {})
     assert select(["plain"])[0] == Adapter("plain", "json:dumps")
-    monkeypatch.setattr(selection, "plugins", lambda _: {"gone": "no_such_module:f"})
-    with pytest.raises(AdapterError, match="adapter 'gone' of an installed package cannot be loaded"):
-        select(["trafilatura"])
+
+
+@pytest.mark.parametrize("target", ["no_such_module:f", "json:no_such_function", "broken_plugin:f"])
+def test_a_plug_in_that_cannot_be_loaded_harms_no_other_row(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "broken_plugin.py").write_text("def f(:", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(selection, "plugins", lambda _: {"gone": target})
+    assert select(["trafilatura", "gone"]) == (ADAPTERS["trafilatura"], Adapter("gone", target))
+
+
+def test_a_plug_in_says_the_package_that_brings_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    about = tmp_path / "my_plugin-3.1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: my-plugin\nVersion: 3.1\n", encoding="utf-8")
+    (about / "entry_points.txt").write_text("[boilerbench.adapters]\nplain = json:dumps\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert select(["plain"]) == (Adapter("plain", "json:dumps", "my-plugin"),)
 
 
 def test_an_entry_point_may_name_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
