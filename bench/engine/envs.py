@@ -206,9 +206,9 @@ def _source() -> Path:
 def _make_python(folder: Path, wanted: Sequence[str], say: Say) -> str:
     """Make a virtual environment with ``wanted`` installed; return its interpreter."""
     say(f"making a virtual environment with {' '.join(wanted)}")
-    _run([sys.executable, "-m", "venv", str(folder)], folder)
+    _run("venv", [sys.executable, "-m", "venv", str(folder)], folder)
     python = str(folder / "bin" / "python")
-    _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *wanted], folder)
+    _run("pip", [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *wanted], folder)
     return python
 
 
@@ -219,18 +219,18 @@ def _make_node(folder: Path, say: Say) -> str:
     say("installing the Node extractors by their lock file")
     for file in NODE_FILES:
         shutil.copyfile(_source() / file, folder / file)
-    _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder)
+    _run("npm", ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder)
     return ""
 
 
-def _run(command: Sequence[str], folder: Path) -> None:
-    """Run an installer; raises AdapterError with the end of what it printed where it fails."""
+def _run(name: str, command: Sequence[str], folder: Path) -> None:
+    """Run an installer called ``name``; raises AdapterError with the end of what it printed where it fails."""
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.TimeoutExpired) as problem:
-        raise AdapterError(f"{command[0]} did not finish: {problem}", "an installer that works", "boilerbench doctor") from problem
+        raise AdapterError(f"{name} did not finish: {problem}", "an installer that works", "boilerbench doctor") from problem
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines() or ["(it printed nothing)"]
         told = next((line for line in reversed(lines) if "error" in line.lower()), lines[-1])
-        what = f"{Path(command[0]).name} failed with exit code {done.returncode}: {told}"
-        raise AdapterError(what, "an installation that succeeds", "boilerbench doctor")
+        expected = "a version that is published, and requirements that fit together and this Python"
+        raise AdapterError(f"{name} failed with exit code {done.returncode}: {told}", expected)

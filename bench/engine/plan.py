@@ -92,9 +92,8 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
         cluster.refuse(options.cluster)
     missing = {row.name: _absent(row.env) for row in adapters if row.env and envs.find(row.env) is None}
     if len(missing) == len(adapters):
-        raise AdapterError(
-            f"none of the rows selected can be tried: {missing[adapters[0].name]}", "installed extractors", "boilerbench doctor"
-        )
+        what = f"none of the rows selected can be tried: {missing[adapters[0].name]}"
+        raise AdapterError(what, "environments that are made", f"boilerbench env create {' '.join(sorted({row.env for row in adapters}))}")
     versions = installed.versions(adapters)
     commands = {row.name: commands_of(row, options.folder) for row in adapters}
     keys = {
@@ -104,7 +103,7 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
 
 
 def _absent(env: str) -> str:
-    """Say that an environment is not there, and how to make it."""
+    """Say that an environment is not there, and what makes it."""
     return f"there is no environment {env!r}: boilerbench env create {env}"
 
 

@@ -95,7 +95,7 @@ def _hello(worker: Interview, waits: Patience) -> Finding:
     try:
         header, body = worker.frame(waits.start)
     except WireError as problem:
-        return Finding(_HELLO, "breach", problem.what, _how(problem, "the first thing on standard output is the hello frame, flushed"))
+        return Finding(_HELLO, "breach", problem.what, _how_to_begin(problem))
     seen, mend = _unlike_hello(header, body)
     if mend:
         return Finding(_HELLO, "breach", seen, mend)
@@ -272,6 +272,15 @@ def _torn(command: Sequence[str], waits: Patience) -> Finding:
     if not ended:
         return Finding(_TORN, "breach", f"still running after {waits.end:g} s", "end when reading a body meets the end of standard input")
     return Finding(_TORN, "kept", re.sub(r"\s+", " ", ended))
+
+
+def _how_to_begin(problem: WireError) -> str:
+    """Return how to mend what kept a hello from coming."""
+    if isinstance(problem, SilentError):
+        return "write the hello frame as soon as it is ready, before reading anything, and flush standard output"
+    if isinstance(problem, EndedError):
+        return 'stay until standard input ends; where it cannot work, say why in the hello: "error":"its library is missing"'
+    return _how(problem, "the first thing on standard output is the hello frame, flushed")
 
 
 def _how(problem: WireError, otherwise: str) -> str:

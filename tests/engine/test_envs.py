@@ -145,6 +145,20 @@ def test_without_npm_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPa
         envs.create("node")
 
 
+def test_a_failed_installation_says_who_failed_at_what(tmp_path: Path) -> None:
+    listed = {"mine": [str(tmp_path / "no-such-wheel-1.0-py3-none-any.whl")]}
+    with pytest.raises(AdapterError, match=r"^pip failed with exit code 1: .*no-such-wheel"):
+        envs.create("mine", listed=listed)
+    assert not (envs.root() / "mine").exists()
+
+
+def test_rows_whose_environments_are_missing_say_what_makes_them(tmp_path: Path) -> None:
+    own = {name: Adapter(name, "shouter:extract", "shouter", kinds=pages.ANY, env=env) for name, env in (("b", "b@2"), ("a", "a@1"))}
+    with pytest.raises(AdapterError) as caught:
+        run([pages.corpus(["x"])], [*own], out=tmp_path / "out", options=pages.options(), own=own)
+    assert caught.value.hint == "boilerbench env create a@1 b@2"
+
+
 def test_only_what_is_not_ready_is_made_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     monkeypatch.setattr(envs, "create", lambda name, **_: made.append(name))

@@ -23,9 +23,9 @@ BRISK = {  # for workers that hang at one point whatever they are given
 }  # fmt: skip
 
 BREACHES = {  # fault -> (rule, seen, mend)
-    "no hello": ("says hello", "nothing within 1.5 s", "flush"),
+    "no hello": ("says hello", "nothing within 1.5 s", "before reading anything"),
     "banner": ("says hello", "not JSON: b'Welcome to the extractor", "standard error"),
-    "die at start": ("says hello", "exit code 1 (no module named extractor)", "instead of ending"),
+    "die at start": ("says hello", "exit code 1 (no module named extractor)", "say why in the hello"),
     "wire 2": ("says hello", "'wire': 2", '"wire":1'),
     "result first": ("says hello", "'type': 'result'", '"type":"hello"'),
     "hello error": ("says hello", "no library", "install what it needs"),
