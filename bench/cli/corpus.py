@@ -92,7 +92,7 @@ def remove_corpus(name: Annotated[str, typer.Argument(help="Name of an imported 
 def check_corpus(
     spec: _Spec = "embedded",
     pages: Pages = None,
-    run: Annotated[str, typer.Option(help="A run over this corpus: also list gold that all its extractors contradict.")] = "",
+    run: Annotated[str, typer.Option(help="A run over this corpus: also list gold that all its adapters contradict.")] = "",
     out: Out = None,
     *,
     as_json: Json = False,
@@ -128,7 +128,7 @@ def count_corpus(spec: _Spec = "embedded", pages: Pages = None, *, as_json: Json
 @verbs.command("new")
 def new_corpus(
     folder: Annotated[Path, typer.Argument(help="Folder of saved pages (.html, .htm, .txt).")],
-    adapters: Annotated[str, typer.Option(help="Extractors that vote on the draft; commas.")] = _VOTERS,
+    adapters: Annotated[str, typer.Option(help="Adapters that vote on the draft; commas.")] = _VOTERS,
     *,
     as_json: Json = False,
 ) -> None:

@@ -76,12 +76,12 @@ def _show(total: Tally, names: Sequence[str], unit: str) -> None:
     from bench.engine import agreement
 
     rate = total.pages / total.seconds if total.seconds else 0.0
-    title = f"{total.files:,} files, {total.pages:,} pages, {total.size / 1e6:,.1f} MB; {rate:,.1f} {unit} through all extractors"
+    title = f"{total.files:,} files, {total.pages:,} pages, {total.size / 1e6:,.1f} MB; {rate:,.1f} {unit} through all adapters"
     console.table(("adapter", "ok", "empty", "failed", "ms a page", "how it failed"), [_row(total, name) for name in names], title=title)
     if len(names) > 1:
         square = agreement.matrix(total.agreement or {}, names)
         rows = [[name, *("-" if cell is None else f"{cell:.3f}" for cell in line)] for name, line in zip(names, square, strict=True)]
-        console.table(("", *names), rows, title="agreement: mean token F1 between the texts of two extractors")
+        console.table(("", *names), rows, title="agreement: mean token F1 between the texts of two adapters")
 
 
 def _row(total: Tally, name: str) -> list[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bench.report.comparing import Comparison
 
+
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
     app.command("report")(report)

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from bench.model import Corpus
     from bench.report.board import Table
     from bench.report.figures import Figure
+    from bench.report.findings import Verdict
     from bench.report.reading import Run
     from bench.report.scopes import Scope
     from bench.scoring.tables import Board
 
+FLAGS = {"deadline_s": "deadline", "memory_mb": "memory", "workers": "workers", "seed": "seed", "resamples": "resamples"}
 LISTED = 60  # hardest pages named on the index
 
 
@@ -45,6 +47,7 @@ class View:
 
     id: str
     scope: Scope
+    verdict: Verdict
     cuts: tuple[Cut, ...]
     figures: tuple[Figure, ...]
     findings: tuple[str, ...]
@@ -106,7 +109,6 @@ def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], st
         render(
             "index.html",
             run=run,
-            verdict=findings.verdict(found[0]),
             notes=_notes(run, found, len(files) if brief else None),
             protocols=protocols,
             tracks=tracks,
@@ -124,7 +126,7 @@ def _view(key: str, scope: Scope, track: str, keys: tuple[tuple[str, str], ...])
     """Lay out one scope."""
     cuts = tuple(Cut(f"{key}{at}", cut.title, cut.group, cut.board, board.table(scope, cut)) for at, cut in enumerate(scope.slices))
     drawn = tuple(figure for name in figures.FIGURES if (figure := figures.draw(name, scope, key)))
-    return View(key, scope, cuts, drawn, findings.findings(scope), heat.data(scope, keys), track)
+    return View(key, scope, findings.verdict(scope), cuts, drawn, findings.findings(scope), heat.data(scope, keys), track)
 
 
 def _track(key: str, scope: Scope, keys: tuple[tuple[str, str], ...], files: Mapping[tuple[str, str], str]) -> Track:
@@ -162,7 +164,7 @@ def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -
     for view in views:
         buttons = {f"p{protocols.index(view.scope.scorer.name)}": ""} if len(protocols) > 1 else {}
         buttons |= {f"c{titles.index(view.scope.title)}": ""} if len(titles) > 1 else {}
-        groups.append((buttons, view.id))
+        groups += [(buttons, view.id), (buttons, f"{view.id}w")]
         groups += [({f"{cut.id}r": ""} if len(view.cuts) > 1 else {}, cut.id) for cut in view.cuts]
     groups += [({f"c{at}": ""} if len(titles) > 1 else {}, f"t{at}") for at in range(len(titles))]
     return styles.choices(groups) + "".join(styles.labels(view.id, _columns(view)) for view in views)
@@ -187,9 +189,9 @@ def _notes(run: Run, found: tuple[Scope, ...], few: int | None) -> tuple[str, ..
 def _command(run: Run) -> str:
     """Return the command that makes this run again."""
     sources = " ".join("--corpus " + shlex.quote(str(corpus.get("source") or corpus["name"])) for corpus in run.manifest.corpora)
-    options = {name: run.manifest.options.get(name) for name in ("seed", "resamples")}
     words = ["boilerbench run", sources, "--adapters " + ",".join(str(adapter["name"]) for adapter in run.manifest.adapters)]
-    words += ["--protocol " + ",".join(run.scores), *(f"--{name} {value}" for name, value in options.items() if value is not None)]
+    words += ["--protocol " + ",".join(run.scores)]
+    words += [f"--{flag} {value:g}" for name, flag in FLAGS.items() if (value := run.manifest.options.get(name)) is not None]
     return escaping.terminal(" ".join(words))
 
 

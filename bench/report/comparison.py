@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 220.0, 44.0
 ALPHA = 0.05
-COLUMNS = ("extractor", "before", "after", "difference", "95 %", "p", "better", "same", "worse", "broke", "mended")
+COLUMNS = ("adapter", "before", "after", "difference", "95 %", "p", "better", "same", "worse", "broke", "mended")
 
 
 def page(before: Path, after: Path, found: Sequence[Comparison]) -> str:
@@ -72,7 +72,7 @@ def verdict(one: Comparison) -> str:
     """Return what moved, in one sentence."""
     moved = [move for move in one.moves if move.pair.p < ALPHA and abs(move.pair.difference.value) > 0]
     broke = len({page.page for move in one.moves for page in move.broke})
-    still = f"No extractor's {metric(one.metric)} moved by more than chance"
+    still = f"No adapter's {metric(one.metric)} moved by more than chance"
     if not moved:
         return f"{still}; {_broken(broke)}." if broke else f"{still}, and no page broke."
     first = moved[0]

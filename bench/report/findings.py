@@ -74,6 +74,8 @@ def _count(tied: Sequence[Standing]) -> str:
 def _gaps(board: Board, first: Standing, tied: Sequence[Standing], digits: int) -> str:
     """Say how far the tied lie from the leader at most, with the p-value of the widest gap."""
     pairs = [pair for row in tied if (pair := pair_of(board, first.adapter, row.adapter))]
+    if not pairs:
+        return "have not been compared with it"
     widest = max(pairs, key=lambda pair: abs(pair.difference.value))
     gap = f"{fixed(abs(widest.difference.value), digits)}"
     return f"lies {gap} from it ({p_value(widest.p_holm)})" if len(tied) == 1 else f"lie {gap} from it or less ({p_value(widest.p_holm)})"

@@ -76,6 +76,7 @@ def page(
         render(
             "page.html",
             about=about,
+            title=about.get("title") or next((block.text for block in gold.blocks or () if block.role == "heading"), ""),
             gold=gold,
             place=place,
             entries=entries,

@@ -22,7 +22,7 @@ def texts(page, selector):
 def test_opens_from_a_file_with_nothing_to_complain_about(opened, reports, name, scheme):
     page = opened(reports / name, color_scheme=scheme)
     assert page.title()
-    assert page.locator("h1").is_visible()
+    assert page.locator("h1:visible").is_visible()
     loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name).filter(name => !name.startsWith('data:'))")
     assert loaded == []
 
@@ -44,6 +44,7 @@ def test_sorts_by_click_and_by_key(opened, reports):
     table = page.locator(".scope:visible .slice:visible table.board")
     assert table.count() == 1
     before = texts(table, "tbody th details summary")
+    assert table.locator("thead th[aria-sort]").all_inner_texts() == ["F1"]
     head = table.locator("thead th", has_text="recall")
     head.locator("button").click()
     recalls = [float(text) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[9].textContent)")]
@@ -58,15 +59,20 @@ def test_sorts_by_click_and_by_key(opened, reports):
         sum(map(int, re.findall(r"\d+", text))) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[7].textContent)")
     ]
     assert failed == sorted(failed, reverse=True)
-    assert sorted(texts(table, "tbody th details summary")) == sorted(before)
+    table.locator("thead th", has_text="adapter").locator("button").click()
+    assert texts(table, "tbody th details summary") == sorted(before)
+    table.locator("thead th", has_text="F1").locator("button").click()
+    assert texts(table, "tbody th details summary") == before
 
 
 def test_protocol_corpus_and_slice_are_switched(opened, reports):
     page = opened(reports / "index.html")
     shown = page.locator(".scope:visible .slice:visible table.board caption")
     assert "aligned on made" in shown.inner_text()
+    assert page.locator(".lede:visible").inner_text().startswith("aligned on made, HTML pages: F1")
     page.locator("label", has_text="shingles").click()
     assert "shingles on made" in shown.inner_text()
+    assert page.locator(".lede:visible").inner_text().startswith("shingles on made, HTML pages: F1")
     page.locator("label", has_text="notes").click()
     assert "shingles on notes, text dumps" in shown.inner_text()
     page.locator("label", has_text="made").click()

@@ -22,7 +22,7 @@ def test_a_run_against_itself_moved_nothing(runs):
     assert one.pages == 20
     assert one.left_out == 0
     assert all(move.pair.difference.value == 0 and not move.broke and not move.mended for move in one.moves)
-    assert comparison.verdict(one) == "No extractor's F1 moved by more than chance, and no page broke."
+    assert comparison.verdict(one) == "No adapter's F1 moved by more than chance, and no page broke."
 
 
 def test_pages_that_broke_are_mended_the_other_way_round(runs):

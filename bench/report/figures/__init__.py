@@ -14,12 +14,12 @@ FIGURES = {
     "precision-recall": "bench.report.figures.scatter:precision_recall",
     "quality-speed": "bench.report.figures.scatter:quality_speed",
     "spread": "bench.report.figures.spread:draw",
+    "trend": "bench.report.figures.trend:draw",
     "types": "bench.report.figures.multiples:types",
     "languages": "bench.report.figures.multiples:languages",
     "hardest": "bench.report.figures.heat:draw",
     "losses": "bench.report.figures.losses:draw",
     "win-loss": "bench.report.figures.winloss:draw",
-    "trend": "bench.report.figures.trend:draw",
 }
 
 

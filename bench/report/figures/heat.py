@@ -35,7 +35,7 @@ WIDEST = 1004  # columns of the picture; more pages share one, which then shows 
 def draw(scope: Scope, prefix: str) -> Figure | None:
     """Draw the heat map; None without per-page figures.
 
-    The picture's columns show the worst of their pages. Failures are strokes over it, one for each failed (extractor, page) pair and never
+    The picture's columns show the worst of their pages. Failures are strokes over it, one for each failed (adapter, page) pair and never
     narrower than THIN units, so that a single one among thousands of pages is still there: tall for a breakdown, half for an empty output.
     """
     if scope.matrix is None or scope.order is None or not len(scope.order):

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from bench.report.scopes import Scope
     from bench.scoring.views import Loss
 
-LEFT, BAR, GAP, TOP, ROW = 168.0, 350.0, 56.0, 26.0, 22.0
+LEFT, TOP, ROW, GAP = 168.0, 26.0, 22.0, 56.0
+BARS = (260.0, 440.0)  # of what is missing, mostly paragraphs, and of what is extra, of many classes
 STEP = 54.0  # of the columns of figures
 HEADS = ("first ¶", "last ¶", "order", "again", "glued")
 
@@ -36,22 +37,23 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     lost = [loss for loss in scope.losses if loss.missing_words or loss.extra_words]
     if not lost:
         return None
-    right = LEFT + BAR + GAP
+    right = LEFT + BARS[0] + GAP
+    edge = right + BARS[1] + GAP
     rows = [
         (
             loss.adapter,
-            _pieces(loss.missing, LEFT),
-            _pieces(loss.extra, right),
+            _pieces(loss.missing, LEFT, BARS[0]),
+            _pieces(loss.extra, right, BARS[1]),
             f"{loss.missing_words:,}",
             f"{loss.extra_words:,}",
-            [(right + BAR + GAP + (at + 1) * STEP, text) for at, text in enumerate(_cells(loss))],
+            [(edge + (at + 1) * STEP, text) for at, text in enumerate(_cells(loss))],
         )
         for loss in lost
     ]
-    heads = [(right + BAR + GAP + (at + 1) * STEP, head) for at, head in enumerate(HEADS)]
+    heads = [(edge + (at + 1) * STEP, head) for at, head in enumerate(HEADS)]
     svg = render(
-        "figures/losses.svg", prefix=f"{prefix}-lo", rows=rows, top=TOP, step=ROW, left=LEFT, right=right, bar=BAR, heads=heads,
-        size=(right + BAR + GAP + STEP * len(HEADS) + 4, TOP + ROW * len(rows) + 4),
+        "figures/losses.svg", prefix=f"{prefix}-lo", rows=rows, top=TOP, step=ROW, left=LEFT, right=right, bars=BARS, heads=heads,
+        size=(edge + STEP * len(HEADS) + 4, TOP + ROW * len(rows) + 4),
     )  # fmt: skip
     words = (
         "Left: required words that are missing, by what they are in gold; all of a page's where it failed. Right: words that gold lacks, "
@@ -69,11 +71,12 @@ def _cells(loss: Loss) -> list[str]:
     return [first, last, fixed(loss.order), repeated, glued]
 
 
-def _pieces(shares: Sequence[tuple[str, float]], left: float) -> list[Piece]:
-    """Return a bar's parts, largest first, labelled where the name and per cent fit."""
+def _pieces(shares: Sequence[tuple[str, float]], left: float, bar: float) -> list[Piece]:
+    """Return a bar's parts, largest first, labelled by name and per cent where both fit, else by name where that does."""
     found, at = [], left
     for number, (name, share) in enumerate(shares):
-        width, label = share * BAR, f"{name} {share:.0%}"
-        found.append(Piece(at, width, label if len(label) * GLYPH + 6 <= width else "", number % 2 == 0))
+        width = share * bar
+        label = next((text for text in (f"{name} {share:.0%}", name) if len(text) * GLYPH + 10 <= width), "")
+        found.append(Piece(at, width, label, number % 2 == 0))
         at += width
     return found

@@ -33,7 +33,10 @@ def _draw(scope: Scope, group: str, key: str, title: str, prefix: str) -> Figure
     order = [row.adapter for row in scope.board.rows]
     low = _lowest(scope, slices)
     panels = tuple(markup(_panel(scope, cut, order, low, prefix, at)) for at, cut in enumerate(slices))
-    words = f"{metric(scope.board.metric)} with 95 % intervals; rows in the order of all pages, one scale. A bar at the edge lies below it."
+    words = (
+        f"{metric(scope.board.metric)} with 95 % intervals; rows in the order of all pages, one scale. "
+        "What touches the left edge goes on below it."
+    )
     return Figure(key, title, words, panels, wide=True)
 
 

@@ -148,18 +148,18 @@ def _whiskers(x: tuple[float, ...], y: tuple[float, ...], centre: tuple[float, f
 
 
 def _iso_levels(left: float, low: float) -> list[float]:
-    """Levels of F1 to draw within the frame: about five between its worst corner and 1."""
-    return [level for level in ticks(2 * left * low / (left + low) if left + low else 0.0, 1, 5) if 0 < level < 1]
+    """Levels of F1 to draw within the frame: about eight between its worst corner and 1."""
+    return [level for level in ticks(2 * left * low / (left + low) if left + low else 0.0, 1, 8) if 0 < level < 1]
 
 
 def _curve(f: float, left: float, low: float, across: Scale, up: Scale) -> tuple[str, float, float, str] | None:
-    """Return a curve of equal F1: its path, the place of its label at the lower right, the label."""
+    """Return a curve of equal F1: its path, the place of its label at the upper left, where few points lie, the label."""
     line = views.iso(f, left, low)
     if len(line) < 2:
         return None
     path = "M" + "L".join(f"{across(r):.1f} {up(p):.1f}" for r, p in line)
-    r, p = line[-1]
-    return path, across(r) - 3, up(p) - 4, f"F1 {fixed(f, 2)}"
+    r, p = line[0]
+    return path, across(r) + 5, up(p) + 10, f"F1 {fixed(f, 2)}"
 
 
 def _steps(front: Sequence[str], points: Sequence[Point]) -> str:
@@ -173,7 +173,7 @@ def _steps(front: Sequence[str], points: Sequence[Point]) -> str:
 def _described(scope: Scope, what: str) -> str:
     """Return what the figure shows, for those who do not see it."""
     return (
-        f"{what.capitalize()} of {len(scope.board.rows)} extractors on {scope.board.n} "
+        f"{what.capitalize()} of {len(scope.board.rows)} adapters on {scope.board.n} "
         f"pages of {scope.title}; the leaderboard holds the same figures."
     )
 

@@ -41,7 +41,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         size=(560, 44 + len(rows) * ROW),
         bottom=22 + len(rows) * ROW,
         metric=metric(scope.board.metric),
-        description=f"Histogram of {metric(scope.board.metric)} over {scope.board.n} pages for each extractor.",
+        description=f"Histogram of {metric(scope.board.metric)} over {scope.board.n} pages for each adapter.",
         top=18.0,
         step=ROW,
         bin=(RIGHT - LEFT) / views.BINS,

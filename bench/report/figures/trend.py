@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bench.report.scales import Scale
     from bench.report.scopes import Scope
 
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM, GUTTER = 760.0, 320.0, 44.0, 14.0, 600.0, 280.0, 614.0
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM, GUTTER = 560.0, 400.0, 44.0, 14.0, 410.0, 370.0, 424.0
 LATEST = 40  # runs shown
 
 
@@ -39,14 +39,20 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         prefix=f"{prefix}-tr",
         drawn=list(zip(drawn, labels, strict=True)),
         y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
-        ends=(scope.history[-1].created[:10], next(e.created[:10] for e in scope.history if e.run == runs[0])),
+        ends=_ends(*(next(e.created for e in scope.history if e.run == run) for run in (runs[0], runs[-1]))),
         box=(LEFT, TOP, RIGHT, BOTTOM),
         size=(WIDTH, HEIGHT),
         metric=metric(scope.board.metric),
         count=len(runs),
     )
     words = f"The last {len(runs)} runs on this very corpus and protocol; a line breaks where settings or version changed."
-    return Figure("trend", f"{metric(scope.board.metric)} over runs", words, (markup(svg),), wide=True)
+    return Figure("trend", f"{metric(scope.board.metric)} over runs", words, (markup(svg),))
+
+
+def _ends(first: str, last: str) -> tuple[str, str]:
+    """Return the days of two times, with the minutes where both are of one day."""
+    size = 16 if first[:10] == last[:10] else 10
+    return first[:size].replace("T", " "), last[:size].replace("T", " ")
 
 
 def _line(entries: list[Entry], at: dict[str, float], unit: int, across: Scale, up: Scale) -> tuple[str, str, tuple[float, float]]:

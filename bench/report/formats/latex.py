@@ -27,7 +27,7 @@ def _table(scope: Scope) -> Iterator[str]:
     title = f"{latex(scope.scorer.name)} on {latex(scope.title)}"
     yield rf"\caption{{{title}, {board.n} pages; 95\,\% intervals; rows that share a letter are not told apart.}}"
     yield r"\begin{tabular}{lrrlrr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
-    heads = ["Extractor", metric(board.metric), r"95\,\%", "Letters", "Answered", "Failed", *map(metric, others), "ms p50"]
+    heads = ["Adapter", metric(board.metric), r"95\,\%", "Letters", "Answered", "Failed", *map(metric, others), "ms p50"]
     yield " & ".join(head if "\\" in head else latex(head) for head in heads) + r" \\" + "\n" + r"\midrule"
     for row in board.rows:
         found, value = row.metrics[board.metric], fixed(row.metrics[board.metric].value, digits)

@@ -27,7 +27,7 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
     yield (
         "| "
         + " | ".join(
-            ["extractor", metric(board.metric), "95 %", "letters", "answered", "failed", *map(metric, others), "ms p50", "ms p95", "MB"]
+            ["adapter", metric(board.metric), "95 %", "letters", "answered", "failed", *map(metric, others), "ms p50", "ms p95", "MB"]
         )
         + " |"
     )

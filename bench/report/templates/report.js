@@ -5,9 +5,10 @@
 
   function figure(text) {
     const cleaned = text.replace("\u2212", "-").trim();
-    const found = cleaned.match(/^[-+±]?[\d.]+/);
-    return found ? Number(found[0].replace(/[+±]/, "")) : null;
+    const found = cleaned.match(/^(?:p [=<] )?([-+±]?[\d.]+)/);
+    return found ? Number(found[1].replace(/[+±]/, "")) : null;
   }
+  const said = (cell) => (cell.querySelector("summary") ?? cell).textContent;
   function failed(text) { return (text.match(/\d+/g) || []).reduce((sum, part) => sum + Number(part), 0); }
   function sortable(table) {
     const heads = [...table.tHead.rows[0].cells];
@@ -17,13 +18,14 @@
       button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
+      const count = head.textContent.trim() === "failed";
       button.addEventListener("click", () => {
-        const up = head.getAttribute("aria-sort") === "descending";
+        const body = table.tBodies[0], sorted = head.getAttribute("aria-sort");
+        const words = [...body.rows].every((row) => figure(row.cells[at].textContent) === null && row.cells[at].textContent !== "–") && !count;
+        const up = sorted ? sorted === "descending" : words;
         for (const other of heads) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", up ? "ascending" : "descending");
-        const count = head.textContent.trim() === "failed";
-        const key = (row) => { const text = row.cells[at].textContent; return count ? failed(text) : figure(text) ?? text.trim().toLowerCase(); };
-        const body = table.tBodies[0];
+        const key = (row) => { const text = said(row.cells[at]); return count ? failed(text) : figure(text) ?? text.trim().toLowerCase(); };
         const rows = [...body.rows].map((row, place) => [key(row), place, row]);
         rows.sort(([a, i], [b, j]) => {
           const one = a === "–", other = b === "–";
