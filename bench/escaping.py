@@ -7,14 +7,9 @@ every script as it is, the joiners U+200C and U+200D of Persian and Indic text i
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from html import escape
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 _JOINERS = "\u200c\u200d"
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -90,12 +85,6 @@ def visible(text: str) -> str:
     return text if _UNSEEN.search(text) is None else _UNSEEN.sub(_picture, text)
 
 
-def json_block(value: Mapping[str, object] | Sequence[object]) -> str:
-    """Return ``value`` as compact JSON that may stand inside a script element: ``< > &`` and U+2028/9 as escapes; NaN is refused."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-    return _BLOCK.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
 def link(url: str) -> str:
     """Return ``url`` if it is an http(s) address that can be followed, else ""."""
     return url if _LINK.fullmatch(url) else ""
@@ -114,7 +103,6 @@ _TURNS = {
     0x202E: "\u2190",
     0x2067: "\u2190",
 }  # the others end a turn
-_BLOCK = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _LINK = re.compile(r"https?://[^\s\"'<>\\^`{}|\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069]+", re.IGNORECASE)
 
 

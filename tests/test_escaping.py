@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import unicodedata
 from xml.etree import ElementTree as ET
@@ -101,16 +100,3 @@ def test_xml_parses_and_means_what_is_visible(text):
 def test_latex_has_no_live_character(text):
     bare = re.sub(r"\\text\w+\{\}|\\[{}$&#%_]|\{-\}", "", escaping.latex(text))
     assert not re.search(r"[\\{}$&#%_^~]", bare)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.recursive(TEXT | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner)))
-def test_a_json_block_cannot_leave_its_element(value):
-    block = escaping.json_block([value])
-    assert not re.search("[<>&\u2028]", block)
-    assert json.loads(block) == [value]
-
-
-def test_not_a_number_is_refused():
-    with pytest.raises(ValueError, match="Out of range"):
-        escaping.json_block([float("nan")])

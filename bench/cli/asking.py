@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bench.config import Config
     from bench.engine.store import RunFolder
@@ -55,3 +55,12 @@ def corpus_of(spec: str, chosen: Config, pages: Path | None = None) -> Corpus:
 
     folder = pages or chosen.run.get("pages")
     return corpus.load(spec, pages=Path(folder) if folder else None)
+
+
+def refuse(idle: Mapping[str, object], listing: str) -> None:
+    """Raise ConfigError for the first option that was given (true) where it would be ignored; ``listing`` is where its help stands."""
+    from bench.errors import ConfigError
+
+    for name, is_idle in idle.items():
+        if is_idle:
+            raise ConfigError(f"{name} means nothing with these other options", "what the help says of it", listing)

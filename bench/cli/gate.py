@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import Json, Out, Run, corpus_of, listed, run_of
+from bench.cli.asking import Json, Out, Run, corpus_of, listed, refuse, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,13 +54,14 @@ def gate(
     from bench.gate import formats, judging
 
     timed, source = speed or instructions, corpus or "embedded"
-    _refuse(
+    refuse(
         {
             "--allow-regression": allow_regression and not update, "--adapters": adapters and not timed,
             "--corpus": corpus and not (predictions or timed), "--protocol": protocol and not predictions,
-            "--against": against and update, "--predictions": predictions and timed, "--format": form and timed,
+            "--against": against and update, "--predictions": predictions and timed, "--format": form and update,
             "--fail-on": fail_on and timed, "--rule": rule and timed,
-        }
+        },
+        "boilerbench gate --help",
     )  # fmt: skip
     chosen = config.load()
     asked = judging.terms(chosen, fail_on, rule)
@@ -70,7 +71,9 @@ def gate(
         from bench.cli import speed as measured
 
         raise typer.Exit(
-            measured.judge(against, adapters or (), source, instructions=instructions, update=update, place=place, as_json=as_json)
+            measured.judge(
+                against, adapters or (), source, instructions=instructions, update=update, place=place, as_json=as_json, forms=form or ()
+            )
         )
     judged = _stored(predictions, corpus_of(source, chosen), listed(protocol or ()), place) if predictions else _made(run, out)
     if update:
@@ -84,15 +87,6 @@ def gate(
         verdict = judging.incomparable(problem)
     formats.emit(verdict, sinks, os.environ)
     raise typer.Exit(verdict.exit_code)
-
-
-def _refuse(idle: Mapping[str, object]) -> None:
-    """Raise ConfigError for the first option that was given where it would be ignored."""
-    from bench.errors import ConfigError
-
-    for name, is_idle in idle.items():
-        if is_idle:
-            raise ConfigError(f"{name} means nothing with these other options", "what the help says of it", "boilerbench gate --help")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bench.cli import console
-from bench.cli.asking import Json, Out, Run, run_of
+from bench.cli.asking import Json, Out, Run, refuse, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +37,13 @@ def report(
     """Write the report of a run: index.html and a page for each of its worst page dumps."""
     from bench.engine import losses
 
+    elsewhere = format_ or figures
+    refuse({"--svg-only": svg_only and not figures, "--to": to and elsewhere, "--all-pages": all_pages and elsewhere},
+           "boilerbench report --help")  # fmt: skip
     found = run_of(run, out)
-    if not format_:
+    if figures or not format_:
         losses.ensure(found, console.say)
-    if format_ or figures:
+    if elsewhere:
         _elsewhere(found.path, format_, figures, png=not svg_only)
         return
     from bench.report.build import build

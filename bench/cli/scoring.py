@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bench.scoring.tables import Board
 
 
-
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
     for verb in (score, protocols, explain, reproduce):
@@ -211,7 +210,8 @@ def _show_reproduced(item: Reproduced) -> None:
 
     table = item.table
     if item.missing:
-        console.say(f"{table.name}: {table.title}: no data\n  get it: {item.missing}")
+        sought = f" (looked for {item.sought})" if item.sought else ""
+        console.say(console.clean(f"{table.name}: {table.title}: no data{sought}") + f"\n  get it: {item.missing}")
         return
     verdict = "agrees" if item.agrees else "DIFFERS"
     title = f"{table.name}: {table.title} ({table.protocol}, {item.pages} pages): {'approximate' if table.approximate else verdict}"

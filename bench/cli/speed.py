@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from dataclasses import asdict
 from pathlib import Path  # noqa: TC003 - typer reads it from the annotations
 from typing import TYPE_CHECKING, Annotated
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 
     from bench.config import Config
     from bench.engine.store import RunFolder
+    from bench.gate.verdict import Verdict
     from bench.model import Corpus, Estimate
     from bench.speed.regression import SpeedVerdict
     from bench.speed.summary import Summary
-
 
 
 def attach(app: typer.Typer) -> None:
@@ -31,9 +32,7 @@ def attach(app: typer.Typer) -> None:
 def speed(
     run: Run = "latest",
     corpus: Annotated[list[str] | None, typer.Option(help="Corpora to time (those of the run); may be given again.")] = None,
-    adapters: Annotated[
-        list[str] | None, typer.Option(help="Rows by name, group or name@version; commas (those of the run).")
-    ] = None,
+    adapters: Annotated[list[str] | None, typer.Option(help="Rows by name, group or name@version; commas (those of the run).")] = None,
     pages: Pages = None,
     per_size: Annotated[int, typer.Option(min=1, help="Pages of each size bucket.")] = 8,
     rounds: Annotated[int, typer.Option(min=1, help="Rounds in each process.")] = 3,
@@ -108,16 +107,18 @@ def judge(
     update: bool = False,
     place: Path,
     as_json: bool = False,
+    forms: Sequence[str] = (),
 ) -> int:
-    """Do what ``gate --speed`` says and return its exit code: 0 fine, 1 slower, 2 cannot judge.
+    """Do what ``gate --speed`` says and return its exit code: 0 fine, 1 slower, 2 cannot judge. ``forms`` are formats as the gate's.
 
     With ``against`` both versions are measured now; without it, instruction counts are held against those stored at ``place``.
     """
     from bench import config
     from bench.cli import console
     from bench.errors import GateError
+    from bench.gate import formats
 
-    chosen = config.load()
+    chosen, sinks = config.load(), formats.sinks([*forms, *(["json"] if forms and as_json else [])])
     corpus = corpus_of(spec, chosen)
     if not against and not instructions:
         what = "times are only compared with times of the same job"
@@ -126,6 +127,9 @@ def judge(
         verdicts = _against(against, adapters, corpus, chosen, instructions=instructions)
     else:
         verdicts = _stored(adapters, corpus, chosen, place, update=update)
+    if sinks:
+        formats.emit(_in_general(verdicts), sinks, os.environ)
+        return _code(verdicts)
     if as_json:
         console.as_json([{**asdict(verdict), "exit_code": verdict.exit_code} for verdict in verdicts])
     for verdict in verdicts:
@@ -134,8 +138,30 @@ def judge(
         if not math.isnan(verdict.noise) and verdict.unit == "cpu":
             console.say(f"machine noise {verdict.noise:.1%}; CPU {verdict.before.cpu_s:.1f} s and {verdict.after.cpu_s:.1f} s")
         (console.say if as_json else print)(verdict.summary)
+    return _code(verdicts)
+
+
+def _code(verdicts: Sequence[SpeedVerdict]) -> int:
+    """Return one exit code: slower before what cannot be judged."""
     codes = {verdict.exit_code for verdict in verdicts}
     return 1 if 1 in codes else max(codes, default=0)
+
+
+def _in_general(verdicts: Sequence[SpeedVerdict]) -> Verdict:
+    """Return verdicts on speed as one of the gate's: a row's ratio to its older self is a cost whose floor is 1."""
+    from bench.gate.verdict import Judgement, Verdict, outcome_of
+    from bench.model import Outcome
+
+    judged = tuple(
+        Judgement(
+            item.corpus, "all", item.after.adapter, "", f"{item.unit}_ratio", "", "default", 1.0, item.ratio.value, item.ratio.value - 1,
+            item.ratio.low - 1, item.ratio.high - 1, len(item.pages), 0, 0, item.outcome, failing=True, lower_is_better=True,
+            reason=f"{item.before.version} to {item.after.version}",
+        )
+        for item in verdicts
+    )  # fmt: skip
+    unsure = _code(verdicts) == Outcome.INCOMPARABLE.exit_code
+    return Verdict(Outcome.INCOMPARABLE if unsure else outcome_of(judged, ()), judged, notes=tuple(item.summary for item in verdicts))
 
 
 def _against(against: str, adapters: Sequence[str], corpus: Corpus, chosen: Config, *, instructions: bool) -> list[SpeedVerdict]:

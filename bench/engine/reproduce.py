@@ -29,12 +29,13 @@ _STORED = {"scrapinghub": "output/*.json", "newspaper4k": "output/newspaper.json
 
 @dataclass(frozen=True, slots=True)
 class Reproduced:
-    """A table recomputed: its lines, pages scored, or why it could not be (``missing``)."""
+    """A table recomputed: its lines, pages scored, or how to get what is ``missing`` and what was ``sought`` where."""
 
     table: Published
     lines: tuple[Line, ...]
     pages: int = 0
     missing: str = ""
+    sought: str = ""
 
     @property
     def agrees(self) -> bool:
@@ -45,8 +46,11 @@ class Reproduced:
 def reproduce(names: Sequence[str] = (), data: Path | None = None) -> list[Reproduced]:
     """Recompute the tables named (all), each with data from ``data``, else from the user's cache of imported corpora.
 
-    A table without data is returned with ``missing``; raises BoilerbenchError for an unknown name.
+    A table without data is returned with ``missing``; raises BoilerbenchError for an unknown name, or where ``data`` is no folder.
     """
+    if data is not None and not data.is_dir():
+        names_ = ", ".join(f"{stem}*" for stem in ARCHIVES.values())
+        raise RunError(f"there is no folder {data}", f"one that holds {names_}, as archive or folder", "boilerbench reproduce --help")
     known = {table.name: table for table in published.TABLES}
     for name in names:
         if name not in known:
@@ -58,15 +62,22 @@ def _table(table: Published, data: Path | None) -> Reproduced:
     """Recompute one table."""
     path = locate(table.corpus, data)
     if path is None:
-        return Reproduced(table, (), missing=table.get)
+        return Reproduced(table, (), missing=table.get, sought=f"{ARCHIVES[table.corpus]}*, archive or folder, in {_place(data)}")
     if table.adapters:
         return _run(table, load_path(path, name=table.corpus))
     found = _stored(table, path, data)
     if not found:
-        return Reproduced(table, (), missing=table.get)
+        outputs = _STORED[table.name] or ", ".join(f"{row}.json.gz" for row in published.rows(table.name))
+        where = path if _STORED[table.name] else f"{_place(data)} and its folder regression"
+        return Reproduced(table, (), missing=table.get, sought=f"stored outputs {outputs} in {where}")
     corpus = load_path(path, name=table.corpus)
     ours = {item.name: _aggregate(load(table.protocol), corpus, item.texts) for item in found}
     return Reproduced(table, published.compare(table, ours), len(corpus.pages))
+
+
+def _place(data: Path | None) -> str:
+    """Return where data is looked for, in words."""
+    return str(data) if data is not None else f"the imported corpora ({cache.root()})"
 
 
 def locate(corpus: str, data: Path | None) -> Path | None:

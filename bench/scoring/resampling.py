@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.errors import BoilerbenchError
+from bench.registry import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,8 +46,9 @@ class Sampling:
 
     def __post_init__(self) -> None:
         """Refuse settings that mean nothing."""
-        if self.unit not in UNITS or self.test not in TESTS:
-            raise BoilerbenchError(f"unit {self.unit!r}, test {self.test!r}", f"unit one of {UNITS}, test one of {TESTS}")
+        for kind, name, names in (("unit", self.unit, UNITS), ("test", self.test, TESTS)):
+            if name not in names:
+                raise unknown(kind, name, names, BoilerbenchError, "boilerbench score --help")
         if self.resamples < 1 or not 0 < self.level < 1 or not 0 < self.alpha < 1:
             raise BoilerbenchError("resamples, level or alpha out of range", "resamples > 0, 0 < level < 1, 0 < alpha < 1")
 

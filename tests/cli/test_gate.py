@@ -165,7 +165,7 @@ def _help(verb: str) -> str:
     "typed",
     [
         "--allow-regression", "--adapters trafilatura", "--corpus embedded", "--protocol words", "--update --against latest",
-        "--speed --predictions a.json", "--speed --format junit=a.xml", "--speed --fail-on f1:-0.1", "--instructions --rule floor",
+        "--speed --predictions a.json", "--update --format junit=a.xml", "--speed --fail-on f1:-0.1", "--instructions --rule floor",
     ],
 )  # fmt: skip
 def test_an_option_that_would_be_ignored_is_refused(typed: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,6 +51,14 @@ def test_report_writes_figures(run, tmp_path):
     assert sorted(result.stdout.split()) == sorted(str(path) for path in tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("words", [("--svg-only",), ("--format", "md", "--all-pages"), ("--format", "md", "--to", "x")])
+def test_an_option_that_would_be_ignored_is_refused(run, words):
+    from bench.errors import ConfigError
+
+    with pytest.raises(ConfigError, match="means nothing with these other options"):
+        call("report", run, *words)
+
+
 def test_compare_prints_a_table_and_json(run, tmp_path):
     assert "no page broke" in call("compare", run, run, "--to", tmp_path).stdout
     found = json.loads(call("compare", run, run, "--to", tmp_path, "--json").stdout)

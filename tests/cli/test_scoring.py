@@ -135,6 +135,8 @@ def test_protocols_are_listed_with_their_conventions(capsys: pytest.CaptureFixtu
 def test_reproduce_says_how_to_get_data_and_fails_without_any(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "get it: boilerbench corpus fetch" in call(capsys, "reproduce", "--data", tmp_path, code=2)
     assert "one of:" in call(capsys, "reproduce", "unheard", "--data", tmp_path, code=2)
+    assert f"(looked for wcxb*, archive or folder, in {tmp_path})" in call(capsys, "reproduce", "--data", tmp_path, code=2)
+    assert "there is no folder" in call(capsys, "reproduce", "--data", tmp_path / "nodir", code=2)
 
 
 def test_reproduce_exits_1_where_a_figure_differs(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

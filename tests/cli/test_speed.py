@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
 
 from bench import cli
 from bench import corpus as corpora
 from bench.engine import history
 from bench.engine.history import Entry
+from bench.gate import formats
+from bench.gate.formats.json import SCHEMA
 from bench.model import Corpus, Estimate, Outcome
 from bench.report import build
 from bench.speed import instructions, order, regression, releases, timeline
@@ -20,9 +24,6 @@ from bench.speed.regression import Side, SpeedVerdict
 from tests.report import synthetic
 from tests.speed.test_instructions import THEN
 from tests.speed.test_summary import row, stored
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ENTRY = Entry(
     "r1", "2026-01-01T00:00:00Z", "abc", "m1", "c", "d", "html", "a", "pkg", "1.0", "{}", "aligned@1", "f1", 0.9, 0.85, 0.95, 9
@@ -64,6 +65,26 @@ def test_gate_speed_says_it_in_the_last_line_and_the_exit_code(
     assert run("gate", "--speed", "--against", "trafilatura@2.3.0", "--json") == code
     (found,) = json.loads(capsys.readouterr().out)
     assert (found["outcome"], found["exit_code"]) == (outcome.value, code)
+
+
+@pytest.mark.parametrize(("value", "outcome", "failures", "errors"), [
+    (1.1, Outcome.REGRESSED, 1, 0), (0.9, Outcome.IMPROVED, 0, 0), (1.0, Outcome.INCOMPARABLE, 0, 1)
+])  # fmt: skip
+def test_gate_speed_writes_the_formats_of_the_gate(
+    value: float, outcome: Outcome, failures: int, errors: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(regression, "gate", lambda *_, **__: verdict(value, outcome))
+    files = [word for name in formats.FORMATS for word in ("--format", f"{name}={name}.out")]
+    assert run("gate", "--speed", "--against", "trafilatura@2.3.0", *files) == outcome.exit_code
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"boilerbench gate: {outcome.value}: ")
+    assert all(Path(f"{name}.out").is_file() for name in formats.FORMATS)
+    said = json.loads(Path("json.out").read_text("utf-8"))
+    jsonschema.validate(said, json.loads(SCHEMA.read_text("utf-8")))
+    assert said["judgements"][0] | {"metric": "cpu_ratio", "value": value, "floor": 1.0, "outcome": outcome.value} == said["judgements"][0]
+    suites = ET.parse("junit.out").getroot()
+    assert (int(suites.get("failures", 0)), int(suites.get("errors", 0))) == (failures, errors)
+    assert json.loads(Path("smaller-is-better.out").read_text("utf-8"))[0]["value"] == value
+    assert json.loads(Path("bigger-is-better.out").read_text("utf-8")) == []
 
 
 def test_one_slower_row_of_several_fails_the_gate(monkeypatch: pytest.MonkeyPatch) -> None:

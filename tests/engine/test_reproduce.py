@@ -9,7 +9,8 @@ import pytest
 
 from bench.corpus import cache
 from bench.corpus.fetching import PUBLISHED
-from bench.engine.reproduce import ARCHIVES, locate
+from bench.engine.reproduce import ARCHIVES, locate, reproduce
+from bench.errors import RunError
 from bench.scoring.published import TABLES, Published
 
 if TYPE_CHECKING:
@@ -36,3 +37,12 @@ def test_a_folder_of_archives_is_searched_by_their_hosts_names(tmp_path: Path) -
     (tmp_path / f"{ARCHIVES['wcxb']}-c039d5e").mkdir()
     (tmp_path / "wcxb.txt").write_text("no archive", encoding="utf-8")
     assert locate("wcxb", tmp_path) == tmp_path / "wcxb-c039d5e"
+
+
+def test_what_is_missing_is_said_with_what_was_looked_for_and_where(tmp_path: Path) -> None:
+    for found in reproduce((), tmp_path):
+        assert found.missing
+        assert found.sought == f"{ARCHIVES[found.table.corpus]}*, archive or folder, in {tmp_path}"
+    with pytest.raises(RunError, match="there is no folder") as caught:
+        reproduce((), tmp_path / "nodir")
+    assert "article-extraction-benchmark*" in caught.value.expected

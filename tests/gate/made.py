@@ -12,6 +12,7 @@ from bench.gate import baseline as pins
 from bench.gate.snapshot import Snapshot, from_run
 from bench.model import Block, Corpus, Gold, Kind, Page
 from bench.scoring.predictions import Predictions
+from tests.report.synthetic import VOCABULARY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,26 +20,7 @@ if TYPE_CHECKING:
     from bench.engine.store import RunFolder
     from bench.gate.baseline import Baseline
 
-WORDS = [
-    "amber",
-    "barley",
-    "cedar",
-    "delta",
-    "ember",
-    "fjord",
-    "garnet",
-    "harbour",
-    "island",
-    "juniper",
-    "kettle",
-    "lantern",
-    "meadow",
-    "nettle",
-    "orchard",
-    "pebble",
-    "quarry",
-    "river",
-]
+WORDS = VOCABULARY[:18]
 TYPES = ("article", "forum", "product")
 
 

@@ -215,6 +215,12 @@ def test_settings_that_mean_nothing_are_refused(wrong: dict[str, str | float]) -
         Sampling(**wrong)  # type: ignore[arg-type]
 
 
+def test_what_may_be_resampled_is_said() -> None:
+    with pytest.raises(BoilerbenchError, match="no unit is called 'nope'") as caught:
+        Sampling(unit="nope")
+    assert caught.value.expected == "one of: page, site"
+
+
 def test_pages_of_one_site_share_a_cluster_and_unknown_sites_stand_alone() -> None:
     assert resampling.clusters(["x", "", "y", "x", ""]).tolist() == [0, 1, 2, 0, 3]
     assert resampling.clusters(["x", "x"], "page").tolist() == [0, 1]
