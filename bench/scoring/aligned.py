@@ -13,11 +13,10 @@ Adding an optional block to a gold can never lower anyone's score: m stays, and 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from bench.model import Rules, Scorer
-from bench.scoring import lcs, neutral, tokens
+from bench.scoring import lcs, neutral, parts, tokens
 from bench.scoring.means import averaged, paged
 
 if TYPE_CHECKING:
@@ -25,15 +24,18 @@ if TYPE_CHECKING:
 
     from bench.model import Gold
 
-FOREIGN = "\U0010ffff"  # the code of a word that gold lacks: the last character there is, which no gold word has
 COLUMNS = ("f1", "precision", "recall", "matched", "required", "output", "optional_matched", "optional")
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A gold as the alignment wants it: a character a word (``known``), a flag a word (``optional``: 1 or 0), required words apart."""
+    """A gold as the alignment wants it: a character a word (``known``), a flag a word (``optional``: 1 or 0), required words apart.
+
+    ``reader`` reads outputs.
+    """
 
     known: Mapping[str, str]
+    reader: parts.Reader
     code: str
     optional: bytes
     required: str
@@ -41,30 +43,40 @@ class Prepared:
 
 def prepare(gold: Gold) -> Prepared:
     """Tokenise the blocks of a gold; what comes out serves every output. Blocks are separate: no word spans two."""
-    found = [(tokens.words(block.text), block.optional) for block in gold.blocks or ()]
-    words = [word for block, _ in found for word in block]
-    optional = b"".join((b"\x01" if free else b"\x00") * len(block) for block, free in found)
-    known = lcs.alphabet(words)
-    required = lcs.codes([word for block, free in found if not free for word in block], known)
-    return Prepared(known, lcs.codes(words, known), optional, required)
+    cut = [(part, block.optional) for block in gold.blocks or () for part in parts.cut(block.text)]
+    words = tokens.words_by_line([part for part, _ in cut])
+    known = lcs.alphabet([word for word in words if word != "\n"])
+    read = parts.spelled(words, {**known, "\n": parts.END}).split(parts.END) if cut else []
+    flags = [(optional, code) for (_, optional), code in zip(cut, read, strict=True)]
+    return Prepared(
+        known,
+        parts.Reader({part.strip(): code for (part, _), code in zip(cut, read, strict=True)}, known),
+        "".join(read),
+        b"".join((b"\x01" if optional else b"\x00") * len(code) for optional, code in flags),
+        "".join(code for optional, code in flags if not optional),
+    )
 
 
 def row(prepared: Prepared, text: str) -> tuple[float, ...]:
     """Score one output: the values of :data:`COLUMNS`, counts in words."""
-    words = tokens.words(text)
-    matched, free = neutral.counts(prepared.code, prepared.optional, prepared.required, lcs.codes(words, prepared.known))
+    code = "".join(prepared.reader.codes(parts.cut(text)))
+    matched, free = neutral.counts(prepared.code, prepared.optional, prepared.required, code.replace(parts.FOREIGN, ""))
     required = len(prepared.required)
-    figures = measures(matched, len(words) - free, required)
-    return (*figures, float(matched), float(required), float(len(words)), float(free), float(len(prepared.code) - required))
+    figures = measures(matched, len(code) - free, required)
+    return (*figures, float(matched), float(required), float(len(code)), float(free), float(len(prepared.code) - required))
 
 
 def runs(prepared: Prepared, words: Sequence[str]) -> list[tuple[int, int, int]]:
     """Return the alignment as ascending runs ``(first gold word, first output word, words)``; its counts are those of :func:`row`."""
-    if len(prepared.code) * len(words) <= lcs.TABLE_BITS:
-        code = "".join(map(prepared.known.get, words, repeat(FOREIGN)))
+    return matches(prepared, parts.spelled(words, prepared.known))
+
+
+def matches(prepared: Prepared, code: str) -> list[tuple[int, int, int]]:
+    """Return the same, given the code of the output's words (:class:`bench.scoring.parts.Reader`)."""
+    if len(prepared.code) * len(code) <= lcs.TABLE_BITS:
         return neutral.blocks(prepared.code, prepared.optional, prepared.required, code)
-    kept = [place for place, word in enumerate(words) if word in prepared.known]
-    found = neutral.blocks(prepared.code, prepared.optional, prepared.required, lcs.codes(words, prepared.known))
+    kept = [place for place, char in enumerate(code) if char != parts.FOREIGN]
+    found = neutral.blocks(prepared.code, prepared.optional, prepared.required, code.replace(parts.FOREIGN, ""))
     return lcs.merge([(i + step, kept[j + step]) for i, j, size in found for step in range(size)])
 
 

@@ -7,13 +7,15 @@ so that both can be rebuilt from it, and the runs count the very words that the 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Literal
 
-from bench.scoring import aligned, tokens
+from bench.scoring import aligned, parts, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bench.model import Gold
 
@@ -92,46 +94,48 @@ def prepare(gold: Gold) -> Prepared:
     blocks: list[int] = []
     offset = 0
     for number, block in enumerate(gold.blocks or ()):
-        found = [offset + start for start, _ in tokens.spans(block.text)]
-        starts += found
-        blocks += [number] * len(found)
+        starts += map(offset.__add__, tokens.starts(block.text))
+        blocks += [number] * (len(starts) - len(blocks))
         offset += len(block.text) + len("\n\n")
     return Prepared(gold.text, tuple(starts), tuple(blocks), aligned.prepare(gold))
 
 
 def compare(prepared: Prepared, text: str) -> Diff:
     """Align one output with a prepared gold."""
-    words, pieces = tokens.located(text)
-    cut = list(_pieces(prepared, aligned.runs(prepared.scored, words), len(words)))
+    read = parts.cut(text)
+    codes = prepared.scored.reader.codes(read)
+    code = "".join(codes)
+    cut = list(_pieces(prepared, aligned.matches(prepared.scored, code), len(code)))
     gold_cuts = [*(i for _, i, *_ in cut), len(prepared.starts)]
-    text_cuts = [*(j for *_, j, _, _ in cut), len(words)]
     gold_edges = [0 if not i else len(prepared.text) if i == len(prepared.starts) else prepared.starts[i] for i in gold_cuts]
-    text_edges = _offsets(pieces, text_cuts)
+    places = {0: 0} | dict(_places(read, codes, dict.fromkeys(j for *_, j, _, _ in cut if 0 < j < len(code)))) | {len(code): len(text)}
+    text_edges = [*(places[j] for *_, j, _, _ in cut), len(text)]
     found = [
         Run(kind, (gold_edges[at], gold_edges[at + 1]), (text_edges[at], text_edges[at + 1]), i_end - i, j_end - j, block)
         for at, (kind, i, i_end, j, j_end, block) in enumerate(cut)
     ]
     if not prepared.starts and prepared.text:
         found.insert(0, Run("missing", (0, len(prepared.text)), (0, 0), 0, 0, 0))
-    if not words and text:
+    if not code and text:
         found.append(Run("extra", (len(prepared.text),) * 2, (0, len(text)), 0, 0, -1))
     return Diff(prepared.text, text, tuple(found))
 
 
-def _offsets(pieces: Sequence[str], cuts: Sequence[int]) -> list[int]:
-    """Return where these words begin, given ascending; 0 for the first word, the end of the text for the one after the last.
+def _places(read: Sequence[str], codes: Sequence[str], words: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield each of these words, given ascending, and where it begins in the text of these parts.
 
-    Joining pieces to measure them is several times as fast as adding their lengths.
+    Words are looked for only in parts that hold one that is asked for, and up to it.
     """
-    found = []
-    offset = done = 0
-    for cut in cuts:
-        until = 2 * cut + 1
-        if cut and until > done:
-            offset += len("".join(pieces[done:until]))
-            done = until
-        found.append(offset)
-    return found
+    before = list(accumulate(map(len, codes), initial=0))
+    part, edge, starts, done = 0, 0, tokens.starts(read[0]), 0
+    for word in words:
+        at = bisect_right(before, word) - 1
+        if at > part:
+            edge += sum(map(len, read[part:at])) + at - part
+            part, starts, done = at, tokens.starts(read[at]), 0
+        place = word - before[at]
+        yield word, edge + next(islice(starts, place - done, None))
+        done = place + 1
 
 
 def _pieces(prepared: Prepared, found: Sequence[tuple[int, int, int]], output: int) -> Iterator[tuple[Kind, int, int, int, int, int]]:
@@ -158,6 +162,4 @@ def _blocks(prepared: Prepared, start: int, end: int, kind: Kind) -> Iterator[tu
 
 def _end(blocks: Sequence[int], start: int, end: int) -> int:
     """Return where the block of word ``start`` ends, by bisection: blocks ascend."""
-    from bisect import bisect_right
-
     return bisect_right(blocks, blocks[start], start, end)

@@ -38,6 +38,8 @@ def length(a: str, b: str) -> int:
     """Return the length of a longest common subsequence of two codes."""
     from rapidfuzz.distance import LCSseq
 
+    if a in b:
+        return len(a)
     if len(a) * len(b) > BANDED:
         bound = _overlap(a, b)
         for cutoff in (max(1, int(bound * share)) for share in SHARES):
@@ -54,6 +56,10 @@ def blocks(a: str, b: str) -> list[tuple[int, int, int]]:
     Among the longest ones, a run goes on for as long as both sides do: first forwards, then backwards, so that a word that
     also stands elsewhere is not torn out of its sentence.
     """
+    if a in b:
+        return [(0, b.index(a), len(a))] if a else []
+    if len(a) * len(b) <= TABLE_BITS:
+        return tidy(_table_blocks(a, b), a, b)
     start = _common_prefix(a, b)
     end = _common_prefix(a[start:][::-1], b[start:][::-1])
     inner_a, inner_b = a[start : len(a) - end], b[start : len(b) - end]

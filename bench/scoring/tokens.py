@@ -43,6 +43,7 @@ _LATIN = re.compile(
     rf"[{_LETTER}0-9_]++(?:[:.,;'\xb7\u2018\u2019](?:(?<=[{_LETTER}][:.'\xb7\u2018\u2019])(?=[{_LETTER}])|(?<=[0-9][.,;'\u2018\u2019])(?=[0-9]))"
     rf"[{_LETTER}0-9_]++)*+|[\xb2\xb3\xb9\xbc-\xbe]"
 )
+_LATIN_LINES = re.compile(f"{_LATIN.pattern}|\n")
 _LATIN_SPLIT = re.compile(f"({_LATIN.pattern})")
 
 
@@ -50,18 +51,41 @@ def words(text: str) -> list[str]:
     """Return the words of ``text`` in order, as they compare. Linear in the text's length."""
     if _OTHER.search(text) is None:
         return _plain(_LATIN.findall(text), text)
-    found: list[str] = []
-    for line in text.splitlines():  # a line break parts words, so that one foreign name in a menu does not slow a whole page
-        if _OTHER.search(line) is None:
-            found += _plain(_LATIN.findall(line), line)
-            continue
-        found += filter(None, _compared(line, _full().findall(line)))
-    return found
+    lines = text.splitlines()  # a line break parts words, so that one foreign name in a menu does not slow a whole page
+    return [word for word in words_by_line(lines) if word != "\n"]
 
 
 def _plain(found: list[str], text: str) -> list[str]:
     """Leave out segments of nothing but underscores."""
-    return [word for word in found if word.strip("_")] if "_" in text else found
+    return [word for word in found if word[0] != "_" or word.strip("_")] if "_" in text else found
+
+
+def words_by_line(lines: Sequence[str]) -> list[str]:
+    """Return the words of lines that hold no line feed, one line after the other, with a line feed between each two lines."""
+    text = "\n".join(lines)
+    if _OTHER.search(text) is None:
+        return _plain(_LATIN_LINES.findall(text), text)
+    found: list[str] = []
+    done = 0
+    for at in [*(at for at, line in enumerate(lines) if _OTHER.search(line)), len(lines)]:
+        if done < at:
+            text = "\n".join([*lines[done:at], ""])
+            found += _plain(_LATIN_LINES.findall(text), text)
+        if at < len(lines):
+            found += filter(None, _compared(lines[at], _full().findall(lines[at])))
+            found.append("\n")
+        done = at + 1
+    return found[:-1]
+
+
+def starts(text: str) -> Iterator[int]:
+    """Yield where the words of :func:`words` begin, reading no further than it is asked for."""
+    if _OTHER.search(text) is not None:
+        letter = _tests()[0]
+        return (found.start() for found in _full().finditer(text) if letter(found.group()))
+    if "_" in text:
+        return (found.start() for found in _LATIN.finditer(text) if found.group().strip("_"))
+    return map(re.Match.start, _LATIN.finditer(text))
 
 
 def spans(text: str) -> list[tuple[int, int]]:

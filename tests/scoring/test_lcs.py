@@ -107,6 +107,13 @@ def test_a_word_is_not_torn_out_of_its_sentence() -> None:
     assert lcs.blocks(lcs.codes(words, known), lcs.codes([w for w in extra if w in known], known)) == [(0, 1, 6)]
 
 
+@given(CODE, CODE, CODE)
+def test_a_side_that_the_other_holds_whole_is_matched_in_one_run(a: str, before: str, after: str) -> None:
+    runs = lcs.blocks(a, before + a + after)
+    assert len(runs) == (1 if a else 0)
+    assert size_of(runs) == lcs.length(a, before + a + after) == len(a)
+
+
 def test_tidying_keeps_kinds_apart() -> None:
     assert lcs.tidy([(0, 0, 1), (2, 1, 1)], "abb", "ab", b"\0\0\0") == [(0, 0, 2)]
     assert lcs.tidy([(0, 0, 1), (2, 1, 1)], "abb", "ab", b"\0\1\0") == [(0, 0, 1), (2, 1, 1)]

@@ -95,6 +95,13 @@ def test_words_and_spans_agree_and_ascend(text: str) -> None:
     assert all(holds_letter(text[start:end]) for start, end in at)
     edges = [edge for span in at for edge in span]
     assert edges == sorted(edges)
+    assert list(tokens.starts(text)) == [start for start, _ in at]
+
+
+@given(st.lists(MIXED.map(lambda text: text.replace("\n", " ")), max_size=5))
+def test_words_by_line_are_the_words_of_each_line(lines: list[str]) -> None:
+    each = [tokens.words(line) for line in lines]
+    assert tokens.words_by_line(lines) == [word for found in each for word in [*found, "\n"]][:-1]
 
 
 @given(MIXED)
