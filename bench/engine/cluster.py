@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
-from bench.engine import store
+from bench.engine import likeness, store
 from bench.engine.pool import Pool
 from bench.engine.schedule import Schedule, Unit, blocks
 from bench.errors import ConfigError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from distributed import Client
 
+    from bench.engine.likeness import Likeness
     from bench.engine.plan import Options, Plan
     from bench.model import Adapter, Page
 
@@ -40,11 +41,12 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one task does: each row over its pages, into the part ``path``."""
+    """What one task does: each row over its pages, into the part ``path``, where rows are what was ``planned``."""
 
     rows: tuple[tuple[Adapter, tuple[Page, ...]], ...]
     options: Options
     path: Path
+    planned: Likeness
 
 
 def refuse(address: str) -> None:
@@ -101,20 +103,25 @@ def batches(made: Plan, pending: Mapping[str, Sequence[Page]], parts: Path) -> I
     """Yield the tasks of a run: all rows over a block of pages. A part is named after what it holds."""
     owed = {name: {(page.corpus, page.id) for page in pages} for name, pages in pending.items()}
     options = replace(made.options, workers=1, cluster="")
+    planned = likeness.of([row for row in made.adapters if owed.get(row.name)], made.options.folder)
     for block in blocks(made.pages(), _BATCH):
         rows = tuple((row, tuple(page for page in block if (page.corpus, page.id) in owed[row.name])) for row in made.adapters)
         rows = tuple((row, pages) for row, pages in rows if pages)
         if rows:
             content = [[made.keys[row.name], [(page.corpus, page.id, page.sha256) for page in pages]] for row, pages in rows]
             name = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:24]
-            yield Batch(rows, options, parts / f"{name}.parquet")
+            yield Batch(rows, options, parts / f"{name}.parquet", {row.name: planned[row.name] for row, _ in rows})
 
 
 def extract(batch: Batch) -> Path:
-    """Do one task where it runs, unless its part is there already; return the part's path."""
+    """Do one task where it runs, unless its part is there already; return the part's path.
+
+    Raises RunError where what runs here is not what was planned.
+    """
     from bench.engine.run import surroundings
 
     if not batch.path.exists():
+        likeness.demand(batch.planned, [row for row, _ in batch.rows], batch.options.folder)
         pool = Pool(batch.options.limits, batch.options.slots, surroundings(batch.options.folder))
         with closing(pool.extract(Schedule(Unit(row, pages) for row, pages in batch.rows))) as found:
             store.write_rows(batch.path, found)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.engine import envs, identity
-from bench.errors import RunError
+from bench.errors import AdapterError, RunError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,8 +42,13 @@ def versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
 
 
 def python_of(name: str) -> str:
-    """Return the interpreter of an environment: ours for none, and for environments that hold no Python."""
+    """Return the interpreter of an environment: ours for none, and for environments that hold no Python.
+
+    Raises AdapterError where the environment is not there: another Python would give the results of another version.
+    """
     found = envs.find(name) if name else None
+    if name and found is None:
+        raise AdapterError(f"there is no environment {name!r}", "one that is made", f"boilerbench env create {name}")
     return (found.python if found else "") or sys.executable
 
 

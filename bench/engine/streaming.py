@@ -7,12 +7,12 @@ import json
 import time
 from collections import Counter, deque
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from bench.corpus.payload import is_accepted
-from bench.engine import agreement, store
+from bench.engine import agreement, likeness, store
 from bench.engine.pool import Pool
 from bench.engine.schedule import Schedule, Unit
 from bench.engine.verdict import gave_up
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Heard = Callable[["File", "Tally", int], None]  # a file under way, its tally so far, its bytes read so far
 
+    from bench.engine.likeness import Likeness
     from bench.engine.plan import Plan
     from bench.model import Adapter, Extraction, Page
 
@@ -35,12 +36,16 @@ _TALLY = b"boilerbench.tally"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One WARC file to be done: where it lies, where its part goes, what to do with its pages (at most ``pages`` of them; 0 = all)."""
+    """One WARC file to be done: where it lies, where its part goes, what to do with its pages (at most ``pages`` of them; 0 = all).
+
+    ``planned`` is what rows must be where it is done, if that is not here.
+    """
 
     source: Path
     part: Path
     made: Plan
     pages: int = 0
+    planned: Likeness = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +95,20 @@ def extract(work: Sequence[File], heard: Heard | None = None) -> Iterator[tuple[
     from bench.engine import cluster
 
     alone = replace(work[0].made, options=replace(work[0].made.options, workers=1, cluster=""))
+    planned = likeness.of(_usable(alone), alone.options.folder)
     with cluster.client(address) as connection:
-        yield from cluster.spread(connection, _extract_there, [replace(file, made=alone) for file in work])
+        yield from cluster.spread(connection, _extract_there, [replace(file, made=alone, planned=planned) for file in work])
 
 
 def _extract_there(file: File) -> tuple[File, Tally | CorpusError]:
-    """Do one file where a Dask worker runs."""
+    """Do one file where a Dask worker runs; raises RunError where rows are not there what was planned."""
+    likeness.demand(file.planned, _usable(file.made), file.made.options.folder)
     return file, _attempt(file)
+
+
+def _usable(made: Plan) -> list[Adapter]:
+    """Return the rows that can be tried."""
+    return [row for row in made.adapters if row.name not in made.missing]
 
 
 def _attempt(file: File, heard: Heard | None = None) -> Tally | CorpusError:
@@ -180,7 +192,7 @@ def _batches(file: File, stream: IO[bytes]) -> Iterator[tuple[list[Page], list[E
 
     made = file.made
     waiting: deque[Batch] = deque()
-    usable = [row for row in made.adapters if row.name not in made.missing]
+    usable = _usable(made)
     pool = Pool(made.options.limits, made.options.slots, surroundings(made.options.folder))
     with closing(pool.extract(Schedule(_units(_read(file, stream), usable, waiting)))) as rows:
         for row in rows:
