@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from bench.report.scales import linear
 from bench.report.styles import sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 WIDTH, HEIGHT = 220.0, 44.0
@@ -19,8 +20,8 @@ ALPHA = 0.05
 COLUMNS = ("adapter", "before", "after", "difference", "95 %", "p", "better", "same", "worse", "broke", "mended")
 
 
-def page(before: Path, after: Path, found: Sequence[Comparison]) -> str:
-    """Return the comparison as a self-contained page."""
+def page(before: Path, after: Path, found: Sequence[Comparison], files: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """Return the comparison as a self-contained page; ``files`` are pages beside it to link to: corpus -> page id -> file."""
     return sealed(
         render(
             "compare.html",
@@ -30,7 +31,8 @@ def page(before: Path, after: Path, found: Sequence[Comparison]) -> str:
             columns=COLUMNS,
             rows=[rows(one) for one in found],
             curves=[[curve(move) for move in one.moves] for one in found],
-            verdict=verdict(found[0]),
+            verdicts=[verdict(one) for one in found],
+            files=files or {},
             size=(WIDTH, HEIGHT),
             css=markup(sheet("base.css", "figure.css", "compare.css")),
             js=markup(resource("theme.js") + resource("report.js")),
@@ -44,8 +46,17 @@ def write(before: Path, after: Path, out: Path) -> tuple[Path, tuple[Comparison,
 
     found = compare(before, after)
     with whole(out / "compare.html") as temporary:
-        temporary.write_text(page(before, after, found), encoding="utf-8")
+        temporary.write_text(page(before, after, found, _beside(after, out)), encoding="utf-8")
     return out / "compare.html", found
+
+
+def _beside(after: Path, out: Path) -> Mapping[str, Mapping[str, str]]:
+    """Return the pages of the later run's report, where the comparison is written beside them."""
+    listing = out / "pages.json"
+    if out.resolve() != (after / "report").resolve() or not listing.is_file():
+        return {}
+    found: Mapping[str, Mapping[str, str]] = json.loads(listing.read_text("utf-8"))
+    return found
 
 
 def rows(one: Comparison) -> list[list[str]]:
@@ -83,7 +94,7 @@ def verdict(one: Comparison) -> str:
 
 def _broken(count: int) -> str:
     """How many pages broke, in words."""
-    return f"{count} page{'s' * (count != 1)} broke for at least one"
+    return f"{count} page{'s' * (count != 1)} broke for at least one adapter"
 
 
 def curve(move: Move) -> tuple[str, str, str]:

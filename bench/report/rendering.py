@@ -37,7 +37,16 @@ def environment() -> Environment:
         auto_reload=False,
         finalize=_shown,
     )
-    made.filters |= {"n": number, "fixed": fixed, "http": link, "packed": packed, "signed": signed, "p": p_value, "metric": metric}
+    made.filters |= {
+        "n": number,
+        "fixed": fixed,
+        "http": link,
+        "packed": packed,
+        "signed": signed,
+        "p": p_value,
+        "metric": metric,
+        "named": named,
+    }
     return made
 
 

@@ -169,6 +169,13 @@ def test_a_phone_has_no_sideways_scroll(opened, reports, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_no_long_word_widens_a_phones_page(opened, reports, name):
+    page = opened(reports / name, viewport={"width": 390, "height": 844})
+    page.evaluate("for (const e of document.querySelectorAll('p, h1, h2, h3, figcaption, dd, summary')) e.textContent = 'f0'.repeat(60)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_without_javascript_tables_figures_and_switches_stand(opened, reports):
     page = opened(reports / "index.html", java_script_enabled=False)
     assert page.locator(".scope:visible table.board:visible").count() == 1

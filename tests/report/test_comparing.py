@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import synthetic
 
@@ -47,6 +49,17 @@ def test_unlike_runs_are_refused(runs):
     other = synthetic.make(runs[2] / "d", synthetic.Plan(corpora=(("other", "html", 5),), adapters=3))
     with pytest.raises(RunError, match="share no page"):
         compare(runs[0], other)
+
+
+def test_pages_that_broke_lead_to_the_later_runs_report_beside(runs, tmp_path):
+    from bench.report.build import build
+
+    elsewhere, found = comparison.write(runs[0], runs[1], tmp_path)
+    assert 'href="pages/' not in elsewhere.read_text("utf-8")
+    beside, _ = comparison.write(runs[0], runs[1], build(runs[1]).parent)
+    links = set(re.findall(r'<a href="(pages/\d{4}\.html)#a[\w-]+">', beside.read_text("utf-8")))
+    assert len(links) == len({page.page for move in found[0].moves for page in (*move.broke, *move.mended)})
+    assert all((beside.parent / link).is_file() for link in links)
 
 
 def test_the_page_and_the_table_say_the_same(runs, tmp_path):
