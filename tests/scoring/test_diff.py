@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import difflib
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.model import Block, Gold
+from bench import corpus
+from bench.adapters import floors
+from bench.model import Block, Gold, Kind
 from bench.scoring import aligned, tokens
-from bench.scoring.diff import Diff, diff
+from bench.scoring.diff import Diff, compare, diff, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PIECE = st.sampled_from(["the ", "cat", " sat.", "\n", "… ", "on", "漢字", "🙂", "it’s", " _ ", "e\u0301", "\u00ad"])
 TEXT = st.lists(PIECE, max_size=14).map("".join)
@@ -71,23 +77,50 @@ def test_runs_are_what_they_say(gold: Gold, text: str) -> None:
             assert run.kind in {"extra", "missing"}
 
 
+def theirs(left: list[str], right: list[str], *, autojunk: bool = False) -> int:
+    """Return the length of the standard library's edit script."""
+    codes = difflib.SequenceMatcher(None, left, right, autojunk).get_opcodes()
+    return sum((i_end - i) + (j_end - j) for kind, i, i_end, j, j_end in codes if kind != "equal")
+
+
 @given(TEXT, TEXT)
 def test_the_edit_script_is_no_longer_than_the_standard_librarys(left: str, right: str) -> None:
-    a, b = tokens.words(left), tokens.words(right)
-    codes = difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
-    theirs = sum((i2 - i1) + (j2 - j1) for tag, i1, i2, j1, j2 in codes if tag != "equal")
-    assert diff(Gold("p", (Block(left),)), right).edits() <= theirs
+    assert diff(Gold("p", (Block(left),)), right).edits() <= theirs(tokens.words(left), tokens.words(right))
 
 
 @given(st.lists(st.sampled_from("abcde"), max_size=40), st.lists(st.sampled_from("abcdef"), max_size=40))
-def test_without_optional_blocks_no_edit_script_is_shorter(gold, output):
-    made = diff(Gold("p", (Block(" ".join(gold)),)), " ".join(output))
-    codes = difflib.SequenceMatcher(None, gold, output, autojunk=False).get_opcodes()
-    theirs = sum((i_end - i) + (j_end - j) for kind, i, i_end, j, j_end in codes if kind != "equal")
-    assert made.edits() <= theirs
+def test_without_optional_blocks_no_edit_script_is_shorter(gold: list[str], output: list[str]) -> None:
+    assert diff(Gold("p", (Block(" ".join(gold)),)), " ".join(output)).edits() <= theirs(gold, output)
 
 
-def test_required_words_come_before_a_longer_stretch_of_optional_ones():
+@pytest.mark.parametrize("extractor", [floors.everything, floors.paragraphs])
+def test_no_edit_script_for_a_page_of_the_embedded_corpus_is_longer_than_the_standard_librarys(extractor: Callable[[str], str]) -> None:
+    embedded = corpus.load("embedded")
+    for page in embedded.pages:
+        blocks = embedded.gold[page.id].blocks
+        if blocks is None or page.kind is not Kind.HTML:
+            continue
+        required = tuple(block for block in blocks if not block.optional)
+        text = extractor(page.content.decode("utf-8", "replace"))
+        made = diff(Gold(page.id, required), text)
+        left, right = [word for block in required for word in tokens.words(block.text)], tokens.words(text)
+        assert made.edits() <= min(theirs(left, right), theirs(left, right, autojunk=True)), page.id
+
+
+@given(GOLD, TEXT)
+def test_what_was_scored_settles_the_length_of_the_edit_script(gold: Gold, text: str) -> None:
+    row = dict(zip(aligned.COLUMNS, aligned.row(aligned.prepare(gold), text), strict=True))
+    left = row["required"] + row["optional"]
+    assert diff(gold, text).edits() == left + row["output"] - 2 * (row["matched"] + row["optional_matched"])
+
+
+@given(GOLD, st.lists(TEXT, max_size=4))
+def test_outputs_compared_before_change_nothing(gold: Gold, texts: list[str]) -> None:
+    prepared = prepare(gold)
+    assert [compare(prepared, text) for text in texts] == [diff(gold, text) for text in texts]
+
+
+def test_required_words_come_before_a_longer_stretch_of_optional_ones() -> None:
     gold = Gold("p", (Block("x"), Block("a b c", optional=True)))
     made = diff(gold, "a b c x")
     assert made.counts()["matched"] == 1
