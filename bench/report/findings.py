@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bench.scoring.stats import Pair
     from bench.scoring.tables import Board, Standing
 
+SHARE = 4  # a slice with a fourth of the pages is large enough that not telling two apart there says something
 ALPHA = 0.05  # after Holm's correction over all pairs of the board
 
 
@@ -115,12 +116,13 @@ def _power(scope: Scope) -> Iterator[str]:
 
 
 def _turns(scope: Scope) -> Iterator[str]:
-    """Pairs that many pages do not tell apart and a slice of no more pages does, said of the three of the widest gaps there."""
+    """Pairs that all pages, or the largest slice of a quarter of them, do not tell apart and a smaller slice does: the widest gaps."""
     rows = [row.adapter for row in scope.board.rows if not row.floor][:6]
     digits, found = 1 if scope.scorer.percent else 2, []
     for left, right in combinations(rows, 2):
         pairs = [(cut, pair) for cut in scope.slices if (pair := pair_of(cut.board, left, right))]
-        same = max((item for item in pairs if not told(item[1])), key=lambda item: item[0].board.n, default=None)
+        unsure = [(cut, pair) for cut, pair in pairs if not told(pair) and cut.board.n * SHARE >= scope.board.n]
+        same = max(unsure, key=lambda item: item[0].board.n, default=None)
         gaps = [(cut, pair) for cut, pair in pairs if told(pair) and same and cut.group and cut.board.n <= same[0].board.n]
         if same and gaps:
             cut, gap = max(gaps, key=lambda item: abs(item[1].difference.value))

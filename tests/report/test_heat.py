@@ -79,3 +79,12 @@ def test_pages_without_a_figure_are_clear_not_bad():
     assert heat.pixels(np.array([[np.nan, 0.0, 1.0]])).tolist() == [[heat.STEPS, 0, heat.STEPS - 1]]
     assert heat.OPACITY[heat.STEPS] == 0
     assert heat.OPACITY[0] == 255
+
+
+@pytest.mark.parametrize(("count", "apart"), [(40, 0.0051), (heat.WIDEST + 1, 0.0101)])
+def test_figures_of_very_many_pages_are_read_to_two_hundredths(count, apart):
+    values = np.linspace(0, 1, count)
+    codes = heat._codes(values, np.full(count, "ok"))
+    read = np.array([1 - heat.LEVELS.index(code) / 100 for code in codes])
+    assert np.abs(read - values).max() <= apart
+    assert len(set(codes)) == (40 if count == 40 else 51)

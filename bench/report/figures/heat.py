@@ -66,6 +66,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     words = (
         f"{count} pages from hardest to easiest; the deeper the colour, the lower {metric(scope.board.metric)}. "
         f"A full stroke is a page that failed, a half stroke one that came out empty."
+        f"{' The cursor reads figures to 0.02; their pages have them in full.' if grain(count) > 1 else ''}"
     )
     return Figure("hardest", "Every page, hardest first", words, (markup(svg),), wide=True)
 
@@ -108,7 +109,8 @@ LEVELS = (_ASCII + "".join(chr(point) for point in range(0xC0, 0x100)))[:101]  #
 def data(scope: Scope, known: Sequence[Key]) -> dict[str, object]:
     """Return what the cursor reads: names, places of pages among ``known`` in the picture's order, one character a cell.
 
-    A character is a status (:data:`CODES`), or hundredths of the headline from 1.00 down. ``order`` is empty where it is that of ``known``.
+    A character is a status (:data:`CODES`), or hundredths of the headline from 1.00 down, by :func:`grain`. ``order`` is empty where it is
+    that of ``known``.
     """
     if scope.matrix is None or scope.order is None:
         return {}
@@ -144,12 +146,18 @@ def places(keys: Sequence[Key], files: Mapping[Key, str]) -> dict[str, object]:
 
 def _codes(values: NDArray[np.float64], statuses: NDArray[np.str_]) -> str:
     """One character a page."""
-    return "".join(CODES[status] or _level(value) for value, status in zip(values.tolist(), statuses.tolist(), strict=True))
+    step = grain(len(values))
+    return "".join(CODES[status] or _level(value, step) for value, status in zip(values.tolist(), statuses.tolist(), strict=True))
 
 
-def _level(value: float) -> str:
-    """Return the character of a figure."""
-    return " " if isnan(value) else LEVELS[round((1 - min(max(value, 0.0), 1.0)) * 100)]
+def _level(value: float, step: int) -> str:
+    """Return the character of a figure, to ``step`` hundredths."""
+    return " " if isnan(value) else LEVELS[round((1 - min(max(value, 0.0), 1.0)) * 100 / step) * step]
+
+
+def grain(count: int) -> int:
+    """Return how many hundredths the cursor's figures are apart: one, two where there are more pages than the picture has columns."""
+    return 1 if count <= WIDEST else 2
 
 
 def _number(name: str) -> int:
