@@ -43,17 +43,26 @@ class Prepared:
 
 def prepare(gold: Gold) -> Prepared:
     """Tokenise the blocks of a gold; what comes out serves every output. Blocks are separate: no word spans two."""
-    cut = [(part, block.optional) for block in gold.blocks or () for part in parts.cut(block.text)]
-    words = tokens.words_by_line([part for part, _ in cut])
+    pieces = cut(gold)
+    return assembled(pieces, tokens.words_by_line([part for part, _ in pieces]))
+
+
+def cut(gold: Gold) -> list[tuple[str, bool]]:
+    """Return the parts of all blocks, and whether each is optional; an empty one after each block, for the blank line there."""
+    return [(part, block.optional) for block in gold.blocks or () for part in (*parts.cut(block.text), "")]
+
+
+def assembled(pieces: Sequence[tuple[str, bool]], words: Sequence[str]) -> Prepared:
+    """Prepare a gold from its parts (:func:`cut`) and their words, a line feed between those of each two."""
     known = lcs.alphabet([word for word in words if word != "\n"])
-    read = parts.spelled(words, {**known, "\n": parts.END}).split(parts.END) if cut else []
-    flags = [(optional, code) for (_, optional), code in zip(cut, read, strict=True)]
+    codes = parts.spelled(words, {**known, "\n": parts.END}).split(parts.END) if pieces else []
+    read = [(part, optional, code) for (part, optional), code in zip(pieces, codes, strict=True)]
     return Prepared(
         known,
-        parts.Reader({part.strip(): code for (part, _), code in zip(cut, read, strict=True)}, known),
-        "".join(read),
-        b"".join((b"\x01" if optional else b"\x00") * len(code) for optional, code in flags),
-        "".join(code for optional, code in flags if not optional),
+        parts.Reader({part.strip(): code for part, _, code in read}, known),
+        "".join(codes),
+        b"".join((b"\x01" if optional else b"\x00") * len(code) for _, optional, code in read),
+        "".join(code for _, optional, code in read if not optional),
     )
 
 

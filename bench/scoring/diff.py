@@ -7,7 +7,7 @@ so that both can be rebuilt from it, and the runs count the very words that the 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, Literal
@@ -94,15 +94,15 @@ def diff(gold: Gold, text: str) -> Diff:
 
 def prepare(gold: Gold) -> Prepared:
     """Locate the words of a gold once for any number of outputs."""
-    starts: list[int] = []
+    pieces = aligned.cut(gold)
+    words, starts = tokens.placed_by_line([part for part, _ in pieces])
     blocks: list[int] = []
-    offset = 0
+    end = 0
     for number, block in enumerate(gold.blocks or ()):
-        starts += map(offset.__add__, tokens.starts(block.text))
-        blocks += [number] * (len(starts) - len(blocks))
-        offset += len(block.text) + len("\n\n")
+        end += len(block.text) + len("\n\n")
+        blocks += [number] * (bisect_left(starts, end) - len(blocks))
     edges = (0, *starts[1:], len(gold.text)) if starts else (0,)
-    return Prepared(gold.text, edges, tuple(blocks), aligned.prepare(gold))
+    return Prepared(gold.text, edges, tuple(blocks), aligned.assembled(pieces, words))
 
 
 def compare(prepared: Prepared, text: str) -> Diff:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import accumulate, repeat
+from itertools import accumulate, islice, repeat
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ _LATIN = re.compile(
     rf"[{_LETTER}0-9_]++)*+|[\xb2\xb3\xb9\xbc-\xbe]"
 )
 _LATIN_LINES = re.compile(f"{_LATIN.pattern}|\n")
+_LATIN_LINES_SPLIT = re.compile(f"({_LATIN.pattern}|\n)")
 _LATIN_SPLIT = re.compile(f"({_LATIN.pattern})")
 
 
@@ -76,6 +77,18 @@ def words_by_line(lines: Sequence[str]) -> list[str]:
             found.append("\n")
         done = at + 1
     return found[:-1]
+
+
+def placed_by_line(lines: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return the words as :func:`words_by_line` does, and where each (line feeds left out) begins in the lines joined by line feeds."""
+    text = "\n".join(lines)
+    if "_" in text or _OTHER.search(text) is not None:
+        edges = accumulate((len(line) + 1 for line in lines), initial=0)
+        return words_by_line(lines), [edge + start for edge, line in zip(edges, lines, strict=False) for start in starts(line)]
+    pieces = _LATIN_LINES_SPLIT.split(text)
+    found = pieces[1::2]
+    places = islice(accumulate(map(len, pieces)), 0, None, 2)
+    return found, [place for place, word in zip(places, found, strict=False) if word != "\n"]
 
 
 def starts(text: str) -> Iterator[int]:

@@ -98,10 +98,13 @@ def test_words_and_spans_agree_and_ascend(text: str) -> None:
     assert list(tokens.starts(text)) == [start for start, _ in at]
 
 
-@given(st.lists(MIXED.map(lambda text: text.replace("\n", " ")), max_size=5))
+@given(st.lists((MIXED | st.text(st.sampled_from(sorted(set(LATIN))), max_size=40)).map(lambda text: text.replace("\n", " ")), max_size=5))
 def test_words_by_line_are_the_words_of_each_line(lines: list[str]) -> None:
     each = [tokens.words(line) for line in lines]
-    assert tokens.words_by_line(lines) == [word for found in each for word in [*found, "\n"]][:-1]
+    expected = [word for found in each for word in [*found, "\n"]][:-1]
+    assert tokens.words_by_line(lines) == expected
+    text = "\n".join(lines)
+    assert tokens.placed_by_line(lines) == (expected, list(tokens.starts(text)))
 
 
 @given(MIXED)
