@@ -100,3 +100,9 @@ def test_xml_parses_and_means_what_is_visible(text):
 def test_latex_has_no_live_character(text):
     bare = re.sub(r"\\text\w+\{\}|\\[{}$&#%_]|\{-\}", "", escaping.latex(text))
     assert not re.search(r"[\\{}$&#%_^~]", bare)
+
+
+def test_no_character_is_let_through_because_others_can_be_seen():
+    for point in range(0x110000):
+        char = chr(point)
+        assert (escaping.visible(f"a{char}\nb") == f"a{char}\nb") is (escaping._UNSEEN.search(char) is None), hex(point)
