@@ -119,8 +119,8 @@ def _patient(entry: Entry, result: Extraction | None, told: Mapping[str, str]) -
         return Patient(entry, Status.SKIPPED, entry.lacking, 0.0)
     known = replace(entry, version=entry.version or told.get(entry.adapter.name, ""))
     reason = result.error or ("returned no text" if result.status is Status.EMPTY and not entry.adapter.floor else "")
-    if reason and result.status is Status.SKIPPED:
-        reason = f"{reason}: {how_to_install(entry.adapter)}" if entry.adapter.package else reason
+    if reason and result.status is Status.SKIPPED and entry.adapter.package and (entry.adapter.env or not known.version):
+        reason = f"{reason}: {how_to_install(entry.adapter)}"
     return Patient(known, result.status, reason, result.wall_ns / 1e9)
 
 

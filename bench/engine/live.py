@@ -34,7 +34,7 @@ class Live:
     def begin(self, made: Plan, known: Mapping[Pair, Extraction], pending: Mapping[str, Sequence[Page]]) -> None:
         """Draw a bar for each row that has work to do, and one for all."""
         del known
-        self._tally = Tally(pending, made.options.slots)
+        self._tally = Tally(pending, 0 if made.options.cluster else made.options.slots)
         busy = {name: len(pages) for name, pages in pending.items() if pages}
         self._tasks = {name: self._bars.add_task(name, total=total, note="") for name, total in busy.items()}
         self._tasks[""] = self._bars.add_task("all", total=sum(busy.values()), note="")

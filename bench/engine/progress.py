@@ -37,7 +37,7 @@ class Progress(Protocol):
 
 
 class Tally:
-    """What is known of a run under way. Costs are seconds of worker time a byte, measured row by row."""
+    """What is known of a run under way. Costs are worker time a page, measured row by row; ``slots`` 0 is a cluster of unknown size."""
 
     def __init__(self, pending: Mapping[str, Sequence[Page]], slots: int) -> None:
         """Start with nothing done."""
@@ -58,13 +58,16 @@ class Tally:
 
     def left(self) -> float:
         """Return the seconds still to go by the cost measured of each row; rows not begun are taken to cost what the average does."""
-        done = sum(self.done.values())
-        typical = sum(self.spent.values()) / done if done else 0.0
-        costs = {name: self.spent[name] / self.done[name] if self.done[name] else typical for name in self.total}
-        work = sum((self.total[name] - self.done[name]) * cost for name, cost in costs.items()) / 1e9 / self._slots
-        elapsed = time.monotonic() - self._begun - self._starting
-        busy = sum(self.spent.values()) / 1e9 / self._slots
-        return work * max(elapsed / busy, 1.0) if busy else 0.0
+        done, spent = sum(self.done.values()), sum(self.spent.values()) / 1e9
+        if not spent:
+            return 0.0
+        typical = spent / done
+        costs = {name: self.spent[name] / 1e9 / self.done[name] if self.done[name] else typical for name in self.total}
+        work = sum((self.total[name] - self.done[name]) * cost for name, cost in costs.items())
+        elapsed = time.monotonic() - self._begun
+        if not self._slots:  # rows come by the part, long after work began
+            return work * elapsed / spent
+        return work * max((elapsed - self._starting) / spent, 1 / self._slots)
 
     def line(self) -> str:
         """Return all of it as one line."""
@@ -85,10 +88,12 @@ class Lines:
 
     def begin(self, made: Plan, known: Mapping[Pair, Extraction], pending: Mapping[str, Sequence[Page]]) -> None:
         """Say what is to be done and what is reused."""
-        self._tally = Tally(pending, made.options.slots)
+        cluster = made.options.cluster
+        self._tally = Tally(pending, 0 if cluster else made.options.slots)
+        where = f"on the cluster {cluster}" if cluster else f"{made.options.slots} at a time"
         held = sum(row.status is not Status.SKIPPED for row in known.values())
         reused = f", {held:,} more known from earlier" if held else ""
-        self._say(f"{sum(map(len, pending.values())):,} extractions to do, {made.options.slots} at a time{reused}")
+        self._say(f"{sum(map(len, pending.values())):,} extractions to do, {where}{reused}")
 
     def row(self, row: Extraction) -> None:
         """Count a row; say how it goes now and then."""

@@ -41,6 +41,17 @@ def test_the_eta_goes_by_the_cost_of_each_row(monkeypatch: pytest.MonkeyPatch) -
     assert "1 failed" in tally.line()
 
 
+def test_on_a_cluster_the_eta_goes_by_what_came_back_since_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
+    tally = progress.Tally({"row": pages.corpus(["x"] * 100).pages}, slots=0)
+    assert tally.left() == 0.0
+    clock[0] = 30.0
+    for _ in range(25):
+        tally.add(row("row", 8000))  # 200 s of work in 30: at least seven workers
+    assert tally.left() == pytest.approx(90.0)
+
+
 def test_a_terminal_gets_bars_and_the_same_summary(tmp_path: Path) -> None:
     screen = io.StringIO()
     display = live.Live(Console(file=screen, force_terminal=True, width=120))
