@@ -13,7 +13,8 @@ from bench.report.scopes import leader
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bench.report.scopes import Scope
+    from bench.model import Estimate
+    from bench.report.scopes import Scope, Slice
     from bench.scoring.stats import Pair
     from bench.scoring.tables import Board, Standing
 
@@ -89,7 +90,7 @@ def _ended(row: Standing) -> str:
     return ", ".join(f"{count} {status}" for status, count in row.failures.items()) + f" of {row.tried} pages"
 
 
-def findings(scope: Scope, most: int = 8) -> tuple[str, ...]:
+def findings(scope: Scope, most: int = 10) -> tuple[str, ...]:
     """Return sentences on what stands out: what the corpus can tell, where slices turn the board round, failures, cost, yardsticks."""
     return tuple(list(_all(scope))[:most])
 
@@ -98,6 +99,7 @@ def _all(scope: Scope) -> Iterator[str]:
     yield from _power(scope)
     yield from _turns(scope)
     yield from _hardest_slice(scope)
+    yield from _falls(scope)
     yield from _failures(scope.board)
     yield from _bargain(scope)
     yield from _yardstick(scope)
@@ -153,6 +155,25 @@ def _hardest_slice(scope: Scope) -> Iterator[str]:
     )
 
 
+def _falls(scope: Scope) -> Iterator[str]:
+    """Return the two contenders that fall most on a slice, of those whose interval there lies wholly below that over all pages."""
+    whole = {row.adapter: row.metrics[scope.board.metric] for row in scope.board.rows if not row.floor}
+    sign = -1 if scope.board.metric in scope.scorer.lower_is_better else 1
+    deepest: dict[str, tuple[float, Slice, Estimate]] = {}
+    for cut, row in [(part, row) for part in scope.slices[1:] for row in part.board.rows if row.adapter in whole]:
+        there, everywhere = row.metrics[cut.board.metric], whole[row.adapter]
+        is_apart = there.high < everywhere.low if sign > 0 else there.low > everywhere.high
+        fall = sign * (everywhere.value - there.value)
+        if is_apart and fall > deepest.get(row.adapter, (0.0,))[0]:
+            deepest[row.adapter] = fall, cut, there
+    digits = 1 if scope.scorer.percent else 3
+    for name, (_, cut, there) in sorted(deepest.items(), key=lambda item: (-item[1][0], item[0]))[:2]:
+        yield (
+            f"{name} {'falls' if sign > 0 else 'rises'} to {fixed(there.value, digits)} on {cut.title} ({cut.board.n} pages), "
+            f"from {fixed(whole[name].value, digits)} over all pages."
+        )
+
+
 def _failures(board: Board) -> Iterator[str]:
     """Contenders that did not come back from every page, most failures first."""
     broken = [(sum(row.failures.values()), row) for row in board.rows if row.failures and not row.floor]
@@ -184,9 +205,14 @@ def _bargain(scope: Scope) -> Iterator[str]:
     if fastest.adapter not in {best.adapter, quick.adapter}:
         behind = _value(scope.board, fastest) - _value(scope.board, best)
         yield (
-            f"{fastest.adapter} is the fastest at {fastest.wall_p50_ms:.1f} ms a page, {best.wall_p50_ms / fastest.wall_p50_ms:.1f} "
+            f"{fastest.adapter} is the fastest at {fastest.wall_p50_ms:.1f} ms a page, {_times(best.wall_p50_ms / fastest.wall_p50_ms)} "
             f"times faster than {best.adapter}, at {signed(behind, digits)} {metric(scope.board.metric)}."
         )
+
+
+def _times(ratio: float) -> str:
+    """Return a ratio: with a decimal under ten, none above."""
+    return f"{ratio:.1f}" if ratio < 10 else f"{ratio:.0f}"
 
 
 def _yardstick(scope: Scope) -> Iterator[str]:

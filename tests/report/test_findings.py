@@ -83,6 +83,13 @@ def test_who_leads_where_the_best_does_worst_is_a_contender():
     assert "a does worst on forum (0.700, \u22120.250 against all pages); b leads there with 0.800." in said
 
 
+def test_a_contender_that_falls_on_a_slice_is_said_where_the_intervals_are_apart():
+    rows = [standing("floor", 0.97, floor=True), standing("a", 0.95), standing("b", 0.9)]
+    there = [standing("floor", 0.1, floor=True), standing("a", 0.935), standing("b", 0.3)]
+    said = findings.findings(scope(board(rows, []), forum=board(there, [], 20)))
+    assert [line for line in said if "falls" in line] == ["b falls to 0.300 on forum (20 pages), from 0.900 over all pages."]
+
+
 def test_failures_and_bargains_are_said_only_where_there_are_any():
     rows = [standing("a", 0.95, ms=40.0), standing("b", 0.94, ms=10.0, failures={"crash": 3})]
     said = findings.findings(scope(board(rows, [pair("a", "b", 0.01, 0.5)])))
