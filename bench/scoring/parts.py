@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FOREIGN = "\U0010ffff"  # the code of a word that gold lacks: the last character there is, which no gold word has
 END = "\U0010fffe"  # stands between parts: the last but one
 REMEMBERED = 4_096  # parts of outputs of one page: 20 rows have 271 on average, 1,218 at most
-LONGEST = 1_024  # characters of a part that is remembered: both together bound the memory by 16 MB
+LONGEST = 1_024  # characters of a part that is remembered: both together bound it by 32 MB a page, four bytes a character of text and code
 
 
 class Reader:
