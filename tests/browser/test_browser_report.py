@@ -213,6 +213,18 @@ def test_forced_colours_keep_missing_and_extra_apart(opened, reports):
     assert lines == ["line-through", "underline"]
 
 
+def test_forced_colours_keep_wins_losses_and_neither_apart(opened, reports):
+    page = opened(reports / "index.html", forced_colors="active")
+    looks = "(cell) => ['backgroundColor', 'borderTopStyle', 'borderTopColor'].map((name) => getComputedStyle(cell)[name]).join()"
+    shown = {kind: page.locator(f".scope:visible .duel {kind}").first.evaluate(looks) for kind in (".u", ".d", "td:not([class])")}
+    assert len(set(shown.values())) == 3
+    page.emulate_media(forced_colors="none")
+    shown = {
+        kind: page.locator(f".scope:visible .duel {kind}").first.evaluate(looks.replace("borderTopStyle", "boxShadow")) for kind in shown
+    }
+    assert len(set(shown.values())) == 3
+
+
 def test_the_focus_is_seen(opened, reports):
     page = opened(reports / "index.html")
     page.keyboard.press("Tab")
