@@ -215,6 +215,7 @@ def test_forced_colours_keep_missing_and_extra_apart(opened, reports):
 
 def test_forced_colours_keep_wins_losses_and_neither_apart(opened, reports):
     page = opened(reports / "index.html", forced_colors="active")
+    page.evaluate("const cells = document.querySelectorAll('.scope .duel td'); cells[2].className = 'u'; cells[3].className = 'd'")
     looks = "(cell) => ['backgroundColor', 'borderTopStyle', 'borderTopColor'].map((name) => getComputedStyle(cell)[name]).join()"
     shown = {kind: page.locator(f".scope:visible .duel {kind}").first.evaluate(looks) for kind in (".u", ".d", "td:not([class])")}
     assert len(set(shown.values())) == 3
