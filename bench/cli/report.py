@@ -74,12 +74,12 @@ def view(
     import webbrowser
 
     from bench.engine import losses
-    from bench.report.build import build
+    from bench.report.build import build, is_whole
     from bench.report.serving import address, server
 
     folder = run_of(run, out)
     index = folder.path / "report" / "index.html"
-    if losses.read(folder) is None or not index.is_file():
+    if losses.read(folder) is None or not is_whole(folder.path):
         losses.ensure(folder, console.say)
         index = build(folder.path)
     with server(index.parent, port) as running:

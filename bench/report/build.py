@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bench.scoring.tables import Board
 
 FLAGS = {"deadline_s": "deadline", "memory_mb": "memory", "workers": "workers", "seed": "seed", "resamples": "resamples"}
+MARK = "brief"  # a file beside a brief report, for whoever is asked for a whole one
 LISTED = 60  # hardest pages named on the index
 
 
@@ -94,7 +95,13 @@ def build(
     text = index(run, found, files, brief=brief)
     with whole(target / "index.html") as temporary:
         temporary.write_text(text, encoding="utf-8")
+    (target / MARK).touch() if brief else (target / MARK).unlink(missing_ok=True)
     return target / "index.html"
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the run in ``folder`` has a report in its usual place that is not the brief one its run ended with."""
+    return (folder / "report" / "index.html").is_file() and not (folder / "report" / MARK).exists()
 
 
 def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], str], *, brief: bool = False) -> str:

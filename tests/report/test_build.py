@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import shutil
 
 import pytest
 import synthetic
 
 from bench.errors import RunError
 from bench.report import evidence, reading
-from bench.report.build import build, index
+from bench.report.build import build, index, is_whole
 from bench.report.rendering import INLINE
 from bench.report.scopes import scopes
 
@@ -82,6 +83,15 @@ def test_a_brief_report_has_the_hardest_pages_and_some_that_failed_links_to_no_o
     linked = set(re.findall(r"pages/\d{4}\.html", text))
     assert linked <= set(files.values()) == {f"pages/{path.name}" for path in (tmp_path / "pages").iterdir()}
     assert f"boilerbench view {run.manifest.id} adds" in text
+
+
+def test_a_brief_report_is_known_as_such_until_a_whole_one_takes_its_place(small, tmp_path):
+    folder = shutil.copytree(small, tmp_path / "run")
+    assert not is_whole(folder)
+    build(folder, brief=True)
+    assert not is_whole(folder)
+    build(folder)
+    assert is_whole(folder)
 
 
 def test_what_is_at_hand_gives_the_report_that_reading_gives(small, built, tmp_path):
