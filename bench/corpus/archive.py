@@ -10,7 +10,7 @@ import io
 import tarfile
 import zipfile
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Protocol, cast
 
 from bench.corpus.members import LIMITS, Ledger, Limits, Member, Metered, StrictTarInfo, check_zip_directory, zip_member
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+_HELD = 64 << 20  # bytes, unpacked, of an archive that is read once instead of twice
 _JUNK = ("__MACOSX", "pax_global_header", "Thumbs.db", "desktop.ini")
 
 
@@ -201,17 +202,27 @@ class _Tar:
 
     path: Path
     limits: Limits
+    held: dict[str, bytes] = field(default_factory=dict)  # what a small archive holds, in its order, once it has been listed
 
     def listing(self) -> list[str]:
-        """Return the names of all regular members after judging every member."""
+        """Return the names of all regular members after judging every member; what a small archive holds is kept for the reading."""
         ledger = Ledger(self.path, self.limits)
+        room = _HELD
         with self._walk() as archive:
             for info in archive:
                 ledger.admit(Member.of_tar(info))
+                room -= info.size
+                if info.isreg() and room >= 0:
+                    self.held[info.name.removeprefix("./")] = _content(archive, info)
+        if room < 0:
+            self.held.clear()
         return list(ledger.files)
 
     def stream(self, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Yield in archive order; stops reading after the last wanted member."""
+        if self.held:
+            yield from ((name, content) for name, content in self.held.items() if name in wanted)
+            return
         left = set(wanted)
         with self._walk() as archive:
             for info in archive:
@@ -220,8 +231,7 @@ class _Tar:
                     return
                 if info.isreg() and name in left:
                     left.discard(name)
-                    content = archive.extractfile(info)
-                    yield name, content.read() if content else b""
+                    yield name, _content(archive, info)
 
     def open(self, name: str) -> IO[bytes]:
         """Return the member in memory."""
@@ -238,6 +248,12 @@ class _Tar:
             if isinstance(problem, FileNotFoundError | PermissionError):
                 raise CorpusError(f"{self.path} cannot be read: {problem.strerror}") from problem
             raise ArchiveError(f"{self.path} is damaged: {problem}", "a whole tar archive", "fetch it again") from problem
+
+
+def _content(archive: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
+    """Return the bytes of a regular member that the archive stands at."""
+    stream = archive.extractfile(info)
+    return stream.read() if stream else b""
 
 
 def _decompressed(raw: IO[bytes], path: Path) -> IO[bytes]:
