@@ -49,12 +49,13 @@ def imports_of(module: str) -> Iterator[str]:
 
 def load(module: str) -> None:
     """Import an adapter's module and all it imports; what cannot be imported is left to the worker to complain about."""
+    gc.disable()  # what is imported stays
     with contextlib.suppress(ImportError, SyntaxError, ValueError):
         for name in (module, *imports_of(module)):
             with contextlib.suppress(ImportError):
                 import_module(name)
-    gc.collect()
-    gc.freeze()  # shared pages stay shared: the collector no longer writes to what was imported
+    gc.freeze()  # shared pages stay shared: the collector never writes to what was imported
+    gc.enable()
 
 
 class Nursery:
