@@ -51,6 +51,7 @@ def register() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit: 0 fine, 1 regressed, 2 cannot judge or a usage error, 3 a broken harness, 130 interrupted."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: on matrices this small a second thread only burns time
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # before pyarrow: its own clears too much memory
     gc.set_threshold(200_000)  # a run makes many rows and few cycles
     register()
     try:

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING
 from bench.scoring.resampling import Sampling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from bench.engine.store import RunFolder
     from bench.scoring.tables import Board, Results
 
 
-RAN = ("adapter", "corpus", "page_id", "status", "wall_ns", "peak_rss")  # all that a board needs of extractions
+_PAGES = ("corpus", "page_id", "kind", "site")  # all that a board needs of pages, and of extractions
+_RAN = ("adapter", "corpus", "page_id", "status", "wall_ns", "peak_rss")
 
 
-def results(folder: RunFolder, protocol: str, columns: Sequence[str] | None = None) -> Results:
-    """Return a run as seen by one protocol that was scored, with all ``columns`` of the extractions or some."""
+def results(folder: RunFolder, protocol: str, *, slim: bool = False) -> Results:
+    """Return a run as seen by one protocol that was scored, or as much of it as leaderboards need (``slim``): gold and texts are most."""
     from bench.scoring import load
     from bench.scoring.tables import Results
 
-    frames = (folder.pages().to_pandas(), folder.extractions(columns).to_pandas(), folder.scores(protocol).to_pandas())
-    return Results(folder.manifest(), load(protocol), *frames)
+    pages, extractions = folder.pages(_PAGES if slim else None), folder.extractions(_RAN if slim else None)
+    return Results(folder.manifest(), load(protocol), pages.to_pandas(), extractions.to_pandas(), folder.scores(protocol).to_pandas())
 
 
 def sampling(
@@ -42,7 +43,7 @@ def boards(folder: RunFolder, protocols: Iterable[str], chosen: Sampling, *, met
     from bench.errors import ProtocolError
     from bench.scoring.tables import leaderboards, macro
 
-    seen = [results(folder, name, RAN) for name in protocols]
+    seen = [results(folder, name, slim=True) for name in protocols]
     if metric and not any(metric in item.scorer.metrics for item in seen):
         known = sorted({name for item in seen for name in item.scorer.metrics})
         raise ProtocolError(f"no protocol here has a metric {metric!r}", f"one of: {', '.join(known)}", "boilerbench protocols")
