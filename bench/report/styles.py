@@ -19,7 +19,10 @@ THEMES = (
     ("@media screen and (prefers-color-scheme:dark){", ":root:not([data-theme=light])", palette.DARK, "dark", "}"),
     ("@media screen{", ":root[data-theme=dark]", palette.DARK, "dark", "}"),
 )
-FORCED = "@media (forced-colors:active){:root:root{--paper:Canvas;--panel:Canvas;--ink:CanvasText;--soft:CanvasText;--mark:CanvasText;--rule:GrayText;--fail:CanvasText}}"  # noqa: E501 - one rule
+FORCED = (
+    "@media (forced-colors:active){:root:root{--paper:Canvas;--panel:Canvas;--ink:CanvasText;--soft:CanvasText;--mark:CanvasText;"
+    "--rule:GrayText;--fail:CanvasText}}"
+)
 
 
 @lru_cache(maxsize=8)

@@ -40,7 +40,8 @@ _SYMBOLS = (
 _OTHER = re.compile(f"[^\x00-\xac\xae-\xb7\xb9-\u0240\u0400-\u0481\u048a-\u052f\uac00-\ud7a3{_SYMBOLS}]")
 _LETTER = "A-Za-z\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\u0240\u0400-\u0481\u048a-\u052f\uac00-\ud7a3"
 _LATIN = re.compile(
-    rf"[{_LETTER}0-9_]++(?:[:.,;'\xb7\u2018\u2019](?:(?<=[{_LETTER}][:.'\xb7\u2018\u2019])(?=[{_LETTER}])|(?<=[0-9][.,;'\u2018\u2019])(?=[0-9]))"
+    rf"[{_LETTER}0-9_]++(?:[:.,;'\xb7\u2018\u2019]"
+    rf"(?:(?<=[{_LETTER}][:.'\xb7\u2018\u2019])(?=[{_LETTER}])|(?<=[0-9][.,;'\u2018\u2019])(?=[0-9]))"
     rf"[{_LETTER}0-9_]++)*+|[\xb2\xb3\xb9\xbc-\xbe]"
 )
 _LATIN_LINES = re.compile(f"{_LATIN.pattern}|\n")
