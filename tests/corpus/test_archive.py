@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.corpus import members
+from bench.corpus import backends, members
 from bench.corpus.archive import open_source, stem
 from bench.corpus.members import Limits, gunzip
 from bench.errors import ArchiveError, CorpusError
@@ -34,7 +34,9 @@ def honest(request, tmp_path):
     return path
 
 
-def test_every_form_reads_alike(honest):
+@pytest.mark.parametrize("held", [0, 10, 1 << 20])
+def test_every_form_reads_alike(honest, held, monkeypatch):
+    monkeypatch.setattr(backends, "_HELD", held)
     source = open_source(honest)
     assert source.names == ("a.html", "sub/b.html")
     assert dict(source.members()) == {"a.html": b"<p>a</p>", "sub/b.html": b"<p>b</p>"}
@@ -44,6 +46,16 @@ def test_every_form_reads_alike(honest):
         assert stream.read(3) == b"<p>"
     assert source.find("b.html") == "sub/b.html"
     assert source.find("c.html") is None
+
+
+def test_a_small_tar_is_read_once(tmp_path):
+    path = tmp_path / "p.tar"
+    with tarfile.open(path, "w") as archive:
+        for name, content in GOOD.items():
+            archive.addfile(file(name, content)[0], io.BytesIO(content))
+    source = open_source(path)
+    path.unlink()
+    assert dict(source.members()) == {"a.html": b"<p>a</p>", "sub/b.html": b"<p>b</p>"}
 
 
 def test_inside_is_a_folder_or_a_file(honest):
