@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 from bench.corpus.decode import declared, decode, scrub
 from bench.corpus.prescan import prescan
 from bench.model import Kind
+from tests.corpus import stepwise
 
+PIECES = (
+    *(b"<", b"<meta ", b"<META\t", b"<metaX", b"<a", b"</a", b"</", b"<!", b"<!--", b"-->", b"--", b"<?xml encoding='a'", b"/", b">", b"="),
+    *(b" ", b"\n", b"\x0b", b'"', b"'", b"charset", b"http-equiv", b"content", b"content-type", b"text/html; charset=x", b"utf-8", b"\xff"),
+)
 WORD = "žluťoučký"
 
 
@@ -63,6 +68,17 @@ def test_the_order_of_declarations(content, outside, expected):
 )
 def test_prescan(head, label):
     assert prescan(head) == label
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=24).map(b"".join) | st.binary(max_size=60))
+def test_the_prescan_is_that_of_the_standard_step_by_step(head):
+    assert prescan(head) == stepwise.prescan(head)
+
+
+@given(st.text(st.characters() | st.sampled_from("\0\x0b\x0c\x1f\ufffe\uffff\ud800")))
+def test_a_clean_text_is_one_that_scrubbing_leaves(text):
+    dirty = {*map(chr, range(0x20)), *"\ufffe\uffff"} - {*"\t\n\r"}
+    assert (scrub(text) == text) == (not (dirty | {*map(chr, range(0xD800, 0xE000))}) & {*text} and not text.startswith("\ufeff"))
 
 
 def test_a_late_declaration_changes_the_encoding_as_a_parser_would():
