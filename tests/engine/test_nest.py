@@ -16,4 +16,4 @@ def test_rows_of_one_module_share_a_nursery_and_no_others_do() -> None:
 
 
 def test_an_ending_is_told_in_words() -> None:
-    assert (ending(None), ending(3), ending(-9), ending(-1000)) == ("still running", "exit code 3", "killed by SIGKILL", "killed by signal 1000")
+    assert [ending(code) for code in (None, 3, -9, -99)] == ["still running", "exit code 3", "killed by SIGKILL", "killed by signal 99"]
