@@ -70,10 +70,13 @@ def test_view_serves_on_loopback_until_interrupted(run):
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
     ) as served:
-        address = served.stdout.readline().strip()
-        assert address.startswith("http://127.0.0.1:")
-        with urllib.request.urlopen(address) as answer:
-            assert b"boilerbench" in answer.read()
-        served.send_signal(signal.SIGINT)
-        assert served.wait(20) == 0
-        assert "stopped" in served.stderr.read()
+        try:
+            address = served.stdout.readline().strip()
+            assert address.startswith("http://127.0.0.1:")
+            with urllib.request.urlopen(address) as answer:
+                assert b"boilerbench" in answer.read()
+            served.send_signal(signal.SIGINT)
+            assert served.wait(20) == 0
+            assert "stopped" in served.stderr.read()
+        finally:
+            served.kill()
