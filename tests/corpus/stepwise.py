@@ -1,16 +1,14 @@
-"""The prescan of the HTML standard (13.2.3.2) step by step, byte by byte: what the regular expressions must agree with."""
+"""The prescan of the HTML standard (13.2.3.2), its walk over the markup step by step: what the regular expressions must agree with."""
 
 from __future__ import annotations
 
 import re
 
+from bench.corpus import prescan as prescanned
+
 _SPACE = b"\t\n\x0c\r "
 _META = re.compile(rb"<meta[\t\n\x0c\r /]", re.IGNORECASE)
 _TAG = re.compile(rb"</?[a-z]", re.IGNORECASE)
-_CHARSET = re.compile(
-    rb"charset[\t\n\x0c\r ]*=[\t\n\x0c\r ]*(?:\"([^\"]*)\"|'([^']*)'|([^\"'\t\n\x0c\r ;][^\t\n\x0c\r ;]*))", re.IGNORECASE
-)
-_XML = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([^\"'>\s]{1,40})", re.IGNORECASE)
 
 
 def prescan(head: bytes) -> str:
@@ -27,7 +25,7 @@ def prescan(head: bytes) -> str:
             at = end + 3
         elif _META.match(head, at):
             attributes, at = _attributes(head, at + 5)
-            if label := _label(attributes):
+            if label := prescanned._label(attributes):
                 return label
         elif _TAG.match(head, at):
             at = _attributes(head, _name_end(head, at))[1]
@@ -36,7 +34,7 @@ def prescan(head: bytes) -> str:
             at = end + 1 if end >= 0 else len(head)
         else:
             at += 1
-    found = _XML.match(head)
+    found = prescanned._XML.match(head)
     return found[1].decode("latin-1") if found else ""
 
 
@@ -45,21 +43,6 @@ def _name_end(head: bytes, at: int) -> int:
     while at < len(head) and head[at] not in _SPACE + b">":
         at += 1
     return at
-
-
-def _label(attributes: dict[bytes, bytes]) -> str:
-    """Return the encoding label that a meta element's attributes declare, or ""."""
-    if b"charset" in attributes:
-        return attributes[b"charset"].decode("latin-1").strip()
-    if attributes.get(b"http-equiv", b"").lower() == b"content-type":
-        return _from_content(attributes.get(b"content", b"")).decode("latin-1")
-    return ""
-
-
-def _from_content(content: bytes) -> bytes:
-    """Return the charset of a Content-Type value (the standard's algorithm for extracting it from a meta element)."""
-    found = _CHARSET.search(content)
-    return next((group for group in found.groups() if group is not None), b"") if found else b""
 
 
 def _attributes(head: bytes, at: int) -> tuple[dict[bytes, bytes], int]:

@@ -18,6 +18,22 @@ HERE = Path(__file__).parent
 ANY = (Kind.HTML, Kind.TEXT)
 
 
+class Counter:
+    """A progress that says nothing and counts rows."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+
+    def begin(self, *_: object) -> None:
+        return
+
+    def end(self, *_: object) -> None:
+        return
+
+    def row(self, _: object) -> None:
+        self.rows += 1
+
+
 def corpus(texts: Sequence[str], name: str = "tiny") -> Corpus:
     """Return a corpus of text pages whose gold is the page in capitals."""
     pages = tuple(Page(f"p{number:04}", name, text.encode(), Kind.TEXT) for number, text in enumerate(texts))

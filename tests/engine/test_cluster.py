@@ -12,7 +12,7 @@ import pytest
 from bench.engine import cluster, plan
 from bench.engine.run import run
 from bench.errors import ConfigError
-from bench.model import Extraction, Status
+from bench.model import Status
 from tests.engine import pages
 
 pytest.importorskip("distributed")
@@ -49,20 +49,13 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("small_batches")
 def test_a_cluster_gives_the_same_scores_and_survives_the_loss_of_a_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Killer:
+    class Killer(pages.Counter):
         """Kills a Dask worker once some rows are in."""
 
-        rows = 0
         victims: list[int] = []  # noqa: RUF012 - written once
 
-        def begin(self, *_: object) -> None:
-            return
-
-        def end(self, *_: object) -> None:
-            return
-
-        def row(self, _: Extraction) -> None:
-            self.rows += 1
+        def row(self, row: object) -> None:
+            super().row(row)
             if self.rows == 12:
                 os.kill(self.victims.pop(), signal.SIGKILL)
 

@@ -15,7 +15,7 @@ from bench.engine import cluster, guard
 from bench.engine.plan import Options
 from bench.engine.run import run
 from tests.corpus import published
-from tests.engine.pages import is_nursery
+from tests.engine.pages import Counter, is_nursery
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # of distributed and what it imports: not ours to mend
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from distributed import Client
 
     from bench.engine.store import RunFolder
-    from bench.model import Extraction
 
 ROWS = ("nothing", "everything", "paragraphs")
 PAGES = 1497
@@ -35,21 +34,16 @@ KILLS = (1, PAGES)  # rows that are in when a Dask worker is killed
 SAME = ["adapter", "corpus", "page_id", "status", "text", "error"]
 
 
-class Killer:
+class Killer(Counter):
     """Kills a Dask worker that has extractors at work, each time so many rows are in; keeps who they were and what they had started."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.connection: Client | None = None
-        self.rows, self.victims = 0, list[tuple[int, set[int]]]()
+        self.victims = list[tuple[int, set[int]]]()
 
-    def begin(self, *_: object) -> None:
-        return
-
-    def end(self, *_: object) -> None:
-        return
-
-    def row(self, _: Extraction) -> None:
-        self.rows += 1
+    def row(self, row: object) -> None:
+        super().row(row)
         if self.rows in KILLS:
             victim, nurseries = self._busy()
             os.kill(victim, signal.SIGKILL)
