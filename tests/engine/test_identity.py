@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +16,7 @@ from bench.engine.commands import expand
 from bench.model import Adapter
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 ROW = Adapter("row", "mine:f", "lxml", {"a": 1})
 
@@ -74,3 +77,35 @@ def test_commands_are_filled_in_and_located(tmp_path: Path) -> None:
     (tmp_path / "worker.js").write_text("2", encoding="ascii")
     assert identity.command_digest(expand(row, tmp_path)) != before
     assert identity.command_digest(("sh", "-c", "x" * 5000)).keys() == {"sh"}
+
+
+@pytest.fixture
+def own_harness() -> Iterator[None]:
+    """Have the digest of our own page handling computed anew within a test, and forgotten after it."""
+    identity.harness.cache_clear()
+    yield
+    identity.harness.cache_clear()
+
+
+@pytest.mark.usefixtures("own_harness")
+def test_a_source_of_page_handling_that_is_not_found_is_an_error_and_not_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "_PAGE_SOURCES", (*identity._PAGE_SOURCES, "renamed.py"))
+    with pytest.raises(FileNotFoundError, match=r"renamed\.py"):
+        identity.harness()
+
+
+def test_every_module_that_page_handling_imports_moves_the_key() -> None:
+    assert set(identity._PAGE_SOURCES) == {f"{name}.py" for name in imported("payload")}
+
+
+def imported(name: str) -> set[str]:
+    """The modules of ``bench.corpus`` that one of them needs, itself included."""
+    found, waiting = set[str](), [name]
+    while waiting:
+        module = waiting.pop()
+        found.add(module)
+        tree = ast.parse(Path(str(import_module(f"bench.corpus.{module}").__file__)).read_text(encoding="utf-8"))
+        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        waiting += [str(node.module).rpartition(".")[2] for node in nodes if str(node.module).startswith("bench.corpus.")]
+        waiting = [item for item in waiting if item not in found]
+    return found
