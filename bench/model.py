@@ -153,7 +153,7 @@ class Adapter:
 
     ``target`` is ``module:function``, called as ``function(page, **settings) -> str``; ``settings`` are therefore exactly what is
     measured, and are printed. ``accepts`` is ``str`` or ``bytes``: what ``page`` is. ``kinds`` are the kinds of page it takes as
-    they are; a text dump given to an adapter without ``text`` is wrapped as HTML first (``bench.corpus.textdump``).
+    they are; a text dump given to an adapter without ``text`` is wrapped as HTML first (``bench.corpus.text.textdump``).
     ``package`` is the distribution whose version is printed, ``extra`` the extra that installs it, ``env`` a named virtual environment
     it lives in, ``command`` a foreign worker that speaks the wire. ``floor`` rows are yardsticks, not contenders.
     """

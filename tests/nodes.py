@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from bench.engine import envs
+from bench.environments import envs
 from bench.errors import AdapterError
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bench.config import Config
-    from bench.engine.store import RunFolder
     from bench.model import Adapter, Corpus
+    from bench.store.run_folder import RunFolder
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Run = Annotated[str, typer.Argument(help="A run: latest, an id, the start of one, or a folder.")]
@@ -37,7 +37,7 @@ def reports(out: Path | None, chosen: Config) -> Path:
 def run_of(run: str, out: Path | None, chosen: Config | None = None) -> RunFolder:
     """Return the folder of a run."""
     from bench import config
-    from bench.engine.store import find
+    from bench.store.run_folder import find
 
     return find(run, reports(out, chosen or config.load()))
 

@@ -13,7 +13,7 @@ from bench.cli.asking import Json, Out, Pages, corpus_of, listed, run_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bench.corpus.check import Finding
+    from bench.corpus.gold.check import Finding
     from bench.model import Corpus
 
 _Spec = Annotated[str, typer.Argument(help="Built-in or imported corpus, or [READER:]PATH of a folder or archive.")]
@@ -82,7 +82,7 @@ def fetch_corpus(
 def remove_corpus(name: Annotated[str, typer.Argument(help="Name of an imported corpus.")]) -> None:
     """Remove an imported corpus from the user's cache."""
     from bench.cli import console
-    from bench.corpus import cache
+    from bench.corpus.source import cache
 
     cache.forget(name)
     console.say(f"removed {name}")
@@ -99,7 +99,7 @@ def check_corpus(
 ) -> None:
     """Audit gold and pages; exit 1 where something makes scores wrong."""
     from bench import config
-    from bench.corpus.check import check, exit_code
+    from bench.corpus.gold.check import check, exit_code
 
     corpus = corpus_of(spec, config.load(), pages)
     findings = check(corpus, _counter(len(corpus.pages))) + (_suspects(corpus, run, out) if run else [])
@@ -161,8 +161,8 @@ def predict_corpus(
     from dataclasses import asdict
 
     from bench.cli import console
-    from bench.engine.figures import by_type
-    from bench.scoring.prediction import predict
+    from bench.engine.type_means import by_type
+    from bench.scoring.statistics.correlation import predict
 
     found = predict(*(by_type(run_of(run, out), protocol, page_type) for run in (ours, theirs)))
     if as_json:
@@ -213,7 +213,7 @@ def _asker(*, yes: bool) -> Callable[[str], bool]:
 
 def _suspects(corpus: Corpus, run: str, out: Path | None) -> list[Finding]:
     """Return gold of a corpus that all extractors of a run contradict."""
-    from bench.corpus.check import suspects
+    from bench.corpus.gold.check import suspects
     from bench.engine.drafting import outputs
     from bench.errors import RunError
 
@@ -231,7 +231,7 @@ def _show_findings(corpus: Corpus, findings: Sequence[Finding], *, as_json: bool
     from dataclasses import asdict
 
     from bench.cli import console
-    from bench.corpus.check import CODES
+    from bench.corpus.gold.check import CODES
 
     counts = Counter((str(finding.severity), finding.code) for finding in findings)
     if as_json:

@@ -11,8 +11,8 @@ from bench.cli.asking import Json, listed, rows_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bench.engine.doctor import Check, Patient
-    from bench.engine.roster import Entry
+    from bench.environments.doctor import Check, Patient
+    from bench.environments.roster import Entry
 
 _Rows = Annotated[list[str] | None, typer.Argument(help="Rows by name or group (core, all, floors), name@version; default: every row.")]
 
@@ -30,7 +30,7 @@ def attach(app: typer.Typer) -> None:
 def list_rows(names: _Rows = None, *, as_json: Json = False) -> None:
     """List every row: package, version, settings, licence, and why it is not available where it is not."""
     from bench.cli import console
-    from bench.engine import roster
+    from bench.environments import roster
 
     entries = _entries(names)
     if as_json:
@@ -48,7 +48,7 @@ def doctor(names: _Rows = None, *, as_json: Json = False) -> None:
     """
     from bench import config
     from bench.cli import console
-    from bench.engine.doctor import examine, look_around
+    from bench.environments.doctor import examine, look_around
 
     chosen = config.load()
     entries = _entries(names)
@@ -74,9 +74,9 @@ def wire(
     from pathlib import Path
 
     from bench.cli import console
-    from bench.engine.commands import expand
-    from bench.engine.wirecheck import Patience, check
+    from bench.environments.commands import expand
     from bench.model import Adapter
+    from bench.workers.conformance import Patience, check
 
     findings = check(expand(Adapter("worker", command=tuple(command)), Path.cwd()), Patience(start, deadline))
     if as_json:
@@ -98,7 +98,7 @@ def create_env(
     """Make environments, anew where they are there already."""
     from bench import config
     from bench.cli import console
-    from bench.engine import envs
+    from bench.environments import envs
 
     known = config.load().envs
     for name in names:  # all names are looked at before the first costs a minute
@@ -111,7 +111,7 @@ def create_env(
 def list_envs(*, as_json: Json = False) -> None:
     """List the environments that were made, or that the configuration lists."""
     from bench import config
-    from bench.engine import envs
+    from bench.environments import envs
 
     _show_envs(sorted({envs.NODE, *envs.names(), *config.load().envs}), as_json=as_json)
 
@@ -120,7 +120,7 @@ def list_envs(*, as_json: Json = False) -> None:
 def remove_env(names: Annotated[list[str], typer.Argument(help="Environments to delete.")]) -> None:
     """Delete environments."""
     from bench.cli import console
-    from bench.engine import envs
+    from bench.environments import envs
 
     for name in names:
         envs.remove(name)
@@ -130,7 +130,7 @@ def remove_env(names: Annotated[list[str], typer.Argument(help="Environments to 
 def _entries(names: Sequence[str] | None) -> tuple[Entry, ...]:
     """Return the roster of the rows that are named, of all where none is."""
     from bench import config
-    from bench.engine import roster
+    from bench.environments import roster
 
     chosen = config.load()
     rows = rows_of(names or (), chosen) if listed(names or ()) else roster.rows(chosen.adapters)
@@ -179,7 +179,7 @@ def _show_envs(names: Sequence[str], *, as_json: bool) -> None:
     """Print the environments of these names."""
     from bench import config
     from bench.cli import console
-    from bench.engine import envs
+    from bench.environments import envs
 
     known = config.load().envs
     found = [{"name": name, "state": envs.state(name, known), "requirements": list(env.requirements) if (env := envs.find(name)) else [],

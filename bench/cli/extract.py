@@ -12,7 +12,7 @@ from bench.cli.asking import Cluster, Deadline, Json, Memory, Workers, rows_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bench.engine.streaming import Tally
+    from bench.engine.scale.crawl import Tally
 
 
 def extract(
@@ -33,8 +33,9 @@ def extract(
     from bench import config
     from bench.cli import console
     from bench.cli.run import options
-    from bench.engine import plan, streaming
-    from bench.engine.crawl import Crawl
+    from bench.engine import plan
+    from bench.engine.scale import crawl as streaming
+    from bench.engine.scale.crawl_progress import Crawl
     from bench.errors import CorpusError
 
     chosen = config.load()
@@ -73,7 +74,7 @@ def _found(globs: Sequence[str]) -> list[Path]:
 def _show(total: Tally, names: Sequence[str], unit: str) -> None:
     """Print throughput and failures by extractor, then the agreement of every two."""
     from bench.cli import console
-    from bench.engine import agreement
+    from bench.engine.scale import agreement
 
     rate = total.pages / total.seconds if total.seconds else 0.0
     title = f"{total.files:,} files, {total.pages:,} pages, {total.size / 1e6:,.1f} MB; {rate:,.1f} {unit} through all adapters"
@@ -96,7 +97,7 @@ def _row(total: Tally, name: str) -> list[str]:
 
 def _data(total: Tally, names: Sequence[str]) -> dict[str, object]:
     """Return the whole as plain data."""
-    from bench.engine import agreement
+    from bench.engine.scale import agreement
 
     numbers = {"files": total.files, "pages": total.pages, "bytes": total.size, "seconds": total.seconds}
     square = agreement.matrix(total.agreement or {}, names)

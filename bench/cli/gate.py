@@ -14,9 +14,9 @@ from bench.cli.asking import Json, Out, Run, corpus_of, listed, refuse, run_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bench.engine.store import RunFolder
     from bench.gate.baseline import Move
     from bench.model import Corpus
+    from bench.store.run_folder import RunFolder
 
 _FORMATS = "NAME or NAME=FILE: text json markdown junit github bmf bigger-is-better smaller-is-better openmetrics."
 

@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from bench.engine.store import RunFolder
-    from bench.scoring.resampling import Sampling
+    from bench.scoring.statistics.resampling import Sampling
+    from bench.store.run_folder import RunFolder
 
 
 def show(folder: RunFolder, protocols: Sequence[str], by: str, sampling: Sampling, *, metric: str = "", as_json: bool = False) -> None:
     """Print a table a protocol, corpus and track; the last column is the mean over groups, which weighs each alike."""
-    from bench.engine import boards
-    from bench.scoring.breakdowns import breakdown
+    from bench.scoring.tables.breakdowns import breakdown
+    from bench.store import results
 
     records: list[dict[str, object]] = []
     for protocol in protocols:
-        seen = boards.results(folder, protocol)
+        seen = results.results(folder, protocol)
         name = metric if metric in seen.scorer.metrics else seen.scorer.headline
         found = breakdown(seen, by, sampling)
         if as_json:

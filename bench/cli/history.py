@@ -15,9 +15,9 @@ from bench.cli.speed import interval
 
 if TYPE_CHECKING:
     from bench.config import Config
-    from bench.gate.history import Trend
+    from bench.gate.trends import Trend
     from bench.model import Adapter
-    from bench.speed.timeline import Task, Timeline
+    from bench.speed.releases.timeline import Task, Timeline
 
 
 def attach(app: typer.Typer) -> None:
@@ -38,9 +38,9 @@ def history(
     """Show each metric over runs, commits and versions."""
     from bench import config
     from bench.cli import console
-    from bench.engine import history as store
     from bench.errors import RunError
-    from bench.gate.history import trends
+    from bench.gate.trends import trends
+    from bench.store import history as store
 
     chosen = config.load()
     root = reports(out, chosen)
@@ -89,7 +89,7 @@ def timeline(
     """Install releases side by side, measure quality and speed of each, draw both over releases."""
     from bench import config
     from bench.cli import console
-    from bench.speed import timeline as over_releases
+    from bench.speed.releases import timeline as over_releases
 
     chosen = config.load()
     row = _row(adapter, chosen)
@@ -116,7 +116,7 @@ def _row(name: str, chosen: Config) -> Adapter:
 
 def _write(path: Path, text: str) -> None:
     """Write a text file whole."""
-    from bench.engine.store import whole
+    from bench.store.run_folder import whole
 
     with whole(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
@@ -125,7 +125,7 @@ def _write(path: Path, text: str) -> None:
 def _task(spec: str, protocol: str, out: Path, chosen: Config) -> Task:
     """Return what releases are measured on."""
     from bench.engine.plan import Options
-    from bench.speed.timeline import Task
+    from bench.speed.releases.timeline import Task
 
     return Task(corpus_of(spec, chosen), protocol, out, Options(folder=chosen.folder), chosen.adapters)
 
@@ -133,7 +133,7 @@ def _task(spec: str, protocol: str, out: Path, chosen: Config) -> Task:
 def _show_timeline(found: Timeline) -> None:
     """Print a timeline as a table."""
     from bench.cli import console
-    from bench.speed.timeline import CPU
+    from bench.speed.releases.timeline import CPU
 
     metrics = list(dict.fromkeys([found.headline, *(name for release in found.releases for name in release.figures if name != CPU)]))
     rows = []
@@ -162,9 +162,9 @@ def bisect(
     from bench.errors import ProtocolError
     from bench.registry import unknown
     from bench.scoring import load
-    from bench.speed.bisect import bisect as search
-    from bench.speed.releases import between, releases
-    from bench.speed.timeline import figure_of, pinned
+    from bench.speed.releases.bisect import bisect as search
+    from bench.speed.releases.index import between, releases
+    from bench.speed.releases.timeline import figure_of, pinned
 
     chosen = config.load()
     row = _row(adapter, chosen)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench.model import Estimate
-    from bench.scoring.tables import Board, Standing
+    from bench.scoring.tables.leaderboards import Board, Standing
 
 
 def show(found: Sequence[Board]) -> None:

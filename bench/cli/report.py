@@ -13,7 +13,7 @@ from bench.cli.asking import Json, Out, Run, refuse, run_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bench.report.comparing import Comparison
+    from bench.report.compare.differences import Comparison
 
 
 def attach(app: typer.Typer) -> None:
@@ -35,14 +35,14 @@ def report(
     svg_only: Annotated[bool, typer.Option("--svg-only", help="With --figures: no PNG.")] = False,
 ) -> None:
     """Write the report of a run: index.html and a page for each of its worst page dumps."""
-    from bench.engine import losses
+    from bench.engine import loss_table
 
     elsewhere = format_ or figures
     refuse({"--svg-only": svg_only and not figures, "--to": to and elsewhere, "--all-pages": all_pages and elsewhere},
            "boilerbench report --help")  # fmt: skip
     found = run_of(run, out)
     if figures or not format_:
-        losses.ensure(found, console.say)
+        loss_table.ensure(found, console.say)
     if elsewhere:
         _elsewhere(found.path, format_, figures, png=not svg_only)
         return
@@ -73,14 +73,14 @@ def view(
     """Serve a run's report on loopback and open it in the browser; Ctrl-C stops."""
     import webbrowser
 
-    from bench.engine import losses
+    from bench.engine import loss_table
     from bench.report.build import build, is_whole
     from bench.report.serving import address, server
 
     folder = run_of(run, out)
     index = folder.path / "report" / "index.html"
-    if losses.read(folder) is None or not is_whole(folder.path):
-        losses.ensure(folder, console.say)
+    if loss_table.read(folder) is None or not is_whole(folder.path):
+        loss_table.ensure(folder, console.say)
         index = build(folder.path)
     with server(index.parent, port) as running:
         typer.echo(address(running))
@@ -101,7 +101,7 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Say what moved between two runs, page by page: as a table here and as compare.html."""
-    from bench.report import comparison
+    from bench.report.compare import page as comparison
 
     old, new = run_of(before, out).path, run_of(after, out).path
     path, found = comparison.write(old, new, to or new / "report")
@@ -114,7 +114,7 @@ def compare(
 
 def _show(found: Sequence[Comparison]) -> None:
     """Print comparisons as tables, and the pages that broke or were mended."""
-    from bench.report import comparison
+    from bench.report.compare import page as comparison
 
     for one in found:
         left_out = f", {one.left_out} left out" if one.left_out else ""

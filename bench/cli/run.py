@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from bench.config import Config
     from bench.engine.plan import Options
-    from bench.engine.store import RunFolder
     from bench.model import Corpus
+    from bench.store.run_folder import RunFolder
 
 
 def attach(app: typer.Typer) -> None:
@@ -77,15 +77,15 @@ def _create_envs(names: list[str], chosen: Config) -> None:
     """Make the environments that rows live in, where they are not ready."""
     from bench.adapters.selection import select
     from bench.cli import console
-    from bench.engine import envs
+    from bench.environments import envs
 
     envs.provide([row.env for row in select(names, chosen.adapters)], listed=chosen.envs, say=console.say)
 
 
 def options(wish: dict[str, Any], chosen: Config, **flags: Any) -> Options:
     """Return the engine's options from what was asked for."""
-    from bench.engine.limits import Limits
     from bench.engine.plan import Options
+    from bench.workers.limits import Limits
 
     named = {"deadline_s": wish.get("deadline"), "memory_mb": wish.get("memory")}
     limits = Limits(**{name: value for name, value in named.items() if value is not None})
@@ -96,18 +96,19 @@ def options(wish: dict[str, Any], chosen: Config, **flags: Any) -> Options:
 def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) -> None:
     """Write the report, a brief one where a whole one costs; print the leaderboard, where the report is, and last what never worked."""
     from bench.cli import console, leaderboard
-    from bench.engine import boards, failures, history, losses
+    from bench.engine import failures, loss_table
     from bench.errors import RunError
     from bench.report.build import build
+    from bench.store import history, results
 
-    found, dead = boards.boards(folder, folder.protocols(), boards.sampling(folder)), failures.dead(folder)
+    found, dead = results.boards(folder, folder.protocols(), results.sampling(folder)), failures.dead(folder)
     if not found:
         what = str(dead[0]) if dead else f"no page of this run has gold that {', '.join(folder.protocols())} can score"
         raise RunError(f"{what}; what was extracted lies in {folder.path}", "a row that works, on pages with gold", "boilerbench doctor")
     history.record(folder, folder.path.parents[1] / history.FOLDER, found)
-    cheap = losses.is_cheap(folder.manifest())
+    cheap = loss_table.is_cheap(folder.manifest())
     if cheap:
-        losses.ensure(folder)
+        loss_table.ensure(folder)
     page = build(folder.path, brief=not cheap, corpora=corpora, boards=found)
     if as_json:
         console.as_json({"run": str(folder.path), "report": str(page), "boards": leaderboard.as_data(found)})

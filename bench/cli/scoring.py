@@ -11,10 +11,10 @@ from bench.cli.asking import Json, Out, Run, corpus_of, listed, reports, run_of
 
 if TYPE_CHECKING:
     from bench.engine.reproduce import Reproduced
-    from bench.engine.store import RunFolder
     from bench.model import Gold
     from bench.scoring.explain import Explanation
-    from bench.scoring.tables import Board
+    from bench.scoring.tables.leaderboards import Board
+    from bench.store.run_folder import RunFolder
 
 
 def attach(app: typer.Typer) -> None:
@@ -45,18 +45,18 @@ def score(
 ) -> None:
     """Score a run, or stored outputs, with any protocol: leaderboards with intervals, letters and coverage."""
     from bench.cli import console, grouped, leaderboard, lost
-    from bench.engine import boards
+    from bench.store import results
 
     names = listed(protocol or ())
     folder = _folder(run, names, predictions or [], corpus, out)
     if losses:
         lost.show(folder, as_json=as_json)
         return
-    sampling = boards.sampling(folder, resamples=resamples, seed=seed, unit=unit, test=test)
+    sampling = results.sampling(folder, resamples=resamples, seed=seed, unit=unit, test=test)
     if by:
         grouped.show(folder, names or folder.protocols(), by, sampling, metric=metric, as_json=as_json)
         return
-    found = boards.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
+    found = results.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
     if as_json:
         console.as_json({"run": str(folder.path), "boards": leaderboard.as_data(found, pairs=True)})
         return
@@ -70,7 +70,7 @@ def score(
 def _folder(run: str, names: list[str], files: list[Path], corpus: str, out: Path | None) -> RunFolder:
     """Return the run to score, made from stored outputs where those are given, with every protocol named scored."""
     from bench import config
-    from bench.engine.scoring import score_run
+    from bench.engine.score import score_run
     from bench.errors import ConfigError
 
     if not files:
@@ -81,8 +81,8 @@ def _folder(run: str, names: list[str], files: list[Path], corpus: str, out: Pat
         return folder
     if not corpus:
         raise ConfigError("--predictions without --corpus", "the corpus whose page ids the files use", "--corpus SOURCE")
-    from bench.engine.predicted import store
-    from bench.scoring.predictions import read
+    from bench.engine.stored_outputs import store
+    from bench.scoring.stored_outputs import read
 
     chosen = config.load()
     return store(corpus_of(corpus, chosen), [read(file) for file in files], names or ["aligned"], reports(out, chosen))
@@ -148,10 +148,10 @@ def explain(
     from dataclasses import asdict
 
     from bench.cli import console
-    from bench.engine.pairs import pair
     from bench.errors import ProtocolError
     from bench.scoring import explain as explaining
     from bench.scoring import load
+    from bench.store.pairs import pair
 
     scorer = load(protocol)
     found = pair(run_of(run, out), page, adapter)

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench.config import Config
-    from bench.engine.store import RunFolder
     from bench.gate.verdict import Verdict
     from bench.model import Corpus, Estimate
     from bench.speed.regression import SpeedVerdict
     from bench.speed.summary import Summary
+    from bench.store.run_folder import RunFolder
 
 
 def attach(app: typer.Typer) -> None:
@@ -43,9 +43,9 @@ def speed(
 ) -> None:
     """Time adapters page by page, in turn, under pytest-benchmark; store speed.json in the run's folder."""
     from bench import config
-    from bench.engine.limits import Limits
     from bench.speed import order, summary
     from bench.speed.recording import Options
+    from bench.workers.limits import Limits
 
     chosen = config.load()
     folder = run_of(run, out, chosen)
@@ -167,8 +167,8 @@ def _in_general(verdicts: Sequence[SpeedVerdict]) -> Verdict:
 def _against(against: str, adapters: Sequence[str], corpus: Corpus, chosen: Config, *, instructions: bool) -> list[SpeedVerdict]:
     """Measure each row beside its older self."""
     from bench.cli import console
-    from bench.speed import instructions as counting
     from bench.speed.regression import Plan, gate, rivals
+    from bench.speed.valgrind import instructions as counting
 
     plan = Plan(path=(str(chosen.folder),))
     pairs = rivals(against, adapters, chosen.adapters)
@@ -181,8 +181,8 @@ def _against(against: str, adapters: Sequence[str], corpus: Corpus, chosen: Conf
 def _stored(adapters: Sequence[str], corpus: Corpus, chosen: Config, place: Path, *, update: bool) -> list[SpeedVerdict]:
     """Count the rows' instructions and hold them against the stored counts, or store them."""
     from bench.cli import console
-    from bench.speed import instructions as counting
     from bench.speed.regression import Plan
+    from bench.speed.valgrind import instructions as counting
 
     verdicts = []
     for row in rows_of(adapters or ["trafilatura"], chosen):

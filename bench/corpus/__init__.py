@@ -1,7 +1,7 @@
 """Corpora: a page dump in, pages and gold out; one format a file, listed here.
 
 A reader module has ``NAME``, ``recognises(source) -> bool`` and ``read(source, name) -> Corpus`` where ``source`` is a
-:class:`bench.corpus.archive.Source` (a folder or an archive, member by member).
+:class:`bench.corpus.source.archive.Source` (a folder or an archive, member by member).
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from bench.model import Corpus
 
 READERS = {
-    "native": "bench.corpus.native",
-    "scrapinghub": "bench.corpus.scrapinghub",
-    "wcxb": "bench.corpus.wcxb",
-    "trafilatura": "bench.corpus.trafilatura",
-    "mozilla": "bench.corpus.mozilla",
-    "daniel": "bench.corpus.daniel",
-    "webmainbench": "bench.corpus.webmainbench",
-    "chatnoir": "bench.corpus.chatnoir",
-    "cleaneval": "bench.corpus.cleaneval",
-    "warc": "bench.corpus.warc",
+    "native": "bench.corpus.readers.native",
+    "scrapinghub": "bench.corpus.readers.scrapinghub",
+    "wcxb": "bench.corpus.readers.wcxb",
+    "trafilatura": "bench.corpus.readers.trafilatura",
+    "mozilla": "bench.corpus.readers.mozilla",
+    "daniel": "bench.corpus.readers.daniel",
+    "webmainbench": "bench.corpus.readers.webmainbench",
+    "chatnoir": "bench.corpus.readers.chatnoir",
+    "cleaneval": "bench.corpus.readers.cleaneval",
+    "warc": "bench.corpus.readers.warc",
 }
 BUILTIN = ("embedded", "dumps")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bench.corpus import cache
 from bench.corpus.fetching import PUBLISHED
+from bench.corpus.source import cache
 
 
 def catalogue() -> list[dict[str, object]]:
     """Return a row a corpus: name, where (built in, imported, to fetch), pages ("" where unknown), licence, source."""
-    from bench.corpus import native
+    from bench.corpus.readers import native
 
     own = native.embedded()
     rows: list[dict[str, object]] = [

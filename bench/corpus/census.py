@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from bench.corpus.evidence import words
+from bench.corpus.gold.presence import words
 from bench.model import Kind
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bench.corpus import cache
+from bench.corpus.source import cache
 from bench.errors import CorpusError
 from bench.registry import unknown
 
@@ -29,7 +29,7 @@ class Published:
     """A corpus that can be fetched: its archive at one commit, its licence, and what it must turn out to be.
 
     ``sha256`` is of the archive as served ("" where the host makes it anew for each commit, which changes its bytes but not its
-    content); ``digest`` is of the corpus read from it (see :func:`bench.corpus.assembly.digest`), ``pages`` its count.
+    content); ``digest`` is of the corpus read from it (see :func:`bench.corpus.readers.assembly.digest`), ``pages`` its count.
     """
 
     name: str

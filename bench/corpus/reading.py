@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from bench.corpus import BUILTIN, READERS
-from bench.corpus.archive import is_archive, open_source, stem
+from bench.corpus.source.archive import is_archive, open_source, stem
 from bench.errors import CorpusError
 from bench.registry import lookup, plugins, unknown
 
 if TYPE_CHECKING:
-    from bench.corpus.archive import Source
+    from bench.corpus.source.archive import Source
     from bench.model import Corpus
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._+-]+")
@@ -34,14 +34,14 @@ class Reader(Protocol):
 def load(spec: str, pages: Path | None = None, reader: str = "") -> Corpus:
     """See :func:`bench.corpus.load`."""
     if spec == "embedded":
-        from bench.corpus import native
+        from bench.corpus.readers import native
 
         return native.embedded()
     if spec == "dumps":
-        from bench.corpus import labels
+        from bench.corpus.gold import labels
 
         return labels.dumps(pages)
-    from bench.corpus import cache
+    from bench.corpus.source import cache
 
     if cache.holds(spec):
         return cache.load(spec)
@@ -57,7 +57,7 @@ def load_path(path: Path, inside: str = "", reader: str = "", name: str = "") ->
 
 def keep(spec: str, name: str = "", reader: str = "", *, replace: bool = False) -> Corpus:
     """Import what ``[reader:]path[/inside]`` names into the user's cache, under ``name`` or the archive's own."""
-    from bench.corpus import cache
+    from bench.corpus.source import cache
 
     path, inside, forced = _split(spec, reader)
     return cache.keep(path, inside, forced, name or default_name(path, inside), replace=replace)
@@ -104,6 +104,6 @@ def _split(spec: str, reader: str) -> tuple[Path, str, str]:
             return parent, path.relative_to(parent).as_posix(), reader
     if "/" in spec or "\\" in spec or is_archive(path) or reader:
         raise CorpusError(f"there is no file or folder {path}", "a corpus by name or path", "boilerbench corpus list")
-    from bench.corpus import cache
+    from bench.corpus.source import cache
 
     raise unknown("corpus", spec, [*BUILTIN, *cache.names()], CorpusError, "boilerbench corpus list")

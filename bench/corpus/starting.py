@@ -9,11 +9,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.corpus.assembly import assemble, site_of
-from bench.corpus.decode import decode
-from bench.corpus.flow import parse_markup
-from bench.corpus.goldtext import write
-from bench.corpus.native import INDEX
+from bench.corpus.gold.goldtext import write
+from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.readers.native import INDEX
+from bench.corpus.structure.flow import parse_markup
+from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
 from bench.model import Kind, Page
 

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.corpus.drafting import consensus
+from bench.corpus.gold.drafting import consensus
 from bench.engine.run import run
 from bench.model import Status
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from bench.engine.plan import Options
     from bench.engine.progress import Progress
-    from bench.engine.store import RunFolder
     from bench.model import Block, Corpus
+    from bench.store.run_folder import RunFolder
 
 
 def draft(

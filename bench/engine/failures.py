@@ -11,7 +11,7 @@ from bench.model import Status
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bench.engine.store import RunFolder
+    from bench.store.run_folder import RunFolder
 
 
 @dataclass(frozen=True, slots=True)

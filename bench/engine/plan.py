@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import __version__
-from bench.corpus.payload import is_accepted
-from bench.engine import envs, identity, installed
-from bench.engine.commands import expand as commands_of
-from bench.engine.limits import Limits
+from bench.corpus.text.payload import is_accepted
+from bench.environments import envs, identity, installed
+from bench.environments.commands import expand as commands_of
 from bench.errors import AdapterError, RunError
 from bench.model import Manifest
+from bench.workers.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,7 +87,7 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
     if twice:
         raise RunError(f"two corpora are called {twice[0]!r}", "corpora of different names: rows would be mixed up")
     if options.cluster:
-        from bench.engine import cluster
+        from bench.engine.scale import cluster
 
         cluster.refuse(options.cluster)
     missing = {row.name: _absent(row.env) for row in adapters if row.env and envs.find(row.env) is None}

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.corpus import cache
-from bench.corpus.archive import is_archive, open_source
 from bench.corpus.reading import load_path
+from bench.corpus.source import cache
+from bench.corpus.source.archive import is_archive, open_source
 from bench.errors import BoilerbenchError, RunError
 from bench.registry import unknown
-from bench.scoring import load, predictions, published
+from bench.scoring import load, published, stored_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,16 +90,16 @@ def locate(corpus: str, data: Path | None) -> Path | None:
     return cache.root() / kept[0] / cache.card(kept[0])["file"] if kept else None
 
 
-def _stored(table: Published, path: Path, data: Path | None) -> list[predictions.Predictions]:
+def _stored(table: Published, path: Path, data: Path | None) -> list[stored_outputs.Predictions]:
     """Return the stored outputs that are the rows of a table: from beside the pages, or from files of their own."""
     pattern = _STORED[table.name]
     if not pattern:
         folders = [folder for root in ([data] if data else []) for folder in (root, root / "regression")]
         files = [folder / f"{row}.json.gz" for row in published.rows(table.name) for folder in folders]
-        return [predictions.read(file) for file in files if file.is_file()]
+        return [stored_outputs.read(file) for file in files if file.is_file()]
     source = open_source(path)
     wanted = {pattern.replace("*", row) for row in published.rows(table.name)}
-    return [predictions.parse(content, name.rpartition("/")[2], name) for name, content in source.members(wanted.__contains__)]
+    return [stored_outputs.parse(content, name.rpartition("/")[2], name) for name, content in source.members(wanted.__contains__)]
 
 
 def _aggregate(scorer: Scorer, corpus: Corpus, texts: Mapping[str, str]) -> dict[str, float]:

@@ -11,19 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.adapters.selection import accepted, select
-from bench.engine import installed, journal, plan, reuse, scratch, state
+from bench.engine import plan, state
 from bench.engine.growth import per_thousand
-from bench.engine.nests import Surroundings
-from bench.engine.payloads import Payloads
 from bench.engine.plan import Options, Plan
-from bench.engine.pool import Pool
-from bench.engine.schedule import Schedule, Unit, units
-from bench.engine.scoring import score_run
-from bench.engine.store import RunFolder, point
-from bench.engine.verdict import gave_up
-from bench.engine.worker import WARM_UP
+from bench.engine.score import score_run
+from bench.environments import installed
 from bench.errors import AdapterError
 from bench.model import Corpus, Extraction, Page, Status
+from bench.store import journal, reuse
+from bench.store.run_folder import RunFolder, point
+from bench.workers import scratch
+from bench.workers.outcome import gave_up
+from bench.workers.payloads import Payloads
+from bench.workers.pool import Pool
+from bench.workers.schedule import Schedule, Unit, units
+from bench.workers.servers import Surroundings
+from bench.workers.worker import WARM_UP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -165,7 +168,7 @@ def _rows(made: Plan, pending: Mapping[str, Sequence[Page]], folder: RunFolder, 
     """Yield the rows of all pending pages from workers here, or from a cluster's."""
     busy = [row for row in made.adapters if pending[row.name]]
     if made.options.cluster and busy:
-        from bench.engine import cluster
+        from bench.engine.scale import cluster
 
         yield from cluster.work(made, pending, folder.path / "parts")
     else:

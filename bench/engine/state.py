@@ -8,17 +8,17 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from bench.engine.pool import Pool
-from bench.engine.schedule import Schedule, Unit
 from bench.model import SCHEMA
+from bench.workers.pool import Pool
+from bench.workers.schedule import Schedule, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bench.engine.nests import Surroundings
     from bench.engine.plan import Plan
-    from bench.engine.store import RunFolder
     from bench.model import Adapter
+    from bench.store.run_folder import RunFolder
+    from bench.workers.servers import Surroundings
 
 FILE = "state.json"
 _SHUFFLED = "\n(shuffled)"  # no adapter is called so: what tells the second worker's rows apart
@@ -73,7 +73,7 @@ def _short(answer: Answer) -> str:
 
 def write(folder: RunFolder, found: tuple[Unsteady, ...]) -> None:
     """Keep the findings in the run folder."""
-    from bench.engine.store import write_json
+    from bench.store.run_folder import write_json
 
     write_json(folder.path / FILE, {"schema": SCHEMA, "unsteady": [asdict(case) for case in found]})
 

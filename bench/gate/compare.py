@@ -188,8 +188,8 @@ def _outcome(
 def _spans(protocol: str, before: Any, after: Any, groups: Any, seed: int) -> dict[str, tuple[float, float]]:
     """Return each metric's paired interval of after minus before, both resampled with the same weights (0, 0 where no row moved)."""
     from bench.scoring import load
-    from bench.scoring.intervals import clusters_of, interval
-    from bench.scoring.resampling import Sampling, bootstrap
+    from bench.scoring.statistics.intervals import clusters_of, interval
+    from bench.scoring.statistics.resampling import Sampling, bootstrap
 
     scorer = load(protocol)
     if np.array_equal(before, after, equal_nan=True):
@@ -203,7 +203,7 @@ def _spans(protocol: str, before: Any, after: Any, groups: Any, seed: int) -> di
 def _moved(protocol: str, before: Any, after: Any) -> dict[str, tuple[int, int]]:
     """Return for each metric on how many pages its own value rose and fell."""
     from bench.scoring import load
-    from bench.scoring.resampling import page_values
+    from bench.scoring.statistics.resampling import page_values
 
     scorer = load(protocol)
     change = np.nan_to_num(page_values(scorer, after)) - np.nan_to_num(page_values(scorer, before))

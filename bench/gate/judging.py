@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench.config import Config
-    from bench.engine.store import RunFolder
     from bench.gate.baseline import Baseline, Move
     from bench.gate.snapshot import Snapshot
     from bench.gate.verdict import Threshold
     from bench.model import Corpus
+    from bench.store.run_folder import RunFolder
 
 KEYS: dict[str, type] = {"baseline": str, "fail_on": list, "rule": str}  # of [tool.boilerbench.gate]
 PLACE = Path("reports", "baseline")
@@ -60,9 +60,9 @@ def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], plac
 
     Scored by ``protocols``, where none are given by those of the corpus's baseline, else by the default.
     """
-    from bench.engine import predicted
+    from bench.engine import stored_outputs
     from bench.scoring import DEFAULT
-    from bench.scoring.predictions import read
+    from bench.scoring.stored_outputs import read
 
     path = place if place.suffix == ".json" else pins.path_of(place, corpus.name)
     known = tuple(pins.read(path).snapshot.protocols) if not protocols and path.exists() else ()
@@ -70,7 +70,7 @@ def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], plac
     for one in map(read, files):
         name, _, version = one.name.partition("@")
         found.append(replace(one, name=name, version=version or one.version))
-    return predicted.store(corpus, found, tuple(protocols) or known or (DEFAULT,), out)
+    return stored_outputs.store(corpus, found, tuple(protocols) or known or (DEFAULT,), out)
 
 
 def judge(folder: RunFolder, place: Path, asked: Terms) -> Verdict:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from bench.engine.store import RunFolder
     from bench.gate.snapshot import Snapshot
     from bench.model import Gold
-    from bench.scoring.diff import Diff
+    from bench.scoring.text.diff import Diff
+    from bench.store.run_folder import RunFolder
 
 SHOWN = 20  # pages of a kind that get a diff, and fallen pages that are listed at all
 RUNS, EXCERPT = 4, 160  # longest differences shown of a page on each side, characters of each
@@ -89,7 +89,7 @@ def _changes(then: Snapshot, now: Snapshot) -> Iterator[tuple[str, str, int, flo
 def _headline(side: Snapshot, adapter: str, protocol: str) -> Any:
     """Return the headline metric of every page on 0-1, shape (pages,); NaN where there is none."""
     from bench.scoring import load
-    from bench.scoring.resampling import page_values
+    from bench.scoring.statistics.resampling import page_values
 
     scorer = load(protocol)
     rows = side.rows.get((adapter, protocol))
@@ -157,8 +157,8 @@ def links(folder: Path) -> Callable[[str, str], str]:
 
 def evidence(gold_row: Mapping[str, Any], output: Mapping[str, Any]) -> str:
     """Return lines that begin with ``-`` (gold that the output lacks), ``+`` (output that is not gold) or ``!`` (the error)."""
-    from bench.engine.store import gold_of
-    from bench.scoring.diff import diff
+    from bench.scoring.text.diff import diff
+    from bench.store.run_folder import gold_of
 
     gold, text = gold_of(gold_row), str(output["text"])
     said = [f"! {_excerpt(output['error'])}"] if output["error"] else []

@@ -77,9 +77,9 @@ class Check(pytest.Item):
 def _verdict(root: Path) -> Verdict:
     """Return the verdict on a fresh run in ``root``; raises UsageError with what to type where there can be none."""
     from bench import config
-    from bench.engine.store import find
     from bench.errors import BoilerbenchError
     from bench.gate import judging
+    from bench.store.run_folder import find
 
     try:
         chosen = config.load(root)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bench.engine.store import RunFolder
     from bench.model import Manifest
+    from bench.store.run_folder import RunFolder
 
 _FACETS = ("kind", "type", "lang", "site", "title", "url")
 _MACHINE = ("cores", "cpu", "platform", "python")
@@ -61,7 +61,7 @@ class Snapshot:
 
     def groups(self) -> NDArray[np.int64]:
         """Return a cluster number a page, for resampling by site."""
-        from bench.scoring.resampling import clusters
+        from bench.scoring.statistics.resampling import clusters
 
         return clusters([facet.get("site", "") for facet in self.facets])
 
@@ -80,7 +80,7 @@ class Snapshot:
 def metrics_of(protocol: str, rows: NDArray[Any]) -> dict[str, float]:
     """Return metric -> value over rows (pages, columns), rounded like rows; empty where no page was tried."""
     from bench.scoring import load
-    from bench.scoring.resampling import aggregate
+    from bench.scoring.statistics.resampling import aggregate
 
     scorer = load(protocol)
     if not len(rows) or np.isnan(rows).any(axis=-1).all():

@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING
 
 from bench import escaping, scoring
 from bench.errors import RunError
-from bench.report import board, evidence, figures, findings, reading, styles
+from bench.report import board_rows as board
+from bench.report import figures, findings, reading, styles
 from bench.report.figures import heat
+from bench.report.pages import choice
 from bench.report.rendering import markup, metric, named, render, resource, sealed
 from bench.report.scopes import scopes
-from bench.scoring import views
+from bench.scoring.tables import per_page as views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from bench.model import Corpus
-    from bench.report.board import Table
+    from bench.report.board_rows import Table
     from bench.report.figures import Figure
     from bench.report.findings import Verdict
     from bench.report.reading import Run
     from bench.report.scopes import Scope
-    from bench.scoring.tables import Board
+    from bench.scoring.tables.leaderboards import Board
 
 FLAGS = {"deadline_s": "deadline", "memory_mb": "memory", "workers": "workers", "seed": "seed", "resamples": "resamples"}
 MARK = "brief"  # a file beside a brief report, for whoever is asked for a whole one
@@ -83,15 +85,15 @@ def build(
     sampling) spare reading and computing again what is at hand. The same run gives the same bytes. Raises RunError where the folder is no
     scored run.
     """
-    from bench.engine.store import whole
+    from bench.store.run_folder import whole
 
     run = reading.read(folder, corpora, boards)
     target = out or folder / "report"
     found = scopes(run)
     if not found:
         raise RunError(f"{folder} holds no score", "a run in which a row was tried on a page with gold", "boilerbench run")
-    files = evidence.choose(found, all_pages=all_pages, brief=brief)
-    evidence.write(run, found, files, target, named=0 if brief else evidence.NAMED)
+    files = choice.choose(found, all_pages=all_pages, brief=brief)
+    choice.write(run, found, files, target, named=0 if brief else choice.NAMED)
     text = index(run, found, files, brief=brief)
     with whole(target / "index.html") as temporary:
         temporary.write_text(text, encoding="utf-8")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from bench.model import Estimate
     from bench.report.scopes import Scope, Slice
-    from bench.scoring.stats import Pair
-    from bench.scoring.tables import Board, Standing
+    from bench.scoring.statistics.stats import Pair
+    from bench.scoring.tables.leaderboards import Board, Standing
 
 SHARE = 4  # a slice with a fourth of the pages is large enough that not telling two apart there says something
 ALPHA = 0.05  # after Holm's correction over all pairs of the board

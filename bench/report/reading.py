@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from bench.engine.history import Entry
-    from bench.engine.store import RunFolder
     from bench.model import Corpus, Manifest
-    from bench.scoring.tables import Board
+    from bench.scoring.tables.leaderboards import Board
+    from bench.store.history import Entry
+    from bench.store.run_folder import RunFolder
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +42,8 @@ def read(folder: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board] =
 
     Raises RunError where it is missing, damaged, of another schema, or has no scores.
     """
-    from bench.engine import losses
-    from bench.engine.store import RunFolder
+    from bench.engine import loss_table as losses
+    from bench.store.run_folder import RunFolder
 
     run = RunFolder(folder)
     manifest = run.manifest()
@@ -65,7 +65,7 @@ def read(folder: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board] =
 
 def _before(folder: Path, manifest: Manifest) -> tuple[Entry, ...]:
     """Return the history beside the folder of runs, up to this run: what comes later must not change its report."""
-    from bench.engine import history
+    from bench.store import history
 
     root = folder.resolve().parent.parent / history.FOLDER
     return tuple(entry for entry in history.read(root) if entry.created <= manifest.created)

@@ -9,9 +9,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bench.scoring import tables, views
-from bench.scoring.breakdowns import SYNONYMS
-from bench.scoring.resampling import Sampling
+from bench.scoring.statistics.resampling import Sampling
+from bench.scoring.tables import leaderboards, per_page
+from bench.scoring.tables.breakdowns import SYNONYMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from bench.engine.history import Entry
     from bench.model import Scorer
     from bench.report.reading import Run
-    from bench.scoring.tables import Board, Results, Standing
+    from bench.scoring.tables.leaderboards import Board, Results, Standing
+    from bench.store.history import Entry
 
 SMALLEST = 8  # pages a slice needs for a board of its own: under that an interval says nothing
 MOST = 8  # boards by type, and by language
@@ -54,10 +54,10 @@ class Scope:
     corpus: str
     kind: str
     slices: tuple[Slice, ...]
-    matrix: views.Matrix | None = None
+    matrix: per_page.Matrix | None = None
     order: NDArray[np.intp] | None = None
     pages: pd.DataFrame | None = None
-    losses: tuple[views.Loss, ...] = ()
+    losses: tuple[per_page.Loss, ...] = ()
     history: tuple[Entry, ...] = ()
 
     @property
@@ -86,15 +86,15 @@ def scopes(run: Run, *, slices: bool = True) -> tuple[Scope, ...]:
     sampling = settings(run.manifest.options)
     found = []
     for protocol in sorted(run.scores, key=lambda name: (name != scoring.DEFAULT, name)):
-        results = tables.Results(run.manifest, scoring.load(protocol), run.pages, run.extractions, run.scores[protocol])
+        results = leaderboards.Results(run.manifest, scoring.load(protocol), run.pages, run.extractions, run.scores[protocol])
         known = [board for board in run.boards if board.protocol == protocol]
-        boards = [board for board in known if len(board.corpora) == 1] or tables.leaderboards(results, sampling)
+        boards = [board for board in known if len(board.corpora) == 1] or leaderboards.leaderboards(results, sampling)
         found += [_scope(results, board, sampling, run, slices=slices) for board in sorted(boards, key=lambda board: board.track != "html")]
         found += [
             Scope(
                 f"{protocol}-all-{board.track}", results.scorer, "mean over corpora", board.track, (Slice("all", "All pages", "", board),)
             )
-            for board in ([board for board in known if len(board.corpora) > 1] if known else tables.macro(results, sampling))
+            for board in ([board for board in known if len(board.corpora) > 1] if known else leaderboards.macro(results, sampling))
         ]
     return tuple(found)
 
@@ -110,13 +110,13 @@ def _scope(results: Results, board: Board, sampling: Sampling, run: Run, *, slic
     from bench import scoring
 
     corpus, kind = board.corpora[0], board.track
-    rows = tables.matrix(results, corpus, kind, sampling.unit)
+    rows = leaderboards.matrix(results, corpus, kind, sampling.unit)
     frame = results.scores[results.scores["corpus"] == corpus]
-    matrix = views.matrix(results.scorer, frame, rows.adapters, [(corpus, page) for page in rows.page_ids])
+    matrix = per_page.matrix(results.scorer, frame, rows.adapters, [(corpus, page) for page in rows.page_ids])
     pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == kind)].set_index("page_id", drop=False)
     pages = pages.loc[list(rows.page_ids)].reset_index(drop=True)
     floors = {row.adapter for row in board.rows if row.floor}
-    order = views.hardest_first(matrix, [name not in floors for name in matrix.adapters])
+    order = per_page.hardest_first(matrix, [name not in floors for name in matrix.adapters])
     cuts = (Slice("all", "All pages", "", board), *(_slices(results, pages, sampling) if slices else ()))
     return Scope(
         f"{results.scorer.name}-{corpus}-{kind}",
@@ -139,12 +139,12 @@ def _history(run: Run, scorer: Scorer, board: Board) -> tuple[Entry, ...]:
     return tuple(e for e in run.history if (e.corpus, e.digest, e.track, e.protocol, e.metric) == wanted)
 
 
-def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: Board) -> tuple[views.Loss, ...]:
+def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: Board) -> tuple[per_page.Loss, ...]:
     """Where the words of each adapter of the board went on these pages; nothing where the run has no such file."""
     if lost is None:
         return ()
     own = lost[(lost["corpus"] == corpus) & lost["page_id"].isin(set(pages["page_id"]))]
-    return views.losses_of(own, [row.adapter for row in board.rows])
+    return per_page.losses_of(own, [row.adapter for row in board.rows])
 
 
 def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[Slice]:
@@ -154,7 +154,7 @@ def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[S
         names = pages[group].fillna("").map(lambda name, group=group: _group(group, str(name)))
         for at, (title, members) in enumerate(_cuts(Counter(name for name in names if name), len(pages), f"other {called}")):
             cut = replace(results, pages=pages[names.isin(members)])
-            found += [Slice(f"{group}-{at}", title, group, board) for board in tables.leaderboards(cut, sampling)]
+            found += [Slice(f"{group}-{at}", title, group, board) for board in leaderboards.leaderboards(cut, sampling)]
     return found
 
 

@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 DEFAULT = "aligned"
 
 SCORERS = {
-    "aligned": "bench.scoring.aligned:SCORER",
-    "shingles": "bench.scoring.shingles:SCORER",
-    "shingles-allpages": "bench.scoring.shingles:ALLPAGES",
-    "words": "bench.scoring.words:SCORER",
-    "segments": "bench.scoring.segments:SCORER",
-    "rouge-lsum": "bench.scoring.rouge:SCORER",
-    "edit": "bench.scoring.edit:SCORER",
-    "rouge-5": "bench.scoring.rouge5:SCORER",
-    "text-edit": "bench.scoring.markdown:TEXT",
-    "code-edit": "bench.scoring.markdown:CODE",
-    "formula-edit": "bench.scoring.markdown:FORMULA",
-    "table-edit": "bench.scoring.markdown:TABLE",
-    "teds": "bench.scoring.teds:SCORER",
-    "cleaneval": "bench.scoring.cleaneval:SCORER",
-    "blocks": "bench.scoring.blocks:SCORER",
+    "aligned": "bench.scoring.protocols.aligned:SCORER",
+    "shingles": "bench.scoring.protocols.shingles:SCORER",
+    "shingles-allpages": "bench.scoring.protocols.shingles:ALLPAGES",
+    "words": "bench.scoring.protocols.words:SCORER",
+    "segments": "bench.scoring.protocols.segments:SCORER",
+    "rouge-lsum": "bench.scoring.protocols.rouge:SCORER",
+    "edit": "bench.scoring.protocols.edit:SCORER",
+    "rouge-5": "bench.scoring.protocols.rouge5:SCORER",
+    "text-edit": "bench.scoring.protocols.markdown_edit:TEXT",
+    "code-edit": "bench.scoring.protocols.markdown_edit:CODE",
+    "formula-edit": "bench.scoring.protocols.markdown_edit:FORMULA",
+    "table-edit": "bench.scoring.protocols.markdown_edit:TABLE",
+    "teds": "bench.scoring.protocols.teds:SCORER",
+    "cleaneval": "bench.scoring.protocols.cleaneval:SCORER",
+    "blocks": "bench.scoring.protocols.blocks:SCORER",
 }
 
 

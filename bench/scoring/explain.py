@@ -64,7 +64,7 @@ def bag(gold: Iterable[str], output: Iterable[str]) -> list[Step]:
 
 def runs(gold: Sequence[str], output: Sequence[str], joint: str = " ") -> list[Step]:
     """Return the longest common subsequence as runs of tokens in reading order."""
-    from bench.scoring import lcs
+    from bench.scoring.text import lcs
 
     known = lcs.alphabet(gold)
     kept = [at for at, token in enumerate(output) if token in known]
@@ -82,7 +82,7 @@ def runs(gold: Sequence[str], output: Sequence[str], joint: str = " ") -> list[S
 
 def _aligned(gold: Gold, text: str) -> list[Step]:
     """Return the very alignment that was scored."""
-    from bench.scoring.diff import diff
+    from bench.scoring.text.diff import diff
 
     made = diff(gold, text)
     return [
@@ -93,14 +93,14 @@ def _aligned(gold: Gold, text: str) -> list[Step]:
 
 def _shingles(gold: Gold, text: str) -> list[Step]:
     """Return 4-grams with their counts."""
-    from bench.scoring import shingles
+    from bench.scoring.protocols import shingles
 
     return bag(*([" ".join(gram) for gram in shingles.grams(shingles.tokenise(side))] for side in (gold.text, text)))
 
 
 def _long_shingles(gold: Gold, text: str) -> list[Step]:
     """Return whole 4-grams with their counts."""
-    from bench.scoring import shingles
+    from bench.scoring.protocols import shingles
 
     sides = (shingles.tokenise(gold.text), shingles.tokenise(text))
     return bag(*([" ".join(gram) for gram in shingles.grams(side)] if len(side) >= shingles.SIZE else [] for side in sides))
@@ -108,7 +108,7 @@ def _long_shingles(gold: Gold, text: str) -> list[Step]:
 
 def _words(gold: Gold, text: str) -> list[Step]:
     """Return snippets, then words with their counts."""
-    from bench.scoring.vocabulary import TOKEN
+    from bench.scoring.text.vocabulary import TOKEN
 
     lowered = text.lower()
     snippets = [Step("snippet to have", snippet, 1, int(snippet.lower() in lowered)) for snippet in gold.must_have]
@@ -118,7 +118,7 @@ def _words(gold: Gold, text: str) -> list[Step]:
 
 def _segments(gold: Gold, text: str) -> list[Step]:
     """Return each segment and whether it was found."""
-    from bench.scoring.segments import norm
+    from bench.scoring.protocols.segments import norm
 
     plain = norm(text)
     have = [(segment, norm(segment) in plain if plain else False) for segment in gold.must_have]
@@ -130,7 +130,8 @@ def _segments(gold: Gold, text: str) -> list[Step]:
 
 def _sentences(gold: Gold, text: str) -> list[Step]:
     """Return each gold sentence with its tokens and how many of them the output has (for itself, before counts are shared)."""
-    from bench.scoring import rouge, sentences
+    from bench.scoring.protocols import rouge
+    from bench.scoring.text import sentences
 
     prepared = rouge.prepare(gold)
     output = ["".join([prepared.known.get(t, rouge.FOREIGN) for t in sentence.split()]) for sentence in sentences.split(text)]
@@ -140,7 +141,7 @@ def _sentences(gold: Gold, text: str) -> list[Step]:
 
 def _rouge5(gold: Gold, text: str) -> list[Step]:
     """Return 5-grams of jieba's tokens with their counts."""
-    from bench.scoring import rouge5
+    from bench.scoring.protocols import rouge5
 
     sides = (gold.parts.get("markdown", gold.text), text)
     return bag(*(["|".join(gram) for gram in rouge5.grams(rouge5.tokenise(side))] for side in sides))
@@ -158,7 +159,7 @@ def _blocks(gold: Gold, text: str) -> list[Step]:
 
 def _cleaneval(gold: Gold, text: str) -> list[Step]:
     """Return difflib's alignment."""
-    from bench.scoring import cleaneval
+    from bench.scoring.protocols import cleaneval
 
     own, wanted = cleaneval.tokenise(text), cleaneval.prepare(gold)
     steps = []
@@ -176,9 +177,9 @@ def _characters(take: str) -> Callable[[Gold, str], list[Step]]:
         """Return runs of characters."""
         from rapidfuzz.distance import Levenshtein
 
-        from bench.scoring import markdown
+        from bench.scoring.protocols import markdown_edit
 
-        wanted, found = (getattr(markdown, take)(side) for side in (gold.parts.get("markdown", ""), text))
+        wanted, found = (getattr(markdown_edit, take)(side) for side in (gold.parts.get("markdown", ""), text))
         listed = []
         for code in Levenshtein.opcodes(wanted, found):
             kind = {"delete": "missing", "insert": "extra", "replace": "changed"}.get(code.tag, "equal")
@@ -191,7 +192,7 @@ def _characters(take: str) -> Callable[[Gold, str], list[Step]]:
 
 def _teds(gold: Gold, text: str) -> list[Step]:
     """Return table rows with their counts, cells divided by bars."""
-    from bench.scoring import teds
+    from bench.scoring.protocols import teds
 
     return bag(*(teds.lines(teds.tree(side)) for side in (gold.parts.get("markdown", ""), text)))
 

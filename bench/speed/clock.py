@@ -16,7 +16,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from bench.engine import guard, identity, wire, worker
+from bench.environments import identity
+from bench.workers import guard, wire, worker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +61,7 @@ def serve(call: worker.Call, pages: BinaryIO, results: BinaryIO, cap: int) -> No
             result, body = {"status": "ok", "cpu_ns": calibrate()}, b""
         else:
             memory.forget_peak()
-            os.getppid()  # a mark in the instruction stream: see bench.speed.instructions
+            os.getppid()  # a mark in the instruction stream: see bench.speed.valgrind.instructions
             result, body = worker.measure(call, page, cap)
             os.getppid()
             result["peak_rss"] = memory.peak()

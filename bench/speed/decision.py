@@ -19,7 +19,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from bench.model import Estimate, Outcome
-from bench.scoring.intervals import t_quantile
+from bench.scoring.statistics.intervals import t_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bench.engine import envs
+from bench.environments import envs
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.engine.limits import Limits
 from bench.errors import RunError
 from bench.model import Kind
 from bench.speed.recording import Options
+from bench.workers.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def carry_out(specs: Sequence[str], adapters: Sequence[Adapter], options: Option
     Raises CorpusError for a corpus that cannot be read, RunError with pytest's last words where it fails or where no adapter worked.
     """
     from bench import corpus
-    from bench.engine.store import whole
+    from bench.store.run_folder import whole
 
     for spec in specs:  # what is wrong with it is said here, not in the middle of what pytest prints
         corpus.load(spec, pages=Path(pages) if pages else None)

@@ -6,13 +6,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bench.corpus.payload import is_accepted
-from bench.engine.limits import Limits
+from bench.corpus.text.payload import is_accepted
 from bench.errors import AdapterError
 from bench.model import Kind, Status
 from bench.speed.environments import interpreter
 from bench.speed.sample import bucket_of, items, ordered
 from bench.speed.subject import Subject
+from bench.workers.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

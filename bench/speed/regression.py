@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean, median
 from typing import TYPE_CHECKING
 
-from bench.engine.limits import Limits
 from bench.errors import AdapterError, GateError
 from bench.model import SCHEMA, Estimate, Outcome, Status
 from bench.speed.decision import Rule, decide
@@ -16,6 +15,7 @@ from bench.speed.environments import interpreter
 from bench.speed.noise import spread
 from bench.speed.sample import items, sample
 from bench.speed.subject import Subject
+from bench.workers.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

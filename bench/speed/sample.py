@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import chain, pairwise, zip_longest
 from typing import TYPE_CHECKING
 
-from bench.corpus.payload import is_accepted
-from bench.engine.payloads import Payloads
+from bench.corpus.text.payload import is_accepted
+from bench.workers.payloads import Payloads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.engine import wire
-from bench.engine.limits import MB, Limits
-from bench.engine.nest import environment
 from bench.errors import AdapterError, WireError
 from bench.model import Status
+from bench.workers import wire
+from bench.workers.fork_client import environment
+from bench.workers.limits import MB, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -178,7 +178,7 @@ def growth(sizes: Sequence[float], costs: Sequence[float]) -> Estimate:
 
     NaN for fewer than 8 pages, or where the longest is less than 3 times the shortest.
     """
-    from bench.scoring.intervals import t_quantile
+    from bench.scoring.statistics.intervals import t_quantile
 
     pairs = [(math.log(size), math.log(cost)) for size, cost in zip(sizes, costs, strict=True) if size > 0 and cost > 0]
     n = len(pairs)
@@ -209,7 +209,7 @@ def _defined(value: Any) -> Any:  # Any: JSON
 
 def write(folder: Path) -> Summary:
     """Write ``speed-summary.json`` beside ``speed.json`` of a run folder; return it."""
-    from bench.engine.store import write_json
+    from bench.store.run_folder import write_json
 
     found = summary(folder / "speed.json")
     write_json(folder / "speed-summary.json", as_data(found))

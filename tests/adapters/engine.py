@@ -6,11 +6,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.corpus.payload import is_accepted
-from bench.engine.limits import Limits
-from bench.engine.pool import Pool
+from bench.corpus.text.payload import is_accepted
 from bench.engine.run import surroundings
-from bench.engine.schedule import Schedule, Unit
+from bench.workers.limits import Limits
+from bench.workers.pool import Pool
+from bench.workers.schedule import Schedule, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ import pytest
 
 import bench.corpus
 from bench.adapters import ADAPTERS
-from bench.engine.identity import version_of
+from bench.environments.identity import version_of
 from bench.model import Adapter, Extraction, Kind, Page, Status
 from bench.scoring import load
 from tests import nodes

@@ -12,7 +12,7 @@ import pytest
 import bench.adapters
 from bench.adapters import ADAPTERS
 from bench.adapters.justext import STOPLISTS
-from bench.engine.identity import version_of
+from bench.environments.identity import version_of
 from bench.model import Adapter, Kind
 from bench.registry import resolve
 

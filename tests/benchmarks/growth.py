@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.model import Block, Gold
-from bench.scoring import SCORERS, diff, load, losses
+from bench.scoring import SCORERS, load
+from bench.scoring.tables import losses
+from bench.scoring.text import diff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -19,13 +19,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import corpus as corpora
-from bench.engine import predicted
+from bench.engine import stored_outputs
 from bench.engine.plan import Options
 from bench.engine.run import run
 from bench.gate import judging
 from bench.gate.judging import Terms
 from bench.model import Corpus  # noqa: TC001 - a script
-from bench.scoring.predictions import Predictions, read
+from bench.scoring.stored_outputs import Predictions, read
 
 SENTENCE = re.compile(r"[^.!?\n]{20,}[.!?]")
 ROWS = ("trafilatura", "readability-lxml", "justext")
@@ -34,7 +34,7 @@ ROWS = ("trafilatura", "readability-lxml", "justext")
 def gated(source: Corpus, base: Path, outputs: Predictions) -> str:
     """Return the outcome of a run made anew from outputs."""
     with TemporaryDirectory() as scratch:
-        return judging.judge(predicted.store(source, [outputs], ["shingles"], Path(scratch)), base, Terms()).outcome.value
+        return judging.judge(stored_outputs.store(source, [outputs], ["shingles"], Path(scratch)), base, Terms()).outcome.value
 
 
 def shortened(text: str, gold: str | None, rng: random.Random) -> str:
@@ -79,7 +79,7 @@ def main() -> None:
     outputs = replace(outputs, name=outputs.name.partition("@")[0])
     with TemporaryDirectory() as scratch:
         base = Path(scratch) / "base"
-        judging.update(predicted.store(source, [outputs], ["shingles"], Path(scratch)), base)
+        judging.update(stored_outputs.store(source, [outputs], ["shingles"], Path(scratch)), base)
         found = {
             "equal": Counter(gated(source, base, outputs) for _ in range(asked.equal)),
             "lost content": Counter(lost(source, base, outputs, seed, content=True) for seed in range(asked.lost)),

@@ -19,7 +19,7 @@ import pytest
 
 from bench.adapters import ADAPTERS
 from bench.model import Block, Gold
-from bench.scoring import diff, tokens
+from bench.scoring.text import diff, tokens
 from tests.scoring import peers
 
 if TYPE_CHECKING:

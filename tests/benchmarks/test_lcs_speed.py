@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.scoring import lcs, tokens
+from bench.scoring.text import lcs, tokens
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture

@@ -10,7 +10,8 @@ import nltk
 from rouge_score import rouge_scorer, tokenizers
 
 from bench.model import Block, Gold
-from bench.scoring import rouge, sentences
+from bench.scoring.protocols import rouge
+from bench.scoring.text import sentences
 from tests.scoring import peers
 
 if TYPE_CHECKING:

@@ -15,7 +15,9 @@ import numpy as np
 import pytest
 
 from bench.model import Block, Gold
-from bench.scoring import batch, resampling, shingles
+from bench.scoring import batch
+from bench.scoring.protocols import shingles
+from bench.scoring.statistics import resampling
 from tests.scoring import peers
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.scoring import load, stats
-from bench.scoring.resampling import Sampling
+from bench.scoring import load
+from bench.scoring.statistics import stats
+from bench.scoring.statistics.resampling import Sampling
 
 if TYPE_CHECKING:
     import pytest

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bench import corpus
-from bench.scoring import words
+from bench.scoring.protocols import words
 from tests.scoring import peers
 
 if TYPE_CHECKING:

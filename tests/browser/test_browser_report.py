@@ -145,7 +145,7 @@ def test_two_extractors_stand_side_by_side(opened, reports):
 
 
 def test_the_shown_marks_are_the_counts_of_the_row(opened, reports):
-    from bench.scoring.tokens import words
+    from bench.scoring.text.tokens import words
 
     page = opened(reports / "pages/0001.html")
     for row in page.locator("table.sortable tbody tr").all():

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from bench import cli
-from bench.corpus import cache
+from bench.corpus.source import cache
 from bench.model import Extraction, Status
 from tests.corpus.hostile import file, tar
 
@@ -80,8 +80,8 @@ def test_check_is_clean_finds_errors_and_cannot_judge(run, folder):
 
 def test_check_with_a_run_lists_suspects(run, folder, tmp_path):
     import bench.corpus
-    from bench.engine.store import RunFolder
     from bench.model import Manifest
+    from bench.store.run_folder import RunFolder
 
     read = bench.corpus.load(folder)
     made = RunFolder(tmp_path / "run")
@@ -181,9 +181,9 @@ def test_predict_prints_both_correlations_and_every_rank(run, folder, tmp_path):
     import pyarrow as pa
 
     import bench.corpus
-    from bench.engine.store import RunFolder
     from bench.model import SCHEMA, Manifest
     from bench.scoring import load
+    from bench.store.run_folder import RunFolder
 
     read, scorer = bench.corpus.load(folder), load("shingles")
     names = ("one", "two", "three", "floor")

@@ -10,10 +10,10 @@ import pytest
 
 from bench.adapters import ADAPTERS
 from bench.cli import main
-from bench.engine import envs
+from bench.environments import envs
 from bench.errors import AdapterError
 from bench.model import Adapter
-from tests.engine import test_wirecheck
+from tests.workers import test_conformance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

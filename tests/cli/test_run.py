@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.cli import main
-from tests.engine.test_streaming import warc
+from tests.engine.scale.test_crawl import warc
 
 MODULE = "def shout(page, *, mark='!'):\n    return page.upper() + mark\n"
 

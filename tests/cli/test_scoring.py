@@ -10,8 +10,8 @@ import pytest
 
 from bench import corpus
 from bench.cli import main
-from bench.engine.predicted import store
-from bench.scoring import SCORERS, predictions
+from bench.engine.stored_outputs import store
+from bench.scoring import SCORERS, stored_outputs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def data(tmp_path: Path) -> Path:
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a run of both stored outputs, scored once for all tests that only read it."""
     folder = written(tmp_path_factory.mktemp("scored"))
-    found = [predictions.read(folder / name) for name in ("good.json", "bad.json")]
+    found = [stored_outputs.read(folder / name) for name in ("good.json", "bad.json")]
     store(corpus.load(str(folder / "aeb")), found, ["aligned"], folder / "reports", resamples=100)
     return folder / "reports"
 

@@ -13,17 +13,19 @@ import pytest
 
 from bench import cli
 from bench import corpus as corpora
-from bench.engine import history
-from bench.engine.history import Entry
 from bench.gate import formats
 from bench.gate.formats.json import SCHEMA
 from bench.model import Corpus, Estimate, Outcome
 from bench.report import build
-from bench.speed import instructions, order, regression, releases, timeline
+from bench.speed import order, regression
 from bench.speed.regression import Side, SpeedVerdict
+from bench.speed.releases import index, timeline
+from bench.speed.valgrind import instructions
+from bench.store import history
+from bench.store.history import Entry
 from tests.report import synthetic
-from tests.speed.test_instructions import THEN
 from tests.speed.test_summary import row, stored
+from tests.speed.valgrind.test_instructions import THEN
 
 ENTRY = Entry(
     "r1", "2026-01-01T00:00:00Z", "abc", "m1", "c", "d", "html", "a", "pkg", "1.0", "{}", "aligned@1", "f1", 0.9, 0.85, 0.95, 9
@@ -209,7 +211,7 @@ def test_releases_that_cannot_be_searched_are_refused_at_once(arguments: list[st
 
 
 def test_bisect_finds_the_release(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(releases, "_pip", lambda _: "Available versions: 2.2.0, 2.1.2, 2.1.1, 2.1.0, 2.0.0\n")
+    monkeypatch.setattr(index, "_pip", lambda _: "Available versions: 2.2.0, 2.1.2, 2.1.1, 2.1.0, 2.0.0\n")
     figures = {"2.1.0": 0.9, "2.1.1": 0.9, "2.1.2": 0.7, "2.2.0": 0.7}
     monkeypatch.setattr(timeline, "figure_of", lambda *_: figures.__getitem__)
     assert run("bisect", "trafilatura", "--good", "2.1.0", "--bad", "2.2.0", "--metric", "f1") == 0

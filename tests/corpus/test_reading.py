@@ -8,8 +8,9 @@ import threading
 import pytest
 
 import bench.corpus
-from bench.corpus import cache, fetching, reading
+from bench.corpus import fetching, reading
 from bench.corpus.catalogue import catalogue
+from bench.corpus.source import cache
 from bench.errors import CorpusError
 from tests.corpus.hostile import file, tar, zipped
 from tests.corpus.published import corpus

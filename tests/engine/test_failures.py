@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.engine.failures import dead
-from bench.engine.store import RunFolder
 from bench.model import SCHEMA, Extraction, Manifest, Status
+from bench.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from pathlib import Path

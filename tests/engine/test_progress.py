@@ -14,7 +14,7 @@ from bench.engine import live, plan, progress
 from bench.engine.growth import per_thousand
 from bench.engine.run import run
 from bench.model import Extraction, Status
-from tests.engine import pages
+from tests.toys import pages
 
 if TYPE_CHECKING:
     from pathlib import Path

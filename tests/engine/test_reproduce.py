@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.corpus import cache
 from bench.corpus.fetching import PUBLISHED
+from bench.corpus.source import cache
 from bench.engine.reproduce import ARCHIVES, locate, reproduce
 from bench.errors import RunError
 from bench.scoring.published import TABLES, Published

@@ -11,11 +11,12 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bench.engine import journal, scratch
 from bench.engine.run import run
 from bench.model import Extraction, Status
-from tests.engine import pages
-from tests.engine.test_hostile import sleepers
+from bench.store import journal
+from bench.workers import scratch
+from tests.toys import pages
+from tests.workers.test_hostile import sleepers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,10 +12,10 @@ import pytest
 from bench.adapters.selection import select
 from bench.engine.progress import Lines
 from bench.engine.run import run
-from bench.engine.store import RunFolder, find
 from bench.errors import AdapterError, ProtocolError, RunError
 from bench.model import Adapter, Corpus, Kind, Page, Status
-from tests.engine import pages
+from bench.store.run_folder import RunFolder, find
+from tests.toys import pages
 
 if TYPE_CHECKING:
     from pathlib import Path

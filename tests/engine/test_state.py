@@ -9,7 +9,7 @@ import pytest
 from bench.engine import plan, state
 from bench.engine.run import surroundings
 from bench.model import Adapter, Corpus, Page
-from tests.engine import pages
+from tests.toys import pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ def test_trafilatura_with_deduplication_is_caught_and_without_it_is_not() -> Non
 
 
 def test_findings_are_kept_as_json(tmp_path: Path) -> None:
-    from bench.engine.store import RunFolder
+    from bench.store.run_folder import RunFolder
 
     state.write(RunFolder(tmp_path), (state.Unsteady("a", "c", "p", "order", "ok, 2 words", "empty, 0 words"),))
     assert '"why": "order"' in (tmp_path / state.FILE).read_text(encoding="utf-8")

@@ -6,19 +6,19 @@ import json
 import random
 from typing import TYPE_CHECKING
 
-from bench.corpus.assembly import assemble
-from bench.engine import predicted
+from bench.corpus.readers.assembly import assemble
+from bench.engine import stored_outputs
 from bench.gate import baseline as pins
 from bench.gate.snapshot import Snapshot, from_run
 from bench.model import Block, Corpus, Gold, Kind, Page
-from bench.scoring.predictions import Predictions
+from bench.scoring.stored_outputs import Predictions
 from tests.report.synthetic import VOCABULARY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bench.engine.store import RunFolder
     from bench.gate.baseline import Baseline
+    from bench.store.run_folder import RunFolder
 
 WORDS = VOCABULARY[:18]
 TYPES = ("article", "forum", "product")
@@ -50,7 +50,7 @@ def outputs(source: Corpus, *, skill: float = 0.9, seed: int = 0) -> dict[str, s
 
 def run(source: Corpus, out: Path, protocols: tuple[str, ...] = ("aligned",), **adapters: dict[str, str]) -> RunFolder:
     """Return a scored run of the outputs of each adapter."""
-    return predicted.store(source, [Predictions(name, "1.0", texts) for name, texts in adapters.items()], protocols, out)
+    return stored_outputs.store(source, [Predictions(name, "1.0", texts) for name, texts in adapters.items()], protocols, out)
 
 
 def snapshot(source: Corpus, out: Path, protocols: tuple[str, ...] = ("aligned",), **adapters: dict[str, str]) -> Snapshot:

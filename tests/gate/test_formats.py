@@ -19,7 +19,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from bench.errors import ConfigError, GateError
 from bench.gate import formats
-from bench.gate.formats import markdown
+from bench.gate.formats import job_summary
 from bench.gate.formats.json import SCHEMA
 from bench.gate.judging import incomparable
 from bench.gate.verdict import Judgement, PageFall, Verdict, outcome_of
@@ -260,7 +260,7 @@ def test_markdown_stays_in_its_limit_and_says_what_is_left_out() -> None:
     assert "and 4800 more metrics that moved" in text
     assert "and 4980 more broken pages" in formats.render(verdict, "text")
     for limit in (0, 10, 500, 20_000):
-        assert len(markdown.render(verdict, limit).encode()) <= limit
+        assert len(job_summary.render(verdict, limit).encode()) <= limit
 
 
 def test_an_unknown_format_names_the_nearest() -> None:

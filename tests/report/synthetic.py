@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench import scoring
-from bench.engine import losses as stored
-from bench.engine.store import RunFolder
+from bench.engine import loss_table as stored
 from bench.model import SCHEMA, Block, Gold, Manifest, Status
-from bench.scoring import losses
+from bench.scoring.tables import losses
+from bench.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,9 @@ import pytest
 import synthetic
 
 from bench.errors import RunError
-from bench.report import evidence, reading
+from bench.report import reading
 from bench.report.build import build, index, is_whole
+from bench.report.pages import choice
 from bench.report.rendering import INLINE
 from bench.report.scopes import scopes
 
@@ -59,12 +60,12 @@ def test_text_dumps_are_never_averaged_with_html_pages(small):
 def test_pages_are_the_worst_and_all_failures_and_the_rest_on_demand(small):
     run = reading.read(small)
     found = scopes(run)
-    files = evidence.choose(found)
+    files = choice.choose(found)
     floors = {adapter["name"] for adapter in run.manifest.adapters if adapter["floor"]}
     frame = run.extractions
     failed = frame[~frame["status"].isin(["ok", "skipped"]) & ~frame["adapter"].isin(floors)]
     assert set(zip(failed["corpus"], failed["page_id"], strict=True)) <= set(files)
-    assert len(evidence.choose(found, all_pages=True)) == len(run.pages)
+    assert len(choice.choose(found, all_pages=True)) == len(run.pages)
     assert list(files.values()) == [f"pages/{at:04d}.html" for at in range(1, len(files) + 1)]
 
 
@@ -72,13 +73,13 @@ def test_a_brief_report_has_the_hardest_pages_and_some_that_failed_links_to_no_o
     run = reading.read(small)
     found = scopes(run)
     page = build(small, tmp_path, brief=True)
-    files = evidence.choose(found, brief=True)
-    assert 0 < len(files) < len(evidence.choose(found))
+    files = choice.choose(found, brief=True)
+    assert 0 < len(files) < len(choice.choose(found))
     first = {(scope.corpus, scope.kind): scope for scope in reversed(found) if scope.matrix is not None}
     for scope in first.values():
-        hardest = [scope.matrix.keys[at] for at in scope.order[: evidence.BRIEF[0]]]
+        hardest = [scope.matrix.keys[at] for at in scope.order[: choice.BRIEF[0]]]
         assert set(hardest) <= set(files)
-        assert sum(key in files for key in scope.matrix.keys) <= sum(evidence.BRIEF)
+        assert sum(key in files for key in scope.matrix.keys) <= sum(choice.BRIEF)
     text = page.read_text("utf-8")
     linked = set(re.findall(r"pages/\d{4}\.html", text))
     assert linked <= set(files.values()) == {f"pages/{path.name}" for path in (tmp_path / "pages").iterdir()}
@@ -120,14 +121,14 @@ def test_pages_of_an_earlier_report_are_removed(small, tmp_path):
 def test_the_index_of_181_pages_by_20_rows_is_small(tmp_path):
     run = reading.read(synthetic.make(tmp_path / "run", synthetic.Plan(corpora=(("made", "html", 181),), adapters=20, words=30)))
     found = scopes(run)
-    assert len(index(run, found, evidence.choose(found)).encode()) <= 300_000
+    assert len(index(run, found, choice.choose(found)).encode()) <= 300_000
 
 
 def test_the_index_of_2008_pages_by_20_rows_and_two_protocols_is_small(tmp_path):
     plan = synthetic.Plan(corpora=(("made", "html", 2008),), adapters=20, words=30, protocols=("aligned", "shingles"), losses=False)
     run = reading.read(synthetic.make(tmp_path / "run", plan))
     found = scopes(run)
-    assert len(index(run, found, evidence.choose(found)).encode()) <= 440_000  # the bar is 500 KB
+    assert len(index(run, found, choice.choose(found)).encode()) <= 440_000  # the bar is 500 KB
 
 
 def test_a_folder_that_is_no_scored_run_is_refused(small, tmp_path):

@@ -12,8 +12,8 @@ from bench.report import findings, reading
 from bench.report.rendering import p_value, signed
 from bench.report.scopes import Scope, Slice, scopes
 from bench.scoring import load
-from bench.scoring.stats import Pair
-from bench.scoring.tables import Board, Standing
+from bench.scoring.statistics.stats import Pair
+from bench.scoring.tables.leaderboards import Board, Standing
 
 
 def estimate(value, n=100):

@@ -13,8 +13,9 @@ from xml.etree import ElementTree as ET
 import hostile_run as hostile
 import pytest
 
-from bench.report import comparison, files, formats, reading
+from bench.report import files, formats, reading
 from bench.report.build import build
+from bench.report.compare import page
 from bench.report.scopes import scopes
 
 
@@ -51,7 +52,7 @@ def test_every_file_is_where_it_belongs_under_our_own_names(attacked):
 def test_no_page_text_becomes_markup(attacked):
     run, root, _ = attacked
     index = build(run, root / "out", all_pages=True)
-    comparison.write(run, run, index.parent)
+    page.write(run, run, index.parent)
     for path in sorted(index.parent.rglob("*.html")):
         text = path.read_text("utf-8")
         seen = Live()

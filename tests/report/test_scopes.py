@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from bench.report import scopes
-from bench.scoring.resampling import Sampling
+from bench.scoring.statistics.resampling import Sampling
 
 
 @pytest.mark.parametrize(

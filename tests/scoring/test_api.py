@@ -12,7 +12,7 @@ import pytest
 import bench
 from bench.errors import BoilerbenchError, CorpusError, ProtocolError
 from bench.model import Block, Corpus, Gold, Page, Status
-from bench.scoring import predictions, published
+from bench.scoring import published, stored_outputs
 from bench.scoring.api import score_pages
 
 if TYPE_CHECKING:
@@ -53,27 +53,27 @@ def test_stored_outputs_are_read_plain_wrapped_and_packed(tmp_path: Path) -> Non
     for name, content in (("mine.json", plain), ("mine.json.gz", {"version": "1.2", "output": plain})):
         data = json.dumps(content).encode()
         (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
-        found = predictions.read(tmp_path / name)
+        found = stored_outputs.read(tmp_path / name)
         assert (found.name, found.version) == ("mine", "1.2" if name.endswith(".gz") else "")
-        rows = predictions.extractions(found, corpus())
+        rows = stored_outputs.extractions(found, corpus())
         assert [(row.page_id, row.status, row.text) for row in rows] == [
             ("p1", Status.OK, "text ?"),
             ("p2", Status.EMPTY, ""),
             ("p3", Status.ERROR, ""),
         ]
-        assert rows[2].error == predictions.MISSING
+        assert rows[2].error == stored_outputs.MISSING
 
 
 @pytest.mark.parametrize("content", [b"[]", b"{", b'{"a": 1}', b'{"a": {"articleBody": 5}}', b"\x1f\x8bbroken", b"\xff"])
 def test_what_holds_no_outputs_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.json").write_bytes(content)
     with pytest.raises(CorpusError):
-        predictions.read(tmp_path / "x.json")
+        stored_outputs.read(tmp_path / "x.json")
 
 
 def test_outputs_for_another_corpus_are_refused() -> None:
     with pytest.raises(BoilerbenchError, match="none of the pages"):
-        predictions.extractions(predictions.Predictions("x", "", {"q": "a"}), corpus())
+        stored_outputs.extractions(stored_outputs.Predictions("x", "", {"q": "a"}), corpus())
 
 
 def test_figures_agree_to_the_digits_printed_and_no_further() -> None:

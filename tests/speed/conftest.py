@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.pages import processes
+from tests.toys.pages import processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

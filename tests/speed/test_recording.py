@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bench.engine.limits import Limits
 from bench.model import Kind, Page
 from bench.speed.recording import Options, pages_for, record
+from bench.workers.limits import Limits
 from tests.speed.made import HERE, corpus, pages, toy
 
 OPTIONS = Options(pages=9, rounds=2, processes=2, limits=Limits(deadline_s=2.0, memory_mb=512), path=(HERE,))

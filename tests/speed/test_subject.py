@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.engine.limits import Limits
 from bench.errors import AdapterError
 from bench.model import Adapter, Status
 from bench.speed.subject import Subject
+from bench.workers.limits import Limits
 from tests.speed.made import HERE, toy
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ import pytest
 from pytest_benchmark.storage.file import FileStorage
 
 from bench.adapters.selection import select
-from bench.engine.limits import Limits
 from bench.errors import RunError
 from bench.speed import order, summary
 from bench.speed.recording import Options
+from bench.workers.limits import Limits
 from tests.speed.made import HERE, toy
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FORMATS = {
     "text": "bench.gate.formats.text:render",
     "json": "bench.gate.formats.json:render",
-    "markdown": "bench.gate.formats.markdown:render",
+    "markdown": "bench.gate.formats.job_summary:render",
     "junit": "bench.gate.formats.junit:render",
     "github": "bench.gate.formats.github:render",
     "bmf": "bench.gate.formats.bmf:render",
@@ -58,7 +58,7 @@ def emit(verdict: Verdict, wanted: Sequence[Sink], environment: Mapping[str, str
 
     On GitHub annotations go to stderr and the summary to ``$GITHUB_STEP_SUMMARY``, in what room is left of its MiB.
     """
-    from bench.engine.store import whole
+    from bench.store.run_folder import whole
 
     printed = [name for name, path in wanted if path is None]
     for name, path in wanted:
@@ -76,8 +76,8 @@ def emit(verdict: Verdict, wanted: Sequence[Sink], environment: Mapping[str, str
 
 def _append(verdict: Verdict, path: Path) -> None:
     """Append the summary to the step's file."""
-    from bench.gate.formats.markdown import LIMIT
-    from bench.gate.formats.markdown import render as markdown
+    from bench.gate.formats.job_summary import LIMIT
+    from bench.gate.formats.job_summary import render as markdown
 
     taken = path.stat().st_size if path.exists() else 0
     with path.open("a", encoding="utf-8", errors="backslashreplace") as file:

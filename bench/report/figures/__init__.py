@@ -18,7 +18,7 @@ FIGURES = {
     "types": "bench.report.figures.multiples:types",
     "languages": "bench.report.figures.multiples:languages",
     "hardest": "bench.report.figures.heat:draw",
-    "losses": "bench.report.figures.losses:draw",
+    "losses": "bench.report.figures.loss_bars:draw",
     "win-loss": "bench.report.figures.winloss:draw",
 }
 

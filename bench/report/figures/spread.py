@@ -8,7 +8,7 @@ from bench.report.figures import Figure
 from bench.report.figures.styling import styles
 from bench.report.rendering import markup, metric, number, render
 from bench.report.scales import linear, ticks
-from bench.scoring import views
+from bench.scoring.tables import per_page
 
 if TYPE_CHECKING:
     from bench.report.scopes import Scope
@@ -20,7 +20,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     """Draw the spread of the headline over pages; None without per-page figures."""
     if scope.matrix is None:
         return None
-    spreads = {spread.adapter: spread for spread in views.spreads(scope.matrix) if spread.n}
+    spreads = {spread.adapter: spread for spread in per_page.spreads(scope.matrix) if spread.n}
     across = linear(0, 1, LEFT, RIGHT)
     styled = styles(scope)
     rows = [
@@ -44,7 +44,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         description=f"Histogram of {metric(scope.board.metric)} over {scope.board.n} pages for each adapter.",
         top=18.0,
         step=ROW,
-        bin=(RIGHT - LEFT) / views.BINS,
+        bin=(RIGHT - LEFT) / per_page.BINS,
         left=LEFT,
         across=across,
     )
@@ -55,7 +55,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     return Figure("spread", f"Spread of {metric(scope.board.metric)} over pages", words, (markup(svg),))
 
 
-def _bars(spread: views.Spread) -> str:
+def _bars(spread: per_page.Spread) -> str:
     """Return the histogram as a stepped area, a unit a bin, at most 15 high, square-root scaled so that a few bad pages stay visible."""
     most = max(spread.counts) or 1
     path, last, wide = "M0 0", 0, 0
@@ -67,7 +67,7 @@ def _bars(spread: views.Spread) -> str:
     return path + f"h{wide}V0Z"
 
 
-def _quartiles(spread: views.Spread, top: float) -> tuple[str, str, str]:
+def _quartiles(spread: per_page.Spread, top: float) -> tuple[str, str, str]:
     """Thin line, thick line and notch as paths."""
     across = linear(0, 1, LEFT, RIGHT)
     a, b, c, d, e = (across(q) for q in spread.quantiles)

@@ -10,7 +10,7 @@ from bench.report import palette
 
 if TYPE_CHECKING:
     from bench.report.scopes import Scope
-    from bench.scoring.tables import Standing
+    from bench.scoring.tables.leaderboards import Standing
 
 
 @dataclass(frozen=True, slots=True)

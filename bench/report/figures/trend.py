@@ -10,9 +10,9 @@ from bench.report.rendering import fixed, markup, metric, number, render
 from bench.report.scales import floor_to, linear, place, ticks
 
 if TYPE_CHECKING:
-    from bench.engine.history import Entry
     from bench.report.scales import Scale
     from bench.report.scopes import Scope
+    from bench.store.history import Entry
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM, GUTTER = 560.0, 400.0, 44.0, 14.0, 410.0, 370.0, 424.0
 LATEST = 40  # runs shown

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bench.report.scopes import Scope, Slice
-    from bench.scoring.tables import Standing
+    from bench.scoring.tables.leaderboards import Standing
 
 
 def render(scopes: Sequence[Scope]) -> str:

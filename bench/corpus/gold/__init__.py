@@ -1,0 +1,1 @@
+"""Gold: files of hand-cleaned text, their drafting and their audit."""

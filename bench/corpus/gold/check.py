@@ -1,0 +1,184 @@
+"""The audit of a corpus: findings about gold and pages that a person should look at, worst first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bench.corpus.gold import presence
+from bench.corpus.text.decode import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from bench.model import Corpus, Gold, Page
+
+OFF_PAGE_ERROR, OFF_PAGE_WARNING = 0.5, 0.97  # share of gold found; a handful of hand-corrected characters stays above the second
+NEAR_DUPLICATE = 0.8  # estimated Jaccard index of 5-word windows
+# UTF-8 that was read as windows-1252 or ISO 8859-1, and what a decoder leaves where it gave up. A lone letter such as in "Âge" or
+# "Ñandú" is no sign of it: each pattern needs the second byte's character too.
+# The second characters are what windows-1252 makes of the bytes 0x80-0xBF.
+_CP1252 = (
+    "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e"
+    "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
+)
+_MOJIBAKE = re.compile(f"[ÃÂ][{_CP1252}]|â€[{_CP1252}]|\ufffd")
+_PAGE_MOJIBAKE = 5  # in one page; fewer may be the site's own
+
+
+class Severity(StrEnum):
+    """How bad a finding is: ``error`` makes scores wrong, ``warning`` may, ``note`` is good to know."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the audit found; ``code`` is one of :data:`CODES`, ``detail`` says what and where in a line."""
+
+    severity: Severity
+    code: str
+    page_id: str
+    detail: str
+
+
+CODES = {
+    "empty-gold": "the gold has no words: every output scores 0, or 1 for nothing",
+    "no-gold": "the page has no gold, though others have",
+    "must-not-in-gold": "a must-not segment stands in the page's own gold (case ignored, as the words protocol does)",
+    "must-have-missing": "a must-have segment is not in the page's own gold",
+    "must-have-off-page": "a must-have segment is not on the page, so nothing can return it",
+    "must-not-off-page": "a must-not segment is not on the page, so it can never fail",
+    "gold-off-page": "words of the gold are not on the page",
+    "duplicate-page": "the same bytes stand in the corpus twice",
+    "duplicate-gold": "the same gold stands in the corpus twice",
+    "near-duplicate": "two pages have nearly the same gold",
+    "mojibake-gold": "the gold holds text that was decoded wrongly",
+    "mojibake-page": "the page reads as wrongly decoded: its encoding may be declared wrongly",
+    "draft": "the gold is a draft that no person has cleaned",
+    "suspect": "all extractors agree with one another and contradict the gold",
+}
+
+
+def check(corpus: Corpus, progress: Callable[[int], None] | None = None) -> list[Finding]:
+    """Return all findings, errors first, then by code and page. ``progress`` is called after each page with how many are done."""
+    found: list[Finding] = []
+    for done, page in enumerate(corpus.pages, 1):
+        gold = corpus.gold.get(page.id)
+        found.extend(_page_findings(page, gold) if gold is not None else _missing(page, corpus))
+        if progress is not None:
+            progress(done)
+    found.extend(_duplicates(corpus))
+    order = list(Severity)
+    return sorted(found, key=lambda item: (order.index(item.severity), item.code, item.page_id, item.detail))
+
+
+def exit_code(findings: Iterable[Finding]) -> int:
+    """Return 1 where there is an error, else 0."""
+    return int(any(finding.severity is Severity.ERROR for finding in findings))
+
+
+def _missing(page: Page, corpus: Corpus) -> Iterator[Finding]:
+    if corpus.gold:
+        yield Finding(Severity.ERROR, "no-gold", page.id, "no gold file or entry")
+
+
+def _page_findings(page: Page, gold: Gold) -> Iterator[Finding]:
+    """Yield what is wrong with one page and its gold, each alone."""
+    if gold.draft:
+        yield Finding(Severity.WARNING, "draft", page.id, "clean it by reading the page, then delete the [draft] paragraph")
+    if gold.blocks is not None:
+        yield from gold_findings(page.id, gold)
+    squeezed = presence.squeeze(presence.page_text(page))
+    yield from _segments_on_page(page, gold, squeezed)
+    if gold.blocks:
+        share, missing = presence.found_share(gold.blocks, squeezed)
+        if share < OFF_PAGE_WARNING:
+            severity = Severity.ERROR if share < OFF_PAGE_ERROR else Severity.WARNING
+            yield Finding(severity, "gold-off-page", page.id, f"{share:.0%} of the gold is on the page; missing: {_short(missing)}")
+    broken = len(_MOJIBAKE.findall(decode(page.content, page.encoding, page.kind)))
+    if broken >= _PAGE_MOJIBAKE:
+        yield Finding(Severity.WARNING, "mojibake-page", page.id, f"{broken} broken characters")
+
+
+def gold_findings(key: str, gold: Gold) -> Iterator[Finding]:
+    """Yield what the gold alone shows."""
+    text = gold.text
+    if not presence.squeeze(text):
+        yield Finding(Severity.ERROR, "empty-gold", key, "no words")
+        return
+    lower, plain = text.lower(), " ".join(text.casefold().split())
+    for segment in gold.must_not:
+        if segment.lower() in lower:
+            yield Finding(Severity.ERROR, "must-not-in-gold", key, _short(segment))
+    squeezed = presence.squeeze(text)
+    for segment in gold.must_have:
+        if " ".join(segment.casefold().split()) not in plain and presence.squeeze(segment) not in squeezed:
+            yield Finding(Severity.ERROR, "must-have-missing", key, _short(segment))
+    if broken := _MOJIBAKE.search(text):
+        yield Finding(Severity.ERROR, "mojibake-gold", key, _short(text[max(0, broken.start() - 20) : broken.end() + 20]))
+
+
+def _segments_on_page(page: Page, gold: Gold, squeezed: str) -> Iterator[Finding]:
+    for segments, code, severity in (
+        (gold.must_have, "must-have-off-page", Severity.WARNING),
+        (gold.must_not, "must-not-off-page", Severity.WARNING),
+    ):
+        for segment in segments:
+            if presence.squeeze(segment) not in squeezed:
+                yield Finding(severity, code, page.id, _short(segment))
+
+
+def _duplicates(corpus: Corpus) -> Iterator[Finding]:
+    """Yield pages that stand twice, golds that stand twice, and golds that are nearly the same."""
+    golds = {key: gold.text for key, gold in corpus.gold.items() if gold.blocks and presence.squeeze(gold.text)}
+    yield from _same({page.id: page.sha256 for page in corpus.pages}, "duplicate-page")
+    same_gold = list(_same({key: presence.squeeze(text) for key, text in golds.items()}, "duplicate-gold"))
+    yield from same_gold
+    reported = {finding.page_id for finding in same_gold}
+    sketches = {key: presence.sketch(text) for key, text in golds.items() if key not in reported}
+    for similarity, one, two in presence.alike(sketches, NEAR_DUPLICATE):
+        yield Finding(Severity.WARNING, "near-duplicate", one, f"{similarity:.0%} like {two}")
+
+
+def _same(values: Mapping[str, str], code: str) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for key in sorted(values):
+        known = first.setdefault(values[key], key)
+        if known != key:
+            yield Finding(Severity.ERROR, code, key, f"same as {known}")
+
+
+def suspects(corpus: Corpus, outputs: Mapping[str, Mapping[str, str]], least: float = 0.25) -> list[Finding]:
+    """Return pages whose gold all extractors contradict while they agree with one another, most suspicious first.
+
+    ``outputs`` maps page ids to adapter -> text (no floors, no failures). Suspicion = mean F1 between extractors - best F1 with gold,
+    over bags of words; pages with fewer than three outputs, or below ``least``, are left out.
+    """
+    scored: list[tuple[float, Finding]] = []
+    for key in sorted(outputs):
+        gold = corpus.gold.get(key)
+        texts = [outputs[key][name] for name in sorted(outputs[key])]
+        if gold is None or gold.blocks is None or len(texts) < 3:
+            continue
+        bags = [Counter(presence.words(text)) for text in texts]
+        agreement, best = _agreement(bags), max(presence.overlap(Counter(presence.words(gold.text)), bag) for bag in bags)
+        if agreement - best >= least:
+            detail = f"extractors agree at F1 {agreement:.2f}, the best has {best:.2f} with the gold"
+            scored.append((agreement - best, Finding(Severity.WARNING, "suspect", key, detail)))
+    return [finding for _, finding in sorted(scored, key=lambda item: (-item[0], item[1].page_id))]
+
+
+def _agreement(bags: list[Counter[str]]) -> float:
+    pairs = [presence.overlap(one, two) for i, one in enumerate(bags) for two in bags[i + 1 :]]
+    return sum(pairs) / len(pairs)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else flat[:59] + "…"

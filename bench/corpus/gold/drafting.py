@@ -1,0 +1,70 @@
+"""Draft gold from what extractors agree on: the page's own blocks, kept where most outputs hold them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.corpus.gold.goldtext import tidy
+from bench.corpus.gold.presence import squeeze, windows
+from bench.corpus.structure.flow import content_role, flow
+from bench.corpus.text.decode import decode
+from bench.corpus.text.textdump import wrap
+from bench.model import Block, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bench.model import Page
+
+QUORUM = 0.5  # of the extractors that returned anything; more than this must hold a block
+_HELD = 0.8  # share of a block's word windows that an output must have to hold it
+
+
+def consensus(page: Page, outputs: Mapping[str, str], quorum: float = QUORUM) -> tuple[Block, ...]:
+    """Return the page's blocks that more than ``quorum`` of the outputs hold, in page order, with roles from the page's markup.
+
+    ``outputs`` maps adapters to texts; blank ones (failures) do not vote. A block that stands on the page twice is kept once. A
+    draft errs as extractors err: a person must clean it.
+    """
+    voters = [_Voter.of(outputs[name]) for name in sorted(outputs) if squeeze(outputs[name])]
+    kept: list[Block] = []
+    seen: set[str] = set()
+    for text, role in _candidates(page):
+        key = squeeze(text)
+        if key and key not in seen and sum(voter.holds(text, key) for voter in voters) > quorum * len(voters):
+            seen.add(key)
+            _append(kept, Block(tidy(text, role), role=role))
+    return tuple(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Voter:
+    """An extractor's output as it votes: squeezed whole, and line by line."""
+
+    whole: str
+    lines: frozenset[str]
+
+    @classmethod
+    def of(cls, output: str) -> _Voter:
+        return cls(squeeze(output), frozenset(squeeze(line) for line in output.splitlines()))
+
+    def holds(self, text: str, key: str) -> bool:
+        """Whether it has a block: a short one as a line of its own, a longer one whole or by most of its windows of words."""
+        runs = [squeeze(" ".join(run)) for run in windows(text.split())]
+        if len(runs) <= 1:
+            return key in self.lines
+        return key in self.whole or sum(run in self.whole for run in runs) >= _HELD * len(runs)
+
+
+def _candidates(page: Page) -> list[tuple[str, str]]:
+    text = decode(page.content, page.encoding, page.kind)
+    return flow(wrap(text) if page.kind is Kind.TEXT else text, content_role)
+
+
+def _append(kept: list[Block], block: Block) -> None:
+    """Append a block to ``kept`` (a local of :func:`consensus`), joining neighbouring list items and table rows."""
+    if kept and block.role in {"list", "table"} and kept[-1].role == block.role:
+        kept[-1] = Block(f"{kept[-1].text}\n{block.text}", role=block.role)
+    else:
+        kept.append(block)

@@ -1,0 +1,1 @@
+"""Readers: one public corpus format a file; listed in bench.corpus."""

@@ -1,0 +1,66 @@
+"""The combined layout of chatnoir's web-content-extraction-benchmark: ground truth as JSON lines beside a folder of HTML a dataset.
+
+Source: https://github.com/chatnoir-eu/web-content-extraction-benchmark (SIGIR 2023), ``datasets/combined``:
+``ground-truth/<dataset>.jsonl`` with ``page_id``, ``plaintext``, ``url``; ``html/<dataset>/<page_id>.html``.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.readers.records import json_lines, text_blocks
+from bench.errors import CorpusError
+from bench.model import Gold, Page
+
+if TYPE_CHECKING:
+    from bench.corpus.source.archive import Source
+    from bench.model import Corpus
+
+NAME = "chatnoir"
+_TRUTH = re.compile(r"(?:^|/)ground-truth/([^/]+)\.jsonl$")
+_HTML = re.compile(r"(?:^|/)html/([^/]+)/([^/]+?)\.html?(\.gz)?$")
+
+
+def recognises(source: Source) -> bool:
+    """Whether there is a ground truth a dataset and a folder of HTML of the same name."""
+    datasets = {found[1] for name in source.names if (found := _TRUTH.search(name))}
+    return any(found[1] in datasets for name in source.names if (found := _HTML.search(name)))
+
+
+def read(source: Source, name: str) -> Corpus:
+    """Read all datasets; the page id is ``<dataset>/<page_id>``, or the ``page_id`` alone where there is one dataset."""
+    truths: dict[tuple[str, str], dict[str, Any]] = {}
+    stored: dict[tuple[str, str], tuple[bytes, bool]] = {}
+    for member, content in source.members(lambda name: bool(_TRUTH.search(name) or _HTML.search(name))):
+        if found := _TRUTH.search(member):
+            truths |= _truths(content, found[1], f"{source.label}/{member}")
+        elif found := _HTML.search(member):
+            stored[found[1], found[2]] = (content, bool(found[3]))
+    if missing := sorted(set(truths) - set(stored)):
+        raise CorpusError(
+            f"{source.label} has no HTML for {len(missing)} pages, such as {'/'.join(missing[0])}", "html/<dataset>/<page_id>.html"
+        )
+    several = len({dataset for dataset, _ in truths}) > 1
+    pages: list[Page] = []
+    gold: dict[str, Gold] = {}
+    for (dataset, key), entry in sorted(truths.items()):
+        page_id = f"{dataset}/{key}" if several else key
+        content, packed = stored[dataset, key]
+        url = str(entry.get("url") or "")
+        pages.append(Page(page_id, name, content, packed=packed, url=url, site=site_of(url), lang=str(entry.get("language") or "")))
+        gold[page_id] = Gold(page_id, text_blocks(str(entry.get("plaintext") or entry.get("articleBody") or "")))
+    citation = "Bevendorff et al., An Empirical Comparison of Web Content Extraction Algorithms, SIGIR 2023"
+    return assemble(name, pages, gold, citation=citation, source=source.label)
+
+
+def _truths(content: bytes, dataset: str, where: str) -> dict[tuple[str, str], dict[str, Any]]:
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for number, entry in json_lines(io.BytesIO(content), where):
+        key = entry.get("page_id")
+        if not isinstance(key, str) or (dataset, key) in found:
+            raise CorpusError(f"{where}:{number} has no page_id of its own", "an object with page_id, plaintext and url")
+        found[dataset, key] = entry
+    return found

@@ -1,0 +1,84 @@
+"""CleanEval files: pages as HTML beside cleaned text with ``URL:`` line and ``<p> <h> <l>`` tags.
+
+Source: CleanEval shared task, annotation guidelines (sigwac.org.uk/cleaneval). Folders are called ``orig``/``clean`` or
+``input``/``GoldStandard`` or the like; a page and its gold have the same number: ``12.html`` with ``12.txt`` or ``12-cleaned.txt``.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.text.decode import decode
+from bench.errors import CorpusError
+from bench.model import Block, Gold, Kind, Page
+
+if TYPE_CHECKING:
+    from bench.corpus.source.archive import Source
+    from bench.model import Corpus
+
+NAME = "cleaneval"
+_PAGE = re.compile(r"^(.*?)([^/]+)\.html?$")
+_GOLD = re.compile(r"^(.*?)([^/]+?)(?:-cleaned|-clean)?\.txt$")
+_URL = re.compile(r"^\s*URL:?\s*(\S*).*$", re.MULTILINE)
+_MARK = re.compile(r"<(p|h|l)>", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:p|h|l)>", re.IGNORECASE)
+_ENVELOPE = re.compile(rb"^\s*<text\b[^>]*>\s*|\s*</text>\s*$", re.IGNORECASE)
+_ENCODING = re.compile(rb"<text\b[^>]*\bencoding=[\"']?([\w.:-]+)", re.IGNORECASE)
+_ROLES = {"p": "paragraph", "h": "heading", "l": "list"}
+_SAMPLE = 5
+
+
+def recognises(source: Source) -> bool:
+    """Whether numbered pages lie beside texts of the same number that carry CleanEval's tags."""
+    pages, golds = _files(source)
+    both = sorted(set(pages) & set(golds))[:_SAMPLE]
+    return bool(both) and all(_MARK.search(decode(source.read(golds[key]), "utf-8", Kind.TEXT)) for key in both)
+
+
+def read(source: Source, name: str) -> Corpus:
+    """Read all pages that have gold. The gold as annotated, tags and all, is the part ``tagged`` (the cleaneval protocol scores tags)."""
+    page_names, gold_names = _files(source)
+    keys = sorted(set(page_names) & set(gold_names))
+    if not keys:
+        raise CorpusError(f"{source.label} has no page with gold of the same number", "such as 12.html with 12.txt or 12-cleaned.txt")
+    wanted = {page_names[key] for key in keys} | {gold_names[key] for key in keys}
+    held = dict(source.members(wanted.__contains__))
+    pages: list[Page] = []
+    gold: dict[str, Gold] = {}
+    for key in keys:
+        tagged = decode(held[gold_names[key]], "", Kind.TEXT)
+        url = found[1] if (found := _URL.match(tagged)) else ""
+        pages.append(_page(key, name, held[page_names[key]], url))
+        gold[key] = Gold(key, blocks(tagged), parts={"tagged": tagged})
+    return assemble(name, pages, gold, citation="Baroni et al., CleanEval, LREC 2008", source=source.label)
+
+
+def blocks(tagged: str) -> tuple[Block, ...]:
+    """Return the tagged text as blocks: the ``URL:`` line dropped, a block a tag, neighbouring list items one block."""
+    pieces = _MARK.split(_CLOSED.sub("", _URL.sub("", tagged, count=1) if _URL.match(tagged) else tagged))
+    marked = [("p", pieces[0]), *zip(pieces[1::2], pieces[2::2], strict=True)]
+    found: list[Block] = []
+    for mark, text in marked:
+        role, plain = _ROLES[mark.lower()], " ".join(unescape(text).split())
+        if plain and role == "list" and found and found[-1].role == "list":
+            found[-1] = Block(f"{found[-1].text}\n{plain}", role=role)
+        elif plain:
+            found.append(Block(plain, role=role))
+    return tuple(found)
+
+
+def _files(source: Source) -> tuple[dict[str, str], dict[str, str]]:
+    """Return page id -> file name for pages and for gold; ids are file stems."""
+    pages = {found[2]: name for name in source.names if (found := _PAGE.match(name))}
+    golds = {found[2]: name for name in source.names if (found := _GOLD.match(name))}
+    return pages, golds
+
+
+def _page(key: str, corpus: str, content: bytes, url: str) -> Page:
+    """Return one page without the ``<text ...>`` envelope, whose declared encoding is kept."""
+    declared = _ENCODING.search(content[:1024])
+    encoding = declared[1].decode("ascii") if declared else ""
+    return Page(key, corpus, _ENVELOPE.sub(b"", content), url=url, site=site_of(url), encoding=encoding)

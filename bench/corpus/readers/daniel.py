@@ -1,0 +1,60 @@
+"""The Daniel corpus of news in five languages, as waddle publishes it: one page and its paragraphs in ``<p>`` a file.
+
+Source: https://github.com/rundimeco/waddle, ``corpora/Corpus_daniel_v2.1``: ``html/``, ``reference/``, languages in ``doc_lg.json``.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.readers.records import json_object
+from bench.corpus.text.decode import decode
+from bench.errors import CorpusError
+from bench.model import Block, Gold, Page
+
+if TYPE_CHECKING:
+    from bench.corpus.source.archive import Source
+    from bench.model import Corpus
+
+NAME = "daniel"
+_INDEX = "doc_lg.json"
+_LANGUAGES = {"Chinese": "zh", "English": "en", "Greek": "el", "Polish": "pl", "Russian": "ru"}
+_PARAGRAPH = re.compile(r"</?p\b[^>]*>", re.IGNORECASE)
+
+
+def recognises(source: Source) -> bool:
+    """Whether the table of languages is there."""
+    return source.find(_INDEX) is not None
+
+
+def read(source: Source, name: str) -> Corpus:
+    """Read every document of the table of languages that has a page and a reference; a missing one is an error."""
+    index = source.find(_INDEX)
+    if index is None:
+        raise CorpusError(f"{source.label} has no {_INDEX}", "the folder of the Daniel corpus")
+    root = index.removesuffix(_INDEX)
+    languages = json_object(source.read(index), f"{source.label}/{index}")
+    held = dict(source.members(lambda name: name.startswith((f"{root}html/", f"{root}reference/"))))
+    pages: list[Page] = []
+    gold: dict[str, Gold] = {}
+    for key, language in sorted(languages.items()):
+        for part in ("html", "reference"):
+            if f"{root}{part}/{key}" not in held:
+                raise CorpusError(f"{source.label} has no {part} for {key}", f"{part}/{key}")
+        pages.append(_page(key, name, held[f"{root}html/{key}"], str(language)))
+        gold[key] = Gold(key, _blocks(decode(held[f"{root}reference/{key}"], "utf-8")))
+    return assemble(name, pages, gold, citation="Lejeune and Zhu, Daniel corpus 2.1, with waddle", source=source.label)
+
+
+def _page(key: str, corpus: str, content: bytes, language: str) -> Page:
+    parts = key.split("_")  # date, host, hash
+    site = site_of(parts[1]) if len(parts) > 2 else ""
+    return Page(key, corpus, content, site=site, lang=_LANGUAGES.get(language, ""), type="article")
+
+
+def _blocks(reference: str) -> tuple[Block, ...]:
+    texts = (" ".join(unescape(part).split()) for part in _PARAGRAPH.split(reference))
+    return tuple(Block(text) for text in texts if text)

@@ -1,0 +1,46 @@
+"""Mozilla Readability's test pages: pages with the HTML that Readability itself returns, a regression oracle and not truth.
+
+Source: https://github.com/mozilla/readability, ``test/test-pages/<page>/source.html`` beside ``expected.html``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bench.corpus.readers.assembly import assemble
+from bench.corpus.readers.records import json_object
+from bench.corpus.structure.flow import html_blocks
+from bench.corpus.text.decode import decode
+from bench.model import Gold, Page
+
+if TYPE_CHECKING:
+    from bench.corpus.source.archive import Source
+    from bench.model import Corpus
+
+NAME = "mozilla"
+_SOURCE, _EXPECTED, _FACTS = "source.html", "expected.html", "expected-metadata.json"
+
+
+def recognises(source: Source) -> bool:
+    """Whether a page lies beside its expected output."""
+    return source.find(_SOURCE) is not None and source.find(_EXPECTED) is not None
+
+
+def read(source: Source, name: str) -> Corpus:
+    """Read all pages with an expected output; its text is gold blocks, its markup the part ``html``; the corpus is an oracle."""
+    held = dict(source.members(lambda name: name.endswith((f"/{_SOURCE}", f"/{_EXPECTED}", f"/{_FACTS}"))))
+    folders = sorted(name.removesuffix(f"/{_SOURCE}") for name in held if name.endswith(f"/{_SOURCE}"))
+    pages: list[Page] = []
+    gold: dict[str, Gold] = {}
+    for folder in (one for one in folders if f"{one}/{_EXPECTED}" in held):
+        key = folder.rpartition("/")[2]
+        facts = json_object(held.get(f"{folder}/{_FACTS}", b"{}"), f"{source.label}/{folder}/{_FACTS}")
+        expected = decode(held[f"{folder}/{_EXPECTED}"], "utf-8")
+        pages.append(_page(key, name, held[f"{folder}/{_SOURCE}"], facts))
+        gold[key] = Gold(key, html_blocks(expected), parts={"html": expected})
+    citation = "Mozilla, Readability.js test pages"
+    return assemble(name, pages, gold, licence="Apache-2.0", citation=citation, source=source.label, oracle=True)
+
+
+def _page(key: str, corpus: str, content: bytes, facts: dict[str, Any]) -> Page:
+    return Page(key, corpus, content, type="article", lang=str(facts.get("lang") or ""), title=str(facts.get("title") or ""))

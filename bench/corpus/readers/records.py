@@ -1,0 +1,53 @@
+"""Reading other people's records: JSON objects and lines with errors that name the file, and their plain text as gold blocks."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import IO, TYPE_CHECKING, Any
+
+from bench.corpus.text.decode import scrub
+from bench.errors import CorpusError
+from bench.model import Block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def objects(content: bytes, where: str) -> dict[str, dict[str, Any]]:
+    """Parse JSON that maps names to objects; raises CorpusError naming ``where``."""
+    value = json_object(content, where)
+    for key, item in value.items():
+        if not isinstance(item, dict):
+            raise CorpusError(f"{where}: {key!r} is no object", "an object of JSON for each page")
+    return value
+
+
+def json_object(content: bytes, where: str) -> dict[str, Any]:
+    """Parse one JSON object; raises CorpusError naming ``where``."""
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError) as problem:
+        raise CorpusError(f"{where} is no JSON: {problem}", "an object of JSON") from problem
+    if not isinstance(value, dict):
+        raise CorpusError(f"{where} holds {type(value).__name__}", "an object of JSON")
+    return value
+
+
+def json_lines(stream: IO[bytes], where: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield (line number, object) from JSON lines, one line in memory at a time; blank lines are passed over."""
+    for number, line in enumerate(stream, 1):
+        if line.strip():
+            yield number, json_object(line, f"{where}:{number}")
+
+
+def text_blocks(text: str) -> tuple[Block, ...]:
+    """Return plain text as blocks, one a paragraph between blank lines; no words make no blocks."""
+    return tuple(Block(part.strip()) for part in _BLANK.split(scrub(text).replace("\r\n", "\n").strip()) if part.strip())
+
+
+def strings(value: object) -> tuple[str, ...]:
+    """Return the strings of a list (anything else gives none), empty ones left out."""
+    return tuple(item for item in value if isinstance(item, str) and item.strip()) if isinstance(value, list) else ()

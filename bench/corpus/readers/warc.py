@@ -1,0 +1,100 @@
+"""Pages from WARC (HTML responses) and WET (extracted text) files, streamed record by record; no gold, for scale."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import replace
+from typing import IO, TYPE_CHECKING, Any
+
+from bench.corpus.readers.assembly import assemble, site_of
+from bench.errors import CorpusError
+from bench.model import Kind, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.corpus.source.archive import Source
+    from bench.model import Corpus
+
+NAME = "warc"
+_ENDINGS = (".warc", ".warc.gz", ".wet", ".wet.gz")
+_HTML = ("text/html", "application/xhtml+xml")
+LIMIT = 64 << 20  # bytes of one record's body; what is longer is no page
+PAGES = 200_000  # pages of one corpus held in memory, packed
+
+
+def recognises(source: Source) -> bool:
+    """Whether there is a file that is called as WARC and WET files are."""
+    return any(name.lower().endswith(_ENDINGS) for name in source.names)
+
+
+def read(source: Source, name: str) -> Corpus:
+    """Read all pages, gzip-packed in memory; raises CorpusError beyond ``PAGES`` pages: split the file then."""
+    found: list[Page] = []
+    for page in pages(source, name):
+        found.append(page)
+        if len(found) > PAGES:
+            raise CorpusError(f"{source.label} holds more than {PAGES:,} pages", "fewer pages in one corpus", "split the file")
+    return assemble(name, found, {}, source=source.label)
+
+
+def pages(source: Source, corpus: str) -> Iterator[Page]:
+    """Yield one page a record, in file order; ids are ``<file number>-<record number>``, padded so that they sort."""
+    files = [name for name in source.names if name.lower().endswith(_ENDINGS)]
+    for index, name in enumerate(files):
+        with source.open(name) as stream:
+            for number, page in enumerate(records(stream, corpus)):
+                yield _numbered(page, f"{index:03d}-{number:07d}" if len(files) > 1 else f"{number:07d}")
+
+
+def records(stream: IO[bytes], corpus: str) -> Iterator[Page]:
+    """Yield the HTML responses and the text conversions of a WARC or WET stream, plain or compressed, one in memory at a time.
+
+    Raises CorpusError where it is damaged, after the pages before that.
+    """
+    try:
+        from fastwarc.warc import ArchiveIterator, WarcRecordType
+    except ImportError as problem:
+        raise CorpusError(
+            "reading WARC files needs fastwarc, which is not installed", "the extra warc", "pip install 'boilerbench[warc]'"
+        ) from problem
+    wanted = WarcRecordType.response | WarcRecordType.conversion
+    for record in _whole(iter(ArchiveIterator(stream, record_types=wanted, parse_http=True, max_content_length=LIMIT)), corpus):
+        page = _page(record, corpus)
+        if page is not None:
+            yield page
+
+
+def _whole(found: Iterator[Any], corpus: str) -> Iterator[Any]:
+    """Yield what an iterator over records yields; its own error says neither which file it is about nor what to do."""
+    while True:
+        try:
+            record = next(found, None)
+        except OSError as problem:
+            raise CorpusError(f"{corpus} is damaged: {problem}", "a WARC or WET file, plain or compressed", "fetch it again") from problem
+        if record is None:
+            return
+        yield record
+
+
+def _page(record: Any, corpus: str) -> Page | None:
+    """Return the page in a record, or None for another thing (an image, an error, an empty body)."""
+    url = str(record.headers.get("WARC-Target-URI") or "")
+    if record.is_http:
+        if record.http_headers is None or record.http_headers.status_code != 200 or (record.http_content_type or "text/html") not in _HTML:
+            return None
+        kind, encoding = Kind.HTML, str(record.http_charset or "")
+    else:
+        kind, encoding = Kind.TEXT, "utf-8"
+    content = record.reader.read()
+    if len(content) < record.content_length:
+        raise CorpusError(f"{corpus} is cut off within a page", "a WARC or WET file to its end", "fetch it again")
+    if not content.strip():
+        return None
+    language = str(record.headers.get("WARC-Identified-Content-Language") or "").split(",")[0]
+    packed = gzip.compress(content, 1, mtime=0)
+    return Page("", corpus, packed, kind, packed=True, url=url, site=site_of(url), encoding=encoding, lang=language)
+
+
+def _numbered(page: Page, key: str) -> Page:
+    return replace(page, id=key)

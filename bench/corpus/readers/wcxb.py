@@ -1,0 +1,76 @@
+"""The Web Content Extraction Benchmark (WCXB): pages of seven types with main text and snippets, in splits ``dev`` and ``test``.
+
+Source: ``<split>/html/<id>.html.gz`` beside ``<split>/ground-truth/<id>.json``; licence CC-BY-4.0, Murrough Foley 2026.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.readers.records import json_object, strings, text_blocks
+from bench.errors import CorpusError
+from bench.model import Gold, Page
+
+if TYPE_CHECKING:
+    from bench.corpus.source.archive import Source
+    from bench.model import Corpus
+
+NAME = "wcxb"
+_HTML = re.compile(r"(?:^|/)html/([^/]+)\.html\.gz$")
+_TRUTH = re.compile(r"(?:^|/)ground-truth/([^/]+)\.json$")
+
+
+def recognises(source: Source) -> bool:
+    """Whether a ground truth a page lies beside gzip-compressed pages."""
+    return any(_TRUTH.search(name) for name in source.names) and any(_HTML.search(name) for name in source.names)
+
+
+def read(source: Source, name: str) -> Corpus:
+    """Read every page that has a ground truth, of the splits that are there.
+
+    A ground truth without ``main_content`` is an empty one, as the source scores it. The page type is the one of the ground truth
+    (``category`` reads as ``collection``), the site the domain of ``metadata.json``, else the host.
+    """
+    stored: dict[str, bytes] = {}
+    truths: dict[str, tuple[Gold, dict[str, Any]]] = {}
+    for member, content in source.members(lambda name: bool(_HTML.search(name) or _TRUTH.search(name))):
+        if found := _HTML.search(member):
+            stored[found[1]] = content
+        elif found := _TRUTH.search(member):
+            truths[found[1]] = _truth(found[1], json_object(content, f"{source.label}/{member}"))
+    if missing := sorted(set(truths) - set(stored)):
+        raise CorpusError(f"{source.label} has no HTML for {len(missing)} pages, such as {missing[0]}", "html/<id>.html.gz for each")
+    domains = _domains(source)
+    pages = [_page(key, name, stored.pop(key), facts, domains.get(key, "")) for key, (_, facts) in truths.items()]
+    gold = {key: found for key, (found, _) in truths.items()}
+    return assemble(name, pages, gold, licence="CC-BY-4.0", citation="Foley, Web Content Extraction Benchmark, 2026", source=source.label)
+
+
+def _truth(key: str, entry: dict[str, Any]) -> tuple[Gold, dict[str, Any]]:
+    """Return the gold and the facts kept of one ground truth; the rest is dropped at once to keep memory low."""
+    truth = entry.get("ground_truth")
+    if not isinstance(truth, dict):
+        raise CorpusError(f"ground truth {key} has no ground_truth", "an object of JSON")
+    gold = Gold(key, text_blocks(str(truth.get("main_content") or "")), strings(truth.get("with")), strings(truth.get("without")))
+    label = ((entry.get("_internal") or {}).get("page_type") or {}).get("primary") or truth.get("page_type") or ""
+    kind = "collection" if label == "category" else str(label)
+    return gold, {"url": str(entry.get("url") or truth.get("url") or ""), "type": kind, "title": str(truth.get("title") or "")}
+
+
+def _domains(source: Source) -> dict[str, str]:
+    """Return page id -> domain from ``metadata.json``, empty where the source has none."""
+    if "metadata.json" not in source.names:
+        return {}
+    files = json_object(source.read("metadata.json"), f"{source.label}/metadata.json").get("files")
+    where = f"{source.label}/metadata.json"
+    if not isinstance(files, dict):
+        raise CorpusError(f"{where} has no files", "an object of JSON")
+    return {key: str(entry.get("domain", "")) for key, entry in files.items() if isinstance(entry, dict)}
+
+
+def _page(key: str, corpus: str, stored: bytes, facts: dict[str, Any], domain: str) -> Page:
+    """Return one page. The files are stored as UTF-8 whatever they declare inside."""
+    site = domain.lower() or site_of(facts["url"])
+    return Page(key, corpus, stored, packed=True, url=facts["url"], site=site, encoding="utf-8", type=facts["type"], title=facts["title"])

@@ -1,0 +1,88 @@
+"""WebMainBench: pages with hand-marked content, one JSON object a line, gold as Markdown.
+
+Source: https://github.com/opendatalab/WebMainBench, ``data/*.jsonl``. The published HTML still carries the annotators' marks
+(``cc-select`` on every element that is content): that is the answer, so all marks are taken out of the page (see ``unmark``).
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from typing import TYPE_CHECKING, Any
+
+from bench.corpus.gold.markdown_gold import blocks, parts
+from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.readers.records import json_lines
+from bench.corpus.text.decode import scrub
+from bench.errors import CorpusError
+from bench.model import Gold, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.corpus.source.archive import Source
+    from bench.model import Corpus
+
+NAME = "webmainbench"
+_GOLD = "groundtruth_content"
+_HINT = re.compile(rb'"groundtruth_content"')
+
+_STYLE = re.compile(r"<style id=\"cc-extraStyle\".*?</style>\s*", re.DOTALL)
+_WRAPPER = re.compile(r"</?marked-(?:text|tail)\b[^>]*>")
+_ATTRIBUTE = re.compile(r"\s(?:cc-select|data-anno-uid)(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]*))?")
+_EMPTY = re.compile(r"\s(?:style=\"(?:user-select: none;)?\"|class=\"\s*\")")
+_CLASS = re.compile(r"\sclass=\"([^\"]*\b(?:mark-selected|cc-unloaded)\b[^\"]*)\"")
+
+
+def recognises(source: Source) -> bool:
+    """Whether there are JSON lines whose first line has this benchmark's gold."""
+    return any(_is_ours(source, name) for name in source.names if name.endswith(".jsonl"))
+
+
+def read(source: Source, name: str) -> Corpus:
+    """Read all lines of all files; with several files, page ids start with the file's stem, for pages stand in more than one."""
+    files = [found for found in source.names if found.endswith(".jsonl") and _is_ours(source, found)]
+    pages: list[Page] = []
+    gold: dict[str, Gold] = {}
+    for file in files:
+        prefix = f"{file.rpartition('/')[2].removesuffix('.jsonl')}/" if len(files) > 1 else ""
+        for page, found in _records(source, file, name, prefix):
+            pages.append(page)
+            gold[page.id] = found
+    return assemble(name, pages, gold, licence="Apache-2.0", citation="OpenDataLab, WebMainBench, 2025", source=source.label)
+
+
+def unmark(html: str) -> str:
+    """Return the page without what the annotation tool added: attributes, classes, wrapper elements, its style sheet.
+
+    Attributes that are left empty by that (``class=""``, ``style=""``) go everywhere, for they too would tell content from the rest.
+    """
+    plain = _WRAPPER.sub("", _STYLE.sub("", html))
+    return _EMPTY.sub("", _CLASS.sub(_other_classes, _ATTRIBUTE.sub("", plain)))
+
+
+def _other_classes(match: re.Match[str]) -> str:
+    kept = [word for word in match[1].split() if word not in {"mark-selected", "cc-unloaded"}]
+    return f' class="{" ".join(kept)}"' if kept else ""
+
+
+def _is_ours(source: Source, name: str) -> bool:
+    with source.open(name) as stream:
+        return _HINT.search(stream.readline(1 << 26)) is not None
+
+
+def _records(source: Source, file: str, corpus: str, prefix: str) -> Iterator[tuple[Page, Gold]]:
+    with source.open(file) as stream:
+        for number, entry in json_lines(stream, f"{source.label}/{file}"):
+            key, html, truth = entry.get("track_id") or entry.get("id"), entry.get("html"), entry.get(_GOLD)
+            if not (isinstance(key, str) and isinstance(html, str) and isinstance(truth, str)):
+                raise CorpusError(f"{source.label}/{file}:{number} lacks track_id, html or {_GOLD}", "a record of WebMainBench")
+            yield _page(prefix + key, corpus, html, entry), Gold(prefix + key, blocks(truth), parts=parts(truth))
+
+
+def _page(key: str, corpus: str, html: str, entry: dict[str, Any]) -> Page:
+    url = str(entry.get("url") or "")
+    meta = entry.get("meta") if isinstance(entry.get("meta"), dict) else {}
+    language = str(entry.get("language") or (meta or {}).get("language") or "")
+    stored = gzip.compress(scrub(unmark(html)).encode(), 1, mtime=0)
+    return Page(key, corpus, stored, packed=True, url=url, site=site_of(url), encoding="utf-8", lang=language)

@@ -1,0 +1,1 @@
+"""Sources: folders, archives and the cache, where the files of a corpus come from."""

@@ -1,0 +1,133 @@
+"""A source of corpus files: a folder, a single file, or an archive (`.tar`, `.tar.gz`, `.zip`) read in memory and never extracted.
+
+Archives come from strangers. Every member is judged before a byte of it is used; one bad member refuses the whole archive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from bench.corpus.source.backends import File, Folder, Tar, Zip
+from bench.corpus.source.members import LIMITS, Limits
+from bench.errors import CorpusError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bench.corpus.source.backends import Backend
+
+_TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+_JUNK = ("__MACOSX", "pax_global_header", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Files by name, wherever they lie. ``names`` are sorted, relative, with ``/``, without the folder they all share.
+
+    ``path`` is the folder, file or archive itself, ``inside`` the part of it that was asked for ("" = all).
+    """
+
+    path: Path
+    inside: str
+    names: tuple[str, ...]
+    prefix: str
+    backend: Backend
+
+    @property
+    def label(self) -> str:
+        """The source as a user would type it."""
+        return f"{self.path}/{self.inside}" if self.inside else str(self.path)
+
+    def read(self, name: str) -> bytes:
+        """Return one file's bytes; raises CorpusError when there is none."""
+        if name not in self.names:
+            raise CorpusError(f"{self.label} has no file {name}", "a file of the corpus")
+        with self.backend.open(self.prefix + name) as stream:
+            return stream.read()
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open one file as a stream of bytes; the caller closes it."""
+        return self.backend.open(self.prefix + name)
+
+    def members(self, wanted: Callable[[str], bool] | None = None) -> Iterator[tuple[str, bytes]]:
+        """Yield ``(name, bytes)`` of the files whose name is ``wanted`` in stored order: one pass, one file in memory at a time."""
+        names = {self.prefix + name for name in self.names if wanted is None or wanted(name)}
+        for name, content in self.backend.stream(names):
+            yield name[len(self.prefix) :], content
+
+    def find(self, filename: str) -> str | None:
+        """Return the shallowest name that is ``filename`` or ends with ``/filename``, or None."""
+        found = [name for name in self.names if name == filename or name.endswith("/" + filename)]
+        return min(found, key=lambda name: (name.count("/"), name), default=None)
+
+
+def open_source(path: Path, inside: str = "", limits: Limits = LIMITS) -> Source:
+    """Open a folder, file or archive; ``inside`` restricts it to a folder or file within.
+
+    Raises ArchiveError for a damaged or hostile archive, CorpusError where there is nothing to read.
+    """
+    backend = _backend(path, limits)
+    names = sorted(name for name in backend.listing() if not _is_junk(name))
+    prefix = _shared(names)
+    if inside:
+        prefix, names = _within(path, inside.strip("/"), prefix, names)
+    if not names:
+        raise CorpusError(f"{path} holds no files", "a folder or archive with pages")
+    return Source(path, inside.strip("/"), tuple(name[len(prefix) :] for name in names), prefix, backend)
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file's name says that it is an archive this package reads."""
+    return path.name.lower().endswith((*_TAR_ENDINGS, ".zip"))
+
+
+def stem(path: Path) -> str:
+    """Return a name for the corpus in ``path``: its file name without the endings of archives and compressed files."""
+    name = path.resolve().name
+    lower = name.lower()
+    for ending in (*_TAR_ENDINGS, ".zip", ".jsonl.gz", ".jsonl", ".warc.gz", ".warc", ".warc.wet.gz", ".wet.gz", ".wet"):
+        if lower.endswith(ending) and len(name) > len(ending):
+            return name[: -len(ending)]
+    return name
+
+
+def _backend(path: Path, limits: Limits) -> Backend:
+    if path.is_dir():
+        return Folder(path, limits)
+    if not path.is_file():
+        raise CorpusError(f"there is no file or folder {path}", "a folder, an archive or a file of pages")
+    if not is_archive(path):
+        return File(path)
+    return Zip(path, limits) if path.name.lower().endswith(".zip") else Tar(path, limits)
+
+
+def _is_junk(name: str) -> bool:
+    parts = name.split("/")
+    return any(part in _JUNK or (part.startswith(".") and part != ".") for part in parts)
+
+
+def _shared(names: list[str]) -> str:
+    """Return the leading folders that all names share, with a trailing slash, or ""."""
+    if not names:
+        return ""
+    first, last = names[0].split("/")[:-1], names[-1].split("/")[:-1]
+    same = 0
+    while same < min(len(first), len(last)) and first[same] == last[same]:
+        same += 1
+    return "".join(part + "/" for part in first[:same])
+
+
+def _within(path: Path, inside: str, prefix: str, names: list[str]) -> tuple[str, list[str]]:
+    """Return the prefix and names of the files under ``inside``, given with, without or with a part of the shared folders."""
+    shared = prefix.split("/")[:-1]
+    for cut in range(len(shared), -1, -1):
+        start = "/".join([*shared[:cut], inside])
+        kept = [name for name in names if name.startswith(start + "/")]
+        if kept:
+            return _shared(kept), kept
+        if start in names:
+            return start.rpartition("/")[0] + "/" if "/" in start else "", [start]
+    tops = sorted({name[len(prefix) :].split("/")[0] for name in names})
+    raise CorpusError(f"{path} has nothing called {inside}", f"one of: {', '.join(tops[:12])}")

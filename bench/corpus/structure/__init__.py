@@ -1,0 +1,1 @@
+"""Structure: the blocks and regions of a page, read off its markup."""

@@ -1,0 +1,138 @@
+"""Classes of the regions of a page, read off its own markup: what kind of text an extractor lost or let in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bench.corpus.structure.flow import content_role, flow
+from bench.corpus.text.decode import decode
+from bench.corpus.text.textdump import wrap
+from bench.model import Kind
+
+if TYPE_CHECKING:
+    from bench.model import Page
+
+CONTENT = ("heading", "list", "table", "code", "caption", "quote", "paragraph")
+BOILERPLATE = ("navigation", "header", "footer", "sidebar", "related", "comments", "form", "share", "cookie", "ad")
+
+_TAGS = {"nav": "navigation", "menu": "navigation", "aside": "sidebar", "form": "form", "search": "form", "dialog": "cookie"}
+_LANDMARKS = {"header": "header", "footer": "footer"}  # only outside <article> and <main>, as in HTML's own mapping to ARIA
+_ARIA = {
+    "navigation": "navigation",
+    "menu": "navigation",
+    "menubar": "navigation",
+    "banner": "header",
+    "contentinfo": "footer",
+    "complementary": "sidebar",
+    "search": "form",
+    "form": "form",
+    "dialog": "cookie",
+    "alertdialog": "cookie",
+}
+# Words of class and id names, by what sites call such regions; an exact word, so "adapter" is no "ad".
+_WORDS = {
+    "cookie": "cookie cookies consent gdpr ccpa onetrust cmp",
+    "ad": "ad ads adv advert adverts advertisement advertising adsense adslot dfp sponsor sponsored promo outbrain taboola",
+    "share": "share shares sharing sharebar sharedaddy social socials addthis sharethis",
+    "comments": "comment comments commentlist disqus respond replies",
+    "related": "related recommended recommendations recommend teaser teasers trending popular mostread readmore nextup upnext more similar",
+    "navigation": "nav navbar navigation menu menus megamenu breadcrumb breadcrumbs crumbs pagination pager paging toc tabs skip",
+    "form": "form search newsletter subscribe subscription signup login register optin",
+    "footer": "footer foot colophon bottom copyright legal",
+    "header": "header masthead topbar banner branding",
+    "sidebar": "sidebar sidebars aside widget widgets rail complementary",
+}
+_ROLE_OF_WORD = {word: role for role, words in _WORDS.items() for word in words.split()}
+_CONTENT_WORDS = frozenset(["article", "content", "entry", "post", "story", "main", "body", "text", "copy"])
+_STATES = frozenset(("has", "with", "without", "no", "is", "js", "show", "hide"))  # "has-sidebar" says how the page is laid out
+_NEVER = frozenset(
+    [
+        "html",
+        "body",
+        "main",
+        "article",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "a",
+        "span",
+        "em",
+        "strong",
+        "b",
+        "i",
+        "td",
+        "tr",
+        "tbody",
+        "thead",
+        "img",
+        "br",
+    ]
+)
+_SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
+_INSIDE = frozenset(("article", "main"))
+_NAMES_LIMIT = 400  # characters of class and id that are read; utility-class sites write thousands
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One block of a page's text; ``role`` is one of :data:`CONTENT` or :data:`BOILERPLATE`."""
+
+    text: str
+    role: str
+
+
+def regions(page: Page) -> tuple[Region, ...]:
+    """Return the page's text in order, each block with its class; never raises, and a page without markup has no regions.
+
+    The class is a heuristic over tags, ARIA roles and the words of class and id names; the innermost boilerplate wins. The lines of a
+    text dump are paragraphs and lists.
+    """
+    text = decode(page.content, page.encoding, page.kind)
+    return tuple(Region(block, role) for block, role in flow(wrap(text) if page.kind is Kind.TEXT else text, classify))
+
+
+def classify(element: Any, inherited: str) -> str:
+    """Return the class of an element's text from its own markup, else from ``inherited``."""
+    role = _boilerplate(element)
+    if role:
+        return role
+    return inherited if inherited in BOILERPLATE else content_role(element, inherited)
+
+
+def _boilerplate(element: Any) -> str:
+    tag = element.tag
+    aria = _ARIA.get((element.get("role") or "").strip().lower())
+    if aria and tag not in {"html", "body"}:
+        return aria
+    if tag in _TAGS:
+        return _by_words(element) or _TAGS[tag]
+    if tag in _LANDMARKS:
+        return "" if _is_inside(element) else _LANDMARKS[tag]
+    return "" if tag in _NEVER else _by_words(element)
+
+
+def _is_inside(element: Any) -> bool:
+    """Whether the element stands in the page's article or main part (looked for in at most 64 ancestors)."""
+    return any(ancestor.tag in _INSIDE for ancestor, _ in zip(element.iterancestors(), range(64), strict=False))
+
+
+def _by_words(element: Any) -> str:
+    """Return the boilerplate class that the last telling word of the element's id and classes names, or ""."""
+    names = f"{element.get('id') or ''} {element.get('class') or ''}"[:_NAMES_LIMIT]
+    for name in names.split():
+        words = [word.lower() for word in _SPLIT.split(name) if word]
+        roles = [_ROLE_OF_WORD[word] for word in words if word in _ROLE_OF_WORD]
+        if roles and _STATES.isdisjoint(words) and words[-1] not in _CONTENT_WORDS and len(words) <= 5:
+            return roles[-1] if roles[-1] == "header" or not _holds_content(element) else ""
+    return ""
+
+
+def _holds_content(element: Any) -> bool:
+    """Whether the page's main part or headline stands inside: then the element is a frame around everything, whatever it is called."""
+    return next(element.iter("main", "h1"), None) is not None

@@ -1,0 +1,1 @@
+"""Text: how the bytes of a page become what an adapter gets."""

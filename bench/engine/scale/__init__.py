@@ -1,0 +1,1 @@
+"""Scale: runs spread over machines with Dask, and web crawls without gold."""

@@ -1,0 +1,51 @@
+"""Who agrees with whom: token F1 between the texts of two extractors on the same page, for corpora without gold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Sums = dict[str, tuple[float, int]]  # "first\tsecond" -> (sum of F1, pages)
+
+
+def pair(first: str, second: str) -> str:
+    """Return the key of two adapters, the same in either order."""
+    return "\t".join(sorted((first, second)))
+
+
+def f1(first: Counter[str], second: Counter[str]) -> float | None:
+    """Return 2 |A & B| / (|A| + |B|) over bags of words (Dice 1945), None where both are empty: two that found nothing say nothing."""
+    total = first.total() + second.total()
+    return 2 * (first & second).total() / total if total else None
+
+
+def of_page(texts: Mapping[str, str]) -> Sums:
+    """Return the agreement of every pair of adapters on one page; ``texts`` has an entry for each that was tried, "" where it failed."""
+    from bench.scoring.text.tokens import words
+
+    bags = {name: Counter(words(text)) for name, text in texts.items()}
+    found = {pair(a, b): f1(bags[a], bags[b]) for a, b in combinations(sorted(bags), 2)}
+    return {key: (value, 1) for key, value in found.items() if value is not None}
+
+
+def added(first: Mapping[str, tuple[float, int]], second: Mapping[str, Sequence[float]]) -> Sums:
+    """Return the sums of two sets of pages together."""
+    found = dict(first)
+    for key, (value, count) in second.items():
+        before = found.get(key, (0.0, 0))
+        found[key] = (before[0] + value, before[1] + int(count))
+    return found
+
+
+def matrix(sums: Mapping[str, tuple[float, int]], names: Sequence[str]) -> list[list[float | None]]:
+    """Return mean F1 as a square in the order of ``names``: 1 on the diagonal, None where two were never compared."""
+
+    def cell(a: str, b: str) -> float | None:
+        value, count = sums.get(pair(a, b), (0.0, 0))
+        return 1.0 if a == b else value / count if count else None
+
+    return [[cell(a, b) for b in names] for a in names]

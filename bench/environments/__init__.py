@@ -1,0 +1,1 @@
+"""Environments: what extractors run in: installed versions, virtual environments, and the key of their results."""

@@ -1,0 +1,40 @@
+"""Commands of foreign workers: placeholders filled in, files made absolute, as workers start in a folder of their own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.environments import envs
+
+if TYPE_CHECKING:
+    from bench.model import Adapter
+
+
+def expand(adapter: Adapter, folder: Path) -> tuple[str, ...]:
+    """Return the command to run.
+
+    ``{python}`` is the Python we run in, ``{engine}`` the folder of ``boot.py`` and the bridge, ``{env}`` that of the row's
+    environment, ``{settings}`` the row's settings as JSON. An argument that is a file in ``folder``, beside the configuration,
+    becomes absolute; the program itself only if it is written as a path.
+    """
+    settings = json.dumps(dict(adapter.settings), sort_keys=True)
+    places = {"{python}": sys.executable, "{engine}": str(Path(__file__).resolve().parent.parent / "workers"), "{settings}": settings}
+    if adapter.env:
+        places["{env}"] = str(envs.root() / adapter.env)
+    return tuple(_located(_filled(argument, places), folder, first=not place) for place, argument in enumerate(adapter.command))
+
+
+def _filled(argument: str, places: dict[str, str]) -> str:
+    """Return an argument with its placeholders filled in."""
+    for name, value in places.items():
+        argument = argument.replace(name, value)
+    return argument
+
+
+def _located(argument: str, folder: Path, *, first: bool) -> str:
+    """Return an argument, absolute where it names a file in ``folder``."""
+    looks_like_a_file = "/" in argument or not first
+    return str(folder.resolve() / argument) if looks_like_a_file and argument and (folder / argument).is_file() else argument

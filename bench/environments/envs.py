@@ -1,0 +1,236 @@
+"""Environments: a named folder each, so that conflicting libraries, two versions of one, and Node packages run side by side.
+
+A Python environment is called ``PACKAGE@VERSION`` (``trafilatura@1.12.2``), or by a name whose requirements the configuration lists
+(``[tool.boilerbench.envs]``); ``node`` holds the JavaScript extractors, pinned by their lock file. One lies in the user's cache, made by
+``boilerbench env create NAME``, and counts only once its card is written, so a broken installation is never used.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.errors import AdapterError
+from bench.model import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    Say = Callable[[str], None]
+
+NODE = "node"
+NODE_FILES = ("package.json", "package-lock.json", "worker.mjs")
+_VERSIONED = re.compile(r"(?P<package>[A-Za-z0-9][A-Za-z0-9._-]*)@(?P<version>[A-Za-z0-9][A-Za-z0-9.!+_-]*)")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@!+-]{0,99}")
+_COMPANIONS = {  # what an adapter imports beside its own package, or what old releases forgot to require
+    "readability-lxml": ("html-text", "lxml-html-clean"),
+    "trafilatura": ("lxml-html-clean",),
+    "newspaper4k": ("lxml-html-clean",),
+    "goose3": ("lxml-html-clean",),
+    "breadability": ("lxml-html-clean",),
+}
+_PATIENCE = 1800.0  # seconds for one installation
+_CARD = "env.json"
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """One environment that is ready: its folder, the interpreter to run ("" for Node), and what was asked for."""
+
+    name: str
+    folder: Path
+    python: str
+    requirements: tuple[str, ...]
+
+
+def root() -> Path:
+    """Return the folder that environments lie in, beside the imported corpora."""
+    from bench.corpus.source import cache
+
+    return cache.root().parent / "envs"
+
+
+def split(name: str) -> tuple[str, str] | None:
+    """Return package and version of ``PACKAGE@VERSION``, None for any other name."""
+    found = _VERSIONED.fullmatch(name)
+    return (found["package"].lower().replace("_", "-"), found["version"]) if found else None
+
+
+def requirements(name: str, listed: Mapping[str, Sequence[str]] | None = None) -> tuple[str, ...]:
+    """Return what to install for an environment's name; raises AdapterError where the name says nothing.
+
+    ``listed`` maps names of the configuration to requirement lists.
+    """
+    if listed and name in listed:
+        return tuple(listed[name])
+    if found := split(name):
+        return (f"{found[0]}=={found[1]}", *_COMPANIONS.get(found[0], ()))
+    if name == NODE:
+        return ()
+    hint = f"boilerbench env create PACKAGE@VERSION, or list {name!r} under [tool.boilerbench.envs]"
+    raise AdapterError(f"no environment is called {name!r}", f"{NODE}, PACKAGE@VERSION, or a name of the configuration", hint)
+
+
+def find(name: str) -> Env | None:
+    """Return the environment if it is ready, else None: never made, half made, made for other files of ours, or its Python has gone."""
+    card = _card(name)
+    if card is None or card.get("digest") != _digest(name):
+        return None
+    env = Env(name, root() / name, str(card["python"]), tuple(card["requirements"]))
+    return env if not env.python or Path(env.python).exists() else None
+
+
+def state(name: str, listed: Mapping[str, Sequence[str]] | None = None) -> str:
+    """Return ``ready``, ``outdated`` (made, but not of what is wanted now) or ``not made``."""
+    if _card(name) is None:
+        return "not made"
+    env = find(name)
+    try:
+        wanted = requirements(name, listed)
+    except AdapterError:  # of another project's configuration
+        return "ready" if env else "outdated"
+    return "ready" if env and env.requirements == wanted else "outdated"
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all environments that were made, ready or outdated, sorted."""
+    home = root()
+    return tuple(sorted(path.name for path in home.iterdir() if _card(path.name) is not None)) if home.is_dir() else ()
+
+
+def ready() -> tuple[Env, ...]:
+    """Return every environment that is ready, by name."""
+    return tuple(env for name in names() if (env := find(name)) is not None)
+
+
+def create(name: str, *, listed: Mapping[str, Sequence[str]] | None = None, say: Say = _silent) -> Env:
+    """Make the environment anew and return it; where that fails, leave nothing and raise AdapterError with the installer's last words."""
+    _check(name)
+    wanted = requirements(name, listed)
+    folder = root() / name
+    started = time.monotonic()
+    with _alone(name):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            python = _make_node(folder, say) if name == NODE else _make_python(folder, wanted, say)
+            _write(folder, {"schema": SCHEMA, "name": name, "python": python, "requirements": list(wanted), "digest": _digest(name)})
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    say(f"{name} is ready after {time.monotonic() - started:.0f} s")
+    return Env(name, folder, python, wanted)
+
+
+def provide(wanted: Sequence[str], *, listed: Mapping[str, Sequence[str]] | None = None, say: Say = _silent) -> None:
+    """Make those of the named environments that are not ready."""
+    for name in sorted(set(wanted) - {""}):
+        if state(name, listed) != "ready":
+            create(name, listed=listed, say=say)
+
+
+def remove(name: str) -> None:
+    """Delete an environment; raises AdapterError where there is none of that name."""
+    folder = root() / name
+    if not _NAME.fullmatch(name) or not folder.is_dir():
+        raise AdapterError(f"there is no environment {name!r} to remove", "one that is listed", "boilerbench env list")
+    with _alone(name):
+        shutil.rmtree(folder)
+
+
+def _check(name: str) -> None:
+    """Raise AdapterError for a name that is no safe file name."""
+    if not _NAME.fullmatch(name):
+        what, allowed = f"{name!r} cannot name an environment", "letters, digits and . _ - @ + !"
+        raise AdapterError(what, allowed, "boilerbench env create trafilatura@2.0.0")
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Keep other processes from making or removing the same environment meanwhile."""
+    root().mkdir(parents=True, exist_ok=True)
+    fd = os.open(root() / f".{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(fd)
+
+
+def _card(name: str) -> dict[str, Any] | None:
+    """Return what was noted when an environment was made, None where there is nothing whole."""
+    if not _NAME.fullmatch(name):
+        return None
+    try:
+        card = json.loads((root() / name / _CARD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return card if isinstance(card, dict) and card.get("schema") == SCHEMA else None
+
+
+def _write(folder: Path, card: Mapping[str, object]) -> None:
+    """Write the card that makes an environment count."""
+    draft = folder / f".{_CARD}"
+    draft.write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    draft.replace(folder / _CARD)
+
+
+def _digest(name: str) -> str:
+    """Return a digest of our own files that an environment holds copies of: Node's; "" for all others."""
+    if name != NODE:
+        return ""
+    return hashlib.sha256(b"\0".join((_source() / file).read_bytes() for file in NODE_FILES)).hexdigest()
+
+
+def _source() -> Path:
+    """Return the folder of our Node files."""
+    return Path(__file__).resolve().parent.parent / "adapters" / "node"
+
+
+def _make_python(folder: Path, wanted: Sequence[str], say: Say) -> str:
+    """Make a virtual environment with ``wanted`` installed; return its interpreter."""
+    say(f"making a virtual environment with {' '.join(wanted)}")
+    _run("venv", [sys.executable, "-m", "venv", str(folder)], folder)
+    python = str(folder / "bin" / "python")
+    _run("pip", [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *wanted], folder)
+    return python
+
+
+def _make_node(folder: Path, say: Say) -> str:
+    """Install the pinned Node packages beside a copy of the worker; return ""."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        raise AdapterError("node and npm are not installed", "Node.js 20 or later", "install Node.js, then: boilerbench env create node")
+    say("installing the Node extractors by their lock file")
+    for file in NODE_FILES:
+        shutil.copyfile(_source() / file, folder / file)
+    _run("npm", ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder)
+    return ""
+
+
+def _run(name: str, command: Sequence[str], folder: Path) -> None:
+    """Run an installer called ``name``; raises AdapterError with the end of what it printed where it fails."""
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise AdapterError(f"{name} did not finish: {problem}", "an installer that works", "boilerbench doctor") from problem
+    if done.returncode:
+        lines = (done.stderr or done.stdout).strip().splitlines() or ["(it printed nothing)"]
+        told = next((line for line in reversed(lines) if "error" in line.lower()), lines[-1])
+        expected = "a version that is published, and requirements that fit together and this Python"
+        raise AdapterError(f"{name} failed with exit code {done.returncode}: {told}", expected)

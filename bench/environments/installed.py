@@ -1,0 +1,93 @@
+"""What is installed where rows live: in this Python, in an environment's own, or in a folder of Node packages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.environments import envs, identity
+from bench.errors import AdapterError, RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bench.environments.envs import Env
+    from bench.model import Adapter
+
+_PATIENCE = 60  # seconds for a program to say its version
+_BRIDGE = "html-text"  # what the bridge makes text with
+
+
+def versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
+    """Return, by row name, name -> version of all packages a row's results depend on; nothing of an environment that is not ready.
+
+    Each environment is asked once. Raises RunError where an environment's Python does not run.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for name in sorted({row.env for row in adapters}):
+        rows = [row for row in adapters if row.env == name]
+        env = envs.find(name) if name else None
+        if env and not env.python:
+            packages = _node(env)
+            found |= {row.name: packages | _bridge(row) for row in rows}
+        elif env or not name:
+            asked = _python(env.python if env else sys.executable, sorted({row.package for row in rows if row.package}))
+            found |= {row.name: asked.get(row.package, {}) | _bridge(row) for row in rows}
+        else:
+            found |= {row.name: {} for row in rows}
+    return found
+
+
+def python_of(name: str) -> str:
+    """Return the interpreter of an environment: ours for none, and for environments that hold no Python.
+
+    Raises AdapterError where the environment is not there: another Python would give the results of another version.
+    """
+    found = envs.find(name) if name else None
+    if name and found is None:
+        raise AdapterError(f"there is no environment {name!r}", "one that is made", f"boilerbench env create {name}")
+    return (found.python if found else "") or sys.executable
+
+
+def program(command: Sequence[str]) -> str:
+    """Return what a program says its version is, on one line; "" where it cannot be run."""
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    said = (done.stdout or done.stderr).strip().splitlines()
+    return said[0].strip() if said and done.returncode == 0 else ""
+
+
+def _python(python: str, packages: Sequence[str]) -> Mapping[str, dict[str, str]]:
+    """Return the versions that a Python sees, package by package with all that it requires."""
+    if python == sys.executable or not packages:
+        return {name: identity.versions(name) for name in packages}
+    boot = str(Path(__file__).resolve().parent.parent / "workers" / "boot.py")
+    answer = subprocess.run([python, "-P", boot, "identity", *packages], capture_output=True, check=False, timeout=_PATIENCE)
+    if answer.returncode:
+        said = answer.stderr.decode("utf-8", "replace").strip()[-300:]
+        raise RunError(f"{python} does not run: {said}", "Python 3.11 or later in each environment")
+    value: dict[str, dict[str, str]] = json.loads(answer.stdout)
+    return value
+
+
+def _node(env: Env) -> dict[str, str]:
+    """Return the version of Node and of every package its installer noted, nested ones by their path."""
+    try:
+        noted = json.loads((env.folder / "node_modules" / ".package-lock.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        noted = {}
+    entries = sorted(noted.get("packages", {}).items())
+    packages = {path.removeprefix("node_modules/"): str(entry.get("version", "")) for path, entry in entries}
+    return {"node": program(["node", "--version"]).removeprefix("v")} | packages
+
+
+def _bridge(row: Adapter) -> dict[str, str]:
+    """Return the versions of what turns a bridged row's HTML into text."""
+    return identity.versions(_BRIDGE) if "bridge" in row.command else {}

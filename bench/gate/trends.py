@@ -1,0 +1,93 @@
+"""Trends: each metric over runs, commits and versions, read from the history, with breaks where like is not compared with like."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bench.store.history import COSTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.store.history import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One run's figure in a trend: ``change`` is against the run before, NaN for the first and where ``broken`` says why it cannot be."""
+
+    entry: Entry
+    change: float
+    broken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One metric of one adapter over time, oldest first. ``protocol`` is without its version."""
+
+    corpus: str
+    track: str
+    adapter: str
+    protocol: str
+    metric: str
+    steps: tuple[Step, ...]
+
+
+def trends(
+    entries: Sequence[Entry], *, adapter: str = "", corpus: str = "", protocol: str = "", metrics: Sequence[str] = ()
+) -> tuple[Trend, ...]:
+    """Return the trends of the entries that match what is given, sorted by corpus, track, adapter, protocol and metric.
+
+    A row called ``name@version`` belongs to the trend of ``name``.
+    """
+    chosen = [entry for entry in entries if _matches(entry, adapter, corpus, protocol, metrics)]
+    ordered = sorted(chosen, key=lambda entry: (_place(entry), entry.created, entry.run, _numbers(entry.version), entry.adapter))
+    return tuple(Trend(*place, _steps(list(found))) for place, found in groupby(ordered, _place))
+
+
+def _place(entry: Entry) -> tuple[str, str, str, str, str]:
+    """Return the trend an entry belongs to."""
+    return entry.corpus, entry.track, _name(entry), entry.protocol.partition("@")[0], entry.metric
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, so that 1.12 stands after 1.6."""
+    return tuple(map(int, re.findall(r"[0-9]+", version)))
+
+
+def _name(entry: Entry) -> str:
+    """Return the adapter's name without the version that it may be pinned to."""
+    head, at, version = entry.adapter.rpartition("@")
+    return head if at and version == entry.version else entry.adapter
+
+
+def _matches(entry: Entry, adapter: str, corpus: str, protocol: str, metrics: Sequence[str]) -> bool:
+    """Whether an entry is asked for; "" and an empty sequence ask for all."""
+    wanted = ((adapter, _name(entry)), (corpus, entry.corpus), (protocol, entry.protocol.partition("@")[0]))
+    return all(want in {"", have} for want, have in wanted) and (not metrics or entry.metric in metrics)
+
+
+def _steps(entries: Sequence[Entry]) -> tuple[Step, ...]:
+    """Return the figures with their changes."""
+    befores: list[Entry | None] = [None, *entries[:-1]]
+    found = []
+    for before, entry in zip(befores, entries, strict=True):
+        broken = _break(before, entry) if before else ""
+        change = math.nan if before is None or broken else entry.value - before.value
+        found.append(Step(entry, change, broken))
+    return tuple(found)
+
+
+def _break(before: Entry, after: Entry) -> str:
+    """Return why two figures cannot be compared, "" where they can."""
+    if before.digest != after.digest:
+        return "another corpus"
+    if before.protocol != after.protocol:
+        return f"{after.protocol} after {before.protocol}"
+    if before.settings != after.settings:
+        return "other settings"
+    return "another machine" if after.protocol in COSTS and before.machine != after.machine else ""

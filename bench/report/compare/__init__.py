@@ -1,0 +1,1 @@
+"""Compare: two runs held against each other, page by page."""

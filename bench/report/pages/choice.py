@@ -1,0 +1,156 @@
+"""Choose the pages that get a page of their own and write them, hardest first, under names of our own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.report.pages import layout
+from bench.report.pages.sources import Sources
+from bench.scoring.tables import per_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from bench.report.reading import Run
+    from bench.report.scopes import Scope
+
+WORST = 200
+BRIEF = (12, 12)  # hardest pages, and pages on which a contender failed, that the report written with a run has
+NAMED = 100  # hardest pages whose extra text is traced to regions of the page: reading a page again costs as much as ten diffs
+FILE = re.compile(r"\d{4,}\.html")
+Key = tuple[str, str]  # corpus, page id
+
+
+def choose(found: Sequence[Scope], *, all_pages: bool = False, brief: bool = False) -> dict[Key, str]:
+    """Map (corpus, page id) to the file of its page, in the order of the files: tracks in order, each from hardest to easiest.
+
+    The first protocol that scored a track decides: its worst 200 pages and all on which a contender failed, every page, or the few of
+    :data:`BRIEF`.
+    """
+    files: dict[Key, str] = {}
+    seen: set[tuple[str, str]] = set()
+    for scope in found:
+        if scope.matrix is None or scope.order is None or (scope.corpus, scope.kind) in seen:
+            continue
+        seen.add((scope.corpus, scope.kind))
+        for at in scope.order if all_pages else _chosen(scope, scope.matrix, scope.order, brief=brief):
+            files[scope.matrix.keys[at]] = f"pages/{len(files) + 1:04d}.html"
+    return files
+
+
+def _chosen(scope: Scope, matrix: per_page.Matrix, order: NDArray[np.intp], *, brief: bool) -> NDArray[np.intp]:
+    """Return the page positions of a scope that deserve a page of their own, hardest first."""
+    if not brief:
+        return per_page.worst(matrix, order, scope.contenders(), WORST)
+    hardest, failed = BRIEF
+    broken = per_page.worst(matrix, order, scope.contenders(), 0)[:failed]
+    return order[(np.arange(len(order)) < hardest) | np.isin(order, broken)]
+
+
+def write(run: Run, found: Sequence[Scope], files: Mapping[Key, str], target: Path, *, named: int = NAMED) -> None:
+    """Write every chosen page under ``target``, and remove pages of an earlier report that are not among them.
+
+    Extra text on the first ``named`` of them is traced to the page's regions. ``pages.json`` lists them, corpus -> page id -> file, for
+    whoever links into the report.
+    """
+    from bench.store.run_folder import whole, write_json
+
+    for name, text in rendered(run, found, files, named=named):
+        with whole(target / name) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+    corpora = sorted({corpus for corpus, _ in files})
+    write_json(target / "pages.json", {name: {page: file for (corpus, page), file in files.items() if corpus == name} for name in corpora})
+    kept = set(files.values())
+    for path in sorted((target / "pages").glob("*.html")):
+        if FILE.fullmatch(path.name) and f"pages/{path.name}" not in kept:
+            path.unlink()
+
+
+def rendered(run: Run, found: Sequence[Scope], files: Mapping[Key, str], *, named: int = NAMED) -> Iterator[tuple[str, str]]:
+    """Yield (file, text) of every chosen page."""
+    from bench.store.run_folder import gold_of
+
+    outputs = _outputs(run, found, files)
+    about = {(row["corpus"], row["page_id"]): row for row in _records(run, files)}
+    sources = Sources(run.manifest, about, run.corpora)
+    keys = list(files)
+    for at, key in enumerate(keys):
+        before, after = (_neighbour(keys, files, at, step) for step in (-1, 1))
+        place = layout.Place(files[key], before, after, at + 1, len(keys))
+        row = about[key]
+        gold = gold_of(row)
+        yield (
+            files[key],
+            layout.page(row, gold, place, outputs[key], sources.roles(key, gold) if at < named else sources.unnamed, sources.packed(key)),
+        )
+
+
+def _neighbour(keys: Sequence[Key], files: Mapping[Key, str], at: int, step: int) -> str:
+    """Return the file name of the page before or after, "" at either end."""
+    to = at + step
+    return files[keys[to]].rpartition("/")[2] if 0 <= to < len(keys) else ""
+
+
+def _records(run: Run, files: Mapping[Key, str]) -> list[dict[str, Any]]:
+    """Return the rows of the chosen pages as mappings."""
+    chosen = [key in files for key in zip(run.pages["corpus"], run.pages["page_id"], strict=True)]
+    rows = [{str(name): value for name, value in row.items()} for row in run.pages[chosen].to_dict("records")]
+    return [row | {"blocks": None if row["blocks"] is None else list(row["blocks"])} for row in rows]
+
+
+def _outputs(run: Run, found: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
+    """Return what every extractor made of each chosen page, in the order of its track's board, skipped ones left out."""
+    ranks = _ranks(found)
+    floors = {str(adapter["name"]) for adapter in run.manifest.adapters if adapter.get("floor")}
+    rows = _scored(found)
+    kinds = dict(zip(zip(run.pages["corpus"], run.pages["page_id"], strict=True), run.pages["kind"], strict=True))
+    made: dict[Key, list[dict[str, Any]]] = {key: [] for key in files}
+    columns = ("corpus", "page_id", "adapter", "status", "text", "error", "stderr", "wall_ns")
+    for corpus, page_id, name, status, text, error, stderr, wall in zip(*(run.extractions[column] for column in columns), strict=True):
+        if (corpus, page_id) in made and status != "skipped":
+            made[corpus, page_id].append(
+                {
+                    "name": name,
+                    "status": status,
+                    "text": text or "",
+                    "error": error or "",
+                    "stderr": stderr or "",
+                    "wall_ns": wall,
+                    "floor": name in floors,
+                    "row": rows.get((corpus, page_id, name)),
+                }
+            )
+    for (corpus, page_id), outputs in made.items():
+        order = ranks.get((corpus, str(kinds[corpus, page_id])), {})
+        outputs.sort(key=lambda output: (order.get(output["name"], len(order)), output["name"]))
+    return made
+
+
+def _ranks(found: Sequence[Scope]) -> dict[tuple[str, str], dict[str, int]]:
+    """Return the places of adapters on the first board of each (corpus, kind)."""
+    ranks: dict[tuple[str, str], dict[str, int]] = {}
+    for scope in found:
+        ranks.setdefault((scope.corpus, scope.kind), {row.adapter: at for at, row in enumerate(scope.board.rows)})
+    return ranks
+
+
+def _scored(found: Sequence[Scope]) -> dict[tuple[str, str, str], dict[str, float]]:
+    """Rows of the protocol ``aligned`` with its metrics by (corpus, page id, adapter); empty where it was not run."""
+    rows: dict[tuple[str, str, str], dict[str, float]] = {}
+    for scope in found:
+        if scope.scorer.name != "aligned" or scope.matrix is None:
+            continue
+        columns, metrics = scope.scorer.columns, scope.scorer.metrics
+        for at, name in enumerate(scope.matrix.adapters):
+            there = np.flatnonzero(scope.matrix.statuses[at] != per_page.ABSENT)
+            for page, row, value in zip(there, scope.matrix.rows[at, there].tolist(), scope.matrix.values[at, there].tolist(), strict=True):
+                corpus, page_id = scope.matrix.keys[page]
+                rows[corpus, page_id, name] = dict(zip(columns, row, strict=True)) | dict(zip(metrics, value, strict=True))
+    return rows

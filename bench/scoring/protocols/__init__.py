@@ -1,0 +1,1 @@
+"""Protocols: one scoring protocol a file; listed in bench.scoring."""

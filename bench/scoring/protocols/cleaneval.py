@@ -1,0 +1,99 @@
+"""Protocol ``cleaneval``: precision and recall of words and of segment tags by difflib's alignment, as in CleanEval's script."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.model import Rules, Scorer
+from bench.scoring.protocols.means import averaged, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from bench.model import Gold
+
+_URL = re.compile(r"^\s*URL.*$", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x1f]+")
+_TAG = re.compile(r"(<[phl]>)", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+
+
+def tokenise(text: str) -> list[str]:
+    """Return the words of a text, tags among them; a text that starts or ends with white space has an empty word there."""
+    plain = _CONTROL.sub(" ", _URL.sub("", text))
+    return _SPACE.split(_SPACE.sub(" ", _TAG.sub(r"\n\1 ", plain)))
+
+
+def prepare(gold: Gold) -> tuple[str, ...]:
+    """Return the words of gold: as annotated, tags and all, where the corpus has it so (``parts["tagged"]``)."""
+    return tuple(tokenise(gold.parts.get("tagged", gold.text)))
+
+
+def opcodes(words: list[str], gold: tuple[str, ...]) -> Sequence[tuple[str, int, int, int, int]]:
+    """Return difflib's alignment of output and gold, its "popular words" heuristic on (as in the source)."""
+    return SequenceMatcher(None, words, gold).get_opcodes()
+
+
+def row(prepared: tuple[str, ...], text: str) -> tuple[float, ...]:
+    """Return tp, fp, fn over words, then over tags."""
+    words = tokenise(text)
+    counts = np.zeros(6)
+    for tag, i, j, k, m in opcodes(words, prepared):
+        own, gold = _counted(words[i:j]), _counted(prepared[k:m])
+        counts += np.array([*own, 0, 0, 0, 0] if tag == "equal" else [0, 0, *own, *gold])
+    tp, tag_tp, fp, tag_fp, fn, tag_fn = counts.tolist()
+    return tp, fp, fn, tag_tp, tag_fp, tag_fn
+
+
+def _counted(words: list[str] | tuple[str, ...]) -> tuple[int, int]:
+    """Return how many words there are and how many of them are tags."""
+    return len(words), sum(bool(_TAG.match(word)) for word in words)
+
+
+def _measures(tp: NDArray[Any], fp: NDArray[Any], fn: NDArray[Any]) -> list[NDArray[Any]]:
+    """Return F, P, R in percent; a denominator of 0 counts as 1."""
+    precision, recall = tp / np.maximum(1, tp + fp), tp / np.maximum(1, tp + fn)
+    return [100 * ratio(2 * precision * recall, precision + recall, 0.0), 100 * precision, 100 * recall]
+
+
+def parts(rows: NDArray[Any]) -> NDArray[Any]:
+    """Map rows to page F, P, R of words and of tags, the six counts, and 1."""
+    counts = [np.asarray(rows[..., i], float) for i in range(6)]
+    return np.stack([*_measures(*counts[:3]), *_measures(*counts[3:]), *counts, np.ones_like(counts[0])], axis=-1)
+
+
+def finish(totals: NDArray[Any]) -> NDArray[Any]:
+    """Map summed parts to mean F, P, R, mean F, P, R of tags, and F, P, R over all words together (micro)."""
+    means = averaged(totals[..., [0, 1, 2, 3, 4, 5, 12]])
+    pooled = np.stack(_measures(*(totals[..., i] for i in (6, 7, 8))), axis=-1)
+    return np.concatenate([means, np.where(totals[..., 12:] > 0, pooled, np.nan)], axis=-1)
+
+
+SCORER = Scorer(
+    name="cleaneval",
+    version=1,
+    columns=("tp", "fp", "fn", "tag_tp", "tag_fp", "tag_fn"),
+    metrics=("f1", "precision", "recall", "tag_f1", "tag_precision", "tag_recall", "micro_f1", "micro_precision", "micro_recall"),
+    headline="f1",
+    rules=Rules(
+        source="cleaneval.py 1.0, Evert 2008 (LREC), labelled segments",
+        tokens="lines that start with URL dropped, control characters to spaces, a break before <p>, <l>, <h>; split on white space "
+        "without stripping first (an empty word at an end with white space); tags are words, case kept",
+        empty="an empty text is one empty word, so two empty texts agree; a denominator of 0 counts as 1",
+        failed="an empty output",
+        averaging="mean over pages of F, P, R in percent; micro_* from summed counts",
+    ),
+    prepare=prepare,
+    row=row,
+    parts=parts,
+    finish=finish,
+    variant="align:difflib",
+    percent=True,
+)

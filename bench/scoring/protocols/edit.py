@@ -1,0 +1,60 @@
+"""Protocol ``edit``: chatnoir's "Levenshtein", a similarity of white-space tokens by their longest common subsequence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.model import Rules, Scorer
+from bench.scoring.protocols.means import averaged, paged
+from bench.scoring.text import lcs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bench.model import Gold
+
+COLUMNS = ("similarity", "common", "gold", "output")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Gold as a code, one character a token."""
+
+    known: Mapping[str, str]
+    code: str
+
+
+def prepare(gold: Gold) -> Prepared:
+    """Split gold on white space and number its tokens."""
+    tokens = gold.text.split()
+    known = lcs.alphabet(tokens)
+    return Prepared(known, lcs.codes(tokens, known))
+
+
+def row(gold: Prepared, text: str) -> tuple[float, ...]:
+    """Score one output: 2 c / (g + o) with c common, g gold and o output tokens; 1 where both sides are empty."""
+    tokens = text.split()
+    common = lcs.length(gold.code, lcs.codes(tokens, gold.known))
+    total = len(gold.code) + len(tokens)
+    return (2 * common / total if total else 1.0, float(common), float(len(gold.code)), float(len(tokens)))
+
+
+SCORER = Scorer(
+    name="edit",
+    version=1,
+    columns=COLUMNS,
+    metrics=("similarity",),
+    headline="similarity",
+    rules=Rules(
+        source="chatnoir web-content-extraction-benchmark (Bevendorff et al., SIGIR 2023), its column `levenshtein`",
+        tokens="white-space tokens, case and punctuation kept",
+        empty="both sides without tokens: 1; one of them: 0",
+        failed="as an empty output",
+        averaging="mean over pages",
+    ),
+    prepare=prepare,
+    row=row,
+    parts=paged(1),
+    finish=averaged,
+)

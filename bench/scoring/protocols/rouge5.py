@@ -1,0 +1,83 @@
+"""Protocol ``rouge-5``: WebMainBench's 5-grams of jieba tokens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.model import Rules, Scorer
+from bench.scoring.protocols.means import averaged, paged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bench.model import Gold
+
+SIZE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Gold as counted 5-grams; ``blank`` where it holds only white space."""
+
+    grams: Mapping[tuple[str, ...], int]
+    total: int
+    blank: bool
+
+
+def tokenise(text: str) -> list[str]:
+    """Return jieba's tokens as they come: white space is a token, case is kept."""
+    import logging
+    import warnings
+
+    with warnings.catch_warnings():  # jieba's regular expressions have invalid escapes, and it imports a deprecated module
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel(logging.WARNING)
+    return list(jieba.lcut(text))
+
+
+def grams(tokens: list[str]) -> list[tuple[str, ...]]:
+    """Return the 5-grams of a text in order; none for fewer than five tokens."""
+    return list(zip(*(tokens[i:] for i in range(SIZE)), strict=False))
+
+
+def prepare(gold: Gold) -> Prepared:
+    """Count the 5-grams of gold (its Markdown where the corpus has it, as in the source)."""
+    text = gold.parts.get("markdown", gold.text)
+    found = grams(tokenise(text))
+    return Prepared(Counter(found), len(found), not text.strip())
+
+
+def row(prepared: Prepared, text: str) -> tuple[float, ...]:
+    """Return P, R, F of one page and the counts in common, returned, wanted."""
+    if prepared.blank and not text.strip():
+        return 1.0, 1.0, 1.0, 0.0, 0.0, 0.0
+    found = Counter(grams(tokenise(text)))
+    common = sum(min(count, prepared.grams.get(gram, 0)) for gram, count in found.items())
+    returned = sum(found.values())
+    precision, recall = common / max(1, returned), common / max(1, prepared.total)
+    f1 = 2 * precision * recall / (precision + recall) if common else 0.0
+    return precision, recall, f1, float(common), float(returned), float(prepared.total)
+
+
+SCORER = Scorer(
+    name="rouge-5",
+    version=1,
+    columns=("precision", "recall", "f1", "common", "returned", "wanted"),
+    metrics=("precision", "recall", "f1"),
+    headline="f1",
+    rules=Rules(
+        source="opendatalab/WebMainBench, MinerU-HTML",
+        tokens="jieba.lcut of the text as it comes (white space counts, case kept); multiset of 5-grams",
+        empty="both blank: 1, 1, 1; fewer than five tokens have no 5-gram, hence 0 even if identical",
+        failed="an empty output",
+        averaging="mean over pages of P, of R and of F",
+    ),
+    prepare=prepare,
+    row=row,
+    parts=paged(3),
+    finish=averaged,
+    variant="tok:jieba",
+)

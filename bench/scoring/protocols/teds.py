@@ -1,0 +1,252 @@
+"""Protocol ``teds``: real tree-edit-distance similarity of tables (Zhong et al. 2020), over all tables of a page.
+
+A page's tables are one tree: root, tables, rows, cells. TEDS = 1 - distance / nodes of the larger tree, where inserting or deleting a
+node costs 1, renaming one costs 1, and two cells of equal span cost the normalised edit distance of their text. ``thead``, ``tbody``
+and ``tfoot`` are seen through and ``th`` is a cell, so a Markdown table and an HTML table of the same content are equal.
+
+The distance is Zhang and Shasha's, here in numpy, leaves by closed form and rows side by side: the ``apted`` package is recursive and pure
+Python. WebMainBench's ``table_TEDS`` is no TEDS: it hands strings to the tree distance.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.model import Rules, Scorer
+from bench.scoring.protocols.means import averaged
+from bench.scoring.text import markdown as markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from lxml.html import HtmlElement
+    from numpy.typing import NDArray
+
+    from bench.model import Gold
+
+    Floats = NDArray[np.float64]
+
+LIMIT = 2000  # nodes of a page's tables that are compared; cost grows with the product of both sides (2 s at the limit)
+_ROW = re.compile(r"(?<!\\)\|")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """A page's tables in postorder: a label and a text a node (text only for cells), and each node's leftmost leaf."""
+
+    labels: tuple[str, ...]
+    texts: tuple[str, ...]
+    leftmost: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """Return how many nodes there are, root included."""
+        return len(self.labels)
+
+
+Cell = tuple[str, str]  # label with spans, text
+Table = list[list[Cell]]
+
+
+def tree(markdown: str) -> Tree:
+    """Return the tables of a Markdown text as one tree, cut off at :data:`LIMIT` nodes."""
+    found = [table for source in markup.pieces(markdown).tables for table in _tables(source)]
+    return planted(found)
+
+
+def planted(found: Sequence[Table]) -> Tree:
+    """Return tables (rows of cells) as one tree in postorder."""
+    labels: list[str] = []
+    texts: list[str] = []
+    leftmost: list[int] = []
+
+    def add(label: str, text: str, first: int) -> None:
+        """Append a node whose subtree starts at ``first``."""
+        labels.append(label)
+        texts.append(text)
+        leftmost.append(first)
+
+    for table in found:
+        table_first = len(labels)
+        for line in table:
+            if len(labels) >= LIMIT:
+                break
+            row_first = len(labels)
+            for label, text in line[: LIMIT - len(labels)]:
+                add(label, text, len(labels))
+            add("tr", "", row_first)
+        add("table", "", table_first)
+    add("root", "", 0)
+    return Tree(tuple(labels), tuple(texts), np.array(leftmost, np.int64))
+
+
+def lines(found: Tree) -> list[str]:
+    """Return the rows of a tree's tables, cells divided by bars."""
+    ends = [at for at, label in enumerate(found.labels) if label == "tr"]
+    return [" | ".join(found.texts[int(found.leftmost[at]) : at]) for at in ends]
+
+
+def _tables(source: str) -> Iterator[Table]:
+    """Yield the tables of a source: a pipe table, or an HTML table and those inside it, each for itself."""
+    if not source.lstrip().startswith("<"):
+        yield [[("td", cell) for cell in _cells(line)] for at, line in enumerate(source.split("\n")) if at != 1]
+        return
+    from lxml import html
+
+    root: HtmlElement = html.fragment_fromstring(source, create_parent="div", parser=html.HTMLParser(huge_tree=True))
+    for table in root.iter("table"):
+        yield [[_cell(cell) for cell in line.iterchildren("td", "th")] for line in table.iter("tr") if _owner(line) is table]
+
+
+def _owner(row: HtmlElement) -> HtmlElement | None:
+    """Return the table a row belongs to."""
+    return next(iter(row.iterancestors("table")), None)
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a line of a pipe table."""
+    inner = line.strip().removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return [" ".join(cell.replace("\\|", "|").split()) for cell in _ROW.split(inner)]
+
+
+def _cell(element: HtmlElement) -> Cell:
+    """Return an HTML cell with its spans, nested tables left to themselves."""
+    spans = [f" {name}={value.strip()}" for name in ("colspan", "rowspan") if (value := element.get(name) or "1").strip() != "1"]
+    inside = [text for text in element.itertext() if text.strip()] if element.find(".//table") is None else _own_text(element)
+    return "td" + "".join(spans), " ".join(" ".join(inside).split())
+
+
+def _own_text(element: HtmlElement) -> list[str]:
+    """Return the text of a cell outside of tables within it."""
+    return [
+        str(text) for text in element.xpath(".//text()[count(ancestor::table) = $depth]", depth=len(list(element.iterancestors("table"))))
+    ]
+
+
+def distance(left: Tree, right: Tree) -> float:
+    """Return the tree edit distance (Zhang and Shasha 1989), a row of the table of forests at a time."""
+    rename = _renaming(left, right)
+    done = np.zeros((len(left), len(right)))
+    _leaves(left, right, rename, done)
+    _leaves(right, left, rename.T, done.T)
+    groups = _batches(right)
+    for i in _keyroots(left):
+        for group in groups:
+            _forest(left, right, i, group, rename, done)
+    return float(done[-1, -1])
+
+
+def _keyroots(found: Tree) -> list[int]:
+    """Return the last node of every leftmost leaf, ascending; leaves themselves are left out."""
+    last = {int(first): node for node, first in enumerate(found.leftmost)}
+    return sorted(node for first, node in last.items() if node != first)
+
+
+def _leaves(left: Tree, right: Tree, rename: Floats, done: Floats) -> None:
+    """Fill ``done`` (grown in place) for the leaves of ``left``: all of a subtree is inserted but the node the leaf is best renamed to."""
+    leaves = np.flatnonzero(left.leftmost == np.arange(len(left)))
+    done[leaves] = rename[leaves]
+    for node in np.flatnonzero(right.leftmost != np.arange(len(right))):
+        first = int(right.leftmost[node])
+        done[leaves, node] = node - first + rename[leaves, first : node + 1].min(axis=1)
+
+
+def _batches(found: Tree) -> list[NDArray[np.int64]]:
+    """Return the keyroots grouped for :func:`_forest`: all rows together (they hold leaves alone), every other one by itself, ascending."""
+    roots = _keyroots(found)
+    rows = [node for node in roots if found.labels[node] == "tr"]
+    single = [np.array([node]) for node in roots if found.labels[node] != "tr"]
+    return [np.array(rows), *single] if rows else single
+
+
+def _forest(left: Tree, right: Tree, i: int, group: NDArray[np.int64], rename: Floats, done: Floats) -> None:
+    """Fill ``done`` (grown in place) for pairs of nodes whose leftmost leaves are those of ``i`` and of any ``j`` of the group.
+
+    One table of forests for each j, side by side and padded on the right: shape (nodes of i + 1, group, widest j + 1).
+    """
+    first_i, first_j = int(left.leftmost[i]), right.leftmost[group]
+    width = int((group - first_j).max()) + 1
+    wanted = first_j[:, None] + np.arange(width)
+    columns = np.minimum(wanted, group[:, None])
+    whole_right = (right.leftmost[columns] == first_j[:, None]) & (wanted == columns)
+    before = right.leftmost[columns] - first_j[:, None]  # column of the forest left of the subtree
+    lanes, steps = np.arange(len(group))[:, None], np.arange(width + 1, dtype=float)
+    forests = np.empty((i - first_i + 2, len(group), width + 1))
+    forests[0] = steps
+    for at in range(first_i, i + 1):
+        above, line, subtree = forests[at - first_i], forests[at - first_i + 1], done[at].take(columns)
+        candidate = forests[int(left.leftmost[at]) - first_i][lanes, before] + subtree
+        if left.leftmost[at] == first_i:
+            candidate = np.where(whole_right, above[:, :-1] + rename[at].take(columns), candidate)
+        line[:, 0] = above[:, 0] + 1
+        np.minimum(above[:, 1:] + 1, candidate, out=line[:, 1:])
+        np.minimum.accumulate(line - steps, axis=1, out=line)  # inserting: one more than the entry to the left
+        line += steps
+        if left.leftmost[at] == first_i:
+            done[at, columns[whole_right]] = line[:, 1:][whole_right]
+
+
+def _renaming(left: Tree, right: Tree) -> Floats:
+    """Return what renaming each node to each costs: shape (nodes left, nodes right)."""
+    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.process import cdist
+
+    names = {name: at for at, name in enumerate(dict.fromkeys(left.labels + right.labels))}
+    own, other = (np.array([names[name] for name in side.labels]) for side in (left, right))
+    texts = {text: at for at, text in enumerate(dict.fromkeys(left.texts + right.texts))}
+    rows, columns = (np.array([texts[text] for text in side.texts]) for side in (left, right))
+    used_rows, at_rows = np.unique(rows, return_inverse=True)
+    used_columns, at_columns = np.unique(columns, return_inverse=True)
+    listed = list(texts)
+    apart = cdist(
+        [listed[at] for at in used_rows], [listed[at] for at in used_columns], scorer=Levenshtein.normalized_distance, dtype=np.float64
+    )
+    return np.where(own[:, None] == other[None, :], apart[at_rows][:, at_columns], 1.0)
+
+
+def prepare(gold: Gold) -> Tree:
+    """Return the tables of gold's Markdown."""
+    return tree(gold.parts.get("markdown", ""))
+
+
+def row(prepared: Tree, text: str) -> tuple[float, ...]:
+    """Return the distance and the nodes (without root) of gold's and of the output's tables."""
+    found = tree(text)
+    wanted, returned = len(prepared) - 1, len(found) - 1
+    apart = distance(prepared, found) if wanted and returned else float(wanted + returned)
+    return apart, float(wanted), float(returned)
+
+
+def parts(rows: NDArray[Any]) -> NDArray[Any]:
+    """Map rows to (TEDS, 1), both 0 where neither side has a table."""
+    apart, larger = np.asarray(rows[..., 0], float), np.maximum(rows[..., 1], rows[..., 2])
+    counted = larger > 0
+    return np.stack([np.where(counted, np.maximum(0.0, 1 - apart / np.where(counted, larger, 1.0)), 0.0), counted.astype(float)], axis=-1)
+
+
+SCORER = Scorer(
+    name="teds",
+    version=1,
+    columns=("distance", "wanted", "returned"),
+    metrics=("teds",),
+    headline="teds",
+    rules=Rules(
+        source="Zhong, ShafieiBavani, Jimeno Yepes 2020 (PubTabNet); not WebMainBench's table_TEDS, which compares strings as trees",
+        tokens=f"tables as trees: rows, cells (th is td, thead/tbody/tfoot seen through); the first {LIMIT} nodes of a page",
+        empty="no table on either side: the page is left out of the mean; tables on one side only: 0",
+        failed="an output without tables: 0 where gold has any",
+        averaging="mean over the pages where either side has a table",
+    ),
+    prepare=prepare,
+    row=row,
+    parts=parts,
+    finish=averaged,
+    needs="markdown",
+    variant=markup.VARIANT,
+)

@@ -1,0 +1,1 @@
+"""Statistics: intervals, tests, effect sizes and correlation (numpy only)."""

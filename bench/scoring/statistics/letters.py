@@ -1,0 +1,50 @@
+"""Judge a whole family of comparisons: Holm's correction, then letters for the leaderboard."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bench.scoring.statistics.stats import Pair
+
+
+def holm(values: Sequence[float]) -> list[float]:
+    """Return p-values corrected by Holm's step-down method (1979), in the order given; NaN stays NaN and is not counted."""
+    ranked = sorted((value, at) for at, value in enumerate(values) if not math.isnan(value))
+    corrected, highest = [math.nan] * len(values), 0.0
+    for rank, (value, at) in enumerate(ranked):
+        highest = max(highest, min(1.0, value * (len(ranked) - rank)))
+        corrected[at] = highest
+    return corrected
+
+
+def letters(names: Sequence[str], compared: Sequence[Pair], alpha: float = 0.05) -> Mapping[str, str]:
+    """Return the compact letter display: two names share a letter exactly where their difference was not shown.
+
+    Insert and absorb (Piepho 2004, Journal of Computational and Graphical Statistics 13). ``names`` best first: letters go down the list.
+    """
+    columns = [frozenset(names)]
+    for pair in compared:
+        if pair.p_holm < alpha:
+            columns = _split(columns, pair.left, pair.right)
+    place = {name: at for at, name in enumerate(names)}
+    columns.sort(key=lambda column: sorted(place[name] for name in column))
+    return {name: "".join(_letter(at) for at, column in enumerate(columns) if name in column) for name in names}
+
+
+def _split(columns: Sequence[frozenset[str]], left: str, right: str) -> list[frozenset[str]]:
+    """Split every column that holds both names, then drop columns inside others."""
+    made: list[frozenset[str]] = []
+    for column in columns:
+        made += [column - {left}, column - {right}] if {left, right} <= column else [column]
+    unique = list(dict.fromkeys(made))
+    return [column for column in unique if not any(column < other for other in unique)]
+
+
+def _letter(at: int) -> str:
+    """Return a, b ... z, then A ... Z, then numbers in brackets."""
+    alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return alphabet[at] if at < len(alphabet) else f"({at + 1})"

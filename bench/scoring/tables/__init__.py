@@ -1,0 +1,1 @@
+"""Tables: leaderboards, breakdowns and losses, made of score rows."""

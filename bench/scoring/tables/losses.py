@@ -1,0 +1,259 @@
+"""Where a score was lost, from the alignment that ``aligned`` scored: what is missing, what is extra, order, repetition, glued words.
+
+All columns are counts of words, so that sums over pages aggregate them (:func:`aggregate`):
+
+- ``missing_ROLE`` of ``gold_ROLE``: required words of gold that the output lacks, by what they are. A role is what gold says of its
+  block; where gold says ``paragraph`` and the page's markup says otherwise of the same words (a region of that text), the markup is
+  believed, since plain-text gold knows nothing but paragraphs. ``first`` and ``last`` are the first and the last
+  paragraph of gold, counted besides their role.
+- ``extra_CLASS``: output words that gold lacks, by the class of the page's region they come from. Three words in a row that stand in a
+  region tell it; a shorter run must be a whole piece of one. Words of the page's content are ``content``, others ``elsewhere``.
+- order: ``bag`` is what would be matched if order did not count; order loss is the F1 of bags minus that of the alignment.
+- ``repeated``: output words in passages of :data:`PASSAGE` words that the output has had before, oftener than gold has them.
+- ``glued`` of ``boundaries``: places where the last word of a line of gold and the first of the next make one word of the output
+  (trafilatura's issue 896); only lines between which white space is all that separates two words can be glued so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bench.scoring.protocols import aligned
+from bench.scoring.text import lcs, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from bench.model import Gold
+
+ROLES = ("heading", "paragraph", "list", "table", "code", "quote", "caption")
+EDGES = ("first", "last")
+CLASSES = ("navigation", "header", "footer", "sidebar", "related", "comments", "form", "share", "cookie", "ad", "content", "elsewhere")
+SHINGLE = 3  # words in a row that tell a region: two are often chance ("read more"), four miss menu entries
+PASSAGE = 8  # words of a passage whose return is a repetition, not a turn of phrase
+VERSION = 1  # of what the columns mean: stored rows of another version are computed again
+_CHARACTERS = 0x110000
+COLUMNS = (
+    *(f"missing_{name}" for name in (*ROLES, *EDGES)),
+    *(f"gold_{name}" for name in (*ROLES, *EDGES)),
+    *(f"extra_{name}" for name in CLASSES),
+    "matched", "required", "output", "optional_matched", "bag_matched", "bag_output", "repeated", "glued", "boundaries",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What depends on a page alone: its gold as ``aligned`` prepares it, and what each gold word and each region is."""
+
+    scored: aligned.Prepared
+    words: tuple[str, ...]
+    roles: tuple[str, ...]  # one a gold word
+    edges: Mapping[str, tuple[int, int]]  # first and last paragraph: first and end word
+    classes: Mapping[tuple[str, ...], str]  # shingles and whole short pieces of regions
+    junctions: Counter[str]  # the words that boundaries would make if glued, none of which gold has itself
+    wanted: Counter[str]  # required words
+    spare: Counter[str]  # optional words
+    passages: Counter[tuple[str, ...]]  # of gold
+
+
+def losses(gold: Gold, text: str, regions: Sequence[tuple[str, str]] = ()) -> dict[str, float]:
+    """Return the values of :data:`COLUMNS` by name; ``regions`` are (text, role) of the page's regions, in page order."""
+    return dict(zip(COLUMNS, row(prepare(gold, regions), text), strict=True))
+
+
+def prepare(gold: Gold, regions: Sequence[tuple[str, str]] = ()) -> Prepared:
+    """Do once for a page what serves every output."""
+    blocks = [(block, tokens.words(block.text)) for block in gold.blocks or ()]
+    words = [word for _, found in blocks for word in found]
+    read = [(tokens.words(text), role) for text, role in regions]
+    roles = [block.role if block.role in ROLES else "paragraph" for block, found in blocks for _ in found]
+    own = frozenset(words)
+    return Prepared(
+        aligned.prepare(gold),
+        tuple(words),
+        tuple(_informed(words, roles, read)),
+        _edges([(block.role == "paragraph" and not block.optional, len(found)) for block, found in blocks]),
+        _classes(read),
+        Counter(word for word in _junctions(gold.text) if word and word not in own),
+        Counter(word for block, found in blocks if not block.optional for word in found),
+        Counter(word for block, found in blocks if block.optional for word in found),
+        Counter(_passages(words)),
+    )
+
+
+def row(prepared: Prepared, text: str) -> tuple[float, ...]:
+    """Return the values of :data:`COLUMNS` for one output."""
+    words = tokens.words(text)
+    runs = aligned.runs(prepared.scored, words)
+    optional = prepared.scored.optional
+    lost = bytearray(1 - free for free in optional)  # 1: a required word that is missing
+    extra = bytearray(b"\x01" * len(words))
+    for i, j, size in runs:
+        lost[i : i + size] = bytes(size)
+        extra[j : j + size] = bytes(size)
+    free = sum(sum(optional[i : i + size]) for i, _, size in runs)
+    matched = sum(size for *_, size in runs) - free
+    bag_matched, bag_free = _bags(prepared, words)
+    return tuple(
+        float(count)
+        for count in (
+            *_by_role(prepared, lost),
+            *_by_role(prepared, bytes(1 - free for free in optional)),
+            *_by_class(prepared.classes, words, extra),
+            *(matched, len(optional) - sum(optional), len(words), free, bag_matched, len(words) - bag_free),
+            *(_repeated(prepared.passages, words), *_glued(prepared.junctions, words)),
+        )
+    )
+
+
+def aggregate(rows: Iterable[Sequence[float]]) -> dict[str, float]:
+    """Sum pages and return shares, 0..1; NaN where nothing was there to lose.
+
+    ``missing.ROLE`` is a role's share of all that is missing, ``lost.ROLE`` the share of the role's words that is missing,
+    ``extra.CLASS`` a class's share of all that is extra; ``order`` is the loss of F1 (words of all pages pooled), ``repeated`` the
+    share of output words, ``glued`` the share of boundaries.
+    """
+    totals = dict.fromkeys(COLUMNS, 0.0)
+    for row_ in rows:
+        totals = {name: total + count for (name, total), count in zip(totals.items(), row_, strict=True)}
+    missing = sum(totals[f"missing_{role}"] for role in ROLES)
+    extra = sum(totals[f"extra_{name}"] for name in CLASSES)
+    found = {f"missing.{role}": _share(totals[f"missing_{role}"], missing) for role in (*ROLES, *EDGES)}
+    found |= {f"lost.{role}": _share(totals[f"missing_{role}"], totals[f"gold_{role}"]) for role in (*ROLES, *EDGES)}
+    found |= {f"extra.{name}": _share(totals[f"extra_{name}"], extra) for name in CLASSES}
+    bag = _share(2 * totals["bag_matched"], totals["bag_output"] + totals["required"])
+    ordered = _share(2 * totals["matched"], totals["output"] - totals["optional_matched"] + totals["required"])
+    found |= {"order": bag - ordered, "repeated": _share(totals["repeated"], totals["output"])}
+    return found | {"glued": _share(totals["glued"], totals["boundaries"])}
+
+
+def _share(part: float, whole: float) -> float:
+    """Return part / whole, NaN of nothing."""
+    return part / whole if whole else float("nan")
+
+
+def _informed(words: Sequence[str], roles: Sequence[str], regions: Sequence[tuple[Sequence[str], str]]) -> list[str]:
+    """Return a role a word: gold's own, or that of a region of the same words where gold says no more than paragraph."""
+    known = lcs.alphabet(words)
+    code = lcs.codes(words, known)
+    found = list(roles)
+    cursor = 0
+    for text, role in regions:
+        piece = lcs.codes(text, known)
+        if role not in ROLES or not text or len(piece) != len(text):
+            continue
+        at = code.find(piece, cursor)
+        if at < 0 and len(text) >= SHINGLE:
+            at = code.find(piece)
+        if at >= 0:
+            cursor = at + len(piece)
+            found[at:cursor] = [role if own == "paragraph" else own for own in found[at:cursor]]
+    return found
+
+
+def _edges(blocks: Sequence[tuple[bool, int]]) -> dict[str, tuple[int, int]]:
+    """Return where the first and the last required paragraph with words lie; nowhere where there is none."""
+    spans, at = [], 0
+    for counts, size in blocks:
+        if counts and size:
+            spans.append((at, at + size))
+        at += size
+    return {"first": spans[0], "last": spans[-1]} if spans else dict.fromkeys(EDGES, (0, 0))
+
+
+def _classes(regions: Sequence[tuple[Sequence[str], str]]) -> dict[tuple[str, ...], str]:
+    """Map each shingle of a region, and each shorter region whole, to its class: boilerplate before content, then the first on the page."""
+    found: dict[tuple[str, ...], str] = {}
+    for boilerplate in (True, False):
+        for text, role in regions:
+            if (role in CLASSES) == boilerplate:
+                for piece in _shingles(text):
+                    found.setdefault(piece, role if boilerplate else "content")
+    return found
+
+
+def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield every :data:`SHINGLE` words in a row; all words where there are fewer."""
+    if words:
+        yield from (tuple(words[at : at + SHINGLE]) for at in range(max(1, len(words) - SHINGLE + 1)))
+
+
+def _junctions(text: str) -> Iterator[str]:
+    """Yield for each two neighbouring lines with words the one word that they would make at their joint, "" where none."""
+    lines = [(line.strip(), spans) for line in text.splitlines() if (spans := tokens.spans(line.strip()))]
+    for (left, left_spans), (right, right_spans) in pairwise(lines):
+        joint = tokens.words(left[left_spans[-1][0] :] + right[: right_spans[0][1]])
+        yield joint[0] if len(joint) == 1 else ""
+
+
+def _by_role(prepared: Prepared, flags: Sequence[int]) -> list[int]:
+    """Count flagged gold words by role, then those of the first and the last paragraph."""
+    counts = Counter(role for role, flag in zip(prepared.roles, flags, strict=True) if flag)
+    return [*(counts[role] for role in ROLES), *(sum(flags[slice(*prepared.edges[edge])]) for edge in EDGES)]
+
+
+def _by_class(classes: Mapping[tuple[str, ...], str], words: Sequence[str], extra: Sequence[int]) -> list[int]:
+    """Count extra output words by the class of the region they come from."""
+    counts: Counter[str] = Counter()
+    for start, end in _stretches(extra):
+        first, last = max(0, start - SHINGLE + 1), min(end, len(words) - SHINGLE + 1)
+        found = [classes.get(tuple(words[at : at + SHINGLE]), "") for at in range(first, last)]
+        whole = classes.get(tuple(words[start:end]), "") if end - start < SHINGLE else ""
+        for place in range(start, end):
+            around = found[max(0, place - SHINGLE + 1 - first) : place + 1 - first]
+            counts[next(filter(None, around), whole or "elsewhere")] += 1
+    return [counts[name] for name in CLASSES]
+
+
+def _stretches(flags: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of set flags as half-open ranges."""
+    start = -1
+    for at, flag in enumerate([*flags, 0]):
+        if flag and start < 0:
+            start = at
+        elif not flag and start >= 0:
+            yield start, at
+            start = -1
+
+
+def _bags(prepared: Prepared, words: Sequence[str]) -> tuple[int, int]:
+    """Return how many required and how many optional words are matched if order does not count, required ones first."""
+    returned = Counter(words)
+    matched = _shared(prepared.wanted, returned)
+    if not prepared.spare:
+        return matched, 0
+    return matched, _shared(prepared.spare, returned - prepared.wanted)
+
+
+def _shared(some: Mapping[str, int], others: Mapping[str, int]) -> int:
+    """Return how many words two bags share."""
+    return sum(min(count, others[word]) for word, count in some.items() if word in others)
+
+
+def _repeated(allowed: Mapping[tuple[str, ...], int], words: Sequence[str]) -> int:
+    """Count output words in passages that come again oftener than gold has them."""
+    known = {word: chr(at % _CHARACTERS) for at, word in enumerate(dict.fromkeys(words))}
+    code = lcs.codes(words, known)  # a character a word: quick to look at, and exact unless there are more words than characters
+    count = len(words) - PASSAGE + 1
+    if len({code[at : at + PASSAGE] for at in range(count)}) >= count:
+        return 0
+    seen: Counter[tuple[str, ...]] = Counter()
+    again = bytearray(len(words))
+    for at, passage in enumerate(_passages(words)):
+        seen[passage] += 1
+        if seen[passage] > 1 and seen[passage] > allowed.get(passage, 0):
+            again[at : at + PASSAGE] = b"\x01" * PASSAGE
+    return sum(again)
+
+
+def _passages(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield every :data:`PASSAGE` words in a row."""
+    return zip(*(words[at:] for at in range(PASSAGE)), strict=False)
+
+
+def _glued(junctions: Counter[str], words: Sequence[str]) -> tuple[int, int]:
+    """Count boundaries at which the output has one word for two, and boundaries at which it could."""
+    return sum((junctions & Counter(word for word in words if word in junctions)).values()), junctions.total()

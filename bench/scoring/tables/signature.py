@@ -1,0 +1,78 @@
+"""Render the one line that names everything a table depends on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.scoring.statistics.resampling import Sampling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from bench.model import Manifest, Scorer
+
+DIGEST = 12  # hexadecimal digits shown: 48 bits tell apart any corpora that anyone keeps
+
+
+def signature(
+    manifest: Manifest,
+    corpora: Sequence[str],
+    scorer: Scorer,
+    options: Sampling | None = None,
+    *,
+    metric: str = "",
+    adapters: Sequence[str] | None = None,
+    track: str = "",
+) -> str:
+    """Return ``metric:protocol@version|variant|corpus:name@digest:pages|package==version(row{settings},row)|bs:10000|unit:site|seed:0``.
+
+    ``corpora`` and ``adapters`` (None = all) select from the manifest, which they must name; both are printed sorted, so the line does not
+    depend on order. ``metric`` defaults to the headline; ``track`` (html, text) is printed when given. Extends the form of design.md.
+    """
+    sampling = options or Sampling()
+    known = {str(corpus["name"]): corpus for corpus in manifest.corpora}
+    rows = [row for row in manifest.adapters if adapters is None or row["name"] in adapters]
+    fields = [f"{metric or scorer.headline}:{scorer.name}@{scorer.version}", scorer.variant]
+    fields += ["+".join(_corpus(known[name]) for name in sorted(corpora)), f"track:{track}" if track else ""]
+    fields += ["+".join(_packages(rows))]
+    fields += [
+        f"bs:{sampling.resamples}",
+        f"unit:{sampling.unit}",
+        f"test:{sampling.test}",
+        f"ci:{sampling.level:g}",
+        f"seed:{sampling.seed}",
+    ]
+    return "|".join(field for field in fields if field)
+
+
+def _corpus(corpus: Mapping[str, Any]) -> str:
+    """Return ``corpus:name@digest:pages``."""
+    return f"corpus:{corpus['name']}@{str(corpus['digest'])[:DIGEST]}:{corpus['pages']}"
+
+
+def _packages(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return each ``package==version(row{settings},row)`` once, sorted.
+
+    A row called as its package is, and alone of it, is not named again: ``package==version{settings}``; nor is one without a package.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        version = f"=={row['version']}" if row.get("version") else ""
+        member = (str(row["name"]), settings(row.get("settings") or {}))
+        found.setdefault(f"{row.get('package') or row['name']}{version}", []).append(member)
+    return [_package(package, sorted(members)) for package, members in sorted(found.items())]
+
+
+def _package(package: str, members: Sequence[tuple[str, str]]) -> str:
+    """Return one package with its rows and their settings."""
+    if [name for name, _ in members] == [package.partition("==")[0]]:
+        return f"{package}{members[0][1]}"
+    return f"{package}({','.join(name + chosen for name, chosen in members)})"
+
+
+def settings(chosen: Mapping[str, Any]) -> str:
+    """Return settings as ``{key=value,...}`` in sorted order, "" for none."""
+    if not chosen:
+        return ""
+    return "{" + ",".join(f"{key}={chosen[key]}" for key in sorted(chosen)) + "}"

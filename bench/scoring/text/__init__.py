@@ -1,0 +1,1 @@
+"""Text: tokens, alignment, sentences and Markdown, which protocols share."""

@@ -1,0 +1,1 @@
+"""Releases: quality and speed of an extractor over its releases."""

@@ -1,0 +1,1 @@
+"""Valgrind: instruction counts in place of times."""

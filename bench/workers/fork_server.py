@@ -1,0 +1,277 @@
+"""The fork server: imports a library once, then forks a worker for each row and respawn, and buries it with all its children.
+
+One process per (Python, module), started by ``boot.py``. Orders come over a Unix socket as JSON lines, a ``fork`` with three
+file descriptors (wire in, wire out, stderr); events go back the same way: ``ready``, ``forked``, ``exit``. When the
+socket closes, because the parent finished or died, everything is killed and the scratch folder removed.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import fcntl
+import gc
+import json
+import os
+import random
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.workers import guard, worker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any, NoReturn
+
+_GRACE = 200  # rounds of hunting strays before giving up on a fork bomb
+_HIGH = 100  # where the wire's two ends lie in a Python worker, out of the way of 0, 1 and 2
+
+
+def imports_of(module: str) -> Iterator[str]:
+    """Yield the modules that the source of ``module`` imports anywhere, its functions included; nothing where it has no source."""
+    spec = find_spec(module)
+    if spec is None or not spec.origin or not spec.origin.endswith(".py"):
+        return
+    for node in ast.walk(ast.parse(Path(spec.origin).read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def load(module: str) -> None:
+    """Import an adapter's module and all it imports; what cannot be imported is left to the worker to complain about."""
+    gc.disable()  # what is imported stays
+    with contextlib.suppress(ImportError, SyntaxError, ValueError):
+        for name in (module, *imports_of(module)):
+            with contextlib.suppress(ImportError):
+                import_module(name)
+    gc.freeze()  # shared pages stay shared: the collector never writes to what was imported
+    gc.enable()
+
+
+class Nursery:
+    """The running fork server: its socket to the parent, its scratch folder, its living workers by process id."""
+
+    def __init__(self, control: socket.socket, order: Mapping[str, Any]) -> None:
+        """Take the opening order: ``scratch`` folder, ``module`` to import ("" for none), ``path`` entries to add."""
+        self._control = control
+        self._scratch = Path(order["scratch"])
+        self._workers: dict[int, int] = {}  # process id -> token
+        self._buffer = b""
+        self._bell, self._ring = socket.socketpair()
+        sys.path.extend(order["path"])
+        load(order["module"])
+
+    def run(self) -> None:
+        """Follow orders until the parent hangs up, then leave nothing behind."""
+        self._bell.setblocking(False)
+        self._ring.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._ring.fileno(), warn_on_full_buffer=False)
+        self._tell(type="ready")
+        watch = selectors.DefaultSelector()
+        watch.register(self._control, selectors.EVENT_READ)
+        watch.register(self._bell, selectors.EVENT_READ)
+        try:
+            while True:
+                for key, _ in watch.select():
+                    if key.fileobj is self._bell:
+                        self._bury()
+                    elif not self._obey():
+                        return
+        finally:
+            self._leave()
+
+    def _tell(self, **event: object) -> None:
+        """Send an event; a parent that has gone is noticed by the next read."""
+        with contextlib.suppress(OSError):
+            self._control.sendall(json.dumps(event).encode() + b"\n")
+
+    def _obey(self) -> bool:
+        """Read orders and follow them; False once the parent has hung up."""
+        try:
+            data, fds, _, _ = socket.recv_fds(self._control, 1 << 20, 3)
+        except ConnectionError:
+            return False
+        if not data:
+            return False
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        for line in lines:
+            order = json.loads(line)
+            if order["type"] == "kill":
+                self._kill(order["token"])
+            else:
+                self._fork(order, fds)
+        return True
+
+    def _kill(self, token: int) -> None:
+        """Kill the worker's process group; its death is reported when it is buried."""
+        for pid, owner in self._workers.items():
+            if owner == token:
+                _end(pid)
+
+    def _fork(self, order: Mapping[str, Any], fds: list[int]) -> None:
+        """Fork one worker and report its process id."""
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid == 0:
+            self._be_worker(order, fds)
+        for fd in fds:
+            os.close(fd)
+        self._workers[pid] = order["token"]
+        self._tell(type="forked", token=order["token"], pid=pid)
+
+    def _be_worker(self, order: Mapping[str, Any], fds: list[int]) -> NoReturn:
+        """Be the worker and end with it: this process must never come back into the nursery's loop."""
+        status = 70  # EX_SOFTWARE of sysexits.h: the harness, not the adapter
+        try:
+            self._become(order, fds)
+            status = 0
+        except BaseException as problem:
+            os.write(2, worker.one_line(problem).encode())
+            raise
+        finally:
+            os._exit(status)
+
+    def _become(self, order: Mapping[str, Any], fds: list[int]) -> None:
+        """Leave the nursery's descriptors and signals, close the doors, serve."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        guard.die_with_parent()
+        guard.adopt_orphans()
+        for end in (self._control, self._bell, self._ring):
+            end.close()
+        _furnish(self._scratch / str(order["token"]))
+        (_exec if order["command"] else _serve)(order, fds)
+
+    def _bury(self) -> None:
+        """Report every worker that died, after killing what it left behind."""
+        with contextlib.suppress(BlockingIOError):
+            self._bell.recv(4096)
+        while (dead := _next_dead()) is not None:
+            if dead in self._workers:
+                _end(dead)
+            _, status = os.waitpid(dead, 0)
+            token = self._workers.pop(dead, None)
+            if token is None:
+                continue
+            self._hunt()
+            shutil.rmtree(self._scratch / str(token), ignore_errors=True)
+            self._tell(type="exit", token=token, code=os.waitstatus_to_exitcode(status))
+
+    def _hunt(self) -> None:
+        """Kill the orphans of dead workers, which this process inherited, until none is left."""
+        for _ in range(_GRACE):
+            strays = guard.children(os.getpid()) - self._workers.keys()
+            if not strays:
+                return
+            for pid in strays:
+                _end(pid)
+            for pid in strays:
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, 0)
+
+    def _leave(self) -> None:
+        """Kill every worker and its children, remove the scratch folder."""
+        for pid in self._workers:
+            _end(pid)
+        for pid in tuple(self._workers):
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+            del self._workers[pid]
+        self._hunt()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self._scratch.parent.rmdir()
+
+
+def _next_dead() -> int | None:
+    """Return the id of a child that has ended and is not buried yet."""
+    with contextlib.suppress(ChildProcessError):
+        found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return found.si_pid if found else None
+    return None
+
+
+def _end(pid: int) -> None:
+    """Kill a process and, where it leads one, its group."""
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
+
+
+def _furnish(scratch: Path) -> None:
+    """Make the scratch folder the worker's current, home and temporary folder."""
+    scratch.mkdir(mode=0o700)
+    os.chdir(scratch)
+    os.environ.update(HOME=str(scratch), TMPDIR=str(scratch))
+    tempfile.tempdir = None
+
+
+def _exec(order: Mapping[str, Any], fds: list[int]) -> None:
+    """Become a foreign worker: the wire is its standard input and output."""
+    for number, fd in enumerate(fds):
+        os.dup2(fd, number)
+        os.close(fd)
+    guard.limit(0)  # runtimes such as V8 reserve address space by the terabyte: the parent watches their memory instead
+    command = order["command"]
+    try:
+        os.execvp(command[0], command)  # noqa: S606 - a list, no shell
+    except OSError as problem:
+        os.write(1, worker.hello(order["name"], order["package"], f"{command[0]}: {problem.strerror}"))
+
+
+def _serve(order: Mapping[str, Any], fds: list[int]) -> None:
+    """Be a Python worker on the descriptors received; standard output leads to stderr, standard input nowhere."""
+    wire_in, wire_out = (fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH) for fd in fds[:2])
+    os.dup2(fds[2], 1)
+    os.dup2(fds[2], 2)
+    for fd in fds:
+        os.close(fd)
+    guard.limit(order["memory"])
+    attempts = worker.Attempts()
+    guard.refuse_network(attempts.note)
+    random.seed(0)
+    with os.fdopen(wire_in, "rb", buffering=1 << 18) as pages, os.fdopen(wire_out, "wb") as results:
+        call, error = _ready(order)
+        results.write(worker.hello(order["name"], order["package"], error))  # its version is known where it was installed
+        results.flush()
+        if call and not error:
+            worker.serve(call, pages, results, cap=order["output"], attempts=attempts)
+
+
+def _ready(order: Mapping[str, Any]) -> tuple[worker.Call | None, str]:
+    """Import and warm up the adapter; return it, or why it cannot work."""
+    try:
+        call = worker.prepare(order["target"], order["settings"], takes_bytes=order["accepts"] == "bytes")
+    except (ImportError, AttributeError) as problem:
+        return None, worker.one_line(problem)
+    return call, worker.warm_up(call) if order["warm"] else ""
+
+
+def main(arguments: list[str]) -> None:
+    """Serve the parent at the other end of the socket whose descriptor is given; its first line is the opening order."""
+    guard.die_with_parent()  # while importing nobody listens to the socket
+    with socket.socket(fileno=int(arguments[0])) as control:
+        line = b""
+        while not line.endswith(b"\n"):
+            if not (data := control.recv(1)):
+                return
+            line += data
+        guard.leave_network()
+        nursery = Nursery(control, json.loads(line))
+        guard.adopt_orphans()
+        guard.die_with_parent(0)
+        nursery.run()
+        os._exit(0)  # what libraries registered to do at exit would write into folders that are gone

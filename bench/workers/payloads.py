@@ -1,0 +1,42 @@
+"""The bytes of pages as workers get them, made once for all adapters and kept within a bound."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.corpus.text.payload import payload, sent_kind
+from bench.model import Kind
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from bench.model import Adapter, Page
+
+_BOUND = 256 << 20  # bytes kept
+
+
+class Payloads:
+    """A cache of what pages become on the wire, the oldest dropped first."""
+
+    def __init__(self, bound: int = _BOUND) -> None:
+        """Start empty."""
+        self._bound, self._held = bound, 0
+        self._bodies: dict[tuple[str, str, str, bool], bytes] = {}
+
+    def __call__(self, page: Page, adapter: Adapter) -> tuple[dict[str, Any], bytes]:
+        """Return the header fields and body of a page for an adapter that accepts it."""
+        kind, raw = sent_kind(page, adapter), adapter.accepts == "bytes"
+        wrapped = kind is not page.kind
+        key = (page.corpus, page.id, kind.value, raw and not wrapped)
+        body = self._bodies.get(key)
+        if body is None:
+            body = payload(page, adapter)
+            self._keep(key, body)
+        return {"kind": Kind(kind).value, "encoding": page.encoding if raw and not wrapped else "utf-8"}, body
+
+    def _keep(self, key: tuple[str, str, str, bool], body: bytes) -> None:
+        """Keep a body, dropping the oldest ones over the bound."""
+        self._bodies[key] = body
+        self._held += len(body)
+        while self._held > self._bound and len(self._bodies) > 1:
+            self._held -= len(self._bodies.pop(next(iter(self._bodies))))

@@ -1,0 +1,283 @@
+"""The pool: a slot per core, one page in flight a worker; it owns the clock that kills, and every page ends in exactly one row."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import selectors
+import time
+from collections import Counter, deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.environments.commands import expand
+from bench.errors import WireError
+from bench.model import Extraction, Status
+from bench.workers import guard
+from bench.workers.child import Child
+from bench.workers.fork_client import ending
+from bench.workers.limits import MB, Limits
+from bench.workers.outcome import broke, gave_up, is_worn, settle
+from bench.workers.servers import Nests
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from bench.model import Adapter, Page
+    from bench.workers.fork_client import Nest
+    from bench.workers.schedule import Schedule, Share
+    from bench.workers.servers import Surroundings
+
+_TICK = 0.25  # seconds between looks at memory and deadlines
+_TRIES = 2  # starts without a hello before a row is given up
+_LINGER = 0.5  # seconds a worker that closed the wire gets to end
+
+
+@dataclass(slots=True)
+class Slot:
+    """One place at which work is done: its share of pages, its worker, the page in flight."""
+
+    share: Share | None = None
+    child: Child | None = None
+    page: Page | None = None
+    ticket: int = 0
+
+
+class Pool:
+    """Workers at work. ``growth`` collects (pages served, resident bytes) by row; ``broken`` says which rows cannot work, and why."""
+
+    def __init__(self, limits: Limits, workers: int, surroundings: Surroundings) -> None:
+        """Prepare ``workers`` slots; nothing is started yet."""
+        self._limits, self._around = limits, surroundings
+        self._slots = [Slot() for _ in range(workers)]
+        self._selector = selectors.DefaultSelector()
+        self._nests = Nests(surroundings)
+        self._tokens, self._tickets = itertools.count(1), itertools.count(1)
+        self._failures: Counter[str] = Counter()
+        self._rows: deque[Extraction] = deque()
+        self.broken: dict[str, tuple[Status, str]] = {}
+        self.growth: dict[str, list[tuple[int, int, int]]] = {}
+        self.greetings: dict[str, dict[str, Any]] = {}
+
+    def extract(self, schedule: Schedule) -> Generator[Extraction]:
+        """Yield a row for every page of every unit, as they come; leaves no process behind however it ends.
+
+        A row is handed out before its worker gets another page: whoever keeps rows as they come loses at most one page a slot.
+        """
+        try:
+            self._give(schedule)
+            while self._rows or any(slot.share is not None for slot in self._slots):
+                while self._rows:
+                    yield self._rows.popleft()
+                self._give(schedule)
+                if not self._rows:
+                    self._turn()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Kill every worker and wait until the nurseries have buried them."""
+        for slot in self._slots:
+            self._dismiss(slot)
+        self._nests.close()
+        self._selector.close()
+
+    def _give(self, schedule: Schedule) -> None:
+        """Give work to every slot that has none."""
+        for slot in self._slots:
+            if slot.page is None:
+                self._advance(slot, schedule)
+
+    def _turn(self) -> None:
+        """Wait for something to happen, see to it, look at the clocks."""
+        known = self._selector.get_map()
+        for key, _ in self._selector.select(self._patience()):
+            if known.get(key.fileobj) is key:  # else an earlier event of this turn parted with it
+                handler, subject = key.data
+                handler(subject)
+        self._look_at_clocks()
+
+    def _patience(self) -> float:
+        """Return how long nothing needs to be looked at, in seconds."""
+        return _TICK if self._limits.deadline_s > 4 * _TICK else self._limits.deadline_s / 4
+
+    # -- giving work -----------------------------------------------------------------------------------------------------
+
+    def _advance(self, slot: Slot, schedule: Schedule) -> None:
+        """Give a slot that has no page in flight the next one, with the worker it needs."""
+        while True:
+            if slot.share is None or not slot.share.pages:
+                slot.share = schedule.take()
+            if slot.share is None:
+                return self._dismiss(slot)
+            if slot.share.adapter.name in self.broken:
+                self._give_up(slot.share)
+                continue
+            if slot.child and (slot.child.adapter is not slot.share.adapter):
+                self._dismiss(slot)
+            if slot.child is None:
+                self._hire(slot, slot.share.adapter)
+            elif slot.child.greeting is not None:
+                self._send(slot, slot.child, slot.share.pages.popleft())
+            return None
+
+    def _give_up(self, share: Share) -> None:
+        """Give every page of a share the row of an adapter that cannot work."""
+        status, reason = self.broken[share.adapter.name]
+        while share.pages:
+            self._rows.append(gave_up(share.pages.popleft(), share.adapter, status, reason))
+
+    def _hire(self, slot: Slot, adapter: Adapter) -> None:
+        """Have a worker forked for the slot, starting its nursery if need be."""
+        nest = self._nests.of(adapter, lambda new: self._selector.register(new.control, selectors.EVENT_READ, (self._hear, new)))
+        child = Child(next(self._tokens), adapter, nest, self._limits, self._order(adapter))
+        slot.child = child
+        self._selector.register(child.stdout, selectors.EVENT_READ, (self._receive, slot))
+        self._selector.register(child.stderr, selectors.EVENT_READ, (self._listen, child))
+
+    def _order(self, adapter: Adapter) -> dict[str, Any]:
+        """Return what the nursery needs to know to fork a worker."""
+        limits, command = self._limits, expand(adapter, self._around.folder)
+        return {
+            "name": adapter.name, "package": adapter.package, "target": adapter.target, "settings": dict(adapter.settings),
+            "accepts": adapter.accepts, "command": command, "warm": not self._failures[adapter.name],
+            "memory": limits.memory_mb * MB, "output": limits.output_mb * MB,
+        }  # fmt: skip
+
+    def _send(self, slot: Slot, child: Child, page: Page) -> None:
+        """Put a page in flight."""
+        header, body = self._around.body(page, child.adapter)
+        slot.page, slot.ticket = page, next(self._tickets)
+        child.pages += 1
+        if not child.send({"type": "page", "id": slot.ticket, **header}, body):
+            self._selector.register(child.stdin, selectors.EVENT_WRITE, (self._push, child))
+
+    def _push(self, child: Child) -> None:
+        """Send more of a page that did not fit into the pipe."""
+        if child.push():
+            self._selector.unregister(child.stdin)
+
+    def _dismiss(self, slot: Slot) -> None:
+        """Part with a slot's worker: it is killed with all its children, nobody waits for it."""
+        child, slot.child, slot.page = slot.child, None, None
+        if child is None:
+            return
+        for fd in (child.stdin, child.stdout, child.stderr):
+            with contextlib.suppress(KeyError):
+                self._selector.unregister(fd)
+        child.nest.kill(child.token)
+        child.close()
+
+    # -- taking results --------------------------------------------------------------------------------------------------
+
+    def _receive(self, slot: Slot) -> None:
+        """Read what a worker sent; a worker that closes or breaks the wire is buried or killed."""
+        child = slot.child
+        if child is None:
+            return
+        try:
+            for header, body in child.frames():
+                self._take(slot, child, header, body)
+        except EOFError:
+            self._selector.unregister(child.stdout)
+            child.closed = time.monotonic()
+        except WireError as problem:
+            self._fail(slot, child, *broke(problem))
+
+    def _listen(self, child: Child) -> None:
+        """Take in what a worker prints, so that it never waits for a reader."""
+        if not child.listen():
+            self._selector.unregister(child.stderr)
+
+    def _take(self, slot: Slot, child: Child, header: dict[str, Any], body: bytes) -> None:
+        """Take one frame of a worker: its greeting, or the result of the page in flight."""
+        if slot.child is not child:
+            return
+        if child.greeting is None:
+            self._greet(child, header)
+            return
+        if slot.page is None or header["type"] != "result" or header.get("id") != slot.ticket:
+            raise WireError(f"a {header['type']} frame nobody asked for", f"the result of page {slot.ticket}" if slot.page else "silence")
+        row = settle(slot.page, child.adapter, header, body, child.complaint(), time.monotonic() - child.since)
+        self._rows.append(row)
+        slot.page = None
+        if (resident := header.get("rss")) and isinstance(resident, int):
+            self.growth.setdefault(child.adapter.name, []).append((child.token, child.pages, resident))
+        if is_worn(self._limits, child.pages, row, header):
+            self._dismiss(slot)
+
+    def _greet(self, child: Child, header: dict[str, Any]) -> None:
+        """Take a worker's hello; one with an error ends the row."""
+        if header["type"] != "hello" or header.get("wire") != 1:
+            raise WireError(f"a {header['type']} frame of wire {header.get('wire')!r} at the start", "hello, wire 1")
+        child.greeting = header
+        self.greetings[child.adapter.name] = header
+        if header.get("error"):
+            self.broken[child.adapter.name] = Status.SKIPPED, str(header["error"])[:500]
+
+    # -- what goes wrong -------------------------------------------------------------------------------------------------
+
+    def _hear(self, nest: Nest) -> None:
+        """Take the events of a nursery."""
+        for event in nest.events():
+            if event["type"] == "gone":
+                self._lose(nest, event["error"])
+            for slot in self._slots:
+                child = slot.child
+                if child and child.nest is nest and child.token == event.get("token"):
+                    if event["type"] == "forked":
+                        child.pid, child.since = event["pid"], time.monotonic()
+                    elif event["type"] == "exit":
+                        self._bury(slot, child, event["code"])
+
+    def _bury(self, slot: Slot, child: Child, code: int) -> None:
+        """Take a worker's death: what it still said counts, then its page ends with how it died."""
+        with contextlib.suppress(EOFError, WireError):
+            for header, body in child.frames():
+                self._take(slot, child, header, body)
+        self._fail(slot, child, Status.CRASH, child.killed or ending(code))
+
+    def _fail(self, slot: Slot, child: Child, status: Status, reason: str) -> None:
+        """End the page in flight without text; a worker that never said hello counts against its row."""
+        if slot.child is not child:
+            return
+        elapsed = time.monotonic() - child.since
+        if slot.page is not None:
+            self._rows.append(gave_up(slot.page, child.adapter, status, reason, stderr=child.complaint(), elapsed=elapsed))
+        elif child.greeting is None:
+            self._failures[child.adapter.name] += 1
+            if self._failures[child.adapter.name] >= _TRIES:
+                self.broken[child.adapter.name] = status, f"the worker did not start: {reason} {child.complaint()}".strip()
+        self._dismiss(slot)
+
+    def _lose(self, nest: Nest, epitaph: str) -> None:
+        """Take the death of a nursery: its workers died with it, the next worker gets a new one."""
+        self._selector.unregister(nest.control)
+        again = self._nests.lose(nest)
+        for slot in self._slots:
+            if slot.child and slot.child.nest is nest and again:
+                self._dismiss(slot)
+            elif slot.child and slot.child.nest is nest:
+                self._fail(slot, slot.child, Status.CRASH, f"its nursery died: {epitaph}")
+
+    def _look_at_clocks(self) -> None:
+        """Kill what is over its deadline or its memory."""
+        now = time.monotonic()
+        self._nests.stop_late(self._limits.start_s)
+        for slot in self._slots:
+            if slot.child is not None:
+                self._look_at(slot, slot.child, now - slot.child.since)
+
+    def _look_at(self, slot: Slot, child: Child, elapsed: float) -> None:
+        """Kill one worker if it is over a bound."""
+        limits = self._limits
+        if child.closed and time.monotonic() - child.closed > _LINGER:
+            child.killed = "closed the wire and lived on"
+            child.nest.kill(child.token)
+        elif slot.page is not None and elapsed > limits.deadline_s:
+            self._fail(slot, child, Status.TIMEOUT, f"no answer within {limits.deadline_s:g} s")
+        elif child.greeting is None and child.pid and elapsed > limits.start_s:
+            self._fail(slot, child, Status.TIMEOUT, f"no hello within {limits.start_s:g} s")
+        elif slot.page is not None and elapsed > _TICK and child.adapter.command and guard.family_rss(child.pid) > limits.memory_mb * MB:
+            self._fail(slot, child, Status.MEMORY, f"more than {limits.memory_mb:,} MB resident")

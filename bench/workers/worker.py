@@ -1,0 +1,172 @@
+"""The Python worker: reads pages off the wire, calls one adapter on each, answers with text and what it cost."""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.workers import guard, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, BinaryIO
+
+WARM_UP = (
+    "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Warm-up</title></head><body><nav><a href='/'>Home</a></nav>"
+    "<article><h1>A page to warm up on</h1><p>The first call of a library reads its tables and compiles its patterns, which is "
+    "no part of what a page costs, so it is made on this page before the clock starts.</p><p>It has two paragraphs of ordinary "
+    "sentences, long enough that most extractors take them for the content they are.</p></article><footer>End</footer></body></html>"
+)
+_ERROR_LIMIT = 500  # characters of an error message
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An adapter ready to be called: ``function(page, **settings)`` where page is ``str`` unless ``takes_bytes``."""
+
+    function: Callable[..., str]
+    settings: Mapping[str, Any]
+    takes_bytes: bool
+
+    def __call__(self, body: bytes) -> str:
+        """Return the text of one page; raises whatever the adapter raises, TypeError where it returns no string."""
+        text = self.function(body if self.takes_bytes else body.decode("utf-8"), **self.settings)
+        if not isinstance(text, str):
+            raise TypeError(f"the adapter returned {type(text).__name__}, not str")
+        return text
+
+
+class Attempts:
+    """Count refused network attempts in memory that forked children share."""
+
+    def __init__(self) -> None:
+        """Start at none."""
+        self._cell = memoryview(mmap.mmap(-1, 8)).cast("Q")
+
+    def note(self) -> None:
+        """Count one."""
+        self._cell[0] += 1
+
+    def count(self) -> int:
+        """Return how many there were so far."""
+        return self._cell[0]
+
+
+def attempt(function: Callable[..., Any], *arguments: object) -> tuple[Any, BaseException | None]:
+    """Call and return (value, None), or (None, what was raised): SystemExit and KeyboardInterrupt of a library are a page's errors too.
+
+    The traceback is dropped, since it would keep everything alive that the call had allocated.
+    """
+    try:
+        return function(*arguments), None
+    except BaseException as problem:  # noqa: BLE001 - the one place: whatever an adapter does, the worker goes on
+        return None, problem.with_traceback(None)
+
+
+def one_line(problem: BaseException) -> str:
+    """Return ``Type: message`` on one line without control characters or lone surrogates, cut at 500 characters."""
+    said, refused = attempt(str, problem)  # a hostile __str__ must not end the worker
+    message = "(no message)" if refused else said[: 4 * _ERROR_LIMIT]
+    text = f"{type(problem).__name__}: {message}" if message else type(problem).__name__
+    safe = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(safe.split())[:_ERROR_LIMIT]
+
+
+def to_bytes(text: str) -> bytes:
+    """Return UTF-8; surrogate pairs are joined and lone surrogates become U+FFFD."""
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8")
+
+
+def measure(call: Callable[[bytes], str], page: bytes, cap: int) -> tuple[dict[str, Any], bytes]:
+    """Call once under the clocks; return the result's header (status, error, times in ns) and body. ``cap`` bounds the body in bytes."""
+    cpu, wall = time.process_time_ns(), time.perf_counter_ns()
+    text, problem = attempt(call, page)
+    times = {"wall_ns": time.perf_counter_ns() - wall, "cpu_ns": time.process_time_ns() - cpu}
+    body = b""
+    if problem is None and text.strip():
+        body, problem = attempt(to_bytes, text)
+    if problem is not None:
+        status = "memory" if isinstance(problem, MemoryError) else "error"
+        return {"status": status, "error": one_line(problem), **times}, b""
+    if len(body) > cap:
+        return {"status": "error", "error": f"OutputTooLong: {len(body):,} bytes of text, at most {cap:,} are kept", **times}, b""
+    return {"status": "ok" if body else "empty", "error": "", **times}, body
+
+
+def _flush() -> None:
+    """Push out what the library printed, so that it belongs to this page."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+
+
+def serve(call: Callable[[bytes], str], pages: BinaryIO, results: BinaryIO, *, cap: int, attempts: Attempts | None = None) -> None:
+    """Answer every page until the wire closes. A child that the adapter forked and that comes back here ends at once."""
+    owner, memory = os.getpid(), guard.Memory()
+    while (frame := wire.read(pages)) is not None:
+        header, page = frame
+        before = attempts.count() if attempts else 0
+        memory.forget_peak()
+        result, body = measure(call, page, cap)
+        if os.getpid() != owner:
+            os._exit(0)
+        result |= {"type": "result", "id": header["id"], "peak_rss": memory.peak(), "rss": memory.resident()}
+        result |= {"network": attempts.count() - before if attempts else 0, "children": guard.has_children()}
+        _flush()
+        results.write(wire.encode(result, body))
+        results.flush()
+
+
+def prepare(target: str, settings: Mapping[str, Any], *, takes_bytes: bool) -> Call:
+    """Import the adapter's function; raises ImportError or AttributeError."""
+    from bench.registry import resolve
+
+    function = resolve(target)
+    if callable(function):
+        return Call(function, settings, takes_bytes)
+    raise ImportError(f"{target} is no function")
+
+
+def warm_up(call: Callable[[bytes], str]) -> str:
+    """Make the first call, whose cost is not a page's; return why the adapter cannot work at all ("" if it can).
+
+    Only a missing module is such a reason: a library may refuse this page and take others.
+    """
+    _, problem = attempt(call, WARM_UP.encode())
+    return one_line(problem) if isinstance(problem, ImportError) else ""
+
+
+def hello(name: str, package: str, error: str = "", version: str = "") -> bytes:
+    """Return the frame a worker opens with; ``error`` says why it can answer no page."""
+    greeting = {"type": "hello", "wire": wire.VERSION, "name": name, "package": package}
+    return wire.encode(greeting | {key: value for key, value in (("version", version), ("error", error)) if value})
+
+
+def main(arguments: list[str]) -> None:
+    """Serve the adapter called ``arguments[0]`` on standard input and output: ``python -m bench.workers.worker NAME``."""
+    from bench.adapters.selection import select
+    from bench.environments.identity import version_of
+
+    (adapter,) = select(arguments[:1])
+    with os.fdopen(os.dup(0), "rb") as pages, os.fdopen(os.dup(1), "wb") as results:
+        os.dup2(2, 1)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        attempts = Attempts()
+        guard.refuse_network(attempts.note)
+        call = prepare(adapter.target, adapter.settings, takes_bytes=adapter.accepts == "bytes")
+        error = warm_up(call)
+        results.write(hello(adapter.name, adapter.package, error, version_of(adapter.package)))
+        results.flush()
+        serve(call, pages, results, cap=wire.BODY_LIMIT, attempts=attempts)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

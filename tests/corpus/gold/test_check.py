@@ -1,0 +1,154 @@
+import gzip
+
+import pytest
+
+from bench.corpus.census import census
+from bench.corpus.gold import presence
+from bench.corpus.gold.check import CODES, check, exit_code, suspects
+from bench.corpus.readers.assembly import assemble
+from bench.model import Block, Gold, Kind, Page
+from tests.corpus.published import corpus
+
+STORY = (
+    "The old ferry stopped running in March because its engine could no longer be repaired, and the town has talked of nothing else since."
+    " The council met twice, found no money, and asked the county for help that may or may not come before the autumn storms begin."
+)
+
+
+def made(*entries: tuple[str, str, Gold], name: str = "c"):
+    pages = [Page(key, name, markup.encode(), type="article") for key, markup, _ in entries]
+    return assemble(name, pages, {gold.page_id: gold for _, _, gold in entries if gold is not None})
+
+
+def gold(key: str, *texts: str, **more) -> Gold:
+    return Gold(key, tuple(Block(text) for text in texts), **more)
+
+
+def codes(found) -> list[tuple[str, str, str]]:
+    return [(str(item.severity), item.code, item.page_id) for item in found]
+
+
+def one(markup: str, judged: Gold) -> list[tuple[str, str]]:
+    return [(severity, code) for severity, code, _ in codes(check(made(("a", markup, judged))))]
+
+
+@pytest.mark.parametrize(
+    ("markup", "judged", "expected"),
+    [
+        (f"<p>{STORY}", gold("a", STORY), []),
+        (f"<p>{STORY}", gold("a", STORY, must_have=("the county",), must_not=("Cookie",)), [("warning", "must-not-off-page")]),
+        (f"<p>{STORY}<i>Cookie", gold("a", STORY, must_not=("Cookie",)), []),
+        (f"<p>{STORY}<i>Cookie", gold("a", STORY, must_not=("OLD FERRY",)), [("error", "must-not-in-gold")]),
+        (f"<p>{STORY}", gold("a", STORY, must_have=("the \n county",)), []),
+        (f"<p>{STORY} more", gold("a", STORY, must_have=("more",)), [("error", "must-have-missing")]),
+        (f"<p>{STORY}", Gold("a", None, must_have=("nowhere",)), [("warning", "must-have-off-page")]),
+        (f"<p>{STORY}", gold("a"), [("error", "empty-gold")]),
+        (f"<p>{STORY}", gold("a", "— …"), [("error", "empty-gold")]),
+        (f"<p>{STORY}", gold("a", STORY, draft=True), [("warning", "draft")]),
+        (f"<p>{STORY}", gold("a", STORY, "And then a whole paragraph that the page never had at all."), [("warning", "gold-off-page")]),
+        ("<p>Another page", gold("a", STORY), [("error", "gold-off-page")]),
+        ("<p>Zür\u00c3\u00bcck", gold("a", "Zür\u00c3\u00bcck"), [("error", "mojibake-gold")]),
+        ("<p>Ñandú, Âge, Ärger, São", gold("a", "Ñandú, Âge, Ärger, São"), []),
+        ("<p>" + "caf\u00c3\u00a9 " * 5 + STORY, gold("a", STORY), [("warning", "mojibake-page")]),
+    ],
+)
+def test_each_finding(markup, judged, expected):
+    assert one(markup, judged) == expected
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        STORY.replace("ferry", "f<b>er</b>ry").replace(" stopped", "<div class=ad>Buy now</div> stopped"),
+        STORY.replace(" ", "&nbsp; \n"),
+        f"<script>x</script><noscript>{STORY}</noscript>",
+        f"<img alt='{STORY}'>",
+        STORY.replace("because its engine", "because Story continues below its engine"),
+    ],
+)
+def test_gold_is_found_through_markup_and_interruptions(markup):
+    assert [item for item in check(made(("a", f"<p>{markup}", gold("a", STORY)))) if item.severity == "error"] == []
+
+
+def test_duplicates_and_near_duplicates():
+    other = STORY.replace("March", "April")
+    found = check(
+        made(
+            ("a", f"<p>{STORY}", gold("a", STORY, "One " + STORY)),
+            ("b", f"<p>{STORY}", gold("b", STORY + "!", "One " + STORY)),
+            ("c", f"<p>{STORY} {other}", gold("c", other, "One " + STORY)),
+            ("d", "<p>something else that is short", gold("d", "something else that is short")),
+        )
+    )
+    assert {(code, page) for _, code, page in codes(found)} >= {("duplicate-page", "b"), ("duplicate-gold", "b"), ("near-duplicate", "a")}
+    assert not [item for item in found if item.page_id == "d"]
+
+
+def test_a_page_without_gold_among_others_is_an_error():
+    found = check(made(("a", "<p>x", gold("a", "x")), ("b", "<p>y", None)))
+    assert codes(found) == [("error", "no-gold", "b")]
+    assert check(made(("b", "<p>y", None))) == []  # a corpus for scale has no gold at all
+
+
+def test_order_exit_code_and_meanings():
+    found = check(made(("a", "<p>x", gold("a", draft=True)), ("b", "<p>y", gold("b", "y", must_not=("z",)))))
+    assert [str(item.severity) for item in found] == ["error", "warning", "warning"]
+    assert (exit_code(found), exit_code(found[1:])) == (1, 0)
+    assert {item.code for item in found} <= set(CODES)
+
+
+def test_suspects_are_ranked():
+    agreed = {"one": STORY, "two": STORY + " indeed", "three": STORY}
+    read = made(
+        ("a", "<p>x", gold("a", "wholly different words stand in this gold")),
+        ("b", "<p>y", gold("b", STORY.partition(".")[0])),
+        ("c", "<p>z", gold("c", STORY)),
+        ("d", "<p>q", gold("d", "wholly different")),
+    )
+    outputs = {"a": agreed, "b": agreed, "c": agreed, "d": {"one": "apples", "two": "pears", "three": "plums"}}
+    assert [item.page_id for item in suspects(read, outputs, least=0.2)] == ["a", "b"]
+    assert suspects(read, {"a": {"one": STORY, "two": STORY}}) == []  # two agreeing prove nothing
+
+
+def test_wcxb_has_its_known_faults():
+    """The issue's own figures: 21 empty golds, and 13 must-not snippets that stand in their own gold."""
+    from bench.corpus.gold.check import gold_findings
+
+    read = corpus("wcxb-c039d5e.tar.gz")
+    found = [item.code for key, judged in read.gold.items() for item in gold_findings(key, judged)]
+    assert (found.count("empty-gold"), found.count("must-not-in-gold")) == (21, 13)
+
+
+def test_sketches_estimate_the_jaccard_index():
+    words = [f"w{number}" for number in range(3000)]
+    one, two = " ".join(words[:2000]), " ".join(words[500:2500])
+    assert presence.jaccard(presence.sketch(one), presence.sketch(one)) == 1
+    assert abs(presence.jaccard(presence.sketch(one), presence.sketch(two)) - 0.6) < 0.15
+    assert presence.jaccard(frozenset(), frozenset()) == 0
+    assert presence.overlap({"a": 2}, {"a": 1, "b": 1}) == 0.5
+    assert presence.overlap({}, {}) == 1
+
+
+def test_the_census_counts():
+    pages = [
+        Page("a", "c", gzip.compress(b"x" * 10), packed=True, lang="en-GB", type="forum", site="a.example", devices=("tabs", "code")),
+        Page("b", "c", b"xx", Kind.TEXT, lang="en", type="article", site="a.example", devices=("tabs",)),
+        Page("c", "c", b""),
+    ]
+    judged = {"a": Gold("a", (Block("one two"), Block("x", optional=True)), ("m",), draft=True), "b": Gold("b", ())}
+    found = census(assemble("c", pages, judged))
+    assert (found["pages"], found["bytes"], found["sites"]) == (3, 12, 1)
+    assert found["types"] == {"forum": 1, "unknown": 1}
+    assert found["kinds"] == {"html": 2, "text": 1}
+    assert found["languages"] == {"en": 2, "unknown": 1}
+    assert found["devices"] == {"tabs": 2, "code": 1}
+    assert found["gold"] == {
+        "texts": 2,
+        "empty": 1,
+        "drafts": 1,
+        "words": 3,
+        "median_words": 3,
+        "optional_blocks": 1,
+        "must_have": 1,
+        "must_not": 0,
+    }

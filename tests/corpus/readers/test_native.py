@@ -1,0 +1,133 @@
+import shutil
+
+import pytest
+
+import bench.corpus
+from bench.corpus.readers import native
+from bench.corpus.source.archive import open_source
+from bench.errors import CorpusError
+from bench.model import Block, Kind
+from tests.corpus.hostile import zipped
+
+INDEX = """
+licence = "CC0"
+[pages.b]
+file = "b.txt"
+lang = "el"
+[pages.a]
+url = "https://www.Site.example:8080/x"
+type = "article"
+devices = ["tabs"]
+must_have = ["x"]
+"""
+FILES = {"pages.toml": INDEX.encode(), "a.html": b"<p>x", "b.txt": b"dump", "gold/a.txt": b"[heading] x"}
+
+
+def folder(tmp_path, **changes):
+    for name, content in (FILES | changes).items():
+        if content is not None:
+            path = tmp_path / "mine" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    return tmp_path / "mine"
+
+
+def test_a_folder_of_ones_own(tmp_path):
+    corpus = bench.corpus.load(folder(tmp_path))
+    first, second = corpus.pages
+    assert (corpus.name, corpus.licence) == ("mine", "CC0")
+    assert (first.id, first.kind, first.site, first.type, first.devices, first.content) == (
+        "a",
+        Kind.HTML,
+        "site.example",
+        "article",
+        ("tabs",),
+        b"<p>x",
+    )
+    assert (second.id, second.kind, second.lang) == ("b", Kind.TEXT, "el")
+    assert corpus.gold["a"].blocks == (Block("x", role="heading"),)
+    assert corpus.gold["a"].must_have == ("x",)
+    assert "b" not in corpus.gold
+
+
+def test_an_archive_of_it_is_the_same_corpus(tmp_path):
+    path = zipped(tmp_path / "mine.zip", [(f"top/{name}", content) for name, content in reversed(FILES.items())])
+    assert bench.corpus.load(path).digest == bench.corpus.load(folder(tmp_path)).digest
+
+
+@pytest.mark.parametrize(
+    ("change", "moves"),
+    [
+        ({"a.html": b"<p>y"}, True),
+        ({"a.html": b"<p>x\n"}, True),
+        ({"gold/a.txt": b"[heading] y"}, True),
+        ({"gold/a.txt": b"[heading optional] x"}, True),
+        ({"gold/a.txt": b"[heading] x\r\n\r\n"}, False),  # the line ends of gold are the platform's
+        ({"pages.toml": INDEX.replace("article", "forum").encode()}, True),
+        ({"pages.toml": INDEX.replace('["x"]', '["xx"]').encode()}, True),
+        ({"pages.toml": INDEX.replace("CC0", "MIT").encode()}, False),
+        ({"gold/b.txt": b"dump"}, True),
+    ],
+)
+def test_the_digest_moves_with_what_can_move_a_score(tmp_path, change, moves):
+    before = bench.corpus.load(folder(tmp_path)).digest
+    assert (bench.corpus.load(folder(tmp_path, **change)).digest != before) == moves
+
+
+def test_packing_does_not_enter_the_digest():
+    import gzip
+
+    from bench.corpus.readers.assembly import digest
+    from bench.model import Page
+
+    plain, packed = Page("a", "c", b"x" * 99), Page("a", "c", gzip.compress(b"x" * 99), packed=True)
+    assert digest([plain], {}) == digest([packed], {})
+
+
+@pytest.mark.parametrize(
+    ("index", "why"),
+    [
+        ("[pages.a]\nfil = 'x'", "nothing is called 'fil'"),
+        ("[page.a]\nfile = 'x'", "nothing is called 'page'"),
+        ("[pages.a]\nkind = 'pdf'", "kind is 'pdf'"),
+        ("[pages.a]\ndevices = 'tabs'", "a list of strings"),
+        ("[pages.a]\nlang = 3", "lang is 3"),
+        ("[pages.a]\nfile = '../../x.html'", "no page file"),
+        ("[pages]\na = 3", "is no table"),
+        ("not toml", "is no TOML"),
+        ("", "holds no pages"),
+    ],
+)
+def test_mistakes_in_the_index_are_named(tmp_path, index, why):
+    with pytest.raises(CorpusError) as caught:
+        bench.corpus.load(folder(tmp_path, **{"pages.toml": index.encode()}))
+    assert why in str(caught.value)
+
+
+def test_a_mistake_in_gold_names_its_file(tmp_path):
+    with pytest.raises(CorpusError, match=r"gold/a\.txt:2:"):
+        bench.corpus.load(folder(tmp_path, **{"gold/a.txt": b"\n[nope] x"}))
+
+
+def test_the_wheels_data_comes_before_the_checkouts(tmp_path, monkeypatch):
+    package = tmp_path / "bench"
+    (package / "corpus").mkdir(parents=True)
+    monkeypatch.setattr(native, "__file__", str(package / "corpus" / "readers" / "native.py"))
+    assert native.data_root("seeds") == tmp_path / "seeds"
+    (package / "data" / "seeds").mkdir(parents=True)
+    assert native.data_root("seeds") == package / "data" / "seeds"
+
+
+def test_a_missing_embedded_corpus_is_a_broken_installation(tmp_path, monkeypatch):
+    monkeypatch.setattr(native, "data_root", lambda name: tmp_path / name)
+    with pytest.raises(CorpusError, match="the embedded corpus is missing"):
+        native.embedded()
+
+
+def test_the_embedded_corpus_reads_from_a_wheel_as_from_the_checkout(tmp_path, monkeypatch):
+    before = native.embedded()
+    for name in ("seeds", "gold"):
+        shutil.copytree(native.data_root(name) / "embedded", tmp_path / "data" / name / "embedded")
+    monkeypatch.setattr(native, "data_root", lambda name: tmp_path / "data" / name)
+    assert native.embedded() == before
+    assert open_source(tmp_path).names

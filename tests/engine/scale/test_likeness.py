@@ -1,0 +1,72 @@
+"""A machine whose packages or files differ from those planned is refused by name: its results would bear the wrong versions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench.adapters import ADAPTERS
+from bench.engine import plan
+from bench.engine.scale import cluster, likeness
+from bench.environments import identity, installed
+from bench.errors import AdapterError, RunError
+from bench.model import Adapter
+from tests.toys import pages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MINE = Adapter("mine", "my_rows:f", kinds=pages.ANY)
+
+
+def test_the_same_machine_is_alike(tmp_path: Path) -> None:
+    rows = [ADAPTERS["trafilatura"], MINE, Adapter("other", command=("sh", "worker.sh"))]
+    (tmp_path / "my_rows.py").write_text("def f(page): return page\n", encoding="utf-8")
+    (tmp_path / "worker.sh").write_text("exit\n", encoding="utf-8")
+    planned = likeness.of(rows, tmp_path)
+    assert planned["trafilatura"]["trafilatura"] == identity.version_of("trafilatura")
+    likeness.demand(planned, rows, tmp_path)
+
+
+@pytest.mark.parametrize(("file", "row"), [("my_rows.py", MINE), ("worker.sh", Adapter("other", command=("sh", "worker.sh")))])
+def test_another_source_is_told(file: str, row: Adapter, tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder, said in ((here, "1"), (there, "2")):
+        folder.mkdir()
+        (folder / file).write_text(f"x = {said}\n", encoding="utf-8")
+    with pytest.raises(RunError, match=rf"has (the source of my_rows:f|file worker.sh) \w+ where \w+ was planned, for {row.name}"):
+        likeness.demand(likeness.of([row], here), [row], there)
+
+
+def test_another_version_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    row = ADAPTERS["trafilatura"]
+    planned = likeness.of([row], tmp_path)
+    monkeypatch.setattr(installed, "versions", lambda _: {row.name: {**planned[row.name], "trafilatura": "9.9"}})
+    with pytest.raises(RunError, match=r"has trafilatura 9\.9 where .* was planned, for trafilatura"):
+        likeness.demand(planned, [row], tmp_path)
+    monkeypatch.setattr(installed, "versions", lambda _: {row.name: {}})
+    with pytest.raises(RunError, match=r"\(none\) where"):
+        likeness.demand(planned, [row], tmp_path)
+
+
+def test_a_missing_environment_is_told_and_never_replaced_by_this_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOILERBENCH_CACHE", str(tmp_path))
+    row = replace(ADAPTERS["trafilatura"], name="trafilatura@1.0", env="trafilatura@1.0")
+    with pytest.raises(RunError, match=r"has no environment 'trafilatura@1\.0'") as caught:
+        likeness.demand(likeness.of([row], tmp_path), [row], tmp_path)
+    assert "boilerbench env create trafilatura@1.0" in caught.value.hint
+    with pytest.raises(AdapterError, match="there is no environment"):
+        installed.python_of("trafilatura@1.0")
+
+
+def test_a_task_does_nothing_where_rows_are_others(tmp_path: Path) -> None:
+    made = plan.make([pages.corpus(["one"])], [pages.user("mild:capitals")], pages.options())
+    (batch,) = cluster.batches(made, {"user": made.pages()}, tmp_path)
+    changed = {"user": {**batch.planned["user"], "the source of mild:capitals": "0" * 12}}
+    with pytest.raises(RunError, match="the source of mild:capitals"):
+        cluster.extract(replace(batch, planned=changed))
+    assert not batch.path.exists()
+    cluster.extract(batch)
+    assert batch.path.exists()

@@ -1,0 +1,70 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from bench.errors import ProtocolError
+from bench.scoring.statistics.correlation import kendall, predict, ranks, spearman
+
+FIGURES = st.integers(0, 6).map(float)
+PAIRS = st.lists(st.tuples(FIGURES, FIGURES), min_size=2, max_size=12)
+
+
+def test_ranks_start_at_the_best_and_ties_share_their_mean():
+    assert list(ranks([0.9, 0.5, 0.9, 0.1])) == [1.5, 3.0, 1.5, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "rho", "tau"),
+    [
+        ([1, 2, 3], [1, 2, 3], 1, 1),
+        ([1, 2, 3], [3, 2, 1], -1, -1),
+        ([1, 2, 3, 4], [1, 3, 2, 4], 0.8, 2 / 3),
+        ([1, 1, 1], [1, 2, 3], math.nan, math.nan),
+    ],
+)
+def test_known_values(one, two, rho, tau):
+    assert spearman(one, two) == pytest.approx(rho, nan_ok=True)
+    assert kendall(one, two) == pytest.approx(tau, nan_ok=True)
+
+
+@pytest.mark.filterwarnings("ignore:An input array is constant")
+@given(PAIRS)
+def test_both_agree_with_scipy(pairs):
+    one, two = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    assert spearman(one, two) == pytest.approx(stats.spearmanr(one, two).statistic, nan_ok=True)
+    assert kendall(one, two) == pytest.approx(stats.kendalltau(one, two).statistic, nan_ok=True)
+
+
+OURS = {
+    "a": {"article": 0.9, "forum": 0.2},
+    "b": {"article": 0.8, "forum": 0.6},
+    "c": {"article": 0.7, "forum": 0.5},
+    "only": {"article": 1.0},
+}
+THEIRS = {"a": {"article": 0.5, "shop": 1.0}, "b": {"article": 0.6}, "c": {"article": 0.4}}
+
+
+def test_figures_are_averaged_over_the_types_of_both():
+    found = predict({key: OURS[key] for key in "abc"}, THEIRS)
+    assert found.types == ("article",)
+    assert [(row.adapter, row.ours, row.our_rank, row.theirs, row.their_rank) for row in found.rows] == [
+        ("b", 0.8, 2, 0.6, 1), ("a", 0.9, 1, 0.5, 2), ("c", 0.7, 3, 0.4, 3)
+    ]  # fmt: skip
+    assert found.spearman == pytest.approx(0.5)
+    macro = predict({key: OURS[key] for key in "abc"}, {key: OURS[key] for key in "abc"})
+    assert macro.types == ("article", "forum")
+    assert [(row.adapter, round(row.ours, 3)) for row in macro.rows] == [("b", 0.7), ("c", 0.6), ("a", 0.55)]
+    assert macro.kendall == 1
+
+
+def test_adapters_of_one_run_only_are_left_out():
+    assert [row.adapter for row in predict(OURS, THEIRS).rows] == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [({}, {}), (OURS, {"a": {"article": 1.0}}), ({key: {"x": 1.0} for key in "abc"}, THEIRS)])
+def test_too_little_in_common_is_an_error(ours, theirs):
+    with pytest.raises(ProtocolError, match="the runs share"):
+        predict(ours, theirs)
