@@ -35,6 +35,11 @@ class Status(StrEnum):
     MEMORY = "memory"  # it hit the address-space cap
     SKIPPED = "skipped"  # the adapter does not accept this kind of page, or its library is missing
 
+    @property
+    def failed(self) -> bool:
+        """Whether the extractor broke: neither text nor an empty answer came, though the page was tried."""
+        return self not in {Status.OK, Status.EMPTY, Status.SKIPPED}
+
 
 class Outcome(StrEnum):
     """What a comparison of two scores says."""

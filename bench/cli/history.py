@@ -116,7 +116,7 @@ def _row(name: str, chosen: Config) -> Adapter:
 
 def _write(path: Path, text: str) -> None:
     """Write a text file whole."""
-    from bench.store.run_folder import whole
+    from bench.files import whole
 
     with whole(path) as temporary:
         temporary.write_text(text, encoding="utf-8")

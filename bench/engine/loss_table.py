@@ -12,8 +12,9 @@ import json
 from typing import TYPE_CHECKING
 
 from bench.errors import BoilerbenchError
+from bench.files import whole
 from bench.model import SCHEMA, Status
-from bench.store.run_folder import gold_of, read_parquet, whole
+from bench.store.run_folder import gold_of, read_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -73,7 +73,7 @@ def _short(answer: Answer) -> str:
 
 def write(folder: RunFolder, found: tuple[Unsteady, ...]) -> None:
     """Keep the findings in the run folder."""
-    from bench.store.run_folder import write_json
+    from bench.files import write_json
 
     write_json(folder.path / FILE, {"schema": SCHEMA, "unsteady": [asdict(case) for case in found]})
 

@@ -7,7 +7,6 @@ A Python environment is called ``PACKAGE@VERSION`` (``trafilatura@1.12.2``), or 
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -21,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench import files
 from bench.errors import AdapterError
 from bench.model import SCHEMA
 
@@ -165,12 +165,12 @@ def _check(name: str) -> None:
 def _alone(name: str) -> Iterator[None]:
     """Keep other processes from making or removing the same environment meanwhile."""
     root().mkdir(parents=True, exist_ok=True)
-    fd = os.open(root() / f".{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    descriptor = files.lock(root() / f".{name}.lock", wait=True)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(fd)
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def _card(name: str) -> dict[str, Any] | None:

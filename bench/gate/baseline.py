@@ -82,7 +82,7 @@ def path_of(folder: Path, corpus: str) -> Path:
 
 def write(baseline: Baseline, path: Path) -> None:
     """Write a baseline whole: a temporary file in the same folder, then a rename."""
-    from bench.store.run_folder import whole
+    from bench.files import whole
 
     with whole(path) as temporary:
         temporary.write_text(json.dumps(_as_dict(baseline), ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")

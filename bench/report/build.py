@@ -85,7 +85,7 @@ def build(
     sampling) spare reading and computing again what is at hand. The same run gives the same bytes. Raises RunError where the folder is no
     scored run.
     """
-    from bench.store.run_folder import whole
+    from bench.files import whole
 
     run = reading.read(folder, corpora, boards)
     target = out or folder / "report"

@@ -24,7 +24,7 @@ def write(scopes: Sequence[Scope], target: Path, *, png: bool = True) -> list[Pa
 
     Raises ConfigError where PNG is wanted and the extra that draws it is not installed.
     """
-    from bench.store.run_folder import whole
+    from bench.files import whole
 
     made = []
     for name, svg in drawn(scopes):

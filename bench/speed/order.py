@@ -58,7 +58,7 @@ def carry_out(specs: Sequence[str], adapters: Sequence[Adapter], options: Option
     Raises CorpusError for a corpus that cannot be read, RunError with pytest's last words where it fails or where no adapter worked.
     """
     from bench import corpus
-    from bench.store.run_folder import whole
+    from bench.files import whole
 
     for spec in specs:  # what is wrong with it is said here, not in the middle of what pytest prints
         corpus.load(spec, pages=Path(pages) if pages else None)

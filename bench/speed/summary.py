@@ -209,7 +209,7 @@ def _defined(value: Any) -> Any:  # Any: JSON
 
 def write(folder: Path) -> Summary:
     """Write ``speed-summary.json`` beside ``speed.json`` of a run folder; return it."""
-    from bench.store.run_folder import write_json
+    from bench.files import write_json
 
     found = summary(folder / "speed.json")
     write_json(folder / "speed-summary.json", as_data(found))

@@ -14,8 +14,9 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from bench.errors import RunError
+from bench.files import whole
 from bench.model import SCHEMA
-from bench.store.run_folder import read_parquet, whole
+from bench.store.run_folder import read_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

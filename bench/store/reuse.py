@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bench import files
 from bench.errors import RunError
 from bench.model import Extraction, Status
 from bench.store import journal
@@ -39,13 +38,7 @@ def _folders(root: Path) -> Iterator[tuple[RunFolder, Any]]:
 
 def lock(folder: Path) -> int | None:
     """Take a run folder for this process, until the descriptor returned is closed; None where another process has it."""
-    fd = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(fd)
-        return None
-    return fd
+    return files.lock(folder / ".lock")
 
 
 def unfinished(root: Path, digest: str) -> tuple[RunFolder, str, int] | None:

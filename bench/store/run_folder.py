@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.errors import RunError
+from bench.files import whole, write_json
 from bench.model import SCHEMA, Block, Extraction, Gold, Manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     import pyarrow as pa
@@ -25,27 +24,6 @@ if TYPE_CHECKING:
 _FIELDS = tuple(field.name for field in fields(Extraction))
 _BATCH = 2000  # rows held before they are written as a row group
 _INTEGERS = ("wall_ns", "cpu_ns", "peak_rss", "network")
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside ``path`` to write to; it replaces ``path`` when all went well and is removed when not."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def write_json(path: Path, value: object) -> None:
-    """Write JSON whole: UTF-8, sorted keys, two spaces."""
-    with whole(path) as temporary:
-        temporary.write_text(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n", encoding="utf-8")
 
 
 def extraction_schema() -> pa.Schema:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import shutil
 import tempfile
 import time
 from pathlib import Path
+
+from bench import files
 
 _PREFIX = "boilerbench-run-"
 _YOUNG = 60.0  # seconds: a folder may have been made but not locked yet
@@ -18,8 +19,9 @@ def make() -> tuple[Path, int]:
     """Return a fresh folder and the descriptor that holds its lock until it is closed; sweep up what killed runs left."""
     sweep(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    lock = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    fcntl.flock(lock, fcntl.LOCK_EX)
+    lock = files.lock(folder)
+    if lock is None:
+        raise BlockingIOError(f"{folder} is locked")
     return folder, lock
 
 
@@ -38,10 +40,6 @@ def sweep(place: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Delete one folder; raises BlockingIOError where somebody holds it."""
-    lock = os.open(folder, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        os.close(lock)
+    """Delete one folder, unless somebody holds it."""
+    if (lock := files.lock(folder)) is not None:
+        remove(folder, lock)

@@ -39,7 +39,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "project"
     folder.mkdir()
     (folder / "boilerbench.toml").write_text(CONFIG, encoding="utf-8")
-    (folder / "worker.py").write_text((test_wirecheck.EXAMPLES / "worker.py").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "worker.py").write_text((test_conformance.EXAMPLES / "worker.py").read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.chdir(folder)
     return folder
 
@@ -134,7 +134,7 @@ def test_wire_passes_a_worker_and_hands_on_its_arguments(capsys: pytest.CaptureF
 
 
 def test_wire_explains_a_breach(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = call(capsys, "wire", "--", *test_wirecheck.worker("wrong id"))
+    code, out, err = call(capsys, "wire", "--", *test_conformance.worker("wrong id"))
     assert code == 1
     assert "breach" in first_words(out)
     assert "mend: repeat the page's id, as a number" in err

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bench.corpus.text.payload import is_accepted
 from bench.engine.scale import agreement, likeness
 from bench.errors import CorpusError
+from bench.files import whole
 from bench.model import SCHEMA, Status
 from bench.store import run_folder
 from bench.workers.outcome import gave_up
@@ -134,7 +135,7 @@ def extract_file(file: File, heard: Heard | None = None) -> Tally:
     schema = run_folder.extraction_schema().append(pa.field("url", pa.string()))
     with (
         _opened(file.source) as stream,
-        run_folder.whole(file.part) as temporary,
+        whole(file.part) as temporary,
         pq.ParquetWriter(temporary, schema, compression="zstd") as writer,
     ):
         for pages, rows in _batches(file, stream):

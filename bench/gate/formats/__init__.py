@@ -58,7 +58,7 @@ def emit(verdict: Verdict, wanted: Sequence[Sink], environment: Mapping[str, str
 
     On GitHub annotations go to stderr and the summary to ``$GITHUB_STEP_SUMMARY``, in what room is left of its MiB.
     """
-    from bench.store.run_folder import whole
+    from bench.files import whole
 
     printed = [name for name, path in wanted if path is None]
     for name, path in wanted:

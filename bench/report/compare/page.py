@@ -42,7 +42,7 @@ def page(before: Path, after: Path, found: Sequence[Comparison], files: Mapping[
 
 def write(before: Path, after: Path, out: Path) -> tuple[Path, tuple[Comparison, ...]]:
     """Compare two run folders and write ``compare.html`` to ``out``; return its path and what was found."""
-    from bench.store.run_folder import whole
+    from bench.files import whole
 
     found = compare(before, after)
     with whole(out / "compare.html") as temporary:

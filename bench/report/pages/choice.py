@@ -60,7 +60,7 @@ def write(run: Run, found: Sequence[Scope], files: Mapping[Key, str], target: Pa
     Extra text on the first ``named`` of them is traced to the page's regions. ``pages.json`` lists them, corpus -> page id -> file, for
     whoever links into the report.
     """
-    from bench.store.run_folder import whole, write_json
+    from bench.files import whole, write_json
 
     for name, text in rendered(run, found, files, named=named):
         with whole(target / name) as temporary:

@@ -117,7 +117,7 @@ def total(dump: Path) -> int:
 
 def write(path: Path, counts: Counts) -> None:
     """Store counts, whole."""
-    from bench.store.run_folder import write_json
+    from bench.files import write_json
 
     write_json(path, asdict(counts))
 

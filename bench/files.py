@@ -1,0 +1,61 @@
+"""Files of ours: written whole, locked while in use, and of a schema that is checked (standard library only)."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.model import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.errors import BoilerbenchError
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside ``path`` to write to; it replaces ``path`` when all went well and is removed when not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write JSON whole: UTF-8, sorted keys, two spaces."""
+    with whole(path) as temporary:
+        temporary.write_text(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n", encoding="utf-8")
+
+
+def lock(path: Path, *, wait: bool = False) -> int | None:
+    """Take a lock file (made where it is missing) or a folder; return the descriptor that holds it until it is closed.
+
+    Where another process has it: None, or with ``wait`` not before that process lets go.
+    """
+    flags = os.O_RDONLY | os.O_NOFOLLOW if path.is_dir() else os.O_RDWR | os.O_CREAT
+    descriptor = os.open(path, flags | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def check_schema(seen: object, where: object, error: type[BoilerbenchError], hint: str) -> None:
+    """Raise ``error`` where a file at ``where`` carries another schema number than ours; ``hint`` says what to type next."""
+    number = seen.decode("ascii", "replace") if isinstance(seen, bytes) else seen
+    if str(number) != str(SCHEMA):
+        raise error(f"{where} has schema {number!r}", f"schema {SCHEMA}", hint)
