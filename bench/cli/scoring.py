@@ -81,8 +81,7 @@ def _folder(run: str, names: list[str], files: list[Path], corpus: str, out: Pat
         return folder
     if not corpus:
         raise ConfigError("--predictions without --corpus", "the corpus whose page ids the files use", "--corpus SOURCE")
-    from bench.engine.stored_outputs import store
-    from bench.scoring.stored_outputs import read
+    from bench.engine.stored_outputs import read, store
 
     chosen = config.load()
     return store(corpus_of(corpus, chosen), [read(file) for file in files], names or ["aligned"], reports(out, chosen))

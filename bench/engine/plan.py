@@ -111,18 +111,7 @@ def manifest(
     plan: Plan, run: str, created: str, extra: Mapping[str, Mapping[str, Any]] | None = None, *, complete: bool = False
 ) -> Manifest:
     """Return the manifest of a run; ``extra`` adds fields to rows by name."""
-    corpora = tuple(
-        {
-            "name": c.name,
-            "digest": c.digest,
-            "pages": len(c.pages),
-            "source": c.source,
-            "licence": c.licence,
-            "citation": c.citation,
-            "oracle": c.oracle,
-        }
-        for c in plan.corpora
-    )
+    corpora = tuple(map(corpus_entry, plan.corpora))
     adapters = tuple({**_described(plan, row), **(extra or {}).get(row.name, {})} for row in plan.adapters)
     options = {
         **asdict(plan.options.limits),
@@ -132,6 +121,14 @@ def manifest(
         "plan": plan.digest,
     }
     return Manifest(run, created, __version__, corpora, adapters, options, machine(), complete)
+
+
+def corpus_entry(corpus: Corpus) -> dict[str, Any]:
+    """Return what a manifest says of a corpus."""
+    return {
+        "name": corpus.name, "digest": corpus.digest, "pages": len(corpus.pages), "source": corpus.source, "licence": corpus.licence,
+        "citation": corpus.citation, "oracle": corpus.oracle,
+    }  # fmt: skip
 
 
 def _described(plan: Plan, row: Adapter) -> dict[str, Any]:

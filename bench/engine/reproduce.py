@@ -12,9 +12,10 @@ import numpy as np
 from bench.corpus.reading import load_path
 from bench.corpus.source import cache
 from bench.corpus.source.archive import is_archive, open_source
+from bench.engine import stored_outputs
 from bench.errors import BoilerbenchError, RunError
 from bench.registry import unknown
-from bench.scoring import load, published, stored_outputs
+from bench.scoring import load, published
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,7 +91,7 @@ def locate(corpus: str, data: Path | None) -> Path | None:
     return cache.root() / kept[0] / cache.card(kept[0])["file"] if kept else None
 
 
-def _stored(table: Published, path: Path, data: Path | None) -> list[stored_outputs.Predictions]:
+def _stored(table: Published, path: Path, data: Path | None) -> list[stored_outputs.StoredOutputs]:
     """Return the stored outputs that are the rows of a table: from beside the pages, or from files of their own."""
     pattern = _STORED[table.name]
     if not pattern:

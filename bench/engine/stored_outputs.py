@@ -1,60 +1,125 @@
-"""Make a run of stored outputs: predictions of extractors that were run elsewhere, scored like any other run."""
+"""Stored outputs: texts of extractors that were run elsewhere, read from JSON, made into a run and scored like any other.
+
+The JSON is that of the article-extraction-benchmark. Users know such files as predictions (``--predictions``).
+"""
 
 from __future__ import annotations
 
+import gzip
+import json
 import secrets
+import zlib
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bench import __version__
 from bench.engine import plan
 from bench.engine.score import score_run
-from bench.errors import RunError
-from bench.model import Manifest
-from bench.scoring.stored_outputs import extractions
+from bench.errors import BoilerbenchError, CorpusError, RunError
+from bench.model import Extraction, Manifest, Status
 from bench.store.run_folder import RunFolder, point
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from bench.model import Corpus
-    from bench.scoring.stored_outputs import Predictions
+
+EXPECTED = 'JSON {"<page id>": {"articleBody": "..."}}, or that as "output" beside a "version"; .gz too'
+MISSING = "no output is stored for this page"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOutputs:
+    """The texts of one adapter by page id. ``name`` is the file's stem, ``version`` what the file says ("" where it says nothing)."""
+
+    name: str
+    version: str
+    texts: Mapping[str, str]
+
+
+def read(path: Path) -> StoredOutputs:
+    """Read a file of stored outputs; raises CorpusError where it is not :data:`EXPECTED`."""
+    try:
+        content = path.read_bytes()
+        if content[:2] == b"\x1f\x8b":
+            content = gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as problem:
+        raise CorpusError(f"{path} cannot be read: {problem}", EXPECTED) from problem
+    return parse(content, path.name, str(path))
+
+
+def parse(content: bytes, filename: str, where: str = "") -> StoredOutputs:
+    """Read stored outputs from bytes of JSON; the name is that of the file without ``.json`` and ``.gz``."""
+    try:
+        entries = json.loads(content.decode("utf-8", "strict"))
+    except ValueError as problem:
+        raise CorpusError(f"{where or filename} is no JSON: {problem}", EXPECTED) from problem
+    version = ""
+    if isinstance(entries, dict) and isinstance(entries.get("output"), dict) and "articleBody" not in entries["output"]:
+        version, entries = str(entries.get("version") or ""), entries["output"]
+    if not isinstance(entries, dict) or not all(isinstance(entry, dict) for entry in entries.values()):
+        raise CorpusError(f"{where or filename} holds no outputs by page", EXPECTED)
+    texts = {str(page_id): _text(entry.get("articleBody"), f"{where or filename}: {page_id}") for page_id, entry in entries.items()}
+    return StoredOutputs(filename.removesuffix(".gz").removesuffix(".json"), version, texts)
+
+
+def _text(value: object, where: str) -> str:
+    """Return an output as text without lone surrogates; null is none."""
+    if value is not None and not isinstance(value, str):
+        raise CorpusError(f"{where} has an articleBody that is {type(value).__name__}", EXPECTED)
+    return (value or "").encode("utf-8", "replace").decode("utf-8")
+
+
+def extractions(outputs: StoredOutputs, corpus: Corpus) -> tuple[Extraction, ...]:
+    """Return one extraction for each page of the corpus, in page order.
+
+    A page without a stored output is an error, never an empty text; outputs for other pages are left aside. Raises BoilerbenchError
+    where no page of the corpus has one.
+    """
+    if not any(page.id in outputs.texts for page in corpus.pages):
+        raise BoilerbenchError(f"{outputs.name} has outputs for none of the pages of {corpus.name}", "outputs by this corpus's page ids")
+    return tuple(_extraction(outputs, corpus.name, page.id) for page in corpus.pages)
+
+
+def _extraction(outputs: StoredOutputs, corpus: str, page_id: str) -> Extraction:
+    """Return the extraction of one page."""
+    text = outputs.texts.get(page_id)
+    if text is None:
+        return Extraction(corpus, page_id, outputs.name, Status.ERROR, error=MISSING)
+    if not text.strip():
+        return Extraction(corpus, page_id, outputs.name, Status.EMPTY)
+    return Extraction(corpus, page_id, outputs.name, Status.OK, text=text)
 
 
 def store(
-    corpus: Corpus, found: Sequence[Predictions], protocols: Sequence[str], out: Path, *, seed: int = 0, resamples: int = 10_000
+    corpus: Corpus, outputs: Sequence[StoredOutputs], protocols: Sequence[str], out: Path, *, seed: int = 0, resamples: int = 10_000
 ) -> RunFolder:
-    """Write a run folder with one adapter a file of predictions, score it, and have ``<out>/latest`` lead to it.
+    """Write a run folder with one adapter for each of ``outputs``, score it, and have ``<out>/latest`` lead to it.
 
-    Raises RunError for two predictions of one name, BoilerbenchError where predictions and corpus share no page.
+    Raises RunError for two of one name, BoilerbenchError where outputs and corpus share no page.
     """
-    names = [item.name for item in found]
-    if len(set(names)) < len(names) or not names:
-        raise RunError(f"{len(names)} predictions with {len(set(names))} names", "one file a name, one at least")
-    rows = [row for item in found for row in extractions(item, corpus)]
+    names = {one.name for one in outputs}
+    if len(names) < len(outputs) or not outputs:
+        raise RunError(f"{len(outputs)} predictions with {len(names)} names", "one file a name, one at least")
+    made = [extraction for one in outputs for extraction in extractions(one, corpus)]
     created = plan.now()
     folder = RunFolder(out / "runs" / f"{created.replace('-', '').replace(':', '')}-predictions-{secrets.token_hex(3)}")
     folder.path.mkdir(parents=True)
-    folder.write_manifest(_manifest(corpus, found, folder.path.name, created, seed, resamples, complete=False))
+    options = {"seed": seed, "resamples": resamples}
+    manifest = Manifest(
+        folder.path.name, created, __version__, (plan.corpus_entry(corpus),), tuple(map(_adapter, outputs)), options, plan.machine()
+    )
+    folder.write_manifest(manifest)
     folder.write_pages([corpus])
-    folder.write_extractions(rows)
+    folder.write_extractions(made)
     score_run(folder, protocols)
-    folder.write_manifest(_manifest(corpus, found, folder.path.name, created, seed, resamples, complete=True))
+    folder.write_manifest(replace(manifest, complete=True))
     point(out, folder.path)
     return folder
 
 
-def _manifest(
-    corpus: Corpus, found: Sequence[Predictions], run: str, created: str, seed: int, resamples: int, *, complete: bool
-) -> Manifest:
-    """Return the manifest; an adapter's package is not known, its version is what its file says."""
-    about = {
-        "name": corpus.name, "digest": corpus.digest, "pages": len(corpus.pages), "source": corpus.source, "licence": corpus.licence,
-        "citation": corpus.citation, "oracle": corpus.oracle,
-    }  # fmt: skip
-    rows = tuple(
-        {"name": item.name, "package": "", "version": item.version, "settings": {}, "accepts": "", "licence": "", "extra": "", "env": "",
-         "floor": False, "stored": True}
-        for item in found
-    )  # fmt: skip
-    return Manifest(run, created, __version__, (about,), rows, {"seed": seed, "resamples": resamples}, plan.machine(), complete=complete)
+def _adapter(outputs: StoredOutputs) -> dict[str, object]:
+    """Return what the manifest says of an adapter whose package is not known; its version is what its file says."""
+    unknown = dict.fromkeys(("package", "accepts", "licence", "extra", "env"), "")
+    return {**unknown, "name": outputs.name, "version": outputs.version, "settings": {}, "floor": False, "stored": True}

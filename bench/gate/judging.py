@@ -62,12 +62,11 @@ def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], plac
     """
     from bench.engine import stored_outputs
     from bench.scoring import DEFAULT
-    from bench.scoring.stored_outputs import read
 
     path = place if place.suffix == ".json" else pins.path_of(place, corpus.name)
     known = tuple(pins.read(path).snapshot.protocols) if not protocols and path.exists() else ()
     found = []
-    for one in map(read, files):
+    for one in map(stored_outputs.read, files):
         name, _, version = one.name.partition("@")
         found.append(replace(one, name=name, version=version or one.version))
     return stored_outputs.store(corpus, found, tuple(protocols) or known or (DEFAULT,), out)

@@ -22,16 +22,16 @@ from bench import corpus as corpora
 from bench.engine import stored_outputs
 from bench.engine.plan import Options
 from bench.engine.run import run
+from bench.engine.stored_outputs import StoredOutputs, read
 from bench.gate import judging
 from bench.gate.judging import Terms
 from bench.model import Corpus  # noqa: TC001 - a script
-from bench.scoring.stored_outputs import Predictions, read
 
 SENTENCE = re.compile(r"[^.!?\n]{20,}[.!?]")
 ROWS = ("trafilatura", "readability-lxml", "justext")
 
 
-def gated(source: Corpus, base: Path, outputs: Predictions) -> str:
+def gated(source: Corpus, base: Path, outputs: StoredOutputs) -> str:
     """Return the outcome of a run made anew from outputs."""
     with TemporaryDirectory() as scratch:
         return judging.judge(stored_outputs.store(source, [outputs], ["shingles"], Path(scratch)), base, Terms()).outcome.value
@@ -43,7 +43,7 @@ def shortened(text: str, gold: str | None, rng: random.Random) -> str:
     return text.replace(rng.choice(found), "", 1) if found else ""
 
 
-def lost(source: Corpus, base: Path, outputs: Predictions, seed: int, *, content: bool) -> str:
+def lost(source: Corpus, base: Path, outputs: StoredOutputs, seed: int, *, content: bool) -> str:
     """Return the outcome of a run that lost one sentence on each of three pages."""
     rng = random.Random(seed)
     texts = dict(outputs.texts)

@@ -10,8 +10,8 @@ import pytest
 
 from bench import corpus
 from bench.cli import main
-from bench.engine.stored_outputs import store
-from bench.scoring import SCORERS, stored_outputs
+from bench.engine import stored_outputs
+from bench.scoring import SCORERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a run of both stored outputs, scored once for all tests that only read it."""
     folder = written(tmp_path_factory.mktemp("scored"))
     found = [stored_outputs.read(folder / name) for name in ("good.json", "bad.json")]
-    store(corpus.load(str(folder / "aeb")), found, ["aligned"], folder / "reports", resamples=100)
+    stored_outputs.store(corpus.load(str(folder / "aeb")), found, ["aligned"], folder / "reports", resamples=100)
     return folder / "reports"
 
 

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench import corpus
-from bench.engine import loss_table
-from bench.engine.stored_outputs import store
-from bench.scoring import stored_outputs
+from bench.engine import loss_table, stored_outputs
 from bench.scoring.tables import losses as counted
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ def made(tmp_path: Path) -> RunFolder:
     (tmp_path / "good.json").write_text(json.dumps({page: {"articleBody": entry["articleBody"]} for page, entry in truth.items()}))
     (tmp_path / "noisy.json").write_text(json.dumps({"page0": {"articleBody": f"{NAV}\n{BODY} 0"}}))
     outputs = [stored_outputs.read(tmp_path / name) for name in ("good.json", "noisy.json")]
-    return store(corpus.load(str(home)), outputs, ["aligned"], tmp_path / "reports", resamples=100)
+    return stored_outputs.store(corpus.load(str(home)), outputs, ["aligned"], tmp_path / "reports", resamples=100)
 
 
 def rows(folder: RunFolder) -> dict[tuple[str, str], dict[str, float]]:

@@ -11,7 +11,6 @@ from bench.engine import stored_outputs
 from bench.gate import baseline as pins
 from bench.gate.snapshot import Snapshot, from_run
 from bench.model import Block, Corpus, Gold, Kind, Page
-from bench.scoring.stored_outputs import Predictions
 from tests.report.synthetic import VOCABULARY
 
 if TYPE_CHECKING:
@@ -50,7 +49,9 @@ def outputs(source: Corpus, *, skill: float = 0.9, seed: int = 0) -> dict[str, s
 
 def run(source: Corpus, out: Path, protocols: tuple[str, ...] = ("aligned",), **adapters: dict[str, str]) -> RunFolder:
     """Return a scored run of the outputs of each adapter."""
-    return stored_outputs.store(source, [Predictions(name, "1.0", texts) for name, texts in adapters.items()], protocols, out)
+    return stored_outputs.store(
+        source, [stored_outputs.StoredOutputs(name, "1.0", texts) for name, texts in adapters.items()], protocols, out
+    )
 
 
 def snapshot(source: Corpus, out: Path, protocols: tuple[str, ...] = ("aligned",), **adapters: dict[str, str]) -> Snapshot:

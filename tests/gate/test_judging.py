@@ -12,12 +12,12 @@ import pytest
 
 from bench import corpus as corpora
 from bench.config import Config
+from bench.engine.stored_outputs import read
 from bench.errors import BoilerbenchError, ConfigError, GateError
 from bench.gate import judging
 from bench.gate.judging import Terms
 from bench.gate.pages import links
 from bench.model import Corpus, Outcome
-from bench.scoring.stored_outputs import read
 from bench.store.run_folder import RunFolder
 from tests.gate import made
 
