@@ -9,8 +9,10 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from bench.config import Config
+    from bench.engine.plan import Options
     from bench.model import Adapter, Corpus
     from bench.store.run_folder import RunFolder
 
@@ -55,6 +57,17 @@ def corpus_of(spec: str, chosen: Config, pages: Path | None = None) -> Corpus:
 
     folder = pages or chosen.run.get("pages")
     return corpus.load(spec, pages=Path(folder) if folder else None)
+
+
+def run_options(wish: Mapping[str, Any], chosen: Config, **flags: Any) -> Options:
+    """Return the engine's options from what was asked for; ``flags`` are fields of Options."""
+    from bench.engine.plan import Options
+    from bench.workers.limits import Limits
+
+    named = {"deadline_s": wish.get("deadline"), "memory_mb": wish.get("memory")}
+    limits = Limits(**{name: value for name, value in named.items() if value is not None})
+    kept = {name: wish[name] for name in ("workers", "seed", "resamples") if name in wish}
+    return Options(limits=limits, folder=chosen.folder, **flags, **kept)
 
 
 def refuse(idle: Mapping[str, object], listing: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import Cluster, Deadline, Json, Memory, Workers, rows_of
+from bench.cli.asking import Cluster, Deadline, Json, Memory, Workers, rows_of, run_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,6 @@ def extract(
     """
     from bench import config
     from bench.cli import console
-    from bench.cli.run import options
     from bench.engine import plan
     from bench.engine.scale import crawl as streaming
     from bench.engine.scale.crawl_progress import Crawl
@@ -41,7 +40,7 @@ def extract(
     chosen = config.load()
     wish = {**chosen.run, **{name: value for name, value in (("deadline", deadline), ("memory", memory), ("workers", workers)) if value}}
     rows = rows_of(adapters or wish.get("adapters", ["core"]), chosen)
-    made = plan.make([], rows, options(wish, chosen, cluster=cluster))
+    made = plan.make([], rows, run_options(wish, chosen, cluster=cluster))
     work = streaming.files(made, _found(warc), out, pages)
     crawl, total, damaged = Crawl(work, lambda line: console.say(console.clean(line))), streaming.Tally(), list[CorpusError]()
     for file, found in streaming.extract(work, crawl.under_way):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import Cluster, Deadline, Json, Memory, Out, Pages, Workers, corpus_of, listed, reports
+from bench.cli.asking import Cluster, Deadline, Json, Memory, Out, Pages, Workers, corpus_of, listed, reports, run_options
 from bench.cli.extract import extract
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bench.config import Config
-    from bench.engine.plan import Options
     from bench.model import Corpus
     from bench.store.run_folder import RunFolder
 
@@ -66,7 +65,7 @@ def run(
         listed(wish.get("adapters", ["core"])),
         listed(wish.get("protocol", ["aligned"])),
         out=reports(out, chosen),
-        options=options(wish, chosen, fresh=fresh, check_state=check_state, cluster=cluster),
+        options=run_options(wish, chosen, fresh=fresh, check_state=check_state, cluster=cluster),
         progress=display(),
         own=chosen.adapters,
     )
@@ -80,17 +79,6 @@ def _create_envs(names: list[str], chosen: Config) -> None:
     from bench.environments import envs
 
     envs.provide([row.env for row in select(names, chosen.adapters)], listed=chosen.envs, say=console.say)
-
-
-def options(wish: dict[str, Any], chosen: Config, **flags: Any) -> Options:
-    """Return the engine's options from what was asked for."""
-    from bench.engine.plan import Options
-    from bench.workers.limits import Limits
-
-    named = {"deadline_s": wish.get("deadline"), "memory_mb": wish.get("memory")}
-    limits = Limits(**{name: value for name, value in named.items() if value is not None})
-    kept = {name: wish[name] for name in ("workers", "seed", "resamples") if name in wish}
-    return Options(limits=limits, folder=chosen.folder, **flags, **kept)
 
 
 def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from bench import __version__
 from bench.corpus.text.payload import is_accepted
 from bench.environments import envs, identity, installed
 from bench.environments.commands import expand as commands_of
-from bench.errors import AdapterError, RunError
+from bench.errors import AdapterError, ConfigError, RunError
 from bench.model import Manifest
 from bench.workers.limits import Limits
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bench.model import Adapter, Corpus, Page
+
+PairKey = tuple[str, str, str]  # adapter, corpus, page id
+_LOCAL = re.compile(r"local:([1-9]\d*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +85,22 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def local_workers(address: str) -> int:
+    """Return how many Dask workers of our own ``local:N`` asks for, 0 for a scheduler's address; raises ConfigError where it is neither."""
+    if local := _LOCAL.fullmatch(address):
+        return int(local[1])
+    if "://" not in address:
+        raise ConfigError(f"--cluster {address!r} is no address", "tcp://HOST:PORT or local:N", "--cluster local:2")
+    return 0
+
+
 def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Options) -> Plan:
     """Return the plan; raises RunError for two corpora of one name, AdapterError where no row can be tried, ConfigError for no address."""
     twice = [name for name, count in Counter(corpus.name for corpus in corpora).items() if count > 1]
     if twice:
         raise RunError(f"two corpora are called {twice[0]!r}", "corpora of different names: rows would be mixed up")
     if options.cluster:
-        from bench.engine.scale import cluster
-
-        cluster.refuse(options.cluster)
+        local_workers(options.cluster)
     missing = {row.name: _absent(row.env) for row in adapters if row.env and envs.find(row.env) is None}
     if len(missing) == len(adapters):
         what = f"none of the rows selected can be tried: {missing[adapters[0].name]}"

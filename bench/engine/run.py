@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bench.adapters.selection import accepted, select
 from bench.engine import plan, state
 from bench.engine.growth import per_thousand
-from bench.engine.plan import Options, Plan
+from bench.engine.plan import Options, PairKey, Plan
 from bench.engine.score import score_run
 from bench.environments import installed
 from bench.errors import AdapterError
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from bench.engine.progress import Progress
     from bench.model import Adapter
 
-Pair = tuple[str, str, str]  # adapter, corpus, page id
 Notes = dict[str, dict[str, "Any"]]
 
 
@@ -126,9 +125,9 @@ def _folder(made: Plan, out: Path) -> Iterator[Begun]:
         os.close(fd)
 
 
-def _skipped(made: Plan) -> dict[Pair, Extraction]:
+def _skipped(made: Plan) -> dict[PairKey, Extraction]:
     """Return the rows of pages that are not tried: an adapter does not take them, or its environment is missing."""
-    found: dict[Pair, Extraction] = {}
+    found: dict[PairKey, Extraction] = {}
     for row in made.adapters:
         if row.name in made.missing:
             found |= {(row.name, page.corpus, page.id): gave_up(page, row, Status.SKIPPED, made.missing[row.name]) for page in made.pages()}
@@ -139,7 +138,7 @@ def _skipped(made: Plan) -> dict[Pair, Extraction]:
     return found
 
 
-def _extract(made: Plan, folder: RunFolder, known: dict[Pair, Extraction], progress: Progress | None) -> Notes:
+def _extract(made: Plan, folder: RunFolder, known: dict[PairKey, Extraction], progress: Progress | None) -> Notes:
     """Fill ``known`` with the rows it lacks, journalling each; return notes by row: version, memory growth, why it cannot work."""
     pending = {row.name: [page for page in made.accepted(row) if (row.name, page.corpus, page.id) not in known] for row in made.adapters}
     if progress:
@@ -154,7 +153,7 @@ def _extract(made: Plan, folder: RunFolder, known: dict[Pair, Extraction], progr
             else:
                 kept.append(row)
             if progress:
-                progress.row(row)
+                progress.extracted(row)
     for _ in _work(made, _strangers(made, notes), notes):
         pass
     for name, reason in missing.items():

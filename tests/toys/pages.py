@@ -30,7 +30,7 @@ class Counter:
     def end(self, *_: object) -> None:
         return
 
-    def row(self, _: object) -> None:
+    def extracted(self, _: object) -> None:
         self.rows += 1
 
 

@@ -211,7 +211,7 @@ def test_an_interrupt_from_the_keyboard_leaves_no_process(tmp_path: Path) -> Non
         "    count = 0\n"
         "    def begin(self, *_): pass\n"
         "    def end(self, *_): pass\n"
-        "    def row(self, row):\n"
+        "    def extracted(self, extraction):\n"
         "        self.count += 1\n"
         "        if self.count == 20: os.kill(os.getpid(), signal.SIGINT)\n"
         "texts = ['daemon'] + ['fork'] * 5 + ['x %d' % n for n in range(200)]\n"

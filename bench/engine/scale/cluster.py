@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
+from bench.engine.plan import local_workers
 from bench.engine.scale import likeness
 from bench.errors import ConfigError
 from bench.model import Extraction, Status
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _BATCH = 4 << 20  # stored bytes of the pages of one task: seconds of work, so that little is lost with a Dask worker
 _RETRIES = 5  # of a task whose Dask worker died; extractors cannot be why, as they live in processes of their own
 _PATIENCE = 10.0  # seconds for a scheduler to answer
-_LOCAL = re.compile(r"local:([1-9]\d*)")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -50,12 +49,6 @@ class Batch:
     planned: Likeness
 
 
-def refuse(address: str) -> None:
-    """Raise ConfigError where ``address`` cannot be one."""
-    if not _LOCAL.fullmatch(address) and "://" not in address:
-        raise ConfigError(f"--cluster {address!r} is no address", "tcp://HOST:PORT or local:N", "--cluster local:2")
-
-
 @contextmanager
 def client(address: str) -> Iterator[Client]:
     """Give a connection to a scheduler (``tcp://HOST:PORT``), or to ``local:N`` Dask workers of our own.
@@ -67,10 +60,9 @@ def client(address: str) -> Iterator[Client]:
     except ImportError as problem:
         what = "--cluster needs distributed, which is not installed"
         raise ConfigError(what, "the extra cluster", "pip install 'boilerbench[cluster]'") from problem
-    refuse(address)
-    if local := _LOCAL.fullmatch(address):
+    if local := local_workers(address):
         with (
-            distributed.LocalCluster(n_workers=int(local[1]), threads_per_worker=1, dashboard_address=None) as own,
+            distributed.LocalCluster(n_workers=local, threads_per_worker=1, dashboard_address=None) as own,
             distributed.Client(own) as found,
         ):
             yield found

@@ -55,8 +55,8 @@ def test_a_cluster_gives_the_same_scores_and_survives_the_loss_of_a_worker(tmp_p
 
         victims: list[int] = []  # noqa: RUF012 - written once
 
-        def row(self, row: object) -> None:
-            super().row(row)
+        def extracted(self, extraction: object) -> None:
+            super().extracted(extraction)
             if self.rows == 12:
                 os.kill(self.victims.pop(), signal.SIGKILL)
 

@@ -43,8 +43,8 @@ class Killer(Counter):
         self.connection: Client | None = None
         self.victims = list[tuple[int, set[int]]]()
 
-    def row(self, row: object) -> None:
-        super().row(row)
+    def extracted(self, extraction: object) -> None:
+        super().extracted(extraction)
         if self.rows in KILLS:
             victim, nurseries = self._busy()
             os.kill(victim, signal.SIGKILL)

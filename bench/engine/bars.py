@@ -1,4 +1,4 @@
-"""Progress on a terminal: a row an extractor, redrawn in place, and the same summary at the end as everywhere."""
+"""Progress on a terminal: one bar for each adapter, redrawn in place, and the same summary at the end as everywhere."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from bench.engine.progress import Tally, summary
+from bench.engine.tally import Tally, summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bench.engine.plan import Plan
-    from bench.engine.progress import Notes, Pair
+    from bench.engine.plan import PairKey, Plan
+    from bench.engine.tally import Notes
     from bench.model import Extraction, Page
 
-_EVERY = 16  # rows between updates of the line below the bars
+_EVERY = 16  # extractions between updates of the line below the bars
 
 
-class Live:
+class Bars:
     """The display of one run."""
 
     def __init__(self, console: Console | None = None) -> None:
@@ -31,22 +31,22 @@ class Live:
         self._tally: Tally | None = None
         self._count = 0
 
-    def begin(self, made: Plan, known: Mapping[Pair, Extraction], pending: Mapping[str, Sequence[Page]]) -> None:
-        """Draw a bar for each row that has work to do, and one for all."""
+    def begin(self, plan: Plan, known: Mapping[PairKey, Extraction], pending: Mapping[str, Sequence[Page]]) -> None:
+        """Draw a bar for each adapter that has work to do, and one for all."""
         del known
-        self._tally = Tally(pending, 0 if made.options.cluster else made.options.slots)
+        self._tally = Tally(pending, 0 if plan.options.cluster else plan.options.slots)
         busy = {name: len(pages) for name, pages in pending.items() if pages}
         self._tasks = {name: self._bars.add_task(name, total=total, note="") for name, total in busy.items()}
         self._tasks[""] = self._bars.add_task("all", total=sum(busy.values()), note="")
         self._bars.start()
 
-    def row(self, row: Extraction) -> None:
+    def extracted(self, extraction: Extraction) -> None:
         """Move the bars."""
         if self._tally is None:
             return
-        self._tally.add(row)
+        self._tally.add(extraction)
         self._count += 1
-        name = row.adapter
+        name = extraction.adapter
         mean = self._tally.spent[name] / self._tally.done[name] / 1e6
         failed = self._tally.failed[name]
         self._bars.update(self._tasks[name], advance=1, note=f"{mean:,.1f} ms a page" + (f", {failed:,} failed" if failed else ""))
@@ -54,8 +54,8 @@ class Live:
         if self._count % _EVERY == 0:
             self._bars.update(self._tasks[""], note=self._tally.line())
 
-    def end(self, made: Plan, known: Mapping[Pair, Extraction], notes: Notes) -> None:
-        """Take the bars away, say a line for each row."""
+    def end(self, plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> None:
+        """Take the bars away, say a line for each adapter."""
         self._bars.stop()
-        for line in summary(made, known, notes):
+        for line in summary(plan, known, notes):
             self._console.print(line, markup=False, highlight=False, style="bold red" if line.startswith("WARNING") else None)

@@ -1,0 +1,93 @@
+"""What is known of a run: counts, costs and the time left while it is under way, and one line for each adapter at its end."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bench.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from bench.engine.plan import PairKey, Plan
+    from bench.model import Extraction, Page
+
+    Notes = Mapping[str, Mapping[str, Any]]  # by adapter
+
+
+class Tally:
+    """What is known of a run under way. Costs are worker time for each page, as measured; ``slots`` 0 is a cluster of unknown size."""
+
+    def __init__(self, pending: Mapping[str, Sequence[Page]], slots: int) -> None:
+        """Start with nothing done."""
+        self.total = {name: len(pages) for name, pages in pending.items()}
+        self.done: Counter[str] = Counter()
+        self.failed: Counter[str] = Counter()
+        self.spent: Counter[str] = Counter()  # nanoseconds
+        self._slots, self._begun = slots, time.monotonic()
+        self._starting = 0.0  # seconds until work began: they are not spent again
+
+    def add(self, extraction: Extraction) -> None:
+        """Count one extraction."""
+        if not self.done:
+            self._starting = max(time.monotonic() - self._begun - extraction.wall_ns / 1e9, 0.0)
+        self.done[extraction.adapter] += 1
+        self.spent[extraction.adapter] += extraction.wall_ns
+        self.failed[extraction.adapter] += extraction.status.failed
+
+    def left(self) -> float:
+        """Return the seconds still to go by the measured cost of each adapter.
+
+        Adapters not begun are taken to cost what the average does.
+        """
+        done, spent = sum(self.done.values()), sum(self.spent.values()) / 1e9
+        if not spent:
+            return 0.0
+        typical = spent / done
+        costs = {name: self.spent[name] / 1e9 / self.done[name] if self.done[name] else typical for name in self.total}
+        work = sum((self.total[name] - self.done[name]) * cost for name, cost in costs.items())
+        elapsed = time.monotonic() - self._begun
+        if not self._slots:  # extractions come by the part, long after work began
+            return work * elapsed / spent
+        return work * max((elapsed - self._starting) / spent, 1 / self._slots)
+
+    def line(self) -> str:
+        """Return all of it as one line."""
+        done, total = sum(self.done.values()), sum(self.total.values())
+        rate = done / max(time.monotonic() - self._begun, 1e-3)
+        failed = sum(self.failed.values())
+        return f"{done:,} of {total:,} extractions, {rate:,.0f} pages/s, {failed:,} failed, about {self.left():,.0f} s left"
+
+
+def summary(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> list[str]:
+    """Return one line for each adapter: how its pages ended, what one cost, what else was seen.
+
+    A second line says loudly why an adapter that was never tried did not work.
+    """
+    lines = []
+    by_adapter: dict[str, list[Extraction]] = {adapter.name: [] for adapter in plan.adapters}
+    for (name, _, _), extraction in known.items():
+        by_adapter[name].append(extraction)
+    for name, extractions in by_adapter.items():
+        tried = [extraction for extraction in extractions if extraction.status is not Status.SKIPPED]
+        ends = Counter(extraction.status for extraction in extractions)
+        counts = (f"{ends[status]:,} {status}" for status in Status if ends[status])
+        lines.append(f"{name}: {', '.join((*counts, *_seen(tried, notes.get(name, {}))))}")
+        if extractions and not tried:
+            lines.append(f"WARNING: {name} did nothing: {extractions[0].error}")
+    return lines
+
+
+def _seen(tried: Sequence[Extraction], note: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what was seen of an adapter: its mean time, the growth of its workers, attempts to reach a network, what was reused."""
+    if tried:
+        yield f"{sum(extraction.wall_ns for extraction in tried) / len(tried) / 1e6:,.1f} ms a page"
+    if (grown := note.get("growth_mb_per_1000_pages")) is not None:
+        yield f"{grown:+,.1f} MB per 1,000 pages"
+    if reaching := sum(extraction.network > 0 for extraction in tried):
+        yield f"network refused on {reaching:,} of {len(tried):,} pages"
+    if reused := sum(extraction.reused for extraction in tried):
+        yield f"{reused:,} reused"

@@ -1,0 +1,61 @@
+"""The tally says what is measured: rates, failures, the time left by the own cost of each adapter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bench.engine import plan
+from bench.engine import tally as tally_module
+from bench.engine.tally import Tally, summary
+from bench.model import Extraction, Status
+from tests.toys import pages
+
+
+def extraction(adapter: str, ms: int, status: Status = Status.OK) -> Extraction:
+    return Extraction("c", "p", adapter, status, wall_ns=ms * 1_000_000)
+
+
+def test_the_eta_goes_by_the_cost_of_each_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(tally_module.time, "monotonic", lambda: clock[0])
+    todo = pages.corpus(["x"] * 100).pages
+    tally = Tally({"dear": todo, "cheap": todo}, slots=2)
+    assert tally.left() == 0.0
+    for _ in range(50):
+        tally.add(extraction("dear", 1000))
+    for _ in range(50):
+        tally.add(extraction("cheap", 10))
+    clock[0] = 25.25  # what 50.5 s of work take on two slots
+    assert tally.left() == pytest.approx(25.25)
+    assert tally.line() == "100 of 200 extractions, 4 pages/s, 0 failed, about 25 s left"
+    tally.add(extraction("cheap", 10, Status.TIMEOUT))
+    assert "1 failed" in tally.line()
+
+
+def test_on_a_cluster_the_eta_goes_by_what_came_back_since_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(tally_module.time, "monotonic", lambda: clock[0])
+    tally = Tally({"row": pages.corpus(["x"] * 100).pages}, slots=0)
+    assert tally.left() == 0.0
+    clock[0] = 30.0
+    for _ in range(25):
+        tally.add(extraction("row", 8000))  # 200 s of work in 30: at least seven workers
+    assert tally.left() == pytest.approx(90.0)
+
+
+def test_the_summary_counts_what_was_reused() -> None:
+    made = plan.make([pages.corpus(["one", "two"])], [pages.user("mild:capitals")], pages.options())
+    known = {
+        ("user", "tiny", "p0000"): replace(extraction("user", 2), reused=True),
+        ("user", "tiny", "p0001"): extraction("user", 4, Status.CRASH),
+    }
+    assert summary(made, known, {}) == ["user: 1 ok, 1 crash, 3.0 ms a page, 1 reused"]
+
+
+def test_the_summary_says_what_grows_and_what_reached_for_a_network() -> None:
+    made = plan.make([pages.corpus(["one", "two"])], [pages.user("mild:capitals")], pages.options())
+    known = {("user", "tiny", "p0000"): replace(extraction("user", 2), network=3), ("user", "tiny", "p0001"): extraction("user", 4)}
+    told = summary(made, known, {"user": {"growth_mb_per_1000_pages": 12.34}})
+    assert told == ["user: 2 ok, 3.0 ms a page, +12.3 MB per 1,000 pages, network refused on 1 of 2 pages"]
