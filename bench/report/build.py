@@ -15,6 +15,7 @@ from bench.report.pages import choice
 from bench.report.rendering import markup, metric, named, render, resource, sealed
 from bench.report.scopes import scopes
 from bench.scoring.tables import per_page as views
+from bench.scoring.tables.page_rules import no_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -148,9 +149,10 @@ def _failing(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[
     if scope.matrix is None or scope.order is None:
         return ()
     statuses = scope.matrix.statuses[list(scope.contenders())]
+    without = no_text(statuses)
     found: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for page in scope.order:
-        column = [str(status) for status in statuses[:, page] if status in {*views.FAILED, "empty"}]
+        column = statuses[without[:, page], page].tolist()
         if column:
             key = scope.matrix.keys[page]
             words = ", ".join(f"{column.count(name)} {name}" for name in sorted(set(column)))

@@ -12,7 +12,7 @@ from bench.report import reading
 from bench.report.scopes import scopes, settings
 from bench.scoring.statistics import stats
 from bench.scoring.statistics.resampling import clusters
-from bench.scoring.tables import per_page
+from bench.scoring.tables.page_rules import ABSENT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,12 +167,8 @@ def _move(
     was, is_now = then.statuses[old, at_old], now.statuses[new, at_new]
     change = after - before
     pages = [PageMove(key, float(b), float(a), str(w), str(s)) for key, b, a, w, s in zip(keys, before, after, was, is_now, strict=True)]
-    broke = [
-        page for page in pages if (page.was == "ok" and page.is_now not in {"ok", per_page.ABSENT}) or page.after - page.before < -DROP
-    ]
-    mended = [
-        page for page in pages if (page.is_now == "ok" and page.was not in {"ok", per_page.ABSENT}) or page.after - page.before > DROP
-    ]
+    broke = [page for page in pages if (page.was == "ok" and page.is_now not in {"ok", ABSENT}) or page.after - page.before < -DROP]
+    mended = [page for page in pages if (page.is_now == "ok" and page.was not in {"ok", ABSENT}) or page.after - page.before > DROP]
     known = np.sort(change[np.isfinite(change)])
     return Move(
         name,

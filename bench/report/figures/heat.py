@@ -12,7 +12,7 @@ from bench.escaping import visible
 from bench.report import palette, png
 from bench.report.figures import Figure
 from bench.report.rendering import markup, metric, named, number, render
-from bench.scoring.tables import per_page
+from bench.scoring.tables.page_rules import ABSENT, failed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         step=WIDE / count,
         start=LEFT + (1 - reach(count)) / 2 * WIDE / count,
         tall=ROW - 2,
-        broken=strokes(np.isin(statuses, per_page.FAILED), ROW / 2),
+        broken=strokes(failed(statuses), ROW / 2),
         empty=strokes(statuses == "empty", 3 * ROW / 4 - 0.5),
         n=count,
         metric=scope.board.metric,
@@ -101,7 +101,7 @@ def reach(count: int) -> int:
     return max(1, ceil(THIN * count / WIDE))
 
 
-CODES = {"ok": "", "empty": "!", "error": "'", "timeout": "(", "crash": ")", "memory": "*", per_page.ABSENT: " "}
+CODES = {"ok": "", "empty": "!", "error": "'", "timeout": "(", "crash": ")", "memory": "*", ABSENT: " "}
 _ASCII = "".join(chr(point) for point in range(0x2B, 0x7F) if chr(point) not in '"&<>\\')  # none that JSON in a script element must escape
 LEVELS = (_ASCII + "".join(chr(point) for point in range(0xC0, 0x100)))[:101]  # hundredths from 1.00 down
 

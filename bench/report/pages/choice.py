@@ -10,6 +10,7 @@ import numpy as np
 from bench.report.pages import layout
 from bench.report.pages.sources import Sources
 from bench.scoring.tables import per_page
+from bench.scoring.tables.page_rules import ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -149,7 +150,7 @@ def _scored(found: Sequence[Scope]) -> dict[tuple[str, str, str], dict[str, floa
             continue
         columns, metrics = scope.scorer.columns, scope.scorer.metrics
         for at, name in enumerate(scope.matrix.adapters):
-            there = np.flatnonzero(scope.matrix.statuses[at] != per_page.ABSENT)
+            there = np.flatnonzero(scope.matrix.statuses[at] != ABSENT)
             for page, row, value in zip(there, scope.matrix.rows[at, there].tolist(), scope.matrix.values[at, there].tolist(), strict=True):
                 corpus, page_id = scope.matrix.keys[page]
                 rows[corpus, page_id, name] = dict(zip(columns, row, strict=True)) | dict(zip(metrics, value, strict=True))

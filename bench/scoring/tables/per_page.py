@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bench.scoring.tables import page_rules
+from bench.scoring.tables.page_rules import ABSENT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -17,9 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-FAILED = ("error", "timeout", "crash", "memory")  # an extractor that broke; ``empty`` is shown apart, as it may be right
 BINS = 20  # of the histogram of per-page figures
-ABSENT = "absent"  # a pair with no row: skipped, or its gold does not serve the protocol
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +41,7 @@ class Matrix:
     @property
     def headline(self) -> Floats:
         """The headline metric, shape (adapters, pages), on 0-1; lower-is-better metrics turned round so that 1 is best."""
-        found = self.values[..., self.scorer.metrics.index(self.scorer.headline)] / (100 if self.scorer.percent else 1)
-        return 1 - found if self.scorer.headline in self.scorer.lower_is_better else found
+        return page_rules.headline(self.scorer, self.values)
 
     def of(self, metric: str) -> Floats:
         """One metric by name, shape (adapters, pages)."""
@@ -90,7 +90,7 @@ def hardest_first(board: Matrix, contenders: Sequence[bool]) -> NDArray[np.intp]
     chosen = np.asarray(contenders, bool)
     mask = chosen if chosen.any() else np.ones(len(board.adapters), bool)
     difficulty = np.nan_to_num(means(board.headline[mask], 0), nan=2.0)
-    broken = np.isin(board.statuses[mask], FAILED).sum(0)
+    broken = page_rules.failed(board.statuses[mask]).sum(0)
     return np.lexsort((np.arange(len(board.keys)), -broken, np.round(difficulty, 9)))
 
 
@@ -127,7 +127,7 @@ def iso(f: float, low_recall: float, low_precision: float, steps: int = 24) -> t
 def worst(board: Matrix, order: NDArray[np.intp], contenders: Sequence[bool], count: int) -> NDArray[np.intp]:
     """Page positions that deserve a page of their own: the ``count`` hardest and every page on which a contender failed, hardest first."""
     mask = np.asarray(contenders, bool)
-    broken = np.asarray(np.isin(board.statuses[mask], (*FAILED, "empty")).any(axis=0))
+    broken = np.asarray(page_rules.no_text(board.statuses[mask]).any(axis=0))
     rank = np.empty(len(order), int)
     rank[order] = np.arange(len(order))
     return order[(rank[order] < count) | broken[order]]
