@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,21 @@ def packages(group: str) -> dict[str, str]:
     from importlib.metadata import entry_points
 
     return {point.name: point.dist.name for point in entry_points(group=group) if point.dist}
+
+
+@cache
+def version_of(package: str) -> str:
+    """Return the installed version of a distribution, "" where it is not installed; our own where it is ours."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    if package == "boilerbench":
+        from bench import __version__
+
+        return __version__
+    try:
+        return version(package) if package else ""
+    except PackageNotFoundError:
+        return ""
 
 
 def unknown(kind: str, name: str, names: Iterable[str], error: type[BoilerbenchError], listing: str) -> BoilerbenchError:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import __version__
+from bench import __version__, registry
 from bench.corpus.text.payload import is_accepted
 from bench.environments import envs, identity, installed
 from bench.environments.commands import expand as commands_of
@@ -144,7 +144,7 @@ def corpus_entry(corpus: Corpus) -> dict[str, Any]:
 
 def _described(plan: Plan, row: Adapter) -> dict[str, Any]:
     """Return what the manifest says of a row."""
-    version = plan.versions[row.name].get(row.package, "") or ("" if row.env or row.command else identity.version_of(row.package))
+    version = plan.versions[row.name].get(row.package, "") or ("" if row.env or row.command else registry.version_of(row.package))
     return {
         "name": row.name, "package": row.package, "version": version, "settings": dict(row.settings), "accepts": row.accepts,
         "kinds": [kind.value for kind in row.kinds], "licence": row.licence, "extra": row.extra, "env": row.env, "floor": row.floor,

@@ -15,17 +15,13 @@ from bench.engine import plan, state
 from bench.engine.growth import per_thousand
 from bench.engine.plan import Options, PairKey, Plan
 from bench.engine.score import score_run
-from bench.environments import installed
+from bench.environments import launch
 from bench.errors import AdapterError
 from bench.model import Corpus, Extraction, Page, Status
 from bench.store import journal, reuse
 from bench.store.run_folder import RunFolder, point
-from bench.workers import scratch
 from bench.workers.outcome import gave_up
-from bench.workers.payloads import Payloads
-from bench.workers.pool import Pool
 from bench.workers.schedule import Schedule, Unit, units
-from bench.workers.servers import Surroundings
 from bench.workers.worker import WARM_UP
 
 if TYPE_CHECKING:
@@ -86,7 +82,7 @@ def _carry_out(made: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
         score_run(folder, protocols)
         folder.write_manifest(plan.manifest(made, folder.path.name, begun.created, notes, complete=True))
         if made.options.check_state:
-            state.write(folder, state.check(made, lambda: surroundings(made.options.folder)))
+            state.write(folder, state.check(made))
         (folder.path / reuse.JOURNAL).unlink(missing_ok=True)
         shutil.rmtree(folder.path / "parts", ignore_errors=True)
         if any(folder.scores(name).num_rows for name in protocols):
@@ -186,7 +182,7 @@ def _work(made: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction
     if not work:
         return
     rows = {unit.adapter.name: unit.adapter for unit in work}
-    pool = Pool(made.options.limits, made.options.slots, surroundings(made.options.folder))
+    pool = launch.pool(made.options.limits, made.options.slots, made.options.folder)
     with closing(pool.extract(Schedule(work))) as results:
         yield from results
     for name, row in rows.items():
@@ -194,9 +190,3 @@ def _work(made: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction
         told = str(pool.greetings.get(name, {}).get("version", ""))[:80]
         notes[name] = {"version": told} if row.command and told else {}
         notes[name] |= {"growth_mb_per_1000_pages": grown} if grown is not None else {}
-
-
-def surroundings(folder: Path) -> Surroundings:
-    """Return what a pool needs around it: a fresh scratch folder, user modules from ``folder``, payloads made once."""
-    path, lock = scratch.make()
-    return Surroundings(path, lock, installed.python_of, folder, Payloads())

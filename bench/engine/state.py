@@ -8,17 +8,16 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+from bench.environments import launch
 from bench.model import SCHEMA
-from bench.workers.pool import Pool
 from bench.workers.schedule import Schedule, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from bench.engine.plan import Plan
     from bench.model import Adapter
     from bench.store.run_folder import RunFolder
-    from bench.workers.servers import Surroundings
 
 FILE = "state.json"
 _SHUFFLED = "\n(shuffled)"  # no adapter is called so: what tells the second worker's rows apart
@@ -37,12 +36,12 @@ class Unsteady:
     second: str
 
 
-def check(made: Plan, surroundings: Callable[[], Surroundings]) -> tuple[Unsteady, ...]:
+def check(made: Plan) -> tuple[Unsteady, ...]:
     """Run every page three times a row and return what differed, by row, corpus and page. Nothing is reused or stored."""
     answers: dict[tuple[str, str, str], list[Answer]] = {}
     limits = replace(made.options.limits, recycle_pages=0, recycle_mb=0)
     units = [unit for row in made.adapters if made.accepted(row) and row.name not in made.missing for unit in _units(made, row)]
-    pool = Pool(limits, made.options.slots, surroundings())
+    pool = launch.pool(limits, made.options.slots, made.options.folder)
     with closing(pool.extract(Schedule(units))) as rows:
         for row in rows:
             answers.setdefault((row.adapter, row.corpus, row.page_id), []).append((row.status.value, row.text))

@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench import registry
 from bench.adapters import ADAPTERS
 from bench.engine.plan import cores
-from bench.engine.run import surroundings
-from bench.environments import envs, identity, installed
+from bench.environments import envs, installed, launch
 from bench.environments.roster import Entry, how_to_install
 from bench.model import Kind, Page, Status
 from bench.workers.limits import Limits
-from bench.workers.pool import Pool
 from bench.workers.schedule import Schedule, Unit
 
 if TYPE_CHECKING:
@@ -31,9 +30,9 @@ _NODE = 20  # the oldest Node that the extractors' lock file is for
 _LIMITS = Limits(deadline_s=20.0, start_s=60.0)
 _EXTRAS = {"warc": ("fastwarc",), "cluster": ("distributed",)}  # extras that bring no rows
 _PROBES = {  # run in a Python of their own, since what they do cannot be undone
-    "network": "from bench.engine import guard; raise SystemExit(not guard.leave_network())",
+    "network": "from bench.workers import guard; raise SystemExit(not guard.leave_network())",
     "memory": """
-from bench.engine import guard
+from bench.workers import guard
 guard.limit(1 << 28)
 try:
     bytearray(1 << 29)
@@ -101,7 +100,7 @@ def page(kind: Kind) -> Page:
 def examine(entries: Sequence[Entry], folder: Path, limits: Limits = _LIMITS) -> tuple[Patient, ...]:
     """Run every row that is available on one small page, several at a time; return how each did, in the order given."""
     there = [entry.adapter for entry in entries if not entry.lacking]
-    pool = Pool(limits, cores(), surroundings(folder))
+    pool = launch.pool(limits, cores(), folder)
     with closing(pool.extract(Schedule([Unit(row, (page(_kind(row)),)) for row in there]))) as rows:
         results = {row.adapter: row for row in rows}
     told = {name: str(greeting.get("version") or "") for name, greeting in pool.greetings.items()}
@@ -140,10 +139,10 @@ def _extra(extra: str, entries: Sequence[Entry]) -> Check:
 
 def _packages(extra: str, names: Sequence[str]) -> Check:
     """Look for the packages of an extra."""
-    absent = [name for name in names if not identity.version_of(name)]
+    absent = [name for name in names if not registry.version_of(name)]
     if absent:
         return Check(f"extra {extra}", "missing", f"not installed: {', '.join(absent)}", f'pip install "boilerbench[{extra}]"')
-    return Check(f"extra {extra}", "ok", ", ".join(f"{name} {identity.version_of(name)}" for name in names))
+    return Check(f"extra {extra}", "ok", ", ".join(f"{name} {registry.version_of(name)}" for name in names))
 
 
 def _node() -> Check:

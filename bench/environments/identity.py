@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.registry import version_of
 from bench.workers import wire
 
 if TYPE_CHECKING:
@@ -25,19 +26,6 @@ _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*([^;]*)(?:;(.*))?")
 _SOURCE_LIMIT = 10 << 20  # bytes of a command's file that are worth hashing
 _NAME_LIMIT = 1024  # characters: a longer argument is a script, no file name
 _PAGE_SOURCES = ("decode.py", "payload.py", "prescan.py", "textdump.py")  # what turns a page into the bytes a worker gets
-
-
-@cache
-def version_of(package: str) -> str:
-    """Return the installed version of a distribution, "" where it is not installed; our own where it is ours."""
-    if package == "boilerbench":
-        from bench import __version__
-
-        return __version__
-    try:
-        return distribution(package).version if package else ""
-    except PackageNotFoundError:
-        return ""
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench.adapters.selection import known
 from bench.environments import commands, envs, installed
-from bench.environments.identity import version_of
+from bench.registry import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

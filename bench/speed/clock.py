@@ -16,7 +16,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from bench.environments import identity
+from bench import registry
 from bench.workers import guard, wire, worker
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def main() -> None:
         random.seed(0)
         call, said = _loaded(order)
         greeting = {"type": "hello", "wire": wire.VERSION, "name": order["name"], "package": order["package"]}
-        results.write(wire.encode({**greeting, "version": identity.version_of(order["package"]), **said}))
+        results.write(wire.encode({**greeting, "version": registry.version_of(order["package"]), **said}))
         results.flush()
         if call:
             serve(call, pages, results, order["output"])

@@ -10,7 +10,6 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.environments.commands import expand
 from bench.errors import WireError
 from bench.model import Extraction, Status
 from bench.workers import guard
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from bench.model import Adapter, Page
     from bench.workers.fork_client import Nest
     from bench.workers.schedule import Schedule, Share
-    from bench.workers.servers import Surroundings
+    from bench.workers.surroundings import Surroundings
 
 _TICK = 0.25  # seconds between looks at memory and deadlines
 _TRIES = 2  # starts without a hello before a row is given up
@@ -138,7 +137,7 @@ class Pool:
 
     def _order(self, adapter: Adapter) -> dict[str, Any]:
         """Return what the nursery needs to know to fork a worker."""
-        limits, command = self._limits, expand(adapter, self._around.folder)
+        limits, command = self._limits, self._around.command(adapter, self._around.folder)
         return {
             "name": adapter.name, "package": adapter.package, "target": adapter.target, "settings": dict(adapter.settings),
             "accepts": adapter.accepts, "command": command, "warm": not self._failures[adapter.name],

@@ -5,31 +5,18 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.workers import scratch
+from bench.workers import surroundings
 from bench.workers.fork_client import Home, Nest, home
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
-    from typing import Any
 
-    from bench.model import Adapter, Page
+    from bench.model import Adapter
+    from bench.workers.surroundings import Surroundings
 
 _TRIES = 2  # starts before a nursery is given up; the second imports nothing, so that the worker shows what is wrong
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a pool needs: scratch folder and its lock, Pythons of environments, where user modules and commands lie, bytes of pages."""
-
-    scratch: Path
-    lock: int
-    python: Callable[[str], str]
-    folder: Path
-    body: Callable[[Page, Adapter], tuple[dict[str, Any], bytes]]
 
 
 class Nests:
@@ -71,4 +58,4 @@ class Nests:
         for nest in self._alive.values():
             nest.wait()
         self._alive.clear()
-        scratch.remove(self._around.scratch, self._around.lock)  # nurseries clear up after themselves, unless they were killed
+        surroundings.remove(self._around.scratch, self._around.lock)  # nurseries clear up after themselves, unless they were killed

@@ -153,7 +153,7 @@ def hello(name: str, package: str, error: str = "", version: str = "") -> bytes:
 def main(arguments: list[str]) -> None:
     """Serve the adapter called ``arguments[0]`` on standard input and output: ``python -m bench.workers.worker NAME``."""
     from bench.adapters.selection import select
-    from bench.environments.identity import version_of
+    from bench.registry import version_of
 
     (adapter,) = select(arguments[:1])
     with os.fdopen(os.dup(0), "rb") as pages, os.fdopen(os.dup(1), "wb") as results:

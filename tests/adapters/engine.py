@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.corpus.text.payload import is_accepted
-from bench.engine.run import surroundings
+from bench.environments import launch
 from bench.workers.limits import Limits
-from bench.workers.pool import Pool
 from bench.workers.schedule import Schedule, Unit
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def extract(rows: Sequence[Adapter], pages: Sequence[Page], deadline: float) -> 
     """Return what every row made of every page that it accepts, by row and page."""
     accepted = [(row, tuple(page for page in pages if is_accepted(page, row))) for row in rows]
     units = [Unit(row, taken) for row, taken in accepted if taken]
-    pool = Pool(Limits(deadline_s=deadline), 2, surroundings(Path.cwd()))
+    pool = launch.pool(Limits(deadline_s=deadline), 2, Path.cwd())
     with closing(pool.extract(Schedule(units))) as results:
         found = list(results)
     assert len(found) == len({(row.adapter, row.page_id) for row in found}) == sum(len(unit.pages) for unit in units)

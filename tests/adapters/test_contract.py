@@ -9,8 +9,8 @@ import pytest
 
 import bench.corpus
 from bench.adapters import ADAPTERS
-from bench.environments.identity import version_of
 from bench.model import Adapter, Extraction, Kind, Page, Status
+from bench.registry import version_of
 from bench.scoring import load
 from tests import nodes
 from tests.adapters import engine, torture

@@ -12,9 +12,8 @@ import pytest
 import bench.adapters
 from bench.adapters import ADAPTERS
 from bench.adapters.justext import STOPLISTS
-from bench.environments.identity import version_of
 from bench.model import Adapter, Kind
-from bench.registry import resolve
+from bench.registry import resolve, version_of
 
 ROWS = list(ADAPTERS.values())
 ROOT = Path(__file__).resolve().parents[2]

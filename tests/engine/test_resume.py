@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bench.engine.run import run
 from bench.model import Extraction, Status
 from bench.store import journal
-from bench.workers import scratch
+from bench.workers import surroundings
 from tests.toys import pages
 from tests.workers.test_hostile import sleepers
 
@@ -79,7 +79,7 @@ def test_killed_runs_end_as_if_nothing_had_happened(tmp_path: Path, monkeypatch:
             break
         time.sleep(0.1)
     assert not sleepers(temporary)
-    monkeypatch.setattr(scratch, "_YOUNG", -1.0)
+    monkeypatch.setattr(surroundings, "_YOUNG", -1.0)
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     end = go(out, str(log))
     assert list(temporary.iterdir()) == []
@@ -89,21 +89,6 @@ def test_killed_runs_end_as_if_nothing_had_happened(tmp_path: Path, monkeypatch:
     assert set(calls) == {text.split()[0] for text in TEXTS}
     surplus = sum(calls.values()) - len(NAMES) * len(TEXTS)
     assert surplus <= killed * 2  # two workers, one page in flight each
-
-
-def test_a_scratch_folder_is_swept_up_only_when_nobody_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    held, lock = scratch.make()
-    left, other = scratch.make()
-    os.close(other)
-    scratch.sweep(tmp_path)
-    assert left.exists()
-    monkeypatch.setattr(scratch, "_YOUNG", -1.0)
-    scratch.sweep(tmp_path)
-    assert held.exists()
-    assert not left.exists()
-    scratch.remove(held, lock)
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_torn_journal_is_read_up_to_the_tear(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.engine import plan, state
-from bench.engine.run import surroundings
 from bench.model import Adapter, Corpus, Page
 from tests.toys import pages
 
@@ -25,7 +24,7 @@ ARTICLE = (
 def findings(corpus: Corpus, rows: list[Adapter]) -> set[tuple[str, str]]:
     options = pages.options(deadline_s=20, memory_mb=2048)
     made = plan.make([corpus], rows, options)
-    return {(case.adapter, case.why) for case in state.check(made, lambda: surroundings(options.folder))}
+    return {(case.adapter, case.why) for case in state.check(made)}
 
 
 def test_state_that_survives_a_page_is_found() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bench import registry
 from bench.adapters import ADAPTERS
-from bench.environments import doctor, envs, identity, installed, roster
+from bench.environments import doctor, envs, installed, roster
 from bench.model import Adapter, Kind, Status
 from bench.workers.limits import Limits
 from tests import nodes
@@ -42,7 +43,7 @@ def test_rows_are_run_and_what_is_wrong_is_said() -> None:
     assert [name for name, patient in found.items() if not patient.runs] == ["absent", "unknown", "slow"]
     assert "no_such_library_anywhere" in found["absent"].reason
     assert found["unknown"].reason == "ModuleNotFoundError: No module named 'no_such_module'"  # lxml itself is there
-    assert found["trafilatura"].entry.version == identity.version_of("trafilatura")
+    assert found["trafilatura"].entry.version == registry.version_of("trafilatura")
     assert found["nothing"].reason == ""
 
 
@@ -50,7 +51,7 @@ def test_twenty_five_rows_run_where_everything_is_installed(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nodes.provide(tmp_path_factory, monkeypatch)
-    rows = [row for row in ADAPTERS.values() if row.command or identity.version_of(row.package)]
+    rows = [row for row in ADAPTERS.values() if row.command or registry.version_of(row.package)]
     found = examined(*rows, limits=Limits(deadline_s=30.0))
     assert [name for name, patient in found.items() if not patient.runs] == []
     assert [name for name, patient in found.items() if patient.status is Status.EMPTY] == ["nothing"]
@@ -113,7 +114,7 @@ def test_the_surroundings_are_looked_at() -> None:
 
 
 def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(identity, "version_of", lambda name: "" if name == "goose3" else "1.0")
+    monkeypatch.setattr(registry, "version_of", lambda name: "" if name == "goose3" else "1.0")
     monkeypatch.setattr(installed, "program", lambda command: "v18.1.0" if command[0] == "node" else "")
     monkeypatch.setenv("PATH", "")
     checks = {check.name: check for check in doctor.look_around(roster.roster([ADAPTERS["goose3"], ADAPTERS["turbohtml"]], HERE), {})}

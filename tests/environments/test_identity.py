@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench import registry
 from bench.environments import identity
 from bench.environments.commands import expand
 from bench.model import Adapter
@@ -24,7 +25,7 @@ ROW = Adapter("row", "mine:f", "lxml", {"a": 1})
 def test_versions_follow_requirements() -> None:
     found = identity.versions("html-text")
     assert set(found) >= {"html-text", "lxml"}
-    assert found["html-text"] == identity.version_of("html-text")
+    assert found["html-text"] == registry.version_of("html-text")
     assert list(found) == sorted(found)
     assert identity.versions("no-such-distribution") == {}
     assert identity.versions("") == {}

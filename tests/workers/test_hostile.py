@@ -152,7 +152,7 @@ def test_a_network_attempt_is_refused_counted_and_reaches_nobody(tmp_path: Path,
 
 def test_other_programs_have_no_network_either(tmp_path: Path, server: tuple[int, list[object]]) -> None:
     port, reached = server
-    probe = subprocess.run([sys.executable, "-c", "from bench.engine import guard; raise SystemExit(not guard.leave_network())"],
+    probe = subprocess.run([sys.executable, "-c", "from bench.workers import guard; raise SystemExit(not guard.leave_network())"],
                            check=False, env={"PYTHONPATH": str(pages.HERE.parent.parent)})  # fmt: skip
     if probe.returncode:
         pytest.skip("this system allows no network namespaces")
@@ -206,7 +206,7 @@ def test_chaos_of_two_thousand_pairs_ends_in_two_thousand_right_rows(tmp_path: P
 
 def test_an_interrupt_from_the_keyboard_leaves_no_process(tmp_path: Path) -> None:
     code = (
-        "import os, signal, sys; from pathlib import Path; from bench.engine.run import run; from tests.engine import pages\n"
+        "import os, signal, sys; from pathlib import Path; from bench.engine.run import run; from tests.toys import pages\n"
         "class Stop:\n"
         "    count = 0\n"
         "    def begin(self, *_): pass\n"

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bench.engine.plan import local_workers
 from bench.engine.scale import likeness
+from bench.environments import launch
 from bench.errors import ConfigError
 from bench.model import Extraction, Status
 from bench.store import run_folder
-from bench.workers.pool import Pool
 from bench.workers.schedule import Schedule, Unit, blocks
 
 if TYPE_CHECKING:
@@ -111,11 +111,9 @@ def extract(batch: Batch) -> Path:
 
     Raises RunError where what runs here is not what was planned.
     """
-    from bench.engine.run import surroundings
-
     if not batch.path.exists():
         likeness.demand(batch.planned, [row for row, _ in batch.rows], batch.options.folder)
-        pool = Pool(batch.options.limits, batch.options.slots, surroundings(batch.options.folder))
+        pool = launch.pool(batch.options.limits, batch.options.slots, batch.options.folder)
         with closing(pool.extract(Schedule(Unit(row, pages) for row, pages in batch.rows))) as found:
             run_folder.write_rows(batch.path, found)
     return batch.path

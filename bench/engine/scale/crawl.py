@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from bench.corpus.text.payload import is_accepted
 from bench.engine.scale import agreement, likeness
+from bench.environments import launch
 from bench.errors import CorpusError
 from bench.files import whole
 from bench.model import SCHEMA, Status
 from bench.store import run_folder
 from bench.workers.outcome import gave_up
-from bench.workers.pool import Pool
 from bench.workers.schedule import Schedule, Unit
 
 if TYPE_CHECKING:
@@ -190,12 +190,10 @@ class Batch:
 
 def _batches(file: File, stream: IO[bytes]) -> Iterator[tuple[list[Page], list[Extraction]]]:
     """Yield pages and all their rows, batch by batch in file order, rows by adapter and page."""
-    from bench.engine.run import surroundings
-
     made = file.made
     waiting: deque[Batch] = deque()
     usable = _usable(made)
-    pool = Pool(made.options.limits, made.options.slots, surroundings(made.options.folder))
+    pool = launch.pool(made.options.limits, made.options.slots, made.options.folder)
     with closing(pool.extract(Schedule(_units(_read(file, stream), usable, waiting)))) as rows:
         for row in rows:
             batch = next(batch for batch in waiting if batch.pages[-1].id >= row.page_id)

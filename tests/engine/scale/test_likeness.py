@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench import registry
 from bench.adapters import ADAPTERS
 from bench.engine import plan
 from bench.engine.scale import cluster, likeness
-from bench.environments import identity, installed
+from bench.environments import installed
 from bench.errors import AdapterError, RunError
 from bench.model import Adapter
 from tests.toys import pages
@@ -26,7 +27,7 @@ def test_the_same_machine_is_alike(tmp_path: Path) -> None:
     (tmp_path / "my_rows.py").write_text("def f(page): return page\n", encoding="utf-8")
     (tmp_path / "worker.sh").write_text("exit\n", encoding="utf-8")
     planned = likeness.of(rows, tmp_path)
-    assert planned["trafilatura"]["trafilatura"] == identity.version_of("trafilatura")
+    assert planned["trafilatura"]["trafilatura"] == registry.version_of("trafilatura")
     likeness.demand(planned, rows, tmp_path)
 
 

@@ -99,7 +99,7 @@ def test_cost_is_over_the_pages_that_every_release_extracts(monkeypatch: pytest.
 def test_a_run_of_releases_is_scored_and_noted_in_the_history(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Real workers; the environments stand in: each version is this Python."""
     from bench.store import history
-    from tests.engine import pages
+    from tests.toys import pages
 
     source = pages.corpus(["one page of words", "another page of words"])
     rows = [Adapter(f"mild@{at}", "mild:capitals", kinds=pages.ANY) for at in (1, 2)]

@@ -1,0 +1,74 @@
+"""What lies around a pool: a scratch folder held by a lock, interpreters, commands and payloads, all handed in or made here."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench import files
+from bench.workers.payloads import Payloads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bench.model import Adapter
+
+_PREFIX = "boilerbench-run-"
+_YOUNG = 60.0  # seconds: a folder may have been made but not locked yet
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a pool needs. ``python`` gives an environment's interpreter, ``command`` an adapter's command with its files located.
+
+    ``folder`` is where user modules are looked for, ``lock`` the descriptor that holds the scratch folder.
+    """
+
+    scratch: Path
+    lock: int
+    folder: Path
+    python: Callable[[str], str]
+    command: Callable[[Adapter, Path], Sequence[str]]
+    body: Payloads
+
+
+def make(folder: Path, *, python: Callable[[str], str], command: Callable[[Adapter, Path], Sequence[str]]) -> Surroundings:
+    """Return what a pool needs around it, with a fresh scratch folder and no payload made yet."""
+    scratch, lock = scratch_folder()
+    return Surroundings(scratch, lock, folder, python, command, Payloads())
+
+
+def scratch_folder() -> tuple[Path, int]:
+    """Return a fresh folder and the descriptor that holds its lock until it is closed; sweep up what killed runs left."""
+    sweep(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    lock = files.lock(folder)
+    if lock is None:
+        raise BlockingIOError(f"{folder} is locked")
+    return folder, lock
+
+
+def remove(folder: Path, lock: int) -> None:
+    """Delete a folder with all that is in it, and let go of its lock."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os.close(lock)
+
+
+def sweep(place: Path) -> None:
+    """Delete our folders in ``place`` that nobody holds any more."""
+    for folder in sorted(place.glob(f"{_PREFIX}*")):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _YOUNG and folder.stat().st_uid == os.getuid():
+                _sweep_one(folder)
+
+
+def _sweep_one(folder: Path) -> None:
+    """Delete one folder, unless somebody holds it."""
+    if (lock := files.lock(folder)) is not None:
+        remove(folder, lock)
