@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import escape
+from collections.abc import Mapping
+from math import isfinite
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _JOINERS = "\u200c\u200d"
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -71,13 +76,17 @@ def latex(text: str) -> str:
     return "".join(_LATEX.get(char, char) for char in terminal(text).replace("\u200c", "").replace("\u200d", ""))
 
 
-def xml(text: str) -> str:
-    """Return ``text`` for XML 1.0 content and attributes: what :func:`visible` gives (nothing illegal), escaped."""
-    return escape(visible(text), quote=True)
+def json(value: Any) -> Any:  # Any: what a JSON writer takes
+    """Return ``value`` as JSON can say it: NaN and infinities None, keys strings, containers rebuilt as dicts and lists."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): json(item) for key, item in value.items()}
+    return [json(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def visible(text: str) -> str:
-    """Return ``text`` with line breaks kept, for a medium that escapes by itself (HTML): what cannot be seen is shown.
+    """Return ``text`` with line breaks kept, for a medium that escapes by itself (HTML, XML): what cannot be seen is shown.
 
     Controls become their pictures (U+2400 block), bidirectional overrides, embeddings and isolates an arrow in brackets (no letters, so
     that words stay countable), characters that XML and HTML forbid U+FFFD. Text without any of them, the usual case, is returned as it is.

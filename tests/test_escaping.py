@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import unicodedata
+from types import MappingProxyType
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -36,7 +38,7 @@ TEXT = st.lists(SPECIAL | st.text(max_size=4), max_size=12).map("".join)
         (escaping.csv, "\t@SUM(A1)", "' @SUM(A1)"),
         (escaping.csv, "plain - text", "plain - text"),
         (escaping.latex, r"50% \input{x}_", r"50\% \textbackslash{}input\{x\}\_"),
-        (escaping.xml, "a\x00<b>\ud800", "a\u2400&lt;b&gt;\ufffd"),
+        (escaping.visible, "a\x00<b>\ud800", "a\u2400<b>\ufffd"),
         (escaping.visible, "a\u202eb\x1bc\nd", "a⟦←⟧b\u241bc\nd"),
         (escaping.visible, "مرحبا 世界\n", "مرحبا 世界\n"),
         (escaping.link, "javascript:alert(1)", ""),
@@ -90,9 +92,18 @@ def test_a_csv_field_is_no_formula_and_reads_back(text):
 
 @settings(deadline=None)
 @given(TEXT)
-def test_xml_parses_and_means_what_is_visible(text):
-    parsed = ET.fromstring(f'<a b="{escaping.xml(text)}">{escaping.xml(text)}</a>')
+def test_xml_can_hold_what_is_visible(text):
+    element = ET.Element("a", b=escaping.visible(text))
+    element.text = escaping.visible(text)
+    parsed = ET.fromstring(ET.tostring(element, encoding="unicode"))
+    assert parsed.get("b") == escaping.visible(text)
     assert (parsed.text or "") == escaping.visible(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def test_json_gets_null_for_what_is_no_number():
+    value = {1: math.nan, "a": (math.inf, -math.inf, 0.5, 0), "b": [{"c": None}], "d": "NaN", "e": True}
+    assert escaping.json(value) == {"1": None, "a": [None, None, 0.5, 0], "b": [{"c": None}], "d": "NaN", "e": True}
+    assert escaping.json(MappingProxyType({"a": math.nan})) == {"a": None}
 
 
 @settings(deadline=None)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bench import escaping
 from bench.escaping import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bench.errors import BoilerbenchError
 
@@ -102,15 +102,4 @@ def number(value: float, digits: int) -> str:
 
 def as_json(value: Mapping[str, object] | Sequence[object]) -> None:
     """Print ``value`` as JSON on stdout: UTF-8, sorted keys, NaN as null."""
-    sys.stdout.write(json.dumps(_finite(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n")
-
-
-def _finite(value: object) -> object:
-    """Return ``value`` with NaN and infinities replaced by None, containers rebuilt."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {str(key): _finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    return value
+    sys.stdout.write(json.dumps(escaping.json(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n")

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
+from bench import escaping
 from bench.errors import RunError
 from bench.model import SCHEMA, Estimate
 from bench.speed.noise import spread
 from bench.speed.sample import buckets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -194,17 +194,8 @@ def growth(sizes: Sequence[float], costs: Sequence[float]) -> Estimate:
 
 def as_data(found: Summary) -> dict[str, Any]:
     """Return the summary as plain data, undefined figures as None."""
-    value: dict[str, Any] = _defined(asdict(found))
+    value: dict[str, Any] = escaping.json(asdict(found))
     return value
-
-
-def _defined(value: Any) -> Any:  # Any: JSON
-    """Return JSON data with NaN replaced by None."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {key: _defined(item) for key, item in value.items()}
-    return [_defined(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def write(folder: Path) -> Summary:

@@ -1,64 +1,61 @@
-"""JUnit XML: a suite an adapter, a case a judged metric or broken page, a failure where the gate fails on it."""
+"""JUnit XML: one suite for each adapter, one case for each judged metric or broken page, a failure where the gate fails on it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
-from bench.escaping import xml
+from bench.escaping import visible
 from bench.gate.formats.text import line_of, name_of, page_of
 from bench.model import Outcome
 
 if TYPE_CHECKING:
-    from bench.gate.verdict import Judgement, PageFall, Verdict
+    from bench.gate.verdict import Verdict
 
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_COUNTED = {"tests": "testcase", "failures": "failure", "errors": "error"}
 
 
 def render(verdict: Verdict) -> str:
     """Return the document; watched metrics are left out, for a case must be able to fail; a gate that cannot judge is one error."""
+    root = _element("testsuites", name="boilerbench gate")
     if verdict.outcome is Outcome.INCOMPARABLE:
-        error = f'<error message="{xml(verdict.summary)}" type="incomparable"/>'
-        return _document([_suite("gate", [f'<testcase classname="gate" name="comparable" time="0">{error}</testcase>\n'])])
+        case = _case(_suite(root, "gate"), "gate", "comparable")
+        case.append(_element("error", message=verdict.summary, type="incomparable"))
+    else:
+        _judged(root, verdict)
+    for holder in (root, *root):
+        holder.attrib |= {count: str(sum(1 for _ in holder.iter(tag))) for count, tag in _COUNTED.items()}
+    ET.indent(root, space="")
+    document: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return document.decode() + "\n"
+
+
+def _judged(root: ET.Element, verdict: Verdict) -> None:
+    """Add a suite for each adapter, sorted: its judged metrics, then its broken pages."""
     judged = [judgement for judgement in verdict.judgements if judgement.failing]
-    names = sorted({judgement.adapter for judgement in judged} | {page.adapter for page in verdict.broken})
-    return _document([_suite(name, _cases(name, judged, verdict.broken)) for name in names])
+    suites = {name: _suite(root, name) for name in sorted({item.adapter for item in judged} | {page.adapter for page in verdict.broken})}
+    for item in judged:
+        case = _case(suites[item.adapter], f"{item.corpus}.{item.track}", name_of(item))
+        if item.outcome is Outcome.REGRESSED:
+            case.append(_element("failure", message=line_of(item), type="regressed"))
+    for page in verdict.broken:
+        failure = _element("failure", message=page_of(page, "broken"), type="broken")
+        failure.text = visible(page.diff)
+        _case(suites[page.adapter], page.corpus, f"page {page.page_id}").append(failure)
 
 
-def _document(suites: list[str]) -> str:
-    """Return the whole document with its counts."""
-    return f'{_HEAD}<testsuites name="boilerbench gate" {_counts("".join(suites))}>\n' + "".join(suites) + "</testsuites>\n"
+def _suite(root: ET.Element, name: str) -> ET.Element:
+    """Return a new suite of the document; nothing of it is skipped or timed."""
+    root.append(suite := _element("testsuite", name=name, skipped="0", time="0"))
+    return suite
 
 
-def _suite(name: str, cases: list[str]) -> str:
-    """Return one suite with its counts."""
-    body = "".join(cases)
-    return f'<testsuite name="{xml(name)}" {_counts(body)} skipped="0" time="0">\n{body}</testsuite>\n'
+def _case(suite: ET.Element, group: str, name: str) -> ET.Element:
+    """Return a new case of a suite."""
+    suite.append(case := _element("testcase", classname=group, name=name, time="0"))
+    return case
 
 
-def _counts(body: str) -> str:
-    """Return the counts of cases in markup: text is escaped, so only elements are counted."""
-    return f'tests="{body.count("<testcase ")}" failures="{body.count("<failure ")}" errors="{body.count("<error ")}"'
-
-
-def _cases(name: str, judged: list[Judgement], broken: tuple[PageFall, ...]) -> list[str]:
-    """Return the cases of one adapter."""
-    return [_metric(item) for item in judged if item.adapter == name] + [_page(page) for page in broken if page.adapter == name]
-
-
-def _metric(judgement: Judgement) -> str:
-    """Return the case of one judged metric."""
-    failure = line_of(judgement) if judgement.outcome is Outcome.REGRESSED else ""
-    return _case(f"{judgement.corpus}.{judgement.track}", name_of(judgement), failure, "regressed")
-
-
-def _page(page: PageFall) -> str:
-    """Return the case of one broken page."""
-    return _case(page.corpus, f"page {page.page_id}", page_of(page, "broken"), "broken", page.diff)
-
-
-def _case(group: str, name: str, failure: str, kind: str, detail: str = "") -> str:
-    """Return one test case, with a failure where there is a message for one."""
-    case = f'<testcase classname="{xml(group)}" name="{xml(name)}" time="0"'
-    if not failure:
-        return case + "/>\n"
-    return f'{case}><failure message="{xml(failure)}" type="{kind}">{xml(detail)}</failure></testcase>\n'
+def _element(tag: str, **attributes: str) -> ET.Element:
+    """Return an element; characters that XML cannot hold are shown as others in its attributes."""
+    return ET.Element(tag, {name: visible(text) for name, text in attributes.items()})
