@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 def show(folder: RunFolder, protocols: Sequence[str], by: str, sampling: Sampling, *, metric: str = "", as_json: bool = False) -> None:
     """Print a table a protocol, corpus and track; the last column is the mean over groups, which weighs each alike."""
     from bench.scoring.tables.breakdowns import breakdown
-    from bench.store import results
+    from bench.store import frames
 
     records: list[dict[str, object]] = []
+    run = frames.read(folder, protocols)
     for protocol in protocols:
-        seen = results.results(folder, protocol)
+        seen = run.results(protocol)
         name = metric if metric in seen.scorer.metrics else seen.scorer.headline
         found = breakdown(seen, by, sampling)
         if as_json:

@@ -41,11 +41,12 @@ def history(
     from bench.errors import RunError
     from bench.gate.trends import trends
     from bench.store import history as store
+    from bench.store import measured
 
     chosen = config.load()
     root = reports(out, chosen)
     for run in add or ():
-        store.record(run_of(run, out, chosen), root / store.FOLDER)
+        measured.record(run_of(run, out, chosen), root / store.FOLDER)
     wanted = metric or ["f1", "p50_ms"]
     entries = store.read(root / store.FOLDER)
     found = trends(entries, adapter=adapter, corpus=corpus, protocol=protocol, metrics=() if "all" in wanted else wanted)

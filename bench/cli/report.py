@@ -53,10 +53,11 @@ def report(
 
 def _elsewhere(folder: Path, format_: str, figures: Path | None, *, png: bool) -> None:
     """Print boards in another format, or write figures as files."""
-    from bench.report import files, formats, reading
+    from bench.report import files, formats
     from bench.report.scopes import scopes
+    from bench.store import frames
 
-    found = scopes(reading.read(folder))
+    found = scopes(frames.read_all(folder))
     if format_:
         typer.echo(formats.export(format_, found), nl=False)
     if figures:
@@ -76,10 +77,11 @@ def view(
     from bench.engine import loss_table
     from bench.report.build import build, is_whole
     from bench.report.serving import address, server
+    from bench.store import losses_file
 
     folder = run_of(run, out)
     index = folder.path / "report" / "index.html"
-    if loss_table.read(folder) is None or not is_whole(folder.path):
+    if losses_file.read(folder) is None or not is_whole(folder.path):
         loss_table.ensure(folder, console.say)
         index = build(folder.path)
     with server(index.parent, port) as running:

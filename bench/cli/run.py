@@ -87,13 +87,13 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) ->
     from bench.engine import failures, loss_table
     from bench.errors import RunError
     from bench.report.build import build
-    from bench.store import history, results
+    from bench.store import boards, history, measured
 
-    found, dead = results.boards(folder, folder.protocols(), results.sampling(folder)), failures.dead(folder)
+    found, dead = boards.of_run(folder), failures.dead(folder)
     if not found:
         what = str(dead[0]) if dead else f"no page of this run has gold that {', '.join(folder.protocols())} can score"
         raise RunError(f"{what}; what was extracted lies in {folder.path}", "a row that works, on pages with gold", "boilerbench doctor")
-    history.record(folder, folder.path.parents[1] / history.FOLDER, found)
+    measured.record(folder, folder.path.parents[1] / history.FOLDER, found)
     cheap = loss_table.is_cheap(folder.manifest())
     if cheap:
         loss_table.ensure(folder)

@@ -45,18 +45,18 @@ def score(
 ) -> None:
     """Score a run, or stored outputs, with any protocol: leaderboards with intervals, letters and coverage."""
     from bench.cli import console, grouped, leaderboard, lost
-    from bench.store import results
+    from bench.store import boards
 
     names = listed(protocol or ())
     folder = _folder(run, names, predictions or [], corpus, out)
     if losses:
         lost.show(folder, as_json=as_json)
         return
-    sampling = results.sampling(folder, resamples=resamples, seed=seed, unit=unit, test=test)
+    sampling = boards.sampling(folder.manifest().options, resamples=resamples, seed=seed, unit=unit, test=test)
     if by:
         grouped.show(folder, names or folder.protocols(), by, sampling, metric=metric, as_json=as_json)
         return
-    found = results.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
+    found = boards.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
     if as_json:
         console.as_json({"run": str(folder.path), "boards": leaderboard.as_data(found, pairs=True)})
         return

@@ -10,6 +10,7 @@ import numpy as np
 
 from bench.errors import GateError
 from bench.gate.verdict import DIGITS
+from bench.store import frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,18 +94,17 @@ def from_run(folder: RunFolder) -> tuple[Snapshot, ...]:
     manifest = folder.manifest()
     if not manifest.complete:
         raise GateError(f"the run {manifest.id} was interrupted", "a finished run", "boilerbench run (it goes on where it stopped)")
-    pages, extractions = folder.pages().to_pandas(), folder.extractions().to_pandas()
-    scores = {protocol: folder.scores(protocol) for protocol in folder.protocols()}
-    protocols = {name: described for name, table in scores.items() if (described := _protocol(name, table))}
-    frames = {name: scores[name].to_pandas() for name in protocols}
-    return tuple(_snapshot(manifest, entry, pages, extractions, protocols, frames) for entry in manifest.corpora)
+    run = frames.read(folder, pages=("corpus", "page_id", *_FACETS), extractions=frames.BOARD_EXTRACTIONS)
+    protocols = {name: described for name, stored in run.metadata.items() if (described := _protocol(name, stored))}
+    scores = {name: run.scores[name] for name in protocols}
+    return tuple(_snapshot(manifest, entry, run.pages, run.extractions, protocols, scores) for entry in manifest.corpora)
 
 
-def _protocol(name: str, table: Any) -> dict[str, Any]:
+def _protocol(name: str, stored: Mapping[str, str]) -> dict[str, Any]:
     """Return version, variant and columns of a protocol as the run's signature states them; empty where nothing was scored."""
     from bench.scoring import load
 
-    found = _SIGNED.match((table.schema.metadata or {}).get(b"signature", b"").decode())
+    found = _SIGNED.match(stored.get("signature", ""))
     if not found:
         return {}
     scorer = load(name)

@@ -13,14 +13,14 @@ from bench.store.history import COSTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bench.store.history import Entry
+    from bench.store.history import HistoryEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One run's figure in a trend: ``change`` is against the run before, NaN for the first and where ``broken`` says why it cannot be."""
 
-    entry: Entry
+    entry: HistoryEntry
     change: float
     broken: str = ""
 
@@ -38,7 +38,7 @@ class Trend:
 
 
 def trends(
-    entries: Sequence[Entry], *, adapter: str = "", corpus: str = "", protocol: str = "", metrics: Sequence[str] = ()
+    entries: Sequence[HistoryEntry], *, adapter: str = "", corpus: str = "", protocol: str = "", metrics: Sequence[str] = ()
 ) -> tuple[Trend, ...]:
     """Return the trends of the entries that match what is given, sorted by corpus, track, adapter, protocol and metric.
 
@@ -49,7 +49,7 @@ def trends(
     return tuple(Trend(*place, _steps(list(found))) for place, found in groupby(ordered, _place))
 
 
-def _place(entry: Entry) -> tuple[str, str, str, str, str]:
+def _place(entry: HistoryEntry) -> tuple[str, str, str, str, str]:
     """Return the trend an entry belongs to."""
     return entry.corpus, entry.track, _name(entry), entry.protocol.partition("@")[0], entry.metric
 
@@ -59,21 +59,21 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"[0-9]+", version)))
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: HistoryEntry) -> str:
     """Return the adapter's name without the version that it may be pinned to."""
     head, at, version = entry.adapter.rpartition("@")
     return head if at and version == entry.version else entry.adapter
 
 
-def _matches(entry: Entry, adapter: str, corpus: str, protocol: str, metrics: Sequence[str]) -> bool:
+def _matches(entry: HistoryEntry, adapter: str, corpus: str, protocol: str, metrics: Sequence[str]) -> bool:
     """Whether an entry is asked for; "" and an empty sequence ask for all."""
     wanted = ((adapter, _name(entry)), (corpus, entry.corpus), (protocol, entry.protocol.partition("@")[0]))
     return all(want in {"", have} for want, have in wanted) and (not metrics or entry.metric in metrics)
 
 
-def _steps(entries: Sequence[Entry]) -> tuple[Step, ...]:
+def _steps(entries: Sequence[HistoryEntry]) -> tuple[Step, ...]:
     """Return the figures with their changes."""
-    befores: list[Entry | None] = [None, *entries[:-1]]
+    befores: list[HistoryEntry | None] = [None, *entries[:-1]]
     found = []
     for before, entry in zip(befores, entries, strict=True):
         broken = _break(before, entry) if before else ""
@@ -82,7 +82,7 @@ def _steps(entries: Sequence[Entry]) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def _break(before: Entry, after: Entry) -> str:
+def _break(before: HistoryEntry, after: HistoryEntry) -> str:
     """Return why two figures cannot be compared, "" where they can."""
     if before.digest != after.digest:
         return "another corpus"

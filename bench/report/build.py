@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from bench import escaping, scoring
 from bench.errors import RunError
 from bench.report import board_rows as board
-from bench.report import figures, findings, reading, styles
+from bench.report import figures, findings, styles
 from bench.report.figures import heat
 from bench.report.pages import choice
 from bench.report.rendering import markup, metric, named, render, resource, sealed
 from bench.report.scopes import scopes
 from bench.scoring.tables import per_page as views
 from bench.scoring.tables.page_rules import no_text
+from bench.store import frames
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from bench.report.board_rows import Table
     from bench.report.figures import Figure
     from bench.report.findings import Verdict
-    from bench.report.reading import Run
     from bench.report.scopes import Scope
     from bench.scoring.tables.leaderboards import Board
+    from bench.store.frames import RunFrames
 
 FLAGS = {"deadline_s": "deadline", "memory_mb": "memory", "workers": "workers", "seed": "seed", "resamples": "resamples"}
 MARK = "brief"  # a file beside a brief report, for whoever is asked for a whole one
@@ -88,7 +89,7 @@ def build(
     """
     from bench.files import whole
 
-    run = reading.read(folder, corpora, boards)
+    run = frames.read_all(folder, corpora, boards)
     target = out or folder / "report"
     found = scopes(run)
     if not found:
@@ -107,7 +108,7 @@ def is_whole(folder: Path) -> bool:
     return (folder / "report" / "index.html").is_file() and not (folder / "report" / MARK).exists()
 
 
-def index(run: Run, found: tuple[Scope, ...], files: Mapping[tuple[str, str], str], *, brief: bool = False) -> str:
+def index(run: RunFrames, found: tuple[Scope, ...], files: Mapping[tuple[str, str], str], *, brief: bool = False) -> str:
     """Return the index page as text; ``brief`` where there are pages still to be written."""
     protocols = list(dict.fromkeys(scope.scorer.name for scope in found))
     first = {scope.title: scope for scope in reversed(found)}
@@ -186,7 +187,7 @@ def _columns(view: View) -> list[str]:
     return [*map(metric, view.cuts[0].table.others), "ms p50", "ms p95", "MB"]
 
 
-def _notes(run: Run, found: tuple[Scope, ...], few: int | None) -> tuple[str, ...]:
+def _notes(run: RunFrames, found: tuple[Scope, ...], few: int | None) -> tuple[str, ...]:
     """Return what a reader should know is not there; ``few`` is how many pages a brief report has."""
     if few is not None:
         adds = "the worst 200, every failure, the regions of the pages that extra text stands in, and where the loss is"
@@ -197,7 +198,7 @@ def _notes(run: Run, found: tuple[Scope, ...], few: int | None) -> tuple[str, ..
     return tuple(f"Where the loss is cannot be said of {title}: its pages cannot be read any more." for title in sorted(kinds))
 
 
-def _command(run: Run) -> str:
+def _command(run: RunFrames) -> str:
     """Return the command that makes this run again."""
     sources = " ".join("--corpus " + shlex.quote(str(corpus.get("source") or corpus["name"])) for corpus in run.manifest.corpora)
     words = ["boilerbench run", sources, "--adapters " + ",".join(str(adapter["name"]) for adapter in run.manifest.adapters)]
@@ -206,7 +207,7 @@ def _command(run: Run) -> str:
     return escaping.terminal(" ".join(words))
 
 
-def _details(run: Run) -> list[tuple[str, str]]:
+def _details(run: RunFrames) -> list[tuple[str, str]]:
     """Return the manifest as lines of a table."""
     manifest = run.manifest
     lines = [

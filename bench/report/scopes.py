@@ -9,22 +9,22 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bench.scoring.statistics.resampling import Sampling
 from bench.scoring.tables import leaderboards, per_page
 from bench.scoring.tables.breakdowns import SYNONYMS
+from bench.store import boards as stored_boards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
     from bench.model import Scorer
-    from bench.report.reading import Run
+    from bench.scoring.statistics.resampling import Sampling
     from bench.scoring.tables.leaderboards import Board, Results, Standing
-    from bench.store.history import Entry
+    from bench.store.frames import RunFrames
+    from bench.store.history import HistoryEntry
 
 SMALLEST = 8  # pages a slice needs for a board of its own: under that an interval says nothing
 MOST = 8  # boards by type, and by language
@@ -58,7 +58,7 @@ class Scope:
     order: NDArray[np.intp] | None = None
     pages: pd.DataFrame | None = None
     losses: tuple[per_page.Loss, ...] = ()
-    history: tuple[Entry, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
 
     @property
     def board(self) -> Board:
@@ -76,17 +76,17 @@ class Scope:
         return tuple(name not in floors for name in (self.matrix.adapters if self.matrix else ()))
 
 
-def scopes(run: Run, *, slices: bool = True) -> tuple[Scope, ...]:
+def scopes(run: RunFrames, *, slices: bool = True) -> tuple[Scope, ...]:
     """Every scope of a run that has scores: the default protocol first, HTML before text, corpora in order, means over corpora last.
 
     Without ``slices`` each has the board over all its pages alone.
     """
     from bench import scoring
 
-    sampling = settings(run.manifest.options)
+    sampling = stored_boards.sampling(run.manifest.options)
     found = []
     for protocol in sorted(run.scores, key=lambda name: (name != scoring.DEFAULT, name)):
-        results = leaderboards.Results(run.manifest, scoring.load(protocol), run.pages, run.extractions, run.scores[protocol])
+        results = run.results(protocol)
         known = [board for board in run.boards if board.protocol == protocol]
         boards = [board for board in known if len(board.corpora) == 1] or leaderboards.leaderboards(results, sampling)
         found += [_scope(results, board, sampling, run, slices=slices) for board in sorted(boards, key=lambda board: board.track != "html")]
@@ -99,13 +99,7 @@ def scopes(run: Run, *, slices: bool = True) -> tuple[Scope, ...]:
     return tuple(found)
 
 
-def settings(options: Mapping[str, Any]) -> Sampling:
-    """Return the run's own settings of uncertainty."""
-    names = ("resamples", "seed", "unit", "test", "level", "alpha")
-    return Sampling(**{name: options[name] for name in names if name in options})
-
-
-def _scope(results: Results, board: Board, sampling: Sampling, run: Run, *, slices: bool) -> Scope:
+def _scope(results: Results, board: Board, sampling: Sampling, run: RunFrames, *, slices: bool) -> Scope:
     """Build the scope of one board over all pages of a corpus and track."""
     from bench import scoring
 
@@ -132,7 +126,7 @@ def _scope(results: Results, board: Board, sampling: Sampling, run: Run, *, slic
     )
 
 
-def _history(run: Run, scorer: Scorer, board: Board) -> tuple[Entry, ...]:
+def _history(run: RunFrames, scorer: Scorer, board: Board) -> tuple[HistoryEntry, ...]:
     """Return what earlier runs and this one measured on the very same corpus by the very same protocol, oldest first."""
     digest = next(str(corpus["digest"]) for corpus in run.manifest.corpora if corpus["name"] == board.corpora[0])
     wanted = (board.corpora[0], digest, board.track, f"{scorer.name}@{scorer.version}", board.metric)

@@ -22,13 +22,14 @@ from bench.speed.regression import Side, SpeedVerdict
 from bench.speed.releases import index, timeline
 from bench.speed.valgrind import instructions
 from bench.store import history
-from bench.store.history import Entry
+from bench.store.history import HistoryEntry
 from tests.report import synthetic
 from tests.speed.test_summary import row, stored
 from tests.speed.valgrind.test_instructions import THEN
 
-ENTRY = Entry(
-    "r1", "2026-01-01T00:00:00Z", "abc", "m1", "c", "d", "html", "a", "pkg", "1.0", "{}", "aligned@1", "f1", 0.9, 0.85, 0.95, 9
+ENTRY = HistoryEntry(
+    run="r1", created="2026-01-01T00:00:00Z", commit="abc", machine="m1", corpus="c", digest="d", track="html",
+    adapter="a", package="pkg", version="1.0", settings="{}", protocol="aligned@1", metric="f1", value=0.9, low=0.85, high=0.95, n=9,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 from bench import corpus
 from bench.engine import loss_table, stored_outputs
 from bench.scoring.tables import losses as counted
+from bench.store import losses_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,11 +63,11 @@ def test_it_is_worked_out_once(made: RunFolder, monkeypatch: pytest.MonkeyPatch)
 def test_other_extractions_or_another_version_are_no_use(made: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     loss_table.ensure(made)
     monkeypatch.setattr(counted, "VERSION", counted.VERSION + 1)
-    assert loss_table.read(made) is None
+    assert losses_file.read(made) is None
     monkeypatch.undo()
-    assert loss_table.read(made) is not None
+    assert losses_file.read(made) is not None
     made.write_extractions(())
-    assert loss_table.read(made) is None
+    assert losses_file.read(made) is None
 
 
 def test_pages_that_changed_or_went_away_have_no_rows_and_are_named(made: RunFolder, tmp_path: Path) -> None:
@@ -74,16 +75,16 @@ def test_pages_that_changed_or_went_away_have_no_rows_and_are_named(made: RunFol
     (tmp_path / "aeb" / "html" / "page0.html.gz").write_bytes(gzip.compress(b"<p>quite another page</p>"))
     found = loss_table.ensure(made, said.append)
     assert set(found["page_id"].to_pylist()) == {"page1"}
-    assert loss_table.unread(found) == ["aeb"]
+    assert losses_file.unread(found) == ["aeb"]
     assert "cannot be read" in said[-1]
-    (made.path / loss_table.FILE).unlink()
+    (made.path / losses_file.FILE).unlink()
     (tmp_path / "aeb").rename(tmp_path / "elsewhere")
     assert loss_table.ensure(made, said.append).num_rows == 0
 
 
 def test_a_damaged_file_is_made_again(made: RunFolder) -> None:
     first = loss_table.ensure(made)
-    (made.path / loss_table.FILE).write_bytes(b"PAR1 no more")
+    (made.path / losses_file.FILE).write_bytes(b"PAR1 no more")
     assert loss_table.ensure(made).equals(first)
 
 

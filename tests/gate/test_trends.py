@@ -8,9 +8,12 @@ from dataclasses import replace
 import pytest
 
 from bench.gate.trends import trends
-from bench.store.history import Entry
+from bench.store.history import HistoryEntry
 
-FIRST = Entry("r1", "2026-01-01T00:00:00Z", "abc", "m1", "c", "d1", "html", "a", "pkg", "1.0", "{}", "aligned@1", "f1", 0.9, 0.85, 0.95, 9)
+FIRST = HistoryEntry(
+    run="r1", created="2026-01-01T00:00:00Z", commit="abc", machine="m1", corpus="c", digest="d1", track="html",
+    adapter="a", package="pkg", version="1.0", settings="{}", protocol="aligned@1", metric="f1", value=0.9, low=0.85, high=0.95, n=9,
+)  # fmt: skip
 SECOND = replace(FIRST, run="r2", created="2026-01-02T00:00:00Z", version="1.1", value=0.8)
 COST = replace(FIRST, protocol="run", metric="p50_ms", value=3.0, low=math.nan, high=math.nan)
 

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench import scoring
-from bench.engine import loss_table as stored
 from bench.model import SCHEMA, Block, Gold, Manifest, Status
 from bench.scoring.tables import losses
+from bench.store import losses_file
 from bench.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ def lose(folder: Path, pages: list[dict], records: list[dict]) -> None:
         (p["corpus"], p["page_id"]): losses.prepare(Gold(p["page_id"], tuple(p["blocks"])), [(t, "navigation") for t in BOILERPLATE])
         for p in pages
     }
-    stored.write(
+    losses_file.write(
         RunFolder(folder),
         [
             (r["adapter"], r["corpus"], r["page_id"], losses.row(prepared[r["corpus"], r["page_id"]], r["text"]))

@@ -11,11 +11,11 @@ import pytest
 import synthetic
 
 from bench.errors import RunError
-from bench.report import reading
 from bench.report.build import build, index, is_whole
 from bench.report.pages import choice
 from bench.report.rendering import INLINE
 from bench.report.scopes import scopes
+from bench.store import frames
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_every_inline_block_is_named_by_its_hash_and_nothing_else_is_allowed(bui
 
 def test_failures_stand_beside_every_mean(small, built):
     text = built.read_text("utf-8")
-    for scope in scopes(reading.read(small)):
+    for scope in scopes(frames.read_all(small)):
         for cut in scope.slices:
             for row in cut.board.rows:
                 words = ", ".join(f"{count} {status}" for status, count in row.failures.items()) or "–"
@@ -51,14 +51,14 @@ def test_failures_stand_beside_every_mean(small, built):
 
 
 def test_text_dumps_are_never_averaged_with_html_pages(small):
-    for scope in scopes(reading.read(small)):
+    for scope in scopes(frames.read_all(small)):
         kinds = set(scope.pages["kind"]) if scope.pages is not None else set()
         assert kinds == {scope.kind}
         assert all(cut.board.track == scope.kind for cut in scope.slices)
 
 
 def test_pages_are_the_worst_and_all_failures_and_the_rest_on_demand(small):
-    run = reading.read(small)
+    run = frames.read_all(small)
     found = scopes(run)
     files = choice.choose(found)
     floors = {adapter["name"] for adapter in run.manifest.adapters if adapter["floor"]}
@@ -70,7 +70,7 @@ def test_pages_are_the_worst_and_all_failures_and_the_rest_on_demand(small):
 
 
 def test_a_brief_report_has_the_hardest_pages_and_some_that_failed_links_to_no_other_and_says_how_to_get_them(small, tmp_path):
-    run = reading.read(small)
+    run = frames.read_all(small)
     found = scopes(run)
     page = build(small, tmp_path, brief=True)
     files = choice.choose(found, brief=True)
@@ -96,12 +96,12 @@ def test_a_brief_report_is_known_as_such_until_a_whole_one_takes_its_place(small
 
 
 def test_what_is_at_hand_gives_the_report_that_reading_gives(small, built, tmp_path):
-    boards = [scope.board for scope in scopes(reading.read(small))]
+    boards = [scope.board for scope in scopes(frames.read_all(small))]
     assert build(small, tmp_path, boards=boards).read_bytes() == built.read_bytes()
 
 
 def test_every_failing_page_is_listed(small, built):
-    run, text = reading.read(small), built.read_text("utf-8")
+    run, text = frames.read_all(small), built.read_text("utf-8")
     listed = re.search(r'id="t0f".*?</section>', text, re.DOTALL)[0]
     frame = run.extractions[run.extractions["corpus"] == "made"]
     failed = set(frame[~frame["status"].isin(["ok", "skipped"])]["page_id"])
@@ -119,14 +119,14 @@ def test_pages_of_an_earlier_report_are_removed(small, tmp_path):
 
 
 def test_the_index_of_181_pages_by_20_rows_is_small(tmp_path):
-    run = reading.read(synthetic.make(tmp_path / "run", synthetic.Plan(corpora=(("made", "html", 181),), adapters=20, words=30)))
+    run = frames.read_all(synthetic.make(tmp_path / "run", synthetic.Plan(corpora=(("made", "html", 181),), adapters=20, words=30)))
     found = scopes(run)
     assert len(index(run, found, choice.choose(found)).encode()) <= 300_000
 
 
 def test_the_index_of_2008_pages_by_20_rows_and_two_protocols_is_small(tmp_path):
     plan = synthetic.Plan(corpora=(("made", "html", 2008),), adapters=20, words=30, protocols=("aligned", "shingles"), losses=False)
-    run = reading.read(synthetic.make(tmp_path / "run", plan))
+    run = frames.read_all(synthetic.make(tmp_path / "run", plan))
     found = scopes(run)
     assert len(index(run, found, choice.choose(found)).encode()) <= 440_000  # the bar is 500 KB
 
@@ -141,7 +141,7 @@ def test_a_folder_that_is_no_scored_run_is_refused(small, tmp_path):
 
 def test_the_matrix_of_wins_is_a_table_with_the_pairs_of_the_board(small, built):
     text = built.read_text("utf-8")
-    board = scopes(reading.read(small))[0].board
+    board = scopes(frames.read_all(small))[0].board
     names = [row.adapter for row in board.rows]
     rows = re.findall(r"<tr><th>\d+ (\S+?)((?:<td[^>]*>\d*)+)", re.search(r"<table class=duel>.*?</table>", text, re.DOTALL)[0])
     cells = {name: re.findall(r"<td(?: class=(\w))?>(\d*)", line) for name, line in rows}

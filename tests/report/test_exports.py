@@ -13,14 +13,15 @@ import pytest
 import synthetic
 
 from bench.errors import ConfigError
-from bench.report import files, formats, reading
+from bench.report import files, formats
 from bench.report.figures import FIGURES
 from bench.report.scopes import scopes
+from bench.store import frames
 
 
 @pytest.fixture(scope="module")
 def found(small):
-    return scopes(reading.read(small))
+    return scopes(frames.read_all(small))
 
 
 def test_csv_holds_every_figure_in_full(found):
@@ -71,7 +72,7 @@ def test_every_figure_is_a_picture_of_its_own(found, tmp_path):
 
 def test_every_panel_of_small_multiples_names_its_rows_itself(tmp_path):
     run = synthetic.make(tmp_path / "run", synthetic.Plan(corpora=(("made", "html", 100),), adapters=2, words=30, losses=False))
-    panels = [path for path in files.write(scopes(reading.read(run)), tmp_path / "out", png=False) if "-types-" in path.name]
+    panels = [path for path in files.write(scopes(frames.read_all(run)), tmp_path / "out", png=False) if "-types-" in path.name]
     assert len(panels) > 1
     for path in panels:
         text = "".join(ET.parse(path).getroot().itertext())

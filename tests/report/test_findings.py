@@ -8,12 +8,13 @@ from dataclasses import replace
 import pytest
 
 from bench.model import Estimate
-from bench.report import findings, reading
+from bench.report import findings
 from bench.report.rendering import p_value, signed
 from bench.report.scopes import Scope, Slice, scopes
 from bench.scoring import load
 from bench.scoring.statistics.stats import Pair
 from bench.scoring.tables.leaderboards import Board, Standing
+from bench.store import frames
 
 
 def estimate(value, n=100):
@@ -102,7 +103,7 @@ def test_failures_and_bargains_are_said_only_where_there_are_any():
 
 
 def test_every_number_in_the_findings_of_a_real_board_is_one_of_the_board(small):
-    for found in scopes(reading.read(small)):
+    for found in scopes(frames.read_all(small)):
         numbers = {p_value(pair.p_holm) for cut in found.slices for pair in cut.board.pairs}
         for line in findings.findings(found, most=50):
             assert set(re.findall(r"p [<=] [.\d]+", line)) <= {re.sub(r"[()]", "", number) for number in numbers}

@@ -13,10 +13,11 @@ from xml.etree import ElementTree as ET
 import hostile_run as hostile
 import pytest
 
-from bench.report import files, formats, reading
+from bench.report import files, formats
 from bench.report.build import build
 from bench.report.compare import page
 from bench.report.scopes import scopes
+from bench.store import frames
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_every_file_is_where_it_belongs_under_our_own_names(attacked):
     out = root / "deep" / "out"
     build(run, out, all_pages=True)
     made = {path.relative_to(out).as_posix() for path in root.rglob("*") if path not in before and path.is_file()}
-    count = len(reading.read(run).pages)
+    count = len(frames.read_all(run).pages)
     assert made == {"index.html", "pages.json", *(f"pages/{at:04d}.html" for at in range(1, count + 1))}
 
 
@@ -67,7 +68,7 @@ def test_no_page_text_becomes_markup(attacked):
 
 def test_every_format_is_clean_by_its_own_rules(attacked):
     run, _, _ = attacked
-    found = scopes(reading.read(run))
+    found = scopes(frames.read_all(run))
     made = {name: formats.export(name, found) for name in formats.FORMATS}
     for name, text in made.items():
         kept = "\n" if name != "csv" else "\n\r"
@@ -84,7 +85,7 @@ def test_every_format_is_clean_by_its_own_rules(attacked):
 
 def test_figures_are_xml_without_references(attacked, tmp_path):
     run, _, _ = attacked
-    for path in files.write(scopes(reading.read(run)), tmp_path, png=False):
+    for path in files.write(scopes(frames.read_all(run)), tmp_path, png=False):
         tree = ET.parse(path)
         references = [value for node in tree.iter() for name, value in node.attrib.items() if name.endswith("href")]
         assert all(value.startswith("data:image/png;base64,") for value in references)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.errors import RunError
-from bench.report import reading
-from bench.report.scopes import scopes, settings
+from bench.report.scopes import scopes
 from bench.scoring.statistics import stats
 from bench.scoring.statistics.resampling import clusters
 from bench.scoring.tables.page_rules import ABSENT
+from bench.store import boards, frames
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from bench.report.reading import Run
     from bench.report.scopes import Scope
     from bench.scoring.statistics.stats import Pair
     from bench.scoring.tables.per_page import Matrix
+    from bench.store.frames import RunFrames
 
 DROP = 0.3  # of a page's headline: what the gate, too, calls a broken page
 Key = tuple[str, str]
@@ -77,7 +77,7 @@ def compare(before: Path, after: Path) -> tuple[Comparison, ...]:
 
     Raises RunError where the two have nothing in common that could be compared.
     """
-    old, new = reading.read(before), reading.read(after)
+    old, new = frames.read_all(before), frames.read_all(after)
     shared = _shared(old.pages, new.pages)
     earlier = {scope.key: scope for scope in scopes(old, slices=False) if scope.matrix}
     found = [
@@ -112,7 +112,7 @@ def _content(row: tuple[object, ...]) -> str:
     return repr([list(part) if hasattr(part, "__iter__") and not isinstance(part, str) else part for part in row])
 
 
-def _comparison(old: Scope, new: Scope, shared: set[Key], run: Run) -> Comparison:
+def _comparison(old: Scope, new: Scope, shared: set[Key], run: RunFrames) -> Comparison:
     """Compare two scopes of the same key."""
     then, now = old.matrix, new.matrix
     if then is None or now is None or new.pages is None:
@@ -120,7 +120,7 @@ def _comparison(old: Scope, new: Scope, shared: set[Key], run: Run) -> Compariso
     keys = [key for key in now.keys if key in shared and key in set(then.keys)]
     at_old, at_new = _places(then, keys), _places(now, keys)
     sites = new.pages["site"].fillna("").to_numpy()[at_new].tolist()
-    sampling = settings(run.manifest.options)
+    sampling = boards.sampling(run.manifest.options)
     groups = clusters([str(site) for site in sites], sampling.unit)
     both = [name for name in now.adapters if name in then.adapters]
     versions = [{row.adapter: row.version for row in scope.board.rows} for scope in (old, new)]

@@ -12,7 +12,7 @@ from bench.report.scales import floor_to, linear, place, ticks
 if TYPE_CHECKING:
     from bench.report.scales import Scale
     from bench.report.scopes import Scope
-    from bench.store.history import Entry
+    from bench.store.history import HistoryEntry
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM, GUTTER = 560.0, 400.0, 44.0, 14.0, 410.0, 370.0, 424.0
 LATEST = 40  # runs shown
@@ -55,7 +55,7 @@ def _ends(first: str, last: str) -> tuple[str, str]:
     return first[:size].replace("T", " "), last[:size].replace("T", " ")
 
 
-def _line(entries: list[Entry], at: dict[str, float], unit: int, across: Scale, up: Scale) -> tuple[str, str, tuple[float, float]]:
+def _line(entries: list[HistoryEntry], at: dict[str, float], unit: int, across: Scale, up: Scale) -> tuple[str, str, tuple[float, float]]:
     """Return a line that breaks where settings or version change, the dots, and the place of the last one."""
     path, dots, before = "", "", None
     x = y = 0.0

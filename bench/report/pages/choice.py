@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bench.report.reading import Run
     from bench.report.scopes import Scope
+    from bench.store.frames import RunFrames
 
 WORST = 200
 BRIEF = (12, 12)  # hardest pages, and pages on which a contender failed, that the report written with a run has
@@ -55,7 +55,7 @@ def _chosen(scope: Scope, matrix: per_page.Matrix, order: NDArray[np.intp], *, b
     return order[(np.arange(len(order)) < hardest) | np.isin(order, broken)]
 
 
-def write(run: Run, found: Sequence[Scope], files: Mapping[Key, str], target: Path, *, named: int = NAMED) -> None:
+def write(run: RunFrames, found: Sequence[Scope], files: Mapping[Key, str], target: Path, *, named: int = NAMED) -> None:
     """Write every chosen page under ``target``, and remove pages of an earlier report that are not among them.
 
     Extra text on the first ``named`` of them is traced to the page's regions. ``pages.json`` lists them, corpus -> page id -> file, for
@@ -74,7 +74,7 @@ def write(run: Run, found: Sequence[Scope], files: Mapping[Key, str], target: Pa
             path.unlink()
 
 
-def rendered(run: Run, found: Sequence[Scope], files: Mapping[Key, str], *, named: int = NAMED) -> Iterator[tuple[str, str]]:
+def rendered(run: RunFrames, found: Sequence[Scope], files: Mapping[Key, str], *, named: int = NAMED) -> Iterator[tuple[str, str]]:
     """Yield (file, text) of every chosen page."""
     from bench.store.run_folder import gold_of
 
@@ -99,14 +99,14 @@ def _neighbour(keys: Sequence[Key], files: Mapping[Key, str], at: int, step: int
     return files[keys[to]].rpartition("/")[2] if 0 <= to < len(keys) else ""
 
 
-def _records(run: Run, files: Mapping[Key, str]) -> list[dict[str, Any]]:
+def _records(run: RunFrames, files: Mapping[Key, str]) -> list[dict[str, Any]]:
     """Return the rows of the chosen pages as mappings."""
     chosen = [key in files for key in zip(run.pages["corpus"], run.pages["page_id"], strict=True)]
     rows = [{str(name): value for name, value in row.items()} for row in run.pages[chosen].to_dict("records")]
     return [row | {"blocks": None if row["blocks"] is None else list(row["blocks"])} for row in rows]
 
 
-def _outputs(run: Run, found: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
+def _outputs(run: RunFrames, found: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
     """Return what every extractor made of each chosen page, in the order of its track's board, skipped ones left out."""
     ranks = _ranks(found)
     floors = {str(adapter["name"]) for adapter in run.manifest.adapters if adapter.get("floor")}

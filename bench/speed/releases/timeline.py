@@ -114,14 +114,14 @@ def _installed(rows: Sequence[Adapter], say: Callable[[str], None]) -> tuple[lis
 def quality(rows: Sequence[Adapter], task: Task) -> dict[str, dict[str, Estimate]]:
     """Run and score the rows, note the run in the history, return row -> metric -> figure (HTML pages where the corpus has any)."""
     from bench.engine.run import run
-    from bench.store import history, results
+    from bench.store import boards, history, measured
 
     names = [row.name for row in rows]
     folder = run(
         [task.corpus], names, (task.protocol,), out=task.out, options=task.options, own={**task.own, **{row.name: row for row in rows}}
     )
-    found = results.boards(folder, (task.protocol,), results.sampling(folder))
-    history.record(folder, task.out / history.FOLDER, found)
+    found = boards.of_run(folder, (task.protocol,))
+    measured.record(folder, task.out / history.FOLDER, found)
     return {standing.adapter: dict(standing.metrics) for standing in found[0].rows} if found else {}
 
 

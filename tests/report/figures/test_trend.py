@@ -8,10 +8,9 @@ import shutil
 
 import pytest
 
-from bench.report import reading
 from bench.report.figures import draw
 from bench.report.scopes import scopes
-from bench.store import history
+from bench.store import frames, history, measured
 from bench.store.run_folder import RunFolder
 
 
@@ -24,13 +23,13 @@ def past(small, tmp_path):
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         manifest |= {"id": f"run-{day}", "created": f"2026-01-0{day}T00:00:00Z"}
         (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-        history.record(RunFolder(folder), tmp_path / history.FOLDER, commit="")
+        measured.record(RunFolder(folder), tmp_path / history.FOLDER, commit="")
     return tmp_path / "runs"
 
 
 def test_runs_up_to_this_one_are_drawn(past):
     for day, runs in ((1, 0), (2, 2), (3, 3)):
-        scope = scopes(reading.read(past / f"run-{day}"), slices=False)[0]
+        scope = scopes(frames.read_all(past / f"run-{day}"), slices=False)[0]
         figure = draw("trend", scope, "x")
         assert (figure is None) == (runs == 0)
         if figure:

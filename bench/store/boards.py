@@ -1,0 +1,49 @@
+"""Leaderboards of a run folder: its tables handed to the statistics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.scoring.statistics.resampling import Sampling
+from bench.store import frames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from bench.scoring.tables.leaderboards import Board
+    from bench.store.run_folder import RunFolder
+
+_SAMPLING = ("resamples", "seed", "unit", "test", "level", "alpha")  # options of a manifest
+
+
+def sampling(options: Mapping[str, Any], **asked: object) -> Sampling:
+    """Return how uncertainty is estimated: as a manifest's ``options`` say, unless ``asked`` names something else than None."""
+    chosen = {name: options[name] for name in _SAMPLING if name in options}
+    return Sampling(**{**chosen, **{name: value for name, value in asked.items() if value is not None}})
+
+
+def boards(folder: RunFolder, protocols: Iterable[str], chosen: Sampling, *, metric: str = "", peer: bool = False) -> list[Board]:
+    """Return the boards of the protocols named, and the macro board of each where there are several corpora.
+
+    ``metric`` ranks where a protocol has it. Raises ProtocolError where none has.
+    """
+    from bench.errors import ProtocolError
+    from bench.scoring.tables.leaderboards import leaderboards, macro
+
+    names = list(protocols)
+    run = frames.read(folder, names, pages=frames.BOARD_PAGES, extractions=frames.BOARD_EXTRACTIONS)
+    seen = [run.results(name) for name in names]
+    if metric and not any(metric in results.scorer.metrics for results in seen):
+        known = sorted({name for results in seen for name in results.scorer.metrics})
+        raise ProtocolError(f"no protocol here has a metric {metric!r}", f"one of: {', '.join(known)}", "boilerbench protocols")
+    made = []
+    for results in seen:
+        by = metric if metric in results.scorer.metrics else ""
+        made += [*leaderboards(results, chosen, metric=by, peer=peer), *(() if peer else macro(results, chosen, metric=by))]
+    return made
+
+
+def of_run(folder: RunFolder, protocols: Iterable[str] | None = None) -> list[Board]:
+    """Return the boards of the protocols named (all that were scored) by the run's own sampling."""
+    return boards(folder, folder.protocols() if protocols is None else protocols, sampling(folder.manifest().options))

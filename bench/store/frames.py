@@ -1,0 +1,94 @@
+"""The one reader of a run's stored tables: data frames, for all who judge, print or draw a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bench.errors import RunError
+from bench.store import history, losses_file
+from bench.store.run_folder import RunFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from bench.model import Corpus, Manifest
+    from bench.scoring.tables.leaderboards import Board, Results
+    from bench.store.history import HistoryEntry
+
+BOARD_PAGES = ("corpus", "page_id", "kind", "site")  # all that a board needs of pages: gold is most of the rest
+BOARD_EXTRACTIONS = ("adapter", "corpus", "page_id", "status", "wall_ns", "peak_rss")  # and of extractions: texts are most of the rest
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class RunFrames:
+    """A run as read. ``pages`` and ``extractions`` have the columns that were asked for.
+
+    ``scores`` maps protocols to their score rows, ``metadata`` to what is stored beside those (``signature`` and the like).
+    ``losses`` is None where the run has none, ``history`` what runs up to this one measured; only :func:`read_all` fills them.
+    ``corpora`` and ``boards`` are what its maker still holds of it, so that none is read or computed twice; they may be empty.
+    """
+
+    folder: Path
+    manifest: Manifest
+    pages: pd.DataFrame
+    extractions: pd.DataFrame
+    scores: Mapping[str, pd.DataFrame]
+    metadata: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    losses: pd.DataFrame | None = None
+    history: tuple[HistoryEntry, ...] = ()
+    corpora: tuple[Corpus, ...] = ()
+    boards: tuple[Board, ...] = ()
+
+    def results(self, protocol: str) -> Results:
+        """Return the run as seen by one protocol that was scored."""
+        from bench.scoring import load
+        from bench.scoring.tables.leaderboards import Results
+
+        return Results(self.manifest, load(protocol), self.pages, self.extractions, self.scores[protocol])
+
+
+def read(
+    folder: RunFolder,
+    protocols: Iterable[str] | None = None,
+    *,
+    pages: Sequence[str] | None = None,
+    extractions: Sequence[str] | None = None,
+) -> RunFrames:
+    """Return a run as frames: the scores of some protocols (all that were scored) and some columns of pages and extractions (all).
+
+    Raises RunError where a table is missing, damaged or of another schema.
+    """
+    tables = {name: folder.scores(name) for name in (folder.protocols() if protocols is None else protocols)}
+    return RunFrames(
+        folder=folder.path,
+        manifest=folder.manifest(),
+        pages=folder.pages(pages).to_pandas(),
+        extractions=folder.extractions(extractions).to_pandas(),
+        scores={name: table.to_pandas() for name, table in tables.items()},
+        metadata={name: {key.decode(): value.decode() for key, value in table.schema.metadata.items()} for name, table in tables.items()},
+    )
+
+
+def read_all(path: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board] = ()) -> RunFrames:
+    """Return the run in the folder ``path`` with its losses and its history; ``corpora`` and ``boards`` of it may be at hand.
+
+    History later than the run is left out: what comes later must not change its report. Raises RunError where the run is missing,
+    damaged, of another schema, or has no scores.
+    """
+    folder = RunFolder(path)
+    manifest = folder.manifest()
+    if not folder.protocols():
+        raise RunError(f"{path} has no scores", "a run that was scored", f"boilerbench score {path}")
+    losses = losses_file.read(folder)
+    figures = history.read(path.resolve().parent.parent / history.FOLDER)
+    return replace(
+        read(folder),
+        losses=None if losses is None else losses.to_pandas(),
+        history=tuple(figure for figure in figures if figure.created <= manifest.created),
+        corpora=tuple(corpora),
+        boards=tuple(boards),
+    )

@@ -1,0 +1,63 @@
+"""Where the loss is, as a run folder keeps it: one stored line for each extraction, and what it was computed from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from bench.files import whole
+from bench.model import SCHEMA
+from bench.store.run_folder import read_parquet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pyarrow as pa
+
+    from bench.store.run_folder import RunFolder
+
+FILE = "losses.parquet"
+KEYS = ("adapter", "corpus", "page_id")
+
+
+def read(folder: RunFolder) -> pa.Table | None:
+    """Return what was computed for these very extractions; None where nothing was, or by another version."""
+    import pyarrow as pa
+
+    try:
+        table = read_parquet(folder.path / FILE)
+    except (OSError, pa.ArrowInvalid):
+        return None
+    return table if (table.schema.metadata or {}).get(b"of") == _origin(folder).encode() else None
+
+
+def unread(table: pa.Table) -> list[str]:
+    """Return the names of corpora of which pages could not be read when the losses were computed."""
+    return [str(name) for name in json.loads((table.schema.metadata or {}).get(b"unread", b"[]"))]
+
+
+def write(folder: RunFolder, losses: Iterable[tuple[str, str, str, Sequence[float]]], unread: Sequence[str] = ()) -> None:
+    """Write losses (adapter, corpus, page id, values of the columns) with what they were computed from.
+
+    ``unread`` names corpora of which pages could not be read. The columns are those of ``bench.scoring.tables.losses``.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from bench.scoring.tables.losses import COLUMNS
+
+    kept = list(losses)
+    columns = {name: pa.array([loss[at] for loss in kept], pa.string()) for at, name in enumerate(KEYS)}
+    columns |= {name: pa.array([float(loss[3][at]) for loss in kept], pa.float64()) for at, name in enumerate(COLUMNS)}
+    metadata = {"schema": str(SCHEMA), "of": _origin(folder), "unread": json.dumps(list(unread))}
+    with whole(folder.path / FILE) as temporary:
+        pq.write_table(pa.table(columns).replace_schema_metadata(metadata), temporary, compression="zstd")
+
+
+def _origin(folder: RunFolder) -> str:
+    """Return what losses depend on in short: their version and the bytes of extractions and pages."""
+    from bench.scoring.tables.losses import VERSION
+
+    parts = [(folder.path / name).read_bytes() for name in ("extractions.parquet", "pages.parquet")]
+    return f"{VERSION}:" + hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:24]
