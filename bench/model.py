@@ -117,7 +117,7 @@ class Gold:
     """What a person says the content of a page is.
 
     ``blocks`` is None where the corpus has snippets only. ``must_have`` and ``must_not`` are segments that must (not) be in the
-    output. ``parts`` holds further gold by name (``markdown``, ``html``, ``code``, ``formula``, ``table``) for protocols that need it.
+    output. ``parts`` holds further gold by name (``markdown``, ``tagged``) for protocols that read it.
     ``draft`` gold has not been cleaned by a person yet.
     """
 

@@ -13,13 +13,13 @@ from bench.cli.asking import Json, Out, Pages, corpus_of, listed, run_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bench.corpus.gold.check import Finding
+    from bench.corpus.gold.check import AuditFinding
     from bench.model import Corpus
 
 _Spec = Annotated[str, typer.Argument(help="Built-in or imported corpus, or [READER:]PATH of a folder or archive.")]
 _Replace = Annotated[bool, typer.Option("--replace", help="Replace a corpus of the same name.")]
 
-_VOTERS = "trafilatura,readability-lxml,justext-langindep"  # one a family: variants of one extractor would outvote the rest
+_VOTERS = "trafilatura,readability-lxml,justext-langindep"  # one for each family: variants of one extractor would outvote the rest
 
 verbs = typer.Typer(help="List, import, fetch, check, count and start corpora.", no_args_is_help=True)
 
@@ -35,13 +35,13 @@ def list_corpora(*, as_json: Json = False) -> None:
     from bench.cli import console
     from bench.corpus.catalogue import catalogue
 
-    rows = catalogue()
+    corpora = catalogue()
     if as_json:
-        console.as_json(rows)
+        console.as_json(corpora)
         return
     console.table(
         ["corpus", "where", "pages", "licence", "source"],
-        [[row[key] for key in ("name", "where", "pages", "licence", "source")] for row in rows],
+        [list(entry.values()) for entry in corpora],
     )
 
 
@@ -55,7 +55,7 @@ def import_corpus(
     as_json: Json = False,
 ) -> None:
     """Read a corpus and keep it in the user's cache under a name."""
-    from bench.corpus.reading import keep
+    from bench.corpus.importing import keep
 
     _announce(keep(source, name, reader, replace=replace), as_json=as_json)
 
@@ -114,15 +114,15 @@ def count_corpus(spec: _Spec = "embedded", pages: Pages = None, *, as_json: Json
     from bench.cli import console
     from bench.corpus.census import census
 
-    found = census(corpus_of(spec, config.load(), pages))
+    counts = census(corpus_of(spec, config.load(), pages))
     if as_json:
-        console.as_json(found)
+        console.as_json(counts)
         return
-    tables = {key: value for key, value in found.items() if isinstance(value, dict)}
-    console.table(["corpus", ""], [[key, value] for key, value in found.items() if key not in tables and value != ""])
-    for key, counts in tables.items():
-        if counts:
-            console.table([key, "n"], [[name, count] for name, count in counts.items()])
+    tables = {key: value for key, value in counts.items() if isinstance(value, dict)}
+    console.table(["corpus", ""], [[key, value] for key, value in counts.items() if key not in tables and value != ""])
+    for key, table in tables.items():
+        if table:
+            console.table([key, "n"], [[name, count] for name, count in table.items()])
 
 
 @verbs.command("new")
@@ -138,8 +138,8 @@ def new_corpus(
     from bench.engine.drafting import draft
     from bench.engine.progress import display
 
-    found = saved_pages(folder)
-    written = start(folder, found.pages, draft(found, listed([adapters]), progress=display()))
+    saved = saved_pages(folder)
+    written = start(folder, saved.pages, draft(saved, listed([adapters]), progress=display()))
     if as_json:
         console.as_json({"folder": str(folder), "drafts": [str(path) for path in written]})
         return
@@ -164,15 +164,15 @@ def predict_corpus(
     from bench.engine.type_means import by_type
     from bench.scoring.statistics.correlation import predict
 
-    found = predict(*(by_type(run_of(run, out), protocol, page_type) for run in (ours, theirs)))
+    agreement = predict(*(by_type(run_of(run, out), protocol, page_type) for run in (ours, theirs)))
     if as_json:
-        console.as_json(asdict(found))
+        console.as_json(asdict(agreement))
         return
-    rows = [[row.adapter, f"{row.ours:.3f}", f"{row.our_rank:g}", f"{row.theirs:.3f}", f"{row.their_rank:g}"] for row in found.rows]
-    console.table(["adapter", "ours", "rank", "theirs", "rank"], rows, title=f"{protocol}, mean over: {', '.join(found.types)}")
+    lines = [[one.adapter, f"{one.ours:.3f}", f"{one.our_rank:g}", f"{one.theirs:.3f}", f"{one.their_rank:g}"] for one in agreement.rows]
+    console.table(["adapter", "ours", "rank", "theirs", "rank"], lines, title=f"{protocol}, mean over: {', '.join(agreement.types)}")
     console.table(
         ["measure", "value"],
-        [["Spearman's rho", f"{found.spearman:.3f}"], ["Kendall's tau-b", f"{found.kendall:.3f}"], ["adapters", len(rows)]],
+        [["Spearman's rho", f"{agreement.spearman:.3f}"], ["Kendall's tau-b", f"{agreement.kendall:.3f}"], ["adapters", len(lines)]],
     )
 
 
@@ -211,21 +211,21 @@ def _asker(*, yes: bool) -> Callable[[str], bool]:
     return ask
 
 
-def _suspects(corpus: Corpus, run: str, out: Path | None) -> list[Finding]:
+def _suspects(corpus: Corpus, run: str, out: Path | None) -> list[AuditFinding]:
     """Return gold of a corpus that all extractors of a run contradict."""
     from bench.corpus.gold.check import suspects
     from bench.engine.drafting import outputs
     from bench.errors import RunError
 
-    found = outputs(run_of(run, out)).get(corpus.name)
-    if found is None:
+    texts = outputs(run_of(run, out)).get(corpus.name)
+    if texts is None:
         raise RunError(
             f"run {run} holds no extractions of corpus {corpus.name}", "a run over this corpus", f"boilerbench run --corpus {corpus.source}"
         )
-    return suspects(corpus, found)
+    return suspects(corpus, texts)
 
 
-def _show_findings(corpus: Corpus, findings: Sequence[Finding], *, as_json: bool) -> None:
+def _show_findings(corpus: Corpus, findings: Sequence[AuditFinding], *, as_json: bool) -> None:
     """Print what an audit found, then how often each thing."""
     from collections import Counter
     from dataclasses import asdict

@@ -1,33 +1,20 @@
-"""Corpora: a page dump in, pages and gold out; one format a file, listed here.
+"""Corpora: a page dump in, pages and gold out.
 
-A reader module has ``NAME``, ``recognises(source) -> bool`` and ``read(source, name) -> Corpus`` where ``source`` is a
-:class:`bench.corpus.source.archive.Source` (a folder or an archive, member by member).
+Callers use :func:`load` and the modules of this folder; of the rooms below, ``text`` (what an adapter is sent), ``structure`` (regions of a
+page), ``source.archive`` (files of an archive) and ``source.cache`` (where imported corpora lie). The rooms import each other in one order:
+``source`` and ``text``, then ``structure``, ``gold``, ``readers``, and this folder.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.errors import CorpusError
+from bench.corpus.readers import BUILTIN, READERS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bench.model import Corpus
-
-READERS = {
-    "native": "bench.corpus.readers.native",
-    "scrapinghub": "bench.corpus.readers.scrapinghub",
-    "wcxb": "bench.corpus.readers.wcxb",
-    "trafilatura": "bench.corpus.readers.trafilatura",
-    "mozilla": "bench.corpus.readers.mozilla",
-    "daniel": "bench.corpus.readers.daniel",
-    "webmainbench": "bench.corpus.readers.webmainbench",
-    "chatnoir": "bench.corpus.readers.chatnoir",
-    "cleaneval": "bench.corpus.readers.cleaneval",
-    "warc": "bench.corpus.readers.warc",
-}
-BUILTIN = ("embedded", "dumps")
 
 
 def load(spec: str | Path = "embedded", *, pages: Path | None = None, reader: str = "") -> Corpus:
@@ -36,9 +23,18 @@ def load(spec: str | Path = "embedded", *, pages: Path | None = None, reader: st
     ``reader`` forces a format (else the first that recognises the source). ``pages`` is the folder of page files for
     corpora whose pages may not be copied (``dumps``). Raises CorpusError with what to type next.
     """
-    from bench.corpus import reading
+    from bench.corpus import importing, reading
+    from bench.corpus.readers import dumps, native
+    from bench.corpus.source import cache
 
-    return reading.load(str(spec), pages, reader)
+    name = str(spec)
+    if name == "embedded":
+        return native.embedded()
+    if name == "dumps":
+        return dumps.dumps(pages)
+    if cache.holds(name):
+        return importing.load(name)
+    return reading.load_path(*reading.locate(name, reader))
 
 
-__all__ = ["BUILTIN", "READERS", "CorpusError", "load"]
+__all__ = ["BUILTIN", "READERS", "load"]

@@ -1,4 +1,4 @@
-"""Finding and reading a corpus by what a user types: a built-in name, an imported name, or ``[reader:]path[/inside]``."""
+"""Reading the corpus at a path: which file or folder was meant, which reader knows its format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from bench.corpus import BUILTIN, READERS
+from bench.corpus.readers import BUILTIN, READERS
+from bench.corpus.source import cache
 from bench.corpus.source.archive import is_archive, open_source, stem
 from bench.errors import CorpusError
 from bench.registry import lookup, plugins, unknown
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
     from bench.corpus.source.archive import Source
     from bench.model import Corpus
 
+_GROUP = "boilerbench.corpora"  # of entry points
 _UNSAFE = re.compile(r"[^A-Za-z0-9._+-]+")
 
 
-class Reader(Protocol):
+class CorpusReader(Protocol):
     """One corpus format: a module of this package or of an entry point of ``boilerbench.corpora``."""
 
     NAME: str
@@ -31,23 +33,6 @@ class Reader(Protocol):
         """Read it."""
 
 
-def load(spec: str, pages: Path | None = None, reader: str = "") -> Corpus:
-    """See :func:`bench.corpus.load`."""
-    if spec == "embedded":
-        from bench.corpus.readers import native
-
-        return native.embedded()
-    if spec == "dumps":
-        from bench.corpus.gold import labels
-
-        return labels.dumps(pages)
-    from bench.corpus.source import cache
-
-    if cache.holds(spec):
-        return cache.load(spec)
-    return load_path(*_split(spec, reader))
-
-
 def load_path(path: Path, inside: str = "", reader: str = "", name: str = "") -> Corpus:
     """Read the corpus in a folder, archive or file with the reader named, or the first that recognises it."""
     source = open_source(path, inside)
@@ -55,22 +40,14 @@ def load_path(path: Path, inside: str = "", reader: str = "", name: str = "") ->
     return module.read(source, name or default_name(path, inside))
 
 
-def keep(spec: str, name: str = "", reader: str = "", *, replace: bool = False) -> Corpus:
-    """Import what ``[reader:]path[/inside]`` names into the user's cache, under ``name`` or the archive's own."""
-    from bench.corpus.source import cache
-
-    path, inside, forced = _split(spec, reader)
-    return cache.keep(path, inside, forced, name or default_name(path, inside), replace=replace)
-
-
 def default_name(path: Path, inside: str = "") -> str:
     """Return a corpus name made of safe characters from where it lies."""
     return _UNSAFE.sub("-", "-".join(part for part in (stem(path), inside.strip("/").replace("/", "-")) if part)).strip("-.") or "corpus"
 
 
-def recognise(source: Source) -> Reader:
+def recognise(source: Source) -> CorpusReader:
     """Return the first reader that knows the source's format; raises CorpusError where none does."""
-    for name in [*READERS, *(found for found in plugins("boilerbench.corpora") if found not in READERS)]:
+    for name in [*READERS, *(plugin for plugin in plugins(_GROUP) if plugin not in READERS)]:
         module = find_reader(name)
         if module.recognises(source):
             return module
@@ -81,20 +58,23 @@ def recognise(source: Source) -> Reader:
     )
 
 
-def find_reader(name: str) -> Reader:
+def find_reader(name: str) -> CorpusReader:
     """Return a reader module by name; raises CorpusError for an unknown one."""
     if name in READERS:
-        return cast("Reader", import_module(READERS[name]))
-    found = plugins("boilerbench.corpora")
-    if name not in found:
-        raise unknown("corpus reader", name, {*READERS, *found}, CorpusError, "boilerbench corpus import --help")
-    return cast("Reader", lookup("corpus reader", name, {}, "boilerbench.corpora", CorpusError, "boilerbench corpus list"))
+        return cast("CorpusReader", import_module(READERS[name]))
+    installed = plugins(_GROUP)
+    if name not in installed:
+        raise unknown("corpus reader", name, {*READERS, *installed}, CorpusError, "boilerbench corpus import --help")
+    return cast("CorpusReader", lookup("corpus reader", name, {}, _GROUP, CorpusError, "boilerbench corpus list"))
 
 
-def _split(spec: str, reader: str) -> tuple[Path, str, str]:
-    """Return path, inside and reader of what was typed; the path ends where an existing file or folder does."""
+def locate(spec: str, reader: str = "") -> tuple[Path, str, str]:
+    """Return path, inside and reader of ``[reader:]path[/inside]``; the path ends where an existing file or folder does.
+
+    Raises CorpusError where nothing is there, with the nearest name of a corpus where ``spec`` looks like a name.
+    """
     head, colon, tail = spec.partition(":")
-    if colon and head in {*READERS, *plugins("boilerbench.corpora")} and not Path(spec).exists():
+    if colon and head in {*READERS, *plugins(_GROUP)} and not Path(spec).exists():
         spec, reader = tail, reader or head
     path = Path(spec).expanduser()
     if path.exists():
@@ -104,6 +84,4 @@ def _split(spec: str, reader: str) -> tuple[Path, str, str]:
             return parent, path.relative_to(parent).as_posix(), reader
     if "/" in spec or "\\" in spec or is_archive(path) or reader:
         raise CorpusError(f"there is no file or folder {path}", "a corpus by name or path", "boilerbench corpus list")
-    from bench.corpus.source import cache
-
     raise unknown("corpus", spec, [*BUILTIN, *cache.names()], CorpusError, "boilerbench corpus list")

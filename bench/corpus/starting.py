@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.corpus.gold.goldtext import write
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.readers.native import INDEX
-from bench.corpus.structure.flow import parse_markup
+from bench.corpus.structure.blocks import parse_markup
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
+from bench.files import whole
 from bench.model import Kind, Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from bench.model import Block, Corpus
 
 _ENDINGS = (".html", ".htm", ".xhtml", ".txt")
 _UNSAFE = re.compile(r"[^\w.-]+")
 _HEAD = """# A corpus of your own: boilerbench run --corpus {folder}
-# One table a page; see gold/README.md of boilerbench for all keys. Gold is in gold/<page>.txt: clean it by reading the page.
+# One table for each page; see gold/README.md of boilerbench for all keys. Gold is in gold/<page>.txt: clean it by reading the page.
 schema = 1
 name = {name}
 licence = ""
@@ -50,7 +49,7 @@ def saved_pages(folder: Path) -> Corpus:
 
 
 def start(folder: Path, pages: Sequence[Page], drafts: Mapping[str, Sequence[Block]]) -> list[Path]:
-    """Write a draft gold file a page and append the pages to the folder's index; return the gold files.
+    """Write a draft gold file for each page and append the pages to the folder's index; return the gold files.
 
     ``pages`` are those of :func:`saved_pages`, whose titles are file names. Gold that is there already is never touched. Every file
     is written whole.
@@ -61,11 +60,11 @@ def start(folder: Path, pages: Sequence[Page], drafts: Mapping[str, Sequence[Blo
     for page in pages:
         target = gold / f"{page.id}.txt"
         if not target.exists():
-            _replace(target, write(drafts.get(page.id, ()), draft=True))
+            _write(target, write(drafts.get(page.id, ()), draft=True))
             written.append(target)
     index = folder / INDEX
     head = index.read_text(encoding="utf-8") if index.exists() else _HEAD.format(folder=folder, name=json.dumps(folder.resolve().name))
-    _replace(index, head.rstrip("\n") + "\n" + "".join(_entry(page) for page in pages))
+    _write(index, head.rstrip("\n") + "\n" + "".join(_entry(page) for page in pages))
     return written
 
 
@@ -110,9 +109,6 @@ def _entry(page: Page) -> str:
     return f"\n[pages.{json.dumps(page.id)}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in facts.items())
 
 
-def _replace(target: Path, text: str) -> None:
-    """Write a file whole: beside it first, then in its place."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-    Path(name).replace(target)
+def _write(target: Path, text: str) -> None:
+    with whole(target) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.corpus.gold.drafting import consensus
+from bench.corpus.gold.consensus import consensus
 from bench.engine.run import run
 from bench.model import Status
 

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 import bench.corpus
-from bench.corpus import fetching, reading
+from bench.corpus import fetching, importing
 from bench.corpus.catalogue import catalogue
 from bench.corpus.source import cache
 from bench.errors import CorpusError
@@ -75,7 +75,7 @@ def test_an_unknown_format_or_reader(tmp_path):
 @pytest.mark.parametrize("form", ["archive", "folder"])
 def test_import_and_load_by_name(form, request, home):
     source = request.getfixturevalue(form)
-    kept = reading.keep(str(source), "own")
+    kept = importing.keep(str(source), "own")
     assert cache.names() == ["own"]
     read = bench.corpus.load("own")
     assert (read.digest, read.name, read.source) == (bench.corpus.load(source).digest, "own", "own")
@@ -85,11 +85,11 @@ def test_import_and_load_by_name(form, request, home):
 
 
 def test_a_name_is_taken_once_unless_replaced(archive, folder, home):
-    reading.keep(str(archive), "own")
+    importing.keep(str(archive), "own")
     (folder / "a.html").write_bytes(b"<p>other")
     with pytest.raises(CorpusError, match="already a corpus called own"):
-        reading.keep(str(folder), "own")
-    reading.keep(str(folder), "own", replace=True)
+        importing.keep(str(folder), "own")
+    importing.keep(str(folder), "own", replace=True)
     assert bench.corpus.load("own").pages[0].content == b"<p>other"
     assert sorted(path.name for path in home.iterdir()) == ["own"]
     cache.forget("own")
@@ -100,18 +100,18 @@ def test_a_name_is_taken_once_unless_replaced(archive, folder, home):
 @pytest.mark.parametrize("name", ["embedded", "../up", "a/b", ".hidden", "x" * 81, "new\nline"])
 def test_names_that_no_corpus_can_have(archive, name):
     with pytest.raises(CorpusError, match="cannot be called"):
-        reading.keep(str(archive), name)
+        importing.keep(str(archive), name)
 
 
 def test_a_hostile_archive_leaves_nothing_in_the_cache(tmp_path, home):
     evil = tar(tmp_path / "evil.tar.gz", [*(file(f"top/{name}", content) for name, content in FILES.items()), file("top/../../x")])
     with pytest.raises(CorpusError, match="refused"):
-        reading.keep(str(evil), "evil")
+        importing.keep(str(evil), "evil")
     assert not home.exists() or list(home.iterdir()) == []
 
 
 def test_a_changed_cache_is_noticed(archive, home):
-    reading.keep(str(archive), "own")
+    importing.keep(str(archive), "own")
     tar(
         home / "own" / archive.name,
         [file(f"top/{name}", content + b"y") for name, content in FILES.items() if name != "pages.toml"]
@@ -125,7 +125,7 @@ def test_a_changed_cache_is_noticed(archive, home):
 
 
 def test_an_older_schema_is_not_read(archive, home):
-    reading.keep(str(archive), "own")
+    importing.keep(str(archive), "own")
     card = home / "own" / "corpus.json"
     card.write_text(json.dumps(json.loads(card.read_text()) | {"schema": 0}))
     with pytest.raises(CorpusError, match="has schema 0"):
@@ -151,7 +151,7 @@ def server(archive):
         thread.join()
 
 
-def entry(address: str, archive, **changes: object) -> fetching.Published:
+def entry(address: str, archive, **changes: object) -> fetching.PublishedCorpus:
     facts = {
         "name": "own",
         "url": address,
@@ -161,7 +161,7 @@ def entry(address: str, archive, **changes: object) -> fetching.Published:
         "citation": "Me",
         "sha256": hashlib.sha256(archive.read_bytes()).hexdigest(),
     }
-    return fetching.Published(**(facts | changes))  # changes may hold another address
+    return fetching.PublishedCorpus(**(facts | changes))  # changes may hold another address
 
 
 def test_fetch_shows_the_terms_first_then_imports(server, archive):

@@ -38,7 +38,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AuditFinding:
     """One thing the audit found; ``code`` is one of :data:`CODES`, ``detail`` says what and where in a line."""
 
     severity: Severity
@@ -65,9 +65,9 @@ CODES = {
 }
 
 
-def check(corpus: Corpus, progress: Callable[[int], None] | None = None) -> list[Finding]:
+def check(corpus: Corpus, progress: Callable[[int], None] | None = None) -> list[AuditFinding]:
     """Return all findings, errors first, then by code and page. ``progress`` is called after each page with how many are done."""
-    found: list[Finding] = []
+    found: list[AuditFinding] = []
     for done, page in enumerate(corpus.pages, 1):
         gold = corpus.gold.get(page.id)
         found.extend(_page_findings(page, gold) if gold is not None else _missing(page, corpus))
@@ -78,20 +78,20 @@ def check(corpus: Corpus, progress: Callable[[int], None] | None = None) -> list
     return sorted(found, key=lambda item: (order.index(item.severity), item.code, item.page_id, item.detail))
 
 
-def exit_code(findings: Iterable[Finding]) -> int:
+def exit_code(findings: Iterable[AuditFinding]) -> int:
     """Return 1 where there is an error, else 0."""
     return int(any(finding.severity is Severity.ERROR for finding in findings))
 
 
-def _missing(page: Page, corpus: Corpus) -> Iterator[Finding]:
+def _missing(page: Page, corpus: Corpus) -> Iterator[AuditFinding]:
     if corpus.gold:
-        yield Finding(Severity.ERROR, "no-gold", page.id, "no gold file or entry")
+        yield AuditFinding(Severity.ERROR, "no-gold", page.id, "no gold file or entry")
 
 
-def _page_findings(page: Page, gold: Gold) -> Iterator[Finding]:
+def _page_findings(page: Page, gold: Gold) -> Iterator[AuditFinding]:
     """Yield what is wrong with one page and its gold, each alone."""
     if gold.draft:
-        yield Finding(Severity.WARNING, "draft", page.id, "clean it by reading the page, then delete the [draft] paragraph")
+        yield AuditFinding(Severity.WARNING, "draft", page.id, "clean it by reading the page, then delete the [draft] paragraph")
     if gold.blocks is not None:
         yield from gold_findings(page.id, gold)
     squeezed = presence.squeeze(presence.page_text(page))
@@ -100,41 +100,41 @@ def _page_findings(page: Page, gold: Gold) -> Iterator[Finding]:
         share, missing = presence.found_share(gold.blocks, squeezed)
         if share < OFF_PAGE_WARNING:
             severity = Severity.ERROR if share < OFF_PAGE_ERROR else Severity.WARNING
-            yield Finding(severity, "gold-off-page", page.id, f"{share:.0%} of the gold is on the page; missing: {_short(missing)}")
+            yield AuditFinding(severity, "gold-off-page", page.id, f"{share:.0%} of the gold is on the page; missing: {_short(missing)}")
     broken = len(_MOJIBAKE.findall(decode(page.content, page.encoding, page.kind)))
     if broken >= _PAGE_MOJIBAKE:
-        yield Finding(Severity.WARNING, "mojibake-page", page.id, f"{broken} broken characters")
+        yield AuditFinding(Severity.WARNING, "mojibake-page", page.id, f"{broken} broken characters")
 
 
-def gold_findings(key: str, gold: Gold) -> Iterator[Finding]:
+def gold_findings(key: str, gold: Gold) -> Iterator[AuditFinding]:
     """Yield what the gold alone shows."""
     text = gold.text
     if not presence.squeeze(text):
-        yield Finding(Severity.ERROR, "empty-gold", key, "no words")
+        yield AuditFinding(Severity.ERROR, "empty-gold", key, "no words")
         return
     lower, plain = text.lower(), " ".join(text.casefold().split())
     for segment in gold.must_not:
         if segment.lower() in lower:
-            yield Finding(Severity.ERROR, "must-not-in-gold", key, _short(segment))
+            yield AuditFinding(Severity.ERROR, "must-not-in-gold", key, _short(segment))
     squeezed = presence.squeeze(text)
     for segment in gold.must_have:
         if " ".join(segment.casefold().split()) not in plain and presence.squeeze(segment) not in squeezed:
-            yield Finding(Severity.ERROR, "must-have-missing", key, _short(segment))
+            yield AuditFinding(Severity.ERROR, "must-have-missing", key, _short(segment))
     if broken := _MOJIBAKE.search(text):
-        yield Finding(Severity.ERROR, "mojibake-gold", key, _short(text[max(0, broken.start() - 20) : broken.end() + 20]))
+        yield AuditFinding(Severity.ERROR, "mojibake-gold", key, _short(text[max(0, broken.start() - 20) : broken.end() + 20]))
 
 
-def _segments_on_page(page: Page, gold: Gold, squeezed: str) -> Iterator[Finding]:
+def _segments_on_page(page: Page, gold: Gold, squeezed: str) -> Iterator[AuditFinding]:
     for segments, code, severity in (
         (gold.must_have, "must-have-off-page", Severity.WARNING),
         (gold.must_not, "must-not-off-page", Severity.WARNING),
     ):
         for segment in segments:
             if presence.squeeze(segment) not in squeezed:
-                yield Finding(severity, code, page.id, _short(segment))
+                yield AuditFinding(severity, code, page.id, _short(segment))
 
 
-def _duplicates(corpus: Corpus) -> Iterator[Finding]:
+def _duplicates(corpus: Corpus) -> Iterator[AuditFinding]:
     """Yield pages that stand twice, golds that stand twice, and golds that are nearly the same."""
     golds = {key: gold.text for key, gold in corpus.gold.items() if gold.blocks and presence.squeeze(gold.text)}
     yield from _same({page.id: page.sha256 for page in corpus.pages}, "duplicate-page")
@@ -143,24 +143,24 @@ def _duplicates(corpus: Corpus) -> Iterator[Finding]:
     reported = {finding.page_id for finding in same_gold}
     sketches = {key: presence.sketch(text) for key, text in golds.items() if key not in reported}
     for similarity, one, two in presence.alike(sketches, NEAR_DUPLICATE):
-        yield Finding(Severity.WARNING, "near-duplicate", one, f"{similarity:.0%} like {two}")
+        yield AuditFinding(Severity.WARNING, "near-duplicate", one, f"{similarity:.0%} like {two}")
 
 
-def _same(values: Mapping[str, str], code: str) -> Iterator[Finding]:
+def _same(values: Mapping[str, str], code: str) -> Iterator[AuditFinding]:
     first: dict[str, str] = {}
     for key in sorted(values):
         known = first.setdefault(values[key], key)
         if known != key:
-            yield Finding(Severity.ERROR, code, key, f"same as {known}")
+            yield AuditFinding(Severity.ERROR, code, key, f"same as {known}")
 
 
-def suspects(corpus: Corpus, outputs: Mapping[str, Mapping[str, str]], least: float = 0.25) -> list[Finding]:
+def suspects(corpus: Corpus, outputs: Mapping[str, Mapping[str, str]], least: float = 0.25) -> list[AuditFinding]:
     """Return pages whose gold all extractors contradict while they agree with one another, most suspicious first.
 
     ``outputs`` maps page ids to adapter -> text (no floors, no failures). Suspicion = mean F1 between extractors - best F1 with gold,
     over bags of words; pages with fewer than three outputs, or below ``least``, are left out.
     """
-    scored: list[tuple[float, Finding]] = []
+    scored: list[tuple[float, AuditFinding]] = []
     for key in sorted(outputs):
         gold = corpus.gold.get(key)
         texts = [outputs[key][name] for name in sorted(outputs[key])]
@@ -170,7 +170,7 @@ def suspects(corpus: Corpus, outputs: Mapping[str, Mapping[str, str]], least: fl
         agreement, best = _agreement(bags), max(presence.overlap(Counter(presence.words(gold.text)), bag) for bag in bags)
         if agreement - best >= least:
             detail = f"extractors agree at F1 {agreement:.2f}, the best has {best:.2f} with the gold"
-            scored.append((agreement - best, Finding(Severity.WARNING, "suspect", key, detail)))
+            scored.append((agreement - best, AuditFinding(Severity.WARNING, "suspect", key, detail)))
     return [finding for _, finding in sorted(scored, key=lambda item: (-item[0], item[1].page_id))]
 
 

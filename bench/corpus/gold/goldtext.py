@@ -1,10 +1,11 @@
-"""The gold format that people write: plain text, one block a paragraph, tags in square brackets. See gold/README.md."""
+"""The gold format that people write: plain text, one block for each paragraph, tags in square brackets. See gold/README.md."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from bench.corpus.text.lines import split_lines, tidy
 from bench.errors import CorpusError
 from bench.model import Block
 
@@ -36,7 +37,7 @@ def parse(text: str, where: str = "gold") -> tuple[tuple[Block, ...], bool]:
 
 
 def write(blocks: Iterable[Block], *, draft: bool = False) -> str:
-    """Return the gold file for ``blocks``; :func:`parse` gives the same blocks back where their text is :func:`tidy`.
+    """Return the gold file for ``blocks``; :func:`parse` gives the same blocks back.
 
     Raises CorpusError for a text that cannot stand in a paragraph (blank, or holding an empty line).
     """
@@ -44,29 +45,17 @@ def write(blocks: Iterable[Block], *, draft: bool = False) -> str:
     return "\n\n".join([*paragraphs, *(_paragraph(block) for block in blocks)]) + "\n"
 
 
-def tidy(text: str, role: str = "paragraph") -> str:
-    """Return ``text`` as a block can hold it: lines without trailing space, no blank lines; only code may begin indented."""
-    kept = [line.rstrip() for line in _lines(text) if line.strip()]
-    joined = "\n".join(kept)
-    return joined if role == "code" else joined.lstrip()
-
-
-def _lines(text: str) -> list[str]:
-    """Split at line ends of any platform, and at nothing else."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
 def _paragraphs(text: str) -> list[tuple[int, str]]:
     """Return (line number, paragraph) pairs; paragraphs are split at blank lines."""
-    found: list[tuple[int, str]] = []
+    paragraphs: list[tuple[int, str]] = []
     lines: list[str] = []
-    for number, line in enumerate([*_lines(text.removeprefix("\ufeff")), ""], 1):
+    for number, line in enumerate([*split_lines(text.removeprefix("\ufeff")), ""], 1):
         if line.strip():
             lines.append(line.rstrip())
         elif lines:
-            found.append((number - len(lines), "\n".join(lines)))
+            paragraphs.append((number - len(lines), "\n".join(lines)))
             lines = []
-    return found
+    return paragraphs
 
 
 def _tagged(paragraph: str, where: str) -> tuple[list[str], str]:

@@ -1,4 +1,4 @@
-"""Gold written as Markdown: its text as blocks without the marks, and its code, formulas and tables as parts of their own."""
+"""Gold written as Markdown: its words as blocks, without the marks."""
 
 from __future__ import annotations
 
@@ -16,26 +16,15 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*
 _MARKS = re.compile(r"(\*\*|__|`+|~~)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~$])")
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
-_FORMULA = re.compile(r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|(?<![\\$])\$([^$\n]+?)\$|\\\((.+?)\\\)", re.DOTALL)
-_HTML_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL | re.IGNORECASE)
-
-
-def parts(markdown: str) -> dict[str, str]:
-    """Return the whole as ``markdown`` and, where it has any, its ``code``, ``formula`` and ``table`` (joined by line breaks)."""
-    pieces = _pieces(markdown)
-    prose = "\n\n".join(text for role, text in pieces if role != "code")
-    found = {
-        "code": "\n".join(text for role, text in pieces if role == "code"),
-        "formula": "\n".join(next(group for group in match.groups() if group).strip() for match in _FORMULA.finditer(prose)),
-        "table": "\n\n".join([text for role, text in pieces if role == "table"] + _HTML_TABLE.findall(prose)),
-    }
-    return {"markdown": markdown, **{key: text for key, text in found.items() if text.strip()}}
 
 
 def blocks(markdown: str) -> tuple[Block, ...]:
-    """Return the words of Markdown as blocks with roles: without images, link targets, and marks of emphasis or structure."""
-    found = (Block(_plain(role, scrub(text)), role=role) for role, text in _pieces(markdown))
-    return tuple(block for block in found if block.text)
+    """Return the words of Markdown as blocks with roles.
+
+    Images, link targets, and marks of emphasis or structure are left out.
+    """
+    plain = (Block(_plain(role, scrub(text)), role=role) for role, text in _pieces(markdown))
+    return tuple(block for block in plain if block.text)
 
 
 def _pieces(markdown: str) -> list[tuple[str, str]]:

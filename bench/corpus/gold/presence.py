@@ -6,7 +6,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
-from bench.corpus.structure.flow import parse_markup
+from bench.corpus.structure.blocks import parse_markup
 from bench.corpus.text.decode import decode
 from bench.model import Kind
 

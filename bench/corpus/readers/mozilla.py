@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench.corpus.readers.assembly import assemble
 from bench.corpus.readers.records import json_object
-from bench.corpus.structure.flow import html_blocks
+from bench.corpus.structure.blocks import html_blocks
 from bench.corpus.text.decode import decode
 from bench.model import Gold, Page
 
@@ -27,7 +27,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read all pages with an expected output; its text is gold blocks, its markup the part ``html``; the corpus is an oracle."""
+    """Read all pages with an expected output, whose text is gold blocks; the corpus is an oracle."""
     held = dict(source.members(lambda name: name.endswith((f"/{_SOURCE}", f"/{_EXPECTED}", f"/{_FACTS}"))))
     folders = sorted(name.removesuffix(f"/{_SOURCE}") for name in held if name.endswith(f"/{_SOURCE}"))
     pages: list[Page] = []
@@ -37,7 +37,7 @@ def read(source: Source, name: str) -> Corpus:
         facts = json_object(held.get(f"{folder}/{_FACTS}", b"{}"), f"{source.label}/{folder}/{_FACTS}")
         expected = decode(held[f"{folder}/{_EXPECTED}"], "utf-8")
         pages.append(_page(key, name, held[f"{folder}/{_SOURCE}"], facts))
-        gold[key] = Gold(key, html_blocks(expected), parts={"html": expected})
+        gold[key] = Gold(key, html_blocks(expected))
     citation = "Mozilla, Readability.js test pages"
     return assemble(name, pages, gold, licence="Apache-2.0", citation=citation, source=source.label, oracle=True)
 

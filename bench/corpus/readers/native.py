@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.corpus.gold.goldtext import parse
 from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.source.installed import data_root
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Kind, Page
@@ -25,7 +25,7 @@ _TOP_KEYS = {"schema", "name", "licence", "citation", "oracle", "pages"}
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class NativeFiles:
     """Where a native corpus lies: how to read a page by its ``file`` and the gold of a page by its id (None = none)."""
 
     index: str
@@ -45,19 +45,13 @@ def read(source: Source, name: str) -> Corpus:
     table = _index(held[INDEX], f"{source.label}/{INDEX}")
 
     def page(file: str) -> bytes:
+        """Return a page file of the source."""
         if file not in held:
             raise CorpusError(f"{source.label} has no page file {file}", f"the file that {INDEX} names", f"mend {INDEX}")
         return held[file]
 
-    files = Files(f"{source.label}/{INDEX}", page, lambda stem: held.get(f"gold/{stem}.txt"), f"{source.label}/gold")
+    files = NativeFiles(f"{source.label}/{INDEX}", page, lambda stem: held.get(f"gold/{stem}.txt"), f"{source.label}/gold")
     return build(table, files, name, source.label)
-
-
-def data_root(folder: str) -> Path:
-    """Return the folder ``seeds`` or ``gold`` of this installation: in ``bench/data`` of a wheel, else at the checkout's top."""
-    package = Path(__file__).resolve().parents[2]
-    packaged = package / "data" / folder
-    return packaged if packaged.is_dir() else package.parent / folder
 
 
 def embedded() -> Corpus:
@@ -69,20 +63,22 @@ def embedded() -> Corpus:
         )
 
     def text(stem: str) -> bytes | None:
+        """Return a gold file, None where there is none."""
         path = gold / f"{stem}.txt"
         return path.read_bytes() if path.is_file() else None
 
     def page(file: str) -> bytes:
+        """Return a page file of this package."""
         try:
             return (seeds / file).read_bytes()
         except OSError as problem:
             raise CorpusError(f"page file {seeds / file} cannot be read: {problem.strerror}", f"the file that {INDEX} names") from problem
 
     index = seeds / INDEX
-    return build(_index(index.read_bytes(), str(index)), Files(str(index), page, text, str(gold)), "embedded", "embedded")
+    return build(_index(index.read_bytes(), str(index)), NativeFiles(str(index), page, text, str(gold)), "embedded", "embedded")
 
 
-def build(table: Mapping[str, Any], files: Files, name: str, source: str) -> Corpus:
+def build(table: Mapping[str, Any], files: NativeFiles, name: str, source: str) -> Corpus:
     """Make the corpus that ``table`` (a parsed ``pages.toml``) describes."""
     _only(table, _TOP_KEYS, files.index)
     entries = table.get("pages", {})
@@ -111,10 +107,10 @@ def _index(content: bytes, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise CorpusError(f"{where} is no TOML: {problem}", "one table [pages.NAME] a page", "see gold/README.md") from problem
+        raise CorpusError(f"{where} is no TOML: {problem}", "one table [pages.NAME] for each page", "see gold/README.md") from problem
 
 
-def _page(stem: str, corpus: str, entry: Mapping[str, Any], files: Files, where: str) -> Page:
+def _page(stem: str, corpus: str, entry: Mapping[str, Any], files: NativeFiles, where: str) -> Page:
     _check_entry(entry, where)
     file = str(entry.get("file", f"{stem}.html"))
     kind = Kind(entry["kind"]) if "kind" in entry else Kind.TEXT if file.lower().endswith(".txt") else Kind.HTML
@@ -134,7 +130,7 @@ def _page(stem: str, corpus: str, entry: Mapping[str, Any], files: Files, where:
     )
 
 
-def _gold(stem: str, entry: Mapping[str, Any], files: Files) -> Gold | None:
+def _gold(stem: str, entry: Mapping[str, Any], files: NativeFiles) -> Gold | None:
     must_have, must_not = tuple(entry.get("must_have", ())), tuple(entry.get("must_not", ()))
     content = files.gold(stem)
     if content is None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from bench.corpus.source.backends import File, Folder, Tar, Zip
-from bench.corpus.source.members import LIMITS, Limits
+from bench.corpus.source.backends import Folder, SingleFile, Tar, Zip
+from bench.corpus.source.members import LIMITS, ArchiveLimits
 from bench.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Source:
         return min(found, key=lambda name: (name.count("/"), name), default=None)
 
 
-def open_source(path: Path, inside: str = "", limits: Limits = LIMITS) -> Source:
+def open_source(path: Path, inside: str = "", limits: ArchiveLimits = LIMITS) -> Source:
     """Open a folder, file or archive; ``inside`` restricts it to a folder or file within.
 
     Raises ArchiveError for a damaged or hostile archive, CorpusError where there is nothing to read.
@@ -93,13 +93,13 @@ def stem(path: Path) -> str:
     return name
 
 
-def _backend(path: Path, limits: Limits) -> Backend:
+def _backend(path: Path, limits: ArchiveLimits) -> Backend:
     if path.is_dir():
         return Folder(path, limits)
     if not path.is_file():
         raise CorpusError(f"there is no file or folder {path}", "a folder, an archive or a file of pages")
     if not is_archive(path):
-        return File(path)
+        return SingleFile(path)
     return Zip(path, limits) if path.name.lower().endswith(".zip") else Tar(path, limits)
 
 

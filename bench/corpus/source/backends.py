@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Protocol, cast
 
-from bench.corpus.source.members import Ledger, Limits, Member, Metered, StrictTarInfo, check_zip_directory, zip_member
+from bench.corpus.source.members import ArchiveLimits, Ledger, Member, Metered, StrictTarInfo, check_zip_directory, zip_member
 from bench.errors import ArchiveError, CorpusError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Folder:
     """Files below a folder."""
 
     root: Path
-    limits: Limits
+    limits: ArchiveLimits
 
     def listing(self) -> list[str]:
         """Return relative names; a folder of more files than the limit is not a corpus."""
@@ -61,7 +61,7 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class SingleFile:
     """A single file that is a corpus by itself (JSON lines, WARC)."""
 
     path: Path
@@ -85,7 +85,7 @@ class Tar:
     """Members of a tar archive, plain or compressed, in one forward pass."""
 
     path: Path
-    limits: Limits
+    limits: ArchiveLimits
     held: dict[str, bytes] = field(default_factory=dict)  # what a small archive holds, in its order, once it has been listed
 
     def listing(self) -> list[str]:
@@ -164,7 +164,7 @@ class Zip:
     """Members of a zip archive."""
 
     path: Path
-    limits: Limits
+    limits: ArchiveLimits
 
     def listing(self) -> list[str]:
         """Return the names of all files after judging every entry of the directory."""

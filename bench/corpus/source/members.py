@@ -21,7 +21,7 @@ _HEADER_TYPES = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarf
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ArchiveLimits:
     """What an archive may hold. Sizes in bytes, unpacked.
 
     The largest published corpus of this kind (WCXB) has 3,000 members and 100 MB; text packs at most about 30:1.
@@ -36,7 +36,7 @@ class Limits:
     free: int = 96 * _MB
 
 
-LIMITS = Limits()
+LIMITS = ArchiveLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Ledger:
     """Counts members while they are listed, and refuses the archive at the first bad one."""
 
     path: Path
-    limits: Limits
+    limits: ArchiveLimits
     files: dict[str, None] = field(default_factory=dict)  # an ordered set
     seen: dict[str, str] = field(default_factory=dict)
     count: int = 0
@@ -152,7 +152,7 @@ class StrictTarInfo(tarfile.TarInfo):
 class Metered:
     """A readable that counts what it gave and stops when the archive unpacks beyond its limits."""
 
-    def __init__(self, plain: IO[bytes], raw: IO[bytes], path: Path, limits: Limits) -> None:
+    def __init__(self, plain: IO[bytes], raw: IO[bytes], path: Path, limits: ArchiveLimits) -> None:
         """Meter ``plain``, which is unpacked from ``raw``."""
         self.plain, self.raw, self.path, self.limits = plain, raw, path, limits
         self.given = 0
@@ -171,7 +171,7 @@ class Metered:
         return chunk
 
 
-def check_zip_directory(path: Path, limits: Limits) -> None:
+def check_zip_directory(path: Path, limits: ArchiveLimits) -> None:
     """Refuse a zip whose directory is too long to be read; raises ArchiveError."""
     size = path.stat().st_size
     with path.open("rb") as stream:
@@ -185,7 +185,7 @@ def check_zip_directory(path: Path, limits: Limits) -> None:
         raise ArchiveError(f"{path} was refused: more than {limits.members:,} members", "an archive of pages")
 
 
-def gunzip(stored: bytes, what: str, limits: Limits = LIMITS) -> bytes:
+def gunzip(stored: bytes, what: str, limits: ArchiveLimits = LIMITS) -> bytes:
     """Unpack a gzip member (one or several streams), never beyond ``limits.page`` bytes; raises ArchiveError."""
     parts: list[bytes] = []
     left, rest = limits.page, stored

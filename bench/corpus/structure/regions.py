@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bench.corpus.structure.flow import content_role, flow
+from bench.corpus.structure.blocks import content_role, read_blocks
 from bench.corpus.text.decode import decode
 from bench.corpus.text.textdump import wrap
 from bench.model import Kind
@@ -20,16 +20,12 @@ BOILERPLATE = ("navigation", "header", "footer", "sidebar", "related", "comments
 _TAGS = {"nav": "navigation", "menu": "navigation", "aside": "sidebar", "form": "form", "search": "form", "dialog": "cookie"}
 _LANDMARKS = {"header": "header", "footer": "footer"}  # only outside <article> and <main>, as in HTML's own mapping to ARIA
 _ARIA = {
-    "navigation": "navigation",
-    "menu": "navigation",
-    "menubar": "navigation",
+    **dict.fromkeys(("navigation", "menu", "menubar"), "navigation"),
+    **dict.fromkeys(("search", "form"), "form"),
+    **dict.fromkeys(("dialog", "alertdialog"), "cookie"),
     "banner": "header",
     "contentinfo": "footer",
     "complementary": "sidebar",
-    "search": "form",
-    "form": "form",
-    "dialog": "cookie",
-    "alertdialog": "cookie",
 }
 # Words of class and id names, by what sites call such regions; an exact word, so "adapter" is no "ad".
 _WORDS = {
@@ -47,33 +43,10 @@ _WORDS = {
 _ROLE_OF_WORD = {word: role for role, words in _WORDS.items() for word in words.split()}
 _CONTENT_WORDS = frozenset(["article", "content", "entry", "post", "story", "main", "body", "text", "copy"])
 _STATES = frozenset(("has", "with", "without", "no", "is", "js", "show", "hide"))  # "has-sidebar" says how the page is laid out
-_NEVER = frozenset(
-    [
-        "html",
-        "body",
-        "main",
-        "article",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "p",
-        "a",
-        "span",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "td",
-        "tr",
-        "tbody",
-        "thead",
-        "img",
-        "br",
-    ]
-)
+_NEVER = frozenset((
+    "html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "span", "em", "strong", "b", "i", "td", "tr",
+    "tbody", "thead", "img", "br",
+))  # fmt: skip
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _INSIDE = frozenset(("article", "main"))
 _NAMES_LIMIT = 400  # characters of class and id that are read; utility-class sites write thousands
@@ -88,13 +61,13 @@ class Region:
 
 
 def regions(page: Page) -> tuple[Region, ...]:
-    """Return the page's text in order, each block with its class; never raises, and a page without markup has no regions.
+    """Return the page's text in order, each block with its class; never raises.
 
-    The class is a heuristic over tags, ARIA roles and the words of class and id names; the innermost boilerplate wins. The lines of a
-    text dump are paragraphs and lists.
+    A page that cannot be parsed has no regions. The class is a heuristic over tags, ARIA roles and the words of
+    class and id names; the innermost boilerplate wins. The lines of a text dump are paragraphs and lists.
     """
     text = decode(page.content, page.encoding, page.kind)
-    return tuple(Region(block, role) for block, role in flow(wrap(text) if page.kind is Kind.TEXT else text, classify))
+    return tuple(Region(block, role) for block, role in read_blocks(wrap(text) if page.kind is Kind.TEXT else text, classify))
 
 
 def classify(element: Any, inherited: str) -> str:
@@ -134,5 +107,5 @@ def _by_words(element: Any) -> str:
 
 
 def _holds_content(element: Any) -> bool:
-    """Whether the page's main part or headline stands inside: then the element is a frame around everything, whatever it is called."""
+    """Whether the page's main part or headline stands inside: then the element is a frame around everything."""
     return next(element.iter("main", "h1"), None) is not None

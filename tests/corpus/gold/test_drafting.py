@@ -3,7 +3,7 @@
 import pytest
 
 import bench.corpus
-from bench.corpus.gold.drafting import consensus
+from bench.corpus.gold.consensus import consensus
 from bench.corpus.starting import saved_pages, start
 from bench.errors import CorpusError
 from bench.model import Block, Kind, Page

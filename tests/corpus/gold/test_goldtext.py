@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.corpus.gold.goldtext import ROLES, parse, tidy, write
+from bench.corpus.gold.goldtext import ROLES, parse, write
+from bench.corpus.text.lines import tidy
 from bench.errors import CorpusError
 from bench.model import Block
 

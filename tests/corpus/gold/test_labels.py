@@ -4,6 +4,7 @@ import pytest
 
 import bench.corpus
 from bench.corpus.gold import labels
+from bench.corpus.readers import dumps
 from bench.errors import CorpusError
 from bench.model import Block, Kind
 from tests.corpus.published import path
@@ -47,7 +48,7 @@ def write(tmp_path, text: str, sha256: str = ""):
     digest = sha256 or hashlib.sha256(content).hexdigest()
     table = f'[page]\nfile = "page.txt"\nsha256 = "{digest}"\nkeep = ["1"]\nlang = "el"\n'
     (tmp_path / "labels.toml").write_text(table)
-    return labels.read(tmp_path / "labels.toml", tmp_path, "mine")
+    return dumps.read(tmp_path / "labels.toml", tmp_path, "mine")
 
 
 def test_a_labelled_page(tmp_path):

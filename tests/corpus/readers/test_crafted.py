@@ -216,14 +216,7 @@ def test_markdown_gold_as_blocks():
     )
 
 
-def test_markdown_gold_in_parts():
-    assert markdown_gold.parts(MARKDOWN) == {
-        "markdown": MARKDOWN,
-        "code": "# not a heading\n\nx = [1](2)",
-        "formula": "E = mc^2\na_1",
-        "table": "| a | b |\n|---|:-:|\n| 1 | **2** |\n\n<table><tr><td>x</td></tr></table>",
-    }
-    assert markdown_gold.parts("plain") == {"markdown": "plain"}
+def test_a_fence_that_is_never_closed_is_code():
     assert markdown_gold.blocks("```\nnever closed") == (Block("never closed", role="code"),)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 import bench.corpus
 from bench.corpus.readers import native
+from bench.corpus.source import installed
 from bench.corpus.source.archive import open_source
 from bench.errors import CorpusError
 from bench.model import Block, Kind
@@ -112,10 +113,10 @@ def test_a_mistake_in_gold_names_its_file(tmp_path):
 def test_the_wheels_data_comes_before_the_checkouts(tmp_path, monkeypatch):
     package = tmp_path / "bench"
     (package / "corpus").mkdir(parents=True)
-    monkeypatch.setattr(native, "__file__", str(package / "corpus" / "readers" / "native.py"))
-    assert native.data_root("seeds") == tmp_path / "seeds"
+    monkeypatch.setattr(installed, "__file__", str(package / "corpus" / "source" / "installed.py"))
+    assert installed.data_root("seeds") == tmp_path / "seeds"
     (package / "data" / "seeds").mkdir(parents=True)
-    assert native.data_root("seeds") == package / "data" / "seeds"
+    assert installed.data_root("seeds") == package / "data" / "seeds"
 
 
 def test_a_missing_embedded_corpus_is_a_broken_installation(tmp_path, monkeypatch):

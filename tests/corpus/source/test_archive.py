@@ -11,7 +11,7 @@ import pytest
 
 from bench.corpus.source import backends, members
 from bench.corpus.source.archive import open_source, stem
-from bench.corpus.source.members import Limits, gunzip
+from bench.corpus.source.members import ArchiveLimits, gunzip
 from bench.errors import ArchiveError, CorpusError
 from tests.corpus.hostile import file, tar, zipped
 
@@ -153,11 +153,11 @@ def test_a_zip_bomb_is_refused_by_what_it_declares(tmp_path):
     path = zipped(tmp_path / "bomb.zip", [("a/0.html", bytes(100 << 20))])
     with pytest.raises(ArchiveError, match="a bomb"):
         open_source(path)
-    small = Limits(member=1 << 20)
+    small = ArchiveLimits(member=1 << 20)
     with pytest.raises(ArchiveError, match="more than 1,048,576"):
         open_source(path, limits=small)
     with pytest.raises(ArchiveError, match="more than 1,048,576 bytes"):
-        open_source(path, limits=Limits(total=1 << 20))
+        open_source(path, limits=ArchiveLimits(total=1 << 20))
 
 
 def test_an_extended_header_of_absurd_size_is_not_read(tmp_path):
@@ -197,7 +197,7 @@ def test_a_folder_of_too_many_files_is_no_corpus(tmp_path):
     for number in range(4):
         (tmp_path / str(number)).touch()
     with pytest.raises(CorpusError, match="more than 3 files"):
-        open_source(tmp_path, limits=Limits(members=3))
+        open_source(tmp_path, limits=ArchiveLimits(members=3))
 
 
 @pytest.mark.parametrize("ending", [".tar.gz", ".zip", ".tar"])

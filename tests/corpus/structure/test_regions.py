@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.corpus.structure.flow import content_role, flow, html_blocks
+from bench.corpus.structure.blocks import content_role, html_blocks, read_blocks
 from bench.corpus.structure.regions import BOILERPLATE, CONTENT, Region, regions
 from bench.model import Block, Kind, Page
 from tests.corpus.published import corpus
@@ -104,7 +104,7 @@ def test_text_of_a_real_page_is_whole():
     text = page.content.decode()
     root = etree.fromstring(text.encode(), etree.HTMLParser(encoding="utf-8", remove_comments=True))
     etree.strip_elements(root, "script", "style", "head", "iframe", "svg", "select", "object", with_tail=False)
-    found = "".join(block for block, _ in flow(text, content_role))
+    found = "".join(block for block, _ in read_blocks(text, content_role))
     assert re.sub(r"[\W_]", "", found) == re.sub(r"[\W_]", "", "".join(root.itertext()))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.corpus.gold.goldtext import tidy
 from bench.corpus.gold.presence import squeeze, windows
-from bench.corpus.structure.flow import content_role, flow
+from bench.corpus.structure.blocks import content_role, read_blocks
 from bench.corpus.text.decode import decode
+from bench.corpus.text.lines import tidy
 from bench.corpus.text.textdump import wrap
 from bench.model import Block, Kind
 
@@ -47,6 +47,7 @@ class _Voter:
 
     @classmethod
     def of(cls, output: str) -> _Voter:
+        """Return the vote of one output."""
         return cls(squeeze(output), frozenset(squeeze(line) for line in output.splitlines()))
 
     def holds(self, text: str, key: str) -> bool:
@@ -59,7 +60,7 @@ class _Voter:
 
 def _candidates(page: Page) -> list[tuple[str, str]]:
     text = decode(page.content, page.encoding, page.kind)
-    return flow(wrap(text) if page.kind is Kind.TEXT else text, content_role)
+    return read_blocks(wrap(text) if page.kind is Kind.TEXT else text, content_role)
 
 
 def _append(kept: list[Block], block: Block) -> None:

@@ -5,85 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bench.corpus.gold.goldtext import tidy
+from bench.corpus.text.lines import tidy
 from bench.model import Block
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "head",
-        "title",
-        "svg",
-        "math",
-        "noembed",
-        "noframes",
-        "iframe",
-        "object",
-        "select",
-        "datalist",
-        "audio",
-        "video",
-        "canvas",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "noscript",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_SKIPPED = frozenset((
+    "script", "style", "template", "head", "title", "svg", "math", "noembed", "noframes", "iframe", "object", "select", "datalist",
+    "audio", "video", "canvas",
+))  # fmt: skip
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
+    "html", "legend", "li", "main", "menu", "nav", "noscript", "ol", "option", "p", "pre", "search", "section", "summary", "table",
+    "tbody", "tfoot", "thead", "tr", "ul",
+))  # fmt: skip
 _CELLS = frozenset(("td", "th"))
 _ROLE_OF = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "hgroup"), "heading"),
@@ -103,33 +40,37 @@ def content_role(element: Any, inherited: str) -> str:
     return role if role and inherited not in {"code", "heading"} else inherited
 
 
-def flow(markup: str, classify: Callable[[Any, str], str]) -> list[tuple[str, str]]:
-    """Return ``(text, role)`` of every block of a page in order: white space collapsed but in code, a line break for ``<br>``.
+def read_blocks(markup: str, classify: Callable[[Any, str], str]) -> list[tuple[str, str]]:
+    """Return ``(text, role)`` of every block of a page in order.
 
-    ``classify(element, inherited)`` gives an element's role. Comments, scripts, styles and forms' options are left out; hidden
-    text is not, for extractors meet it too. Never raises on broken or absurd markup: a page that cannot be parsed has no blocks.
+    White space is collapsed but in code; ``<br>`` is a line break. ``classify(element, inherited)`` gives an
+    element's role. Comments, scripts, styles and forms' options are left out; hidden text is not, for
+    extractors meet it too. Never raises on broken or absurd markup: a page that cannot be parsed has no blocks.
     """
     root = parse_markup(markup)
     if root is None:
         return []
-    found: list[tuple[str, str]] = []
+    blocks: list[tuple[str, str]] = []
     held: list[str] = []
     role = "paragraph"
     for piece in _pieces(root, classify):
         if piece is None or (held and piece[1] != role):
-            _close(found, held, role)
+            _close(blocks, held, role)
             held = []
         if piece is not None:
             held.append(piece[0])
             role = piece[1]
-    _close(found, held, role)
-    return found
+    _close(blocks, held, role)
+    return blocks
 
 
 def html_blocks(markup: str) -> tuple[Block, ...]:
-    """Return the text of a page or fragment as gold blocks; neighbouring list items, table rows and code lines become one block."""
+    """Return the text of a page or fragment as gold blocks.
+
+    Neighbouring list items become one block, table rows too.
+    """
     blocks: list[Block] = []
-    for text, role in flow(markup, content_role):
+    for text, role in read_blocks(markup, content_role):
         if role in {"list", "table"} and blocks and blocks[-1].role == role:
             blocks[-1] = Block(f"{blocks[-1].text}\n{text}", role=role)
         else:
@@ -138,7 +79,7 @@ def html_blocks(markup: str) -> tuple[Block, ...]:
 
 
 def parse_markup(markup: str) -> Any:
-    """Return the root element of a page, or None where it cannot be parsed; depth and size are not limited by lxml's defaults."""
+    """Return the root element of a page of any depth and size, or None where it cannot be parsed."""
     from lxml import etree
 
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
@@ -149,7 +90,10 @@ def parse_markup(markup: str) -> Any:
 
 
 def _pieces(root: Any, classify: Callable[[Any, str], str]) -> Iterator[tuple[str, str] | None]:
-    """Yield text pieces with their role, and None wherever a block begins or ends; a stack, for pages nest deeper than Python does."""
+    """Yield text pieces with their role, and None wherever a block begins or ends.
+
+    A stack, for elements stand deeper than Python calls may.
+    """
     stack: list[tuple[str, Any, str]] = [("enter", root, "paragraph")]
     while stack:
         step, item, inherited = stack.pop()
@@ -184,8 +128,8 @@ def _enter(
         yield element.text, role
 
 
-def _close(found: list[tuple[str, str]], held: list[str], role: str) -> None:
-    """Append the text that was held, if it has any, to ``found`` (a local of :func:`flow`)."""
+def _close(blocks: list[tuple[str, str]], held: list[str], role: str) -> None:
+    """Append the text that was held, if it has any, to ``blocks`` (a local of :func:`read_blocks`)."""
     raw = "".join(held)
     if not raw or (raw.isspace() and role != "code"):
         return
@@ -194,7 +138,7 @@ def _close(found: list[tuple[str, str]], held: list[str], role: str) -> None:
         raw = "\n".join(line.strip(" |") if role == "table" else line.strip() for line in lines)
     text = tidy(raw, role).strip("\n")
     if text.strip(" |"):
-        found.append((text, role))
+        blocks.append((text, role))
 
 
 def _flat(held: list[str]) -> str:

@@ -1,0 +1,50 @@
+"""Importing a corpus under a name: it is read first, then its bytes are kept, and every later reading is checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace as changed
+from typing import TYPE_CHECKING
+
+from bench.corpus.readers import BUILTIN
+from bench.corpus.reading import default_name, find_reader, load_path, locate, recognise
+from bench.corpus.source import cache
+from bench.corpus.source.archive import open_source
+from bench.errors import CorpusError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bench.model import Corpus
+
+
+def keep(spec: str, name: str = "", reader: str = "", *, replace: bool = False) -> Corpus:
+    """Import what ``[reader:]path[/inside]`` names into the user's cache, under ``name`` or the archive's own."""
+    path, inside, forced = locate(spec, reader)
+    return keep_path(path, inside, forced, name or default_name(path, inside), replace=replace)
+
+
+def keep_path(path: Path, inside: str, reader: str, name: str, *, replace: bool = False, digest: str = "") -> Corpus:
+    """Import a folder, archive or file under ``name``; ``digest`` is the one it must have ("" = any).
+
+    Raises CorpusError where it cannot be read, is another corpus, or the name is taken; what was kept under the name stays then.
+    """
+    if name in BUILTIN:
+        raise CorpusError(f"a corpus cannot be called {name!r}", "a name that is not built in", "--as NAME")
+    cache.check_name(name, replace=replace)
+    reader = find_reader(reader).NAME if reader else recognise(open_source(path, inside)).NAME
+    corpus = load_path(path, inside, reader, name)
+    if digest and corpus.digest != digest:
+        raise CorpusError(f"{corpus.source} holds another corpus than was published", f"digest {digest[:12]}, not {corpus.digest[:12]}")
+    facts = {"digest": corpus.digest, "licence": corpus.licence, "citation": corpus.citation, "source": corpus.source}
+    cache.keep(name, path, {**facts, "reader": reader, "inside": inside, "pages": len(corpus.pages)})
+    return changed(corpus, source=name)
+
+
+def load(name: str) -> Corpus:
+    """Read an imported corpus; raises CorpusError where its bytes no longer give the corpus that was imported."""
+    card = cache.card(name)
+    corpus = load_path(cache.root() / name / card["file"], card["inside"], card["reader"], name)
+    if corpus.digest != card["digest"]:
+        what = f"the imported corpus {name} reads as another corpus than when it was imported"
+        raise CorpusError(what, f"digest {card['digest'][:12]}, not {corpus.digest[:12]}", "import it again with --replace")
+    return changed(corpus, source=name)

@@ -1,0 +1,12 @@
+"""Where the corpora that come with this package lie: inside it in a wheel, beside it in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def data_root(folder: str) -> Path:
+    """Return the folder ``seeds`` or ``gold`` of this installation: in ``bench/data`` of a wheel, else at the checkout's top."""
+    package = Path(__file__).resolve().parents[2]
+    packaged = package / "data" / folder
+    return packaged if packaged.is_dir() else package.parent / folder

@@ -1,0 +1,14 @@
+"""Lines of text: split at line ends of any platform, and tidied as a block of gold can hold them."""
+
+from __future__ import annotations
+
+
+def split_lines(text: str) -> list[str]:
+    """Split at line ends of any platform, and at nothing else."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def tidy(text: str, role: str = "paragraph") -> str:
+    """Return ``text`` as a block can hold it: lines without trailing space, no blank lines; only code may begin indented."""
+    joined = "\n".join(line.rstrip() for line in split_lines(text) if line.strip())
+    return joined if role == "code" else joined.lstrip()
