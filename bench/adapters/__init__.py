@@ -1,6 +1,6 @@
-"""Adapters: one library a file, a plain function from page to text; the rows of the leaderboard are listed here.
+"""Adapters: one library a file, a plain function from page to text; all listed here.
 
-A row is data: what to call (``module:function``) and with which settings, so settings are exactly what is measured and printed.
+An adapter is data: what to call (``module:function``) and with which settings, so settings are exactly what is measured and printed.
 """
 
 from __future__ import annotations
@@ -38,12 +38,15 @@ def _lines(name: str, function: str) -> Adapter:
 
 
 def _node(name: str, extractor: str, package: str, licence: str, **settings: str | bool) -> Adapter:
-    """Return the row of a JavaScript extractor: its worker answers with HTML, which the bridge turns into text."""
+    """Return a JavaScript extractor.
+
+    Its worker answers with HTML, which the bridge turns into text.
+    """
     command = ("{python}", "-P", "{engine}/boot.py", "bridge", "node", "{env}/worker.mjs", extractor, "{settings}")
     return Adapter(name, "", package, settings, licence=licence, extra="node", env="node", command=command)
 
 
-_ROWS = (
+_TABLE = (
     _trafilatura("trafilatura"),
     _trafilatura("trafilatura-fast", fast=True),
     _trafilatura("trafilatura-precision", favor_precision=True),
@@ -76,4 +79,4 @@ _ROWS = (
     _text_of("selectolax", "selectolax", "MIT"),
     _text_of("beautifulsoup", "beautifulsoup4", "MIT"),
 )
-ADAPTERS = {row.name: row for row in _ROWS}
+ADAPTERS = {adapter.name: adapter for adapter in _TABLE}

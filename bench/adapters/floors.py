@@ -30,7 +30,7 @@ def identity(page: str) -> str:
 
 
 def _body(page: str) -> HtmlElement:
-    """Parse a page, nesting of any depth included, and return its body without scripts, styles and comments."""
+    """Parse a page of any depth and return its body without scripts, styles and comments."""
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)

@@ -1,4 +1,7 @@
-"""goose3: article text by stop-word scoring; takes bytes, for it decodes text again by the page's own declaration."""
+"""goose3: article text by stop-word scoring.
+
+It takes bytes, for it decodes text again by the page's own declaration.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""jusText: paragraphs classified by length, link density and stop words; the caller picks the stop words."""
+"""jusText: paragraphs classified by length, link density and stop words, which the caller picks."""
 
 from __future__ import annotations
 
@@ -125,6 +125,9 @@ def extract(page: str, *, stoplist: str, **thresholds: float) -> str:
 
 
 def declared(page: str) -> str:
-    """Return the name of the stop list for the language a page declares, "English" where it declares none that is known."""
-    found = _DECLARED.search(page)
-    return STOPLISTS.get(found[1].lower(), "English") if found else "English"
+    """Return the name of the stop list for the language a page declares.
+
+    It is "English" where the page declares none that is known.
+    """
+    language = _DECLARED.search(page)
+    return STOPLISTS.get(language[1].lower(), "English") if language else "English"

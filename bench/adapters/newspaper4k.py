@@ -1,7 +1,7 @@
-"""newspaper4k: article text by its own scoring of paragraphs; never given a URL, so it has nothing to fetch.
+"""newspaper4k: article text by its own scoring of paragraphs.
 
-It walks a set of elements in the order of their addresses, so on a page where two of them score alike either may come (0.9.6): no seed
-and no order of pages settles that, and ``--check-state`` shows it.
+It is never given a URL, so it has nothing to fetch. It walks a set of elements in the order of their addresses, so on a page where two of
+them score alike either may come (0.9.6): no seed and no order of pages settles that, and ``--check-state`` shows it.
 """
 
 from __future__ import annotations

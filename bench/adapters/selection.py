@@ -1,4 +1,4 @@
-"""Names to rows: the table, entry points, the user's configuration, ``module:function``, and ``name@version``."""
+"""Names to adapters: the table, plug-ins, the configuration, ``module:function``, ``name@version``."""
 
 from __future__ import annotations
 
@@ -19,72 +19,84 @@ _UNSAFE = re.compile(r"[^\w.@+:-]+")
 
 
 def known(own: Mapping[str, Adapter] | None = None) -> dict[str, Adapter]:
-    """Return every row by name: ours, then installed plug-ins', then ``own`` (the user's configuration), later ones winning."""
+    """Return every adapter by name.
+
+    Ours, then installed plug-ins', then ``own`` (the user's configuration), later ones winning.
+    """
     return {**ADAPTERS, **_plugins(), **(own or {})}
 
 
-def groups(rows: Mapping[str, Adapter]) -> dict[str, tuple[str, ...]]:
-    """Return what a group name stands for: ``core`` needs no extra, ``floors`` are yardsticks, ``all`` is everything."""
+def groups(adapters: Mapping[str, Adapter]) -> dict[str, tuple[str, ...]]:
+    """Return what a group name stands for.
+
+    ``core`` needs no extra, ``floors`` are yardsticks, ``all`` is everything.
+    """
     return {
-        "core": tuple(name for name, row in rows.items() if not row.extra),
-        "floors": tuple(name for name, row in rows.items() if row.floor),
-        "all": tuple(rows),
+        "core": tuple(name for name, adapter in adapters.items() if not adapter.extra),
+        "floors": tuple(name for name, adapter in adapters.items() if adapter.floor),
+        "all": tuple(adapters),
     }
 
 
 def select(names: Sequence[str] = ("core",), own: Mapping[str, Adapter] | None = None) -> tuple[Adapter, ...]:
-    """Return the rows that names, groups, ``name@version`` and ``module:function`` stand for, each once, in the order asked for.
+    """Return the adapters that names, groups, ``name@version`` and ``module:function`` stand for.
 
-    A leading ``-`` takes a name or group away again. Raises AdapterError for an unknown name.
+    Each once, in the order asked for. A leading ``-`` takes a name or group away again. Raises AdapterError for an unknown name.
     """
-    rows = known(own)
+    adapters = known(own)
     chosen: dict[str, Adapter] = {}
     for name in names:
-        for row in _rows(name.removeprefix("-"), rows):
+        for adapter in _named(name.removeprefix("-"), adapters):
             if name.startswith("-"):
-                chosen.pop(row.name, None)
+                chosen.pop(adapter.name, None)
             else:
-                chosen[row.name] = row
+                chosen[adapter.name] = adapter
     if not chosen:
         raise AdapterError("no adapter is selected", "at least one name or group", "boilerbench list")
     return tuple(chosen.values())
 
 
-def _rows(name: str, rows: Mapping[str, Adapter]) -> tuple[Adapter, ...]:
-    """Return the rows one name stands for."""
-    if name in rows:
-        return (rows[name],)
-    if name in (group := groups(rows)):
-        return tuple(rows[member] for member in group[name])
+def _named(name: str, adapters: Mapping[str, Adapter]) -> tuple[Adapter, ...]:
+    """Return the adapters one name stands for."""
+    if name in adapters:
+        return (adapters[name],)
+    if name in (group := groups(adapters)):
+        return tuple(adapters[member] for member in group[name])
     head, at, version = name.rpartition("@")
-    if at and head in rows and version:
-        if not rows[head].package or rows[head].command:
-            raise AdapterError(f"{head} has no versions to choose from", "a row of a Python package", "boilerbench list")
-        return (replace(rows[head], name=name, env=f"{rows[head].package}@{version}"),)
+    if at and head in adapters and version:
+        if not adapters[head].package or adapters[head].command:
+            raise AdapterError(f"{head} has no versions to choose from", "an adapter of a Python package", "boilerbench list")
+        return (replace(adapters[head], name=name, env=f"{adapters[head].package}@{version}"),)
     if ":" in name:
         return (Adapter(_UNSAFE.sub("-", name), name),)
-    raise unknown("adapter", name, {*rows, *group}, AdapterError, "boilerbench list")
+    raise unknown("adapter", name, {*adapters, *group}, AdapterError, "boilerbench list")
 
 
 def _plugins() -> dict[str, Adapter]:
-    """Return the rows of entry points: each names an Adapter, or a function that becomes one."""
-    found = plugins(GROUP)
-    brought_by = packages(GROUP) if found else {}
-    return {name: _plugin(name, target, brought_by.get(name, "")) for name, target in found.items()}
+    """Return the adapters of entry points: each names an Adapter, or a function that becomes one."""
+    targets = plugins(GROUP)
+    brought_by = packages(GROUP) if targets else {}
+    return {name: _plugin(name, target, brought_by.get(name, "")) for name, target in targets.items()}
 
 
 def _plugin(name: str, target: str, package: str) -> Adapter:
-    """Return the row of one entry point; of one that cannot be loaded its worker will say why, and no other row is harmed."""
+    """Return the adapter of one entry point.
+
+    Of one that cannot be loaded its worker will say why, and no other adapter is harmed.
+    """
     plain = Adapter(name, target, package)
     try:
-        found = resolve(target)
+        named = resolve(target)
     except (ImportError, AttributeError, SyntaxError):
         return plain
-    return replace(found, name=name) if isinstance(found, Adapter) else plain
+    return replace(named, name=name) if isinstance(named, Adapter) else plain
 
 
-def accepted(rows: Iterable[Adapter], kinds: Iterable[str]) -> tuple[Adapter, ...]:
-    """Return the rows that take at least one of the kinds of page given: a text dump can be wrapped as HTML, not the reverse."""
+def accepted(adapters: Iterable[Adapter], kinds: Iterable[str]) -> tuple[Adapter, ...]:
+    """Return the adapters that take at least one of the kinds of page given.
+
+    A text dump can be wrapped as HTML, not the reverse.
+    """
     present = set(kinds)
     usable = present | ({Kind.HTML.value} if Kind.TEXT.value in present else set())
-    return tuple(row for row in rows if usable & {kind.value for kind in row.kinds})
+    return tuple(adapter for adapter in adapters if usable & {kind.value for kind in adapter.kinds})

@@ -1,4 +1,4 @@
-"""Whole-page text by four libraries: floors that select nothing, each with its own idea of visible text."""
+"""Whole-page text by four libraries: floors, each with its own idea of visible text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def selectolax(page: str) -> str:
 
 
 def beautifulsoup(page: str) -> str:
-    """Return BeautifulSoup's text without scripts and styles (the ``bs4`` baseline of protocols' published figures)."""
+    """Return BeautifulSoup's text without scripts and styles.
+
+    It is the ``bs4`` baseline of protocols' published figures.
+    """
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(page, "html.parser")

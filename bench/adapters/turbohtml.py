@@ -4,7 +4,10 @@ from __future__ import annotations
 
 
 def extract(page: str) -> str:
-    """Return the text of ``main_content()`` laid out in blocks (``.text`` glues them), "" where it finds none."""
+    """Return the text of ``main_content()`` laid out in blocks, "" where it finds none.
+
+    Its ``.text`` glues blocks together.
+    """
     import turbohtml
 
     main = turbohtml.parse(page).main_content()

@@ -1,4 +1,4 @@
-"""Verbs of the group ``corpus``: list, import, fetch, check, count and start corpora; measure how one predicts another."""
+"""Verbs of the group ``corpus``: list, import, fetch, check, count, start and compare corpora."""
 
 from __future__ import annotations
 
@@ -201,7 +201,10 @@ def _counter(total: int) -> Callable[[int], None] | None:
 
 
 def _asker(*, yes: bool) -> Callable[[str], bool]:
-    """Return the question whether terms are accepted: shown on stderr, answered by ``--yes`` or a person at a terminal."""
+    """Return the question whether terms are accepted.
+
+    They are shown on stderr, and accepted by ``--yes`` or a person at a terminal.
+    """
     from bench.cli import console
 
     def ask(terms: str) -> bool:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def census(corpus: Corpus) -> dict[str, Any]:
-    """Return counts under fixed keys; the tables (``types``, ``kinds``, ``languages``, ``devices``) are ordered by count, then name.
+    """Return counts under fixed keys.
 
-    ``types`` counts HTML pages alone, for text dumps are a track of their own. Languages are primary subtags. Words are runs of
-    letters, so Chinese and Japanese count few.
+    The tables (``types``, ``kinds``, ``languages``, ``devices``) are ordered by count, then name. ``types`` counts HTML pages alone, for
+    text dumps are a track of their own. Languages are primary subtags. Words are runs of letters, so Chinese and Japanese count few.
     """
     golds = list(corpus.gold.values())
     lengths = sorted(len(words(gold.text)) for gold in golds if gold.blocks is not None)

@@ -29,7 +29,7 @@ _TIMEOUT = 60  # seconds without a byte
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedCorpus:
-    """A corpus that can be fetched: its archive at one commit, its licence, and what it must turn out to be.
+    """A corpus that can be fetched: its archive at one commit, its licence, what it must turn out to be.
 
     ``sha256`` is of the archive as served ("" where the host makes it anew for each commit, which changes its bytes but not its
     content); ``digest`` is of the corpus read from it (see :func:`bench.corpus.readers.assembly.digest`), ``pages`` its count.
@@ -127,7 +127,7 @@ def custom(url: str, name: str, sha256: str, licence: str) -> PublishedCorpus:
 
 
 def terms(entry: PublishedCorpus) -> str:
-    """Return what a person must know before fetching: licence, citation, address, and whose the pages are."""
+    """Return what a person must know before fetching: licence, citation, address, whose the pages are."""
     return (
         f"{entry.name}: licence {entry.licence} ({entry.terms})\n"
         f"  cite: {entry.citation or 'see the project'}\n"
@@ -137,9 +137,10 @@ def terms(entry: PublishedCorpus) -> str:
 
 
 def fetch(entry: PublishedCorpus, accept: Callable[[str], bool], *, replace: bool = False) -> Corpus:
-    """Fetch, check and import a corpus; ``accept`` is shown the terms first and says whether they are accepted.
+    """Fetch, check and import a corpus.
 
-    Raises CorpusError where they are not, where the download fails or is not what was published; the cache is as it was then.
+    ``accept`` is shown the terms first and says whether they are accepted. Raises CorpusError where they are not, where the download
+    fails or is not what was published; the cache is as it was then.
     """
     if not accept(terms(entry)):
         raise CorpusError(

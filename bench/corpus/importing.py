@@ -1,4 +1,7 @@
-"""Importing a corpus under a name: it is read first, then its bytes are kept, and every later reading is checked."""
+"""Importing a corpus under a name, and reading it again.
+
+It is read first, then its bytes are kept, and every later reading is checked.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def keep(spec: str, name: str = "", reader: str = "", *, replace: bool = False) -> Corpus:
-    """Import what ``[reader:]path[/inside]`` names into the user's cache, under ``name`` or the archive's own."""
+    """Import what ``[reader:]path[/inside]`` names, under ``name`` or the archive's own."""
     path, inside, forced = locate(spec, reader)
     return keep_path(path, inside, forced, name or default_name(path, inside), replace=replace)
 
@@ -41,7 +44,10 @@ def keep_path(path: Path, inside: str, reader: str, name: str, *, replace: bool 
 
 
 def load(name: str) -> Corpus:
-    """Read an imported corpus; raises CorpusError where its bytes no longer give the corpus that was imported."""
+    """Read an imported corpus.
+
+    Raises CorpusError where its bytes no longer give the corpus that was imported.
+    """
     card = cache.card(name)
     corpus = load_path(cache.root() / name / card["file"], card["inside"], card["reader"], name)
     if corpus.digest != card["digest"]:

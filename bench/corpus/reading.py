@@ -34,7 +34,10 @@ class CorpusReader(Protocol):
 
 
 def load_path(path: Path, inside: str = "", reader: str = "", name: str = "") -> Corpus:
-    """Read the corpus in a folder, archive or file with the reader named, or the first that recognises it."""
+    """Read the corpus in a folder, archive or file.
+
+    It is read by the reader named, else by the first that recognises it.
+    """
     source = open_source(path, inside)
     module = find_reader(reader) if reader else recognise(source)
     return module.read(source, name or default_name(path, inside))
@@ -69,9 +72,10 @@ def find_reader(name: str) -> CorpusReader:
 
 
 def locate(spec: str, reader: str = "") -> tuple[Path, str, str]:
-    """Return path, inside and reader of ``[reader:]path[/inside]``; the path ends where an existing file or folder does.
+    """Return path, inside and reader of ``[reader:]path[/inside]``.
 
-    Raises CorpusError where nothing is there, with the nearest name of a corpus where ``spec`` looks like a name.
+    The path ends where an existing file or folder does. Raises CorpusError where nothing is there, with the nearest name of a corpus
+    where ``spec`` looks like a name.
     """
     head, colon, tail = spec.partition(":")
     if colon and head in {*READERS, *plugins(_GROUP)} and not Path(spec).exists():

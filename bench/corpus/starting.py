@@ -1,4 +1,4 @@
-"""Starting a user's own corpus in a folder of saved pages: an index of them, and gold files to be cleaned."""
+"""Starting a user's own corpus in a folder of saved pages: their index, and gold to be cleaned."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ def saved_pages(folder: Path) -> Corpus:
 
 
 def start(folder: Path, pages: Sequence[Page], drafts: Mapping[str, Sequence[Block]]) -> list[Path]:
-    """Write a draft gold file for each page and append the pages to the folder's index; return the gold files.
+    """Write a draft gold file for each page and append the pages to the folder's index.
 
-    ``pages`` are those of :func:`saved_pages`, whose titles are file names. Gold that is there already is never touched. Every file
-    is written whole.
+    Returns the gold files. ``pages`` are those of :func:`saved_pages`, whose titles are file names. Gold that is there already is never
+    touched. Every file is written whole.
     """
     gold = folder / "gold"
     gold.mkdir(exist_ok=True)
@@ -82,7 +82,10 @@ def _known_files(folder: Path) -> set[str]:
 
 
 def _page(path: Path, taken: set[str]) -> Page:
-    """Return one saved page; its file name travels as the title. ``taken`` (a local of :func:`saved_pages`) gains its id."""
+    """Return one saved page; its file name travels as the title.
+
+    ``taken`` (a local of :func:`saved_pages`) gains its id.
+    """
     stem = _UNSAFE.sub("-", path.stem).strip("-.") or "page"
     key = next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if name not in taken)
     taken.add(key)
@@ -104,7 +107,10 @@ def _facts(markup: str) -> tuple[str, str]:
 
 
 def _entry(page: Page) -> str:
-    """Return a page's table for the index; JSON strings are TOML strings here, control characters and all."""
+    """Return a page's table for the index.
+
+    JSON strings are TOML strings here, control characters and all.
+    """
     facts = {"file": page.title, "url": page.url, "type": "", "lang": page.lang}
     return f"\n[pages.{json.dumps(page.id)}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in facts.items())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bench.corpus.gold import presence
+from bench.corpus.gold import presence, similarity
 from bench.corpus.text.decode import decode
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bench.model import Corpus, Gold, Page
 
-OFF_PAGE_ERROR, OFF_PAGE_WARNING = 0.5, 0.97  # share of gold found; a handful of hand-corrected characters stays above the second
+OFF_PAGE_ERROR, OFF_PAGE_WARNING = 0.5, 0.97  # share of gold on its page; a few hand-corrected characters stay above the second
 NEAR_DUPLICATE = 0.8  # estimated Jaccard index of 5-word windows
 # UTF-8 that was read as windows-1252 or ISO 8859-1, and what a decoder leaves where it gave up. A lone letter such as in "Âge" or
 # "Ñandú" is no sign of it: each pattern needs the second byte's character too.
@@ -39,7 +39,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditFinding:
-    """One thing the audit found; ``code`` is one of :data:`CODES`, ``detail`` says what and where in a line."""
+    """One finding of the audit.
+
+    ``code`` is one of :data:`CODES`, ``detail`` says what and where in a line.
+    """
 
     severity: Severity
     code: str
@@ -66,16 +69,19 @@ CODES = {
 
 
 def check(corpus: Corpus, progress: Callable[[int], None] | None = None) -> list[AuditFinding]:
-    """Return all findings, errors first, then by code and page. ``progress`` is called after each page with how many are done."""
-    found: list[AuditFinding] = []
+    """Return all findings, errors first, then by code and page.
+
+    ``progress`` is called after each page with how many are done.
+    """
+    findings: list[AuditFinding] = []
     for done, page in enumerate(corpus.pages, 1):
         gold = corpus.gold.get(page.id)
-        found.extend(_page_findings(page, gold) if gold is not None else _missing(page, corpus))
+        findings.extend(_page_findings(page, gold) if gold is not None else _missing(page, corpus))
         if progress is not None:
             progress(done)
-    found.extend(_duplicates(corpus))
+    findings.extend(_duplicates(corpus))
     order = list(Severity)
-    return sorted(found, key=lambda item: (order.index(item.severity), item.code, item.page_id, item.detail))
+    return sorted(findings, key=lambda item: (order.index(item.severity), item.code, item.page_id, item.detail))
 
 
 def exit_code(findings: Iterable[AuditFinding]) -> int:
@@ -97,7 +103,7 @@ def _page_findings(page: Page, gold: Gold) -> Iterator[AuditFinding]:
     squeezed = presence.squeeze(presence.page_text(page))
     yield from _segments_on_page(page, gold, squeezed)
     if gold.blocks:
-        share, missing = presence.found_share(gold.blocks, squeezed)
+        share, missing = presence.share_on_page(gold.blocks, squeezed)
         if share < OFF_PAGE_WARNING:
             severity = Severity.ERROR if share < OFF_PAGE_ERROR else Severity.WARNING
             yield AuditFinding(severity, "gold-off-page", page.id, f"{share:.0%} of the gold is on the page; missing: {_short(missing)}")
@@ -141,9 +147,9 @@ def _duplicates(corpus: Corpus) -> Iterator[AuditFinding]:
     same_gold = list(_same({key: presence.squeeze(text) for key, text in golds.items()}, "duplicate-gold"))
     yield from same_gold
     reported = {finding.page_id for finding in same_gold}
-    sketches = {key: presence.sketch(text) for key, text in golds.items() if key not in reported}
-    for similarity, one, two in presence.alike(sketches, NEAR_DUPLICATE):
-        yield AuditFinding(Severity.WARNING, "near-duplicate", one, f"{similarity:.0%} like {two}")
+    sketches = {key: similarity.sketch(text) for key, text in golds.items() if key not in reported}
+    for share, one, two in similarity.alike(sketches, NEAR_DUPLICATE):
+        yield AuditFinding(Severity.WARNING, "near-duplicate", one, f"{share:.0%} like {two}")
 
 
 def _same(values: Mapping[str, str], code: str) -> Iterator[AuditFinding]:
@@ -155,7 +161,7 @@ def _same(values: Mapping[str, str], code: str) -> Iterator[AuditFinding]:
 
 
 def suspects(corpus: Corpus, outputs: Mapping[str, Mapping[str, str]], least: float = 0.25) -> list[AuditFinding]:
-    """Return pages whose gold all extractors contradict while they agree with one another, most suspicious first.
+    """Return pages whose gold all extractors contradict while they agree, most suspicious first.
 
     ``outputs`` maps page ids to adapter -> text (no floors, no failures). Suspicion = mean F1 between extractors - best F1 with gold,
     over bags of words; pages with fewer than three outputs, or below ``least``, are left out.
@@ -167,7 +173,7 @@ def suspects(corpus: Corpus, outputs: Mapping[str, Mapping[str, str]], least: fl
         if gold is None or gold.blocks is None or len(texts) < 3:
             continue
         bags = [Counter(presence.words(text)) for text in texts]
-        agreement, best = _agreement(bags), max(presence.overlap(Counter(presence.words(gold.text)), bag) for bag in bags)
+        agreement, best = _agreement(bags), max(similarity.overlap(Counter(presence.words(gold.text)), bag) for bag in bags)
         if agreement - best >= least:
             detail = f"extractors agree at F1 {agreement:.2f}, the best has {best:.2f} with the gold"
             scored.append((agreement - best, AuditFinding(Severity.WARNING, "suspect", key, detail)))
@@ -175,7 +181,7 @@ def suspects(corpus: Corpus, outputs: Mapping[str, Mapping[str, str]], least: fl
 
 
 def _agreement(bags: list[Counter[str]]) -> float:
-    pairs = [presence.overlap(one, two) for i, one in enumerate(bags) for two in bags[i + 1 :]]
+    pairs = [similarity.overlap(one, two) for i, one in enumerate(bags) for two in bags[i + 1 :]]
     return sum(pairs) / len(pairs)
 
 

@@ -22,10 +22,10 @@ _HELD = 0.8  # share of a block's word windows that an output must have to hold 
 
 
 def consensus(page: Page, outputs: Mapping[str, str], quorum: float = QUORUM) -> tuple[Block, ...]:
-    """Return the page's blocks that more than ``quorum`` of the outputs hold, in page order, with roles from the page's markup.
+    """Return the page's blocks that more than ``quorum`` of the outputs hold, in page order.
 
-    ``outputs`` maps adapters to texts; blank ones (failures) do not vote. A block that stands on the page twice is kept once. A
-    draft errs as extractors err: a person must clean it.
+    Roles come from the page's markup. ``outputs`` maps adapters to texts; blank ones (failures) do not vote. A block that stands on the
+    page twice is kept once. A draft errs as extractors err: a person must clean it.
     """
     voters = [_Voter.of(outputs[name]) for name in sorted(outputs) if squeeze(outputs[name])]
     kept: list[Block] = []
@@ -51,7 +51,10 @@ class _Voter:
         return cls(squeeze(output), frozenset(squeeze(line) for line in output.splitlines()))
 
     def holds(self, text: str, key: str) -> bool:
-        """Whether it has a block: a short one as a line of its own, a longer one whole or by most of its windows of words."""
+        """Whether it has a block.
+
+        A short one counts as a line of its own, a longer one whole or by most of its windows of words.
+        """
         runs = [squeeze(" ".join(run)) for run in windows(text.split())]
         if len(runs) <= 1:
             return key in self.lines
@@ -64,7 +67,10 @@ def _candidates(page: Page) -> list[tuple[str, str]]:
 
 
 def _append(kept: list[Block], block: Block) -> None:
-    """Append a block to ``kept`` (a local of :func:`consensus`), joining neighbouring list items and table rows."""
+    """Append a block to ``kept`` (a local of :func:`consensus`).
+
+    Neighbouring list items are joined, lines of a table too.
+    """
     if kept and block.role in {"list", "table"} and kept[-1].role == block.role:
         kept[-1] = Block(f"{kept[-1].text}\n{block.text}", role=block.role)
     else:

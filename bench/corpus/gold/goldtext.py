@@ -1,4 +1,7 @@
-"""The gold format that people write: plain text, one block for each paragraph, tags in square brackets. See gold/README.md."""
+"""The gold format that people write: paragraphs of plain text with tags in square brackets.
+
+One block for each paragraph. See gold/README.md.
+"""
 
 from __future__ import annotations
 

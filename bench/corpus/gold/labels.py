@@ -16,7 +16,7 @@ _RANGE = re.compile(r"^([1-9][0-9]*)(?:-([1-9][0-9]*))?$")
 
 
 def blocks(lines: Sequence[str], keep: Sequence[str], optional: Sequence[str], where: str = "labels") -> tuple[Block, ...]:
-    """Return the gold of labelled lines in page order: one block for each line, one list block for each run of bullets.
+    """Return the gold of labelled lines in page order: a block for each line or run of bullets.
 
     Blank lines give none.
     ``keep`` and ``optional`` hold line numbers from 1 and inclusive ranges (``"3-21"``). Raises CorpusError for ranges that

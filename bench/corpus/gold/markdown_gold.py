@@ -28,7 +28,10 @@ def blocks(markdown: str) -> tuple[Block, ...]:
 
 
 def _pieces(markdown: str) -> list[tuple[str, str]]:
-    """Split into (role, source) pieces: fenced code whole, everything else at blank lines and where the role changes."""
+    """Split into (role, source) pieces.
+
+    Fenced code stays whole; everything else is split at blank lines and where the role changes.
+    """
     pieces: list[tuple[str, str]] = []
     held: list[str] = []
     fence = ""

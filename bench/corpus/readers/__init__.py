@@ -1,7 +1,7 @@
-"""Readers: one public corpus format a file, listed here; only :mod:`bench.corpus.reading` calls them, by name.
+"""Readers: one public corpus format a file, all listed here.
 
-A reader has ``NAME``, ``recognises(source) -> bool`` and ``read(source, name) -> Corpus``, where ``source`` is a
-:class:`bench.corpus.source.archive.Source` (a folder or an archive, member by member).
+Only :mod:`bench.corpus.reading` calls them, by name. A reader has ``NAME``, ``recognises(source) -> bool`` and ``read(source, name) ->
+Corpus``, where ``source`` is a :class:`bench.corpus.source.archive.Source` (a folder or an archive, member by member).
 """
 
 READERS = {

@@ -1,4 +1,7 @@
-"""Putting pages and gold together as a corpus with a digest that changes when anything that can move a score does."""
+"""Putting pages and gold together as a corpus with a digest.
+
+The digest changes when anything that can move a score does.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,10 @@ def assemble(
     source: str = "",
     oracle: bool = False,
 ) -> Corpus:
-    """Return the corpus with pages and gold in order of page id; raises CorpusError for no pages or an id used twice.
+    """Return the corpus with pages and gold in order of page id.
 
-    Packed pages are unpacked once here, so a damaged or monstrous one is met at import, not in a worker (ArchiveError).
+    Raises CorpusError for no pages or an id used twice. Packed pages are unpacked once here, so a damaged or monstrous one is met at
+    import, not in a worker (ArchiveError).
     """
     ordered = tuple(sorted(pages, key=lambda page: page.id))
     if not ordered:
@@ -50,9 +54,10 @@ def _fingerprint(page: Page) -> tuple[int, str]:
 
 
 def digest(pages: Iterable[Page], gold: Mapping[str, Gold]) -> str:
-    """Return the SHA-256 over pages in the order given: bytes as served, gold as parsed, and what groups or decodes them.
+    """Return the SHA-256 over pages in the order given.
 
-    Packing, file names, archive order and the line ends of gold files do not enter; a page's own bytes do, line ends and all.
+    Bytes as served enter, gold as parsed, and what groups or decodes the pages. Packing, file names, archive order and the line ends of
+    gold files do not enter; a page's own bytes do, line ends and all.
     """
     total = hashlib.sha256()
     for page in pages:
@@ -70,7 +75,10 @@ def _facts(gold: Gold | None) -> object:
 
 
 def site_of(url: str) -> str:
-    """Return the host that pages are clustered by: lower case, without port and leading ``www.``; "" where there is none."""
+    """Return the host that pages are clustered by, "" where there is none.
+
+    Lower case, without port and leading ``www.``.
+    """
     try:
         host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
     except ValueError:

@@ -1,4 +1,6 @@
-"""The combined layout of chatnoir's web-content-extraction-benchmark: ground truth as JSON lines beside a folder of HTML a dataset.
+"""The combined layout of chatnoir's web-content-extraction-benchmark.
+
+Ground truth is one file of JSON lines for each dataset, beside a folder of its HTML.
 
 Source: https://github.com/chatnoir-eu/web-content-extraction-benchmark (SIGIR 2023), ``datasets/combined``:
 ``ground-truth/<dataset>.jsonl`` with ``page_id``, ``plaintext``, ``url``; ``html/<dataset>/<page_id>.html``.
@@ -26,19 +28,22 @@ _HTML = re.compile(r"(?:^|/)html/([^/]+)/([^/]+?)\.html?(\.gz)?$")
 
 def recognises(source: Source) -> bool:
     """Whether there is a ground truth a dataset and a folder of HTML of the same name."""
-    datasets = {found[1] for name in source.names if (found := _TRUTH.search(name))}
-    return any(found[1] in datasets for name in source.names if (found := _HTML.search(name)))
+    datasets = {match[1] for name in source.names if (match := _TRUTH.search(name))}
+    return any(match[1] in datasets for name in source.names if (match := _HTML.search(name)))
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read all datasets; the page id is ``<dataset>/<page_id>``, or the ``page_id`` alone where there is one dataset."""
+    """Read all datasets.
+
+    The page id is ``<dataset>/<page_id>``, or the ``page_id`` alone where there is one dataset.
+    """
     truths: dict[tuple[str, str], dict[str, Any]] = {}
     stored: dict[tuple[str, str], tuple[bytes, bool]] = {}
     for member, content in source.members(lambda name: bool(_TRUTH.search(name) or _HTML.search(name))):
-        if found := _TRUTH.search(member):
-            truths |= _truths(content, found[1], f"{source.label}/{member}")
-        elif found := _HTML.search(member):
-            stored[found[1], found[2]] = (content, bool(found[3]))
+        if match := _TRUTH.search(member):
+            truths |= _truths(content, match[1], f"{source.label}/{member}")
+        elif match := _HTML.search(member):
+            stored[match[1], match[2]] = (content, bool(match[3]))
     if missing := sorted(set(truths) - set(stored)):
         raise CorpusError(
             f"{source.label} has no HTML for {len(missing)} pages, such as {'/'.join(missing[0])}", "html/<dataset>/<page_id>.html"
@@ -57,10 +62,10 @@ def read(source: Source, name: str) -> Corpus:
 
 
 def _truths(content: bytes, dataset: str, where: str) -> dict[tuple[str, str], dict[str, Any]]:
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    entries: dict[tuple[str, str], dict[str, Any]] = {}
     for number, entry in json_lines(io.BytesIO(content), where):
         key = entry.get("page_id")
-        if not isinstance(key, str) or (dataset, key) in found:
+        if not isinstance(key, str) or (dataset, key) in entries:
             raise CorpusError(f"{where}:{number} has no page_id of its own", "an object with page_id, plaintext and url")
-        found[dataset, key] = entry
-    return found
+        entries[dataset, key] = entry
+    return entries

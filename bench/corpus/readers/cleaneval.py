@@ -39,7 +39,10 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read all pages that have gold. The gold as annotated, tags and all, is the part ``tagged`` (the cleaneval protocol scores tags)."""
+    """Read all pages that have gold.
+
+    The gold as annotated, tags and all, is the part ``tagged`` (the cleaneval protocol scores tags).
+    """
     page_names, gold_names = _files(source)
     keys = sorted(set(page_names) & set(gold_names))
     if not keys:
@@ -50,30 +53,33 @@ def read(source: Source, name: str) -> Corpus:
     gold: dict[str, Gold] = {}
     for key in keys:
         tagged = decode(held[gold_names[key]], "", Kind.TEXT)
-        url = found[1] if (found := _URL.match(tagged)) else ""
+        url = line[1] if (line := _URL.match(tagged)) else ""
         pages.append(_page(key, name, held[page_names[key]], url))
         gold[key] = Gold(key, blocks(tagged), parts={"tagged": tagged})
     return assemble(name, pages, gold, citation="Baroni et al., CleanEval, LREC 2008", source=source.label)
 
 
 def blocks(tagged: str) -> tuple[Block, ...]:
-    """Return the tagged text as blocks: the ``URL:`` line dropped, a block a tag, neighbouring list items one block."""
+    """Return the tagged text as blocks, one for each tag, neighbouring list items one block.
+
+    The ``URL:`` line is dropped.
+    """
     pieces = _MARK.split(_CLOSED.sub("", _URL.sub("", tagged, count=1) if _URL.match(tagged) else tagged))
     marked = [("p", pieces[0]), *zip(pieces[1::2], pieces[2::2], strict=True)]
-    found: list[Block] = []
+    made: list[Block] = []
     for mark, text in marked:
         role, plain = _ROLES[mark.lower()], " ".join(unescape(text).split())
-        if plain and role == "list" and found and found[-1].role == "list":
-            found[-1] = Block(f"{found[-1].text}\n{plain}", role=role)
+        if plain and role == "list" and made and made[-1].role == "list":
+            made[-1] = Block(f"{made[-1].text}\n{plain}", role=role)
         elif plain:
-            found.append(Block(plain, role=role))
-    return tuple(found)
+            made.append(Block(plain, role=role))
+    return tuple(made)
 
 
 def _files(source: Source) -> tuple[dict[str, str], dict[str, str]]:
     """Return page id -> file name for pages and for gold; ids are file stems."""
-    pages = {found[2]: name for name in source.names if (found := _PAGE.match(name))}
-    golds = {found[2]: name for name in source.names if (found := _GOLD.match(name))}
+    pages = {match[2]: name for name in source.names if (match := _PAGE.match(name))}
+    golds = {match[2]: name for name in source.names if (match := _GOLD.match(name))}
     return pages, golds
 
 

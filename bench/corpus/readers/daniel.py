@@ -1,4 +1,6 @@
-"""The Daniel corpus of news in five languages, as waddle publishes it: one page and its paragraphs in ``<p>`` a file.
+"""The Daniel corpus of news in five languages, as waddle publishes it.
+
+One file for each page, and one for its paragraphs in ``<p>``.
 
 Source: https://github.com/rundimeco/waddle, ``corpora/Corpus_daniel_v2.1``: ``html/``, ``reference/``, languages in ``doc_lg.json``.
 """
@@ -31,7 +33,10 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read every document of the table of languages that has a page and a reference; a missing one is an error."""
+    """Read every document of the table of languages.
+
+    One whose page or reference is missing is an error.
+    """
     index = source.find(_INDEX)
     if index is None:
         raise CorpusError(f"{source.label} has no {_INDEX}", "the folder of the Daniel corpus")

@@ -1,4 +1,7 @@
-"""The built-in corpus ``dumps``: pages that may not be copied, labelled line by line, checked by SHA-256."""
+"""The built-in corpus ``dumps``: pages that may not be copied, labelled line by line.
+
+They are checked by SHA-256.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ _KEYS = {"file", "sha256", "keep", "optional", "url", "lang", "type", "encoding"
 
 
 def dumps(pages: Path | None = None) -> Corpus:
-    """Read the built-in corpus ``dumps``: labels from the package, pages from ``pages`` or ``seeds/dumps`` of a checkout."""
+    """Read the built-in corpus ``dumps``.
+
+    Labels come from the package, pages from ``pages`` or ``seeds/dumps`` of a checkout.
+    """
     return read(data_root("gold") / "dumps" / "labels.toml", pages or data_root("seeds") / "dumps", "dumps")
 
 

@@ -1,4 +1,6 @@
-"""Mozilla Readability's test pages: pages with the HTML that Readability itself returns, a regression oracle and not truth.
+"""Mozilla Readability's test pages, with the HTML that Readability itself returns.
+
+A regression oracle and not truth.
 
 Source: https://github.com/mozilla/readability, ``test/test-pages/<page>/source.html`` beside ``expected.html``.
 """

@@ -1,4 +1,4 @@
-"""Our own format: a folder with ``pages.toml``, the pages beside it, and hand-cleaned gold in ``gold/<page>.txt``."""
+"""Our own format: a folder with ``pages.toml``, its pages, and gold in ``gold/<page>.txt``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _TOP_KEYS = {"schema", "name", "licence", "citation", "oracle", "pages"}
 
 @dataclass(frozen=True, slots=True)
 class NativeFiles:
-    """Where a native corpus lies: how to read a page by its ``file`` and the gold of a page by its id (None = none)."""
+    """Where a native corpus lies.
+
+    ``page`` reads a page by its ``file``, ``gold`` the gold of a page by its id (None = none).
+    """
 
     index: str
     page: Callable[[str], bytes]

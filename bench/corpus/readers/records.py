@@ -1,4 +1,7 @@
-"""Reading other people's records: JSON objects and lines with errors that name the file, and their plain text as gold blocks."""
+"""Reading other people's records: JSON objects and lines, and their plain text as gold blocks.
+
+Errors name the file.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ def json_object(content: bytes, where: str) -> dict[str, Any]:
 
 
 def json_lines(stream: IO[bytes], where: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield (line number, object) from JSON lines, one line in memory at a time; blank lines are passed over."""
+    """Yield (line number, object) from JSON lines, one line in memory at a time.
+
+    Blank lines are passed over.
+    """
     for number, line in enumerate(stream, 1):
         if line.strip():
             yield number, json_object(line, f"{where}:{number}")

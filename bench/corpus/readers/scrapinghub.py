@@ -1,4 +1,4 @@
-"""The article-extraction-benchmark of Scrapinghub (Zyte): 181 article pages with the text of their bodies.
+"""The article-extraction-benchmark of Scrapinghub (Zyte): 181 pages with the text of their articles.
 
 Source: https://github.com/scrapinghub/article-extraction-benchmark, ``ground-truth.json`` beside ``html/<id>.html.gz``.
 """

@@ -29,7 +29,10 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read all documents whose page is there; the page id is the file name without its ending. A missing page is an error."""
+    """Read all documents; the page id is the file name without its ending.
+
+    A missing page is an error.
+    """
     data = _data_name(source)
     if data is None:
         raise CorpusError(f"{source.label} has no evaldata.json", "trafilatura's folder tests/")
@@ -49,9 +52,9 @@ def read(source: Source, name: str) -> Corpus:
 
 def _data_name(source: Source) -> str | None:
     for file in ("evaldata.json", "evaldata.py"):
-        found = source.find(file)
-        if found is not None and any(f"{folder}/" in name for folder in _FOLDERS for name in source.names):
-            return found
+        name = source.find(file)
+        if name is not None and any(f"{folder}/" in other for folder in _FOLDERS for other in source.names):
+            return name
     return None
 
 
@@ -64,10 +67,10 @@ def _documents(content: bytes, where: str) -> dict[str, dict[str, Any]]:
     try:
         tree = ast.parse(content)
         values = [node.value for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)]
-        found = ast.literal_eval(max(values, key=lambda value: len(value.keys)))
+        table = ast.literal_eval(max(values, key=lambda value: len(value.keys)))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         raise CorpusError(f"{where} holds no literal dict: {problem}", "EVAL_PAGES = {url: {...}}") from problem
-    return {url: entry for url, entry in found.items() if isinstance(url, str) and isinstance(entry, dict)}
+    return {url: entry for url, entry in table.items() if isinstance(url, str) and isinstance(entry, dict)}
 
 
 def _page(url: str, entry: dict[str, Any], corpus: str, held: dict[str, bytes], root: str, label: str) -> Page:

@@ -1,4 +1,7 @@
-"""Pages from WARC (HTML responses) and WET (extracted text) files, streamed record by record; no gold, for scale."""
+"""Pages from WARC (HTML responses) and WET (extracted text) files, record by record.
+
+There is no gold; they are for scale.
+"""
 
 from __future__ import annotations
 
@@ -29,17 +32,23 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read all pages, gzip-packed in memory; raises CorpusError beyond ``PAGES`` pages: split the file then."""
-    found: list[Page] = []
+    """Read all pages, gzip-packed in memory.
+
+    Raises CorpusError beyond ``PAGES`` pages: split the file then.
+    """
+    held: list[Page] = []
     for page in pages(source, name):
-        found.append(page)
-        if len(found) > PAGES:
+        held.append(page)
+        if len(held) > PAGES:
             raise CorpusError(f"{source.label} holds more than {PAGES:,} pages", "fewer pages in one corpus", "split the file")
-    return assemble(name, found, {}, source=source.label)
+    return assemble(name, held, {}, source=source.label)
 
 
 def pages(source: Source, corpus: str) -> Iterator[Page]:
-    """Yield one page a record, in file order; ids are ``<file number>-<record number>``, padded so that they sort."""
+    """Yield one page for each record, in file order.
+
+    Ids are ``<file number>-<record number>``, padded so that they sort.
+    """
     files = [name for name in source.names if name.lower().endswith(_ENDINGS)]
     for index, name in enumerate(files):
         with source.open(name) as stream:
@@ -48,9 +57,9 @@ def pages(source: Source, corpus: str) -> Iterator[Page]:
 
 
 def records(stream: IO[bytes], corpus: str) -> Iterator[Page]:
-    """Yield the HTML responses and the text conversions of a WARC or WET stream, plain or compressed, one in memory at a time.
+    """Yield the HTML responses and the text conversions of a WARC or WET stream, one in memory at a time.
 
-    Raises CorpusError where it is damaged, after the pages before that.
+    The stream may be compressed. Raises CorpusError where it is damaged, after the pages before that.
     """
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
@@ -65,11 +74,14 @@ def records(stream: IO[bytes], corpus: str) -> Iterator[Page]:
             yield page
 
 
-def _whole(found: Iterator[Any], corpus: str) -> Iterator[Any]:
-    """Yield what an iterator over records yields; its own error says neither which file it is about nor what to do."""
+def _whole(stored: Iterator[Any], corpus: str) -> Iterator[Any]:
+    """Yield what an iterator over records yields.
+
+    Its own error says neither which file it is about nor what to do.
+    """
     while True:
         try:
-            record = next(found, None)
+            record = next(stored, None)
         except OSError as problem:
             raise CorpusError(f"{corpus} is damaged: {problem}", "a WARC or WET file, plain or compressed", "fetch it again") from problem
         if record is None:

@@ -1,4 +1,4 @@
-"""The Web Content Extraction Benchmark (WCXB): pages of seven types with main text and snippets, in splits ``dev`` and ``test``.
+"""The Web Content Extraction Benchmark (WCXB): pages of seven types with main text and snippets.
 
 Source: ``<split>/html/<id>.html.gz`` beside ``<split>/ground-truth/<id>.json``; licence CC-BY-4.0, Murrough Foley 2026.
 """
@@ -36,20 +36,23 @@ def read(source: Source, name: str) -> Corpus:
     stored: dict[str, bytes] = {}
     truths: dict[str, tuple[Gold, dict[str, Any]]] = {}
     for member, content in source.members(lambda name: bool(_HTML.search(name) or _TRUTH.search(name))):
-        if found := _HTML.search(member):
-            stored[found[1]] = content
-        elif found := _TRUTH.search(member):
-            truths[found[1]] = _truth(found[1], json_object(content, f"{source.label}/{member}"))
+        if match := _HTML.search(member):
+            stored[match[1]] = content
+        elif match := _TRUTH.search(member):
+            truths[match[1]] = _truth(match[1], json_object(content, f"{source.label}/{member}"))
     if missing := sorted(set(truths) - set(stored)):
         raise CorpusError(f"{source.label} has no HTML for {len(missing)} pages, such as {missing[0]}", "html/<id>.html.gz for each")
     domains = _domains(source)
     pages = [_page(key, name, stored.pop(key), facts, domains.get(key, "")) for key, (_, facts) in truths.items()]
-    gold = {key: found for key, (found, _) in truths.items()}
+    gold = {key: judged for key, (judged, _) in truths.items()}
     return assemble(name, pages, gold, licence="CC-BY-4.0", citation="Foley, Web Content Extraction Benchmark, 2026", source=source.label)
 
 
 def _truth(key: str, entry: dict[str, Any]) -> tuple[Gold, dict[str, Any]]:
-    """Return the gold and the facts kept of one ground truth; the rest is dropped at once to keep memory low."""
+    """Return the gold and the facts kept of one ground truth.
+
+    The rest is dropped at once to keep memory low.
+    """
     truth = entry.get("ground_truth")
     if not isinstance(truth, dict):
         raise CorpusError(f"ground truth {key} has no ground_truth", "an object of JSON")

@@ -40,22 +40,26 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read all lines of all files; with several files, page ids start with the file's stem, for pages stand in more than one."""
-    files = [found for found in source.names if found.endswith(".jsonl") and _is_ours(source, found)]
+    """Read all lines of all files.
+
+    With several files, page ids start with the file's stem, for pages stand in more than one.
+    """
+    files = [file for file in source.names if file.endswith(".jsonl") and _is_ours(source, file)]
     pages: list[Page] = []
     gold: dict[str, Gold] = {}
     for file in files:
         prefix = f"{file.rpartition('/')[2].removesuffix('.jsonl')}/" if len(files) > 1 else ""
-        for page, found in _records(source, file, name, prefix):
+        for page, judged in _records(source, file, name, prefix):
             pages.append(page)
-            gold[page.id] = found
+            gold[page.id] = judged
     return assemble(name, pages, gold, licence="Apache-2.0", citation="OpenDataLab, WebMainBench, 2025", source=source.label)
 
 
 def unmark(html: str) -> str:
-    """Return the page without what the annotation tool added: attributes, classes, wrapper elements, its style sheet.
+    """Return the page without what the annotation tool added.
 
-    Attributes that are left empty by that (``class=""``, ``style=""``) go everywhere, for they too would tell content from the rest.
+    That is attributes, classes, wrapper elements and its style sheet. Attributes that are left empty by that (``class=""``, ``style=""``)
+    go everywhere, for they too would tell content from the rest.
     """
     plain = _WRAPPER.sub("", _STYLE.sub("", html))
     return _EMPTY.sub("", _CLASS.sub(_other_classes, _ATTRIBUTE.sub("", plain)))

@@ -1,6 +1,7 @@
-"""A source of corpus files: a folder, a single file, or an archive (`.tar`, `.tar.gz`, `.zip`) read in memory and never extracted.
+"""A source of corpus files: a folder, a file, or an archive that is never extracted.
 
-Archives come from strangers. Every member is judged before a byte of it is used; one bad member refuses the whole archive.
+Archives are `.tar`, compressed or not, and `.zip`; they are read in memory. Archives come from strangers. Every member is judged before a
+byte of it is used; one bad member refuses the whole archive.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ _JUNK = ("__MACOSX", "pax_global_header", "Thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Files by name, wherever they lie. ``names`` are sorted, relative, with ``/``, without the folder they all share.
+    """Files by name, wherever they lie.
 
-    ``path`` is the folder, file or archive itself, ``inside`` the part of it that was asked for ("" = all).
+    ``names`` are sorted, relative, with ``/``, without the folder they all share. ``path`` is the folder, file or archive itself,
+    ``inside`` the part of it that was asked for ("" = all).
     """
 
     path: Path
@@ -52,15 +54,18 @@ class Source:
         return self.backend.open(self.prefix + name)
 
     def members(self, wanted: Callable[[str], bool] | None = None) -> Iterator[tuple[str, bytes]]:
-        """Yield ``(name, bytes)`` of the files whose name is ``wanted`` in stored order: one pass, one file in memory at a time."""
+        """Yield ``(name, bytes)`` of the files whose name is ``wanted``, in stored order.
+
+        One pass, one file in memory at a time.
+        """
         names = {self.prefix + name for name in self.names if wanted is None or wanted(name)}
         for name, content in self.backend.stream(names):
             yield name[len(self.prefix) :], content
 
     def find(self, filename: str) -> str | None:
         """Return the shallowest name that is ``filename`` or ends with ``/filename``, or None."""
-        found = [name for name in self.names if name == filename or name.endswith("/" + filename)]
-        return min(found, key=lambda name: (name.count("/"), name), default=None)
+        matches = [name for name in self.names if name == filename or name.endswith("/" + filename)]
+        return min(matches, key=lambda name: (name.count("/"), name), default=None)
 
 
 def open_source(path: Path, inside: str = "", limits: ArchiveLimits = LIMITS) -> Source:
@@ -84,7 +89,7 @@ def is_archive(path: Path) -> bool:
 
 
 def stem(path: Path) -> str:
-    """Return a name for the corpus in ``path``: its file name without the endings of archives and compressed files."""
+    """Return a name for the corpus in ``path``: its file name without the endings of archives."""
     name = path.resolve().name
     lower = name.lower()
     for ending in (*_TAR_ENDINGS, ".zip", ".jsonl.gz", ".jsonl", ".warc.gz", ".warc", ".warc.wet.gz", ".wet.gz", ".wet"):
@@ -120,7 +125,10 @@ def _shared(names: list[str]) -> str:
 
 
 def _within(path: Path, inside: str, prefix: str, names: list[str]) -> tuple[str, list[str]]:
-    """Return the prefix and names of the files under ``inside``, given with, without or with a part of the shared folders."""
+    """Return the prefix and names of the files under ``inside``.
+
+    It may be given with, without or with a part of the shared folders.
+    """
     shared = prefix.split("/")[:-1]
     for cut in range(len(shared), -1, -1):
         start = "/".join([*shared[:cut], inside])

@@ -1,4 +1,7 @@
-"""Where the files of a source lie: a folder, a file that is a corpus by itself, a tar or a zip archive, each read without extracting."""
+"""Where the files of a source lie, each kind read without extracting.
+
+A folder, a file that is a corpus by itself, a tar or a zip archive.
+"""
 
 from __future__ import annotations
 
@@ -43,9 +46,9 @@ class Folder:
     def listing(self) -> list[str]:
         """Return relative names; a folder of more files than the limit is not a corpus."""
         names: list[str] = []
-        for found in self.root.rglob("*"):
-            if found.is_file():
-                names.append(found.relative_to(self.root).as_posix())
+        for path in self.root.rglob("*"):
+            if path.is_file():
+                names.append(path.relative_to(self.root).as_posix())
             if len(names) > self.limits.members:
                 raise CorpusError(f"{self.root} holds more than {self.limits.members:,} files", "the folder of one corpus")
         return names
@@ -89,7 +92,10 @@ class Tar:
     held: dict[str, bytes] = field(default_factory=dict)  # what a small archive holds, in its order, once it has been listed
 
     def listing(self) -> list[str]:
-        """Return the names of all regular members after judging every member; what a small archive holds is kept for the reading."""
+        """Return the names of all regular members after judging every member.
+
+        What a small archive holds is kept for the reading.
+        """
         ledger = Ledger(self.path, self.limits)
         room = _HELD
         with self._walk() as archive:

@@ -25,7 +25,10 @@ _CARD = "corpus.json"
 
 
 def root() -> Path:
-    """Return the folder of imported corpora: ``$BOILERBENCH_CACHE``, else the platform's cache folder for this program."""
+    """Return the folder of imported corpora.
+
+    It lies in ``$BOILERBENCH_CACHE``, else in the platform's cache folder for this program.
+    """
     told = os.environ.get("BOILERBENCH_CACHE")
     if told:
         return Path(told) / "corpora"
@@ -49,7 +52,10 @@ def holds(name: str) -> bool:
 
 
 def card(name: str) -> dict[str, Any]:
-    """Return what was noted when the corpus was imported: reader, file, inside, digest, pages, licence, citation, source."""
+    """Return what was noted when the corpus was imported.
+
+    Reader, file, inside, digest, pages, licence, citation, source.
+    """
     try:
         noted: dict[str, Any] = json.loads((root() / name / _CARD).read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
@@ -59,7 +65,10 @@ def card(name: str) -> dict[str, Any]:
 
 
 def check_name(name: str, *, replace: bool = False) -> None:
-    """Raise CorpusError for a name that no corpus can have, or that one has already (unless it is to be replaced)."""
+    """Raise CorpusError for a name that no corpus can have, or that is taken.
+
+    A taken one may be replaced where ``replace`` says so.
+    """
     if not _NAME.match(name):
         raise CorpusError(f"a corpus cannot be called {name!r}", "letters, digits, . _ + -", "--as NAME")
     if holds(name) and not replace:
@@ -67,9 +76,9 @@ def check_name(name: str, *, replace: bool = False) -> None:
 
 
 def keep(name: str, path: Path, facts: Mapping[str, Any]) -> None:
-    """Copy a folder, archive or file under ``name`` and note ``facts`` beside it, in place of what was kept there before.
+    """Copy a folder, archive or file under ``name`` and note ``facts`` beside it.
 
-    Written whole or not at all; the name must have passed :func:`check_name`.
+    What was kept there before goes. Written whole or not at all; the name must have passed :func:`check_name`.
     """
     root().mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".import-", dir=root()))
@@ -101,7 +110,10 @@ def _copy(path: Path, work: Path) -> str:
 
 
 def _put(work: Path, target: Path) -> None:
-    """Move a finished folder to its place; an older one under the name goes only when the new one is whole."""
+    """Move a finished folder to its place.
+
+    An older one under the name goes only when the new one is whole.
+    """
     old = work.with_name(work.name + ".old")
     if target.exists():
         target.replace(old)

@@ -6,7 +6,10 @@ from pathlib import Path
 
 
 def data_root(folder: str) -> Path:
-    """Return the folder ``seeds`` or ``gold`` of this installation: in ``bench/data`` of a wheel, else at the checkout's top."""
+    """Return the folder ``seeds`` or ``gold`` of this installation.
+
+    It is in ``bench/data`` of a wheel, else at the checkout's top.
+    """
     package = Path(__file__).resolve().parents[2]
     packaged = package / "data" / folder
     return packaged if packaged.is_dir() else package.parent / folder

@@ -1,4 +1,4 @@
-"""Judging members of an archive: limits, hostile names and types, and a stream that refuses to grow without end."""
+"""Judging members of an archive: limits, hostile names and types, streams without end."""
 
 from __future__ import annotations
 
@@ -108,7 +108,10 @@ class Ledger:
             raise ArchiveError(f"{self.path} was refused: it unpacks to more than {self.limits.total:,} bytes", "an archive of pages")
 
     def _judge_case(self, name: str, what: str) -> None:
-        """Refuse a name that stands there already, or differs from another only in case or composition, at any depth."""
+        """Refuse a name that stands there already, at any depth.
+
+        One that differs only in case or composition counts as the same.
+        """
         parts = name.split("/")
         for depth in range(1, len(parts) + 1):
             part = "/".join(parts[:depth])
@@ -145,8 +148,8 @@ class StrictTarInfo(tarfile.TarInfo):
     def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
         if self.type in _HEADER_TYPES and self.size > LIMITS.header:
             raise tarfile.ReadError(f"an extended header of {self.size:,} bytes")
-        found: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]
-        return found
+        member: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]
+        return member
 
 
 class Metered:
@@ -186,7 +189,10 @@ def check_zip_directory(path: Path, limits: ArchiveLimits) -> None:
 
 
 def gunzip(stored: bytes, what: str, limits: ArchiveLimits = LIMITS) -> bytes:
-    """Unpack a gzip member (one or several streams), never beyond ``limits.page`` bytes; raises ArchiveError."""
+    """Unpack a gzip member (one or several streams), never beyond ``limits.page`` bytes.
+
+    Raises ArchiveError for a damaged or a longer one.
+    """
     parts: list[bytes] = []
     left, rest = limits.page, stored
     while rest:

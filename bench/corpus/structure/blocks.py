@@ -1,4 +1,4 @@
-"""The text of a page in reading order, block by block, each with a role that a classifier reads off the markup."""
+"""The text of a page in reading order, block by block, each with a role read off the markup."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ _BREAKS = re.compile(r" ?\n ?")
 
 
 def content_role(element: Any, inherited: str) -> str:
-    """Return what the element's own tag says its text is, else what its parent's text is; a heading stays one inside."""
+    """Return what the element's own tag says its text is, else what its parent's text is.
+
+    A heading stays one inside.
+    """
     role = _ROLE_OF.get(element.tag)
     return role if role and inherited not in {"code", "heading"} else inherited
 

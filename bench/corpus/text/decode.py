@@ -1,4 +1,6 @@
-"""Bytes of a page to text, once, by the HTML standard: BOM, declaration from outside, declaration inside, then sniffing.
+"""Bytes of a page to text, once, by the HTML standard.
+
+In this order: BOM, declaration from outside, declaration inside, sniffing.
 
 Source: WHATWG HTML, "determining the character encoding" (parsing, 13.2.3) and WHATWG Encoding (labels). Where a declaration stands
 after the first 1,024 bytes the standard's parser changes the encoding midway; so it is honoured here too.
@@ -27,9 +29,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode(content: bytes, encoding: str = "", kind: Kind = Kind.HTML) -> str:
-    """Return a page's text. ``encoding`` is a declaration from outside; ``kind`` text looks for none inside.
+    """Return a page's text.
 
-    Never raises: undecodable bytes become U+FFFD. BOM stripped, lone surrogates, NUL and C0 controls scrubbed.
+    ``encoding`` is a declaration from outside; ``kind`` text looks for none inside. Never raises: undecodable bytes become U+FFFD. BOM
+    stripped, lone surrogates, NUL and C0 controls scrubbed.
     """
     codec = declared(content, encoding, kind) or sniff(content)
     if codec == _REPLACEMENT:
@@ -59,13 +62,19 @@ def codec_of(label: str) -> str:
 
 
 def _inside(label: str) -> str:
-    """Return the codec of a label found in markup: a page read as ASCII so far cannot be UTF-16 (by the standard)."""
+    """Return the codec of a label in markup.
+
+    A page read as ASCII so far cannot be UTF-16 (by the standard).
+    """
     codec = codec_of(label)
     return "utf-8" if codec in _UTF16 else codec
 
 
 def sniff(content: bytes) -> str:
-    """Guess a codec without any declaration: UTF-8 where valid, else a statistical guess on the first 32 KiB, else windows-1252."""
+    """Guess a codec without any declaration.
+
+    UTF-8 where valid, else a statistical guess on the first 32 KiB, else windows-1252.
+    """
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -86,7 +95,10 @@ def _guess(head: bytes) -> str:
 
 
 def scrub(text: str) -> str:
-    """Return ``text`` without a leading BOM, NUL and C0 controls (but tab and line ends); lone surrogates become U+FFFD."""
+    """Return ``text`` without a leading BOM, NUL and C0 controls (but tab and line ends).
+
+    Lone surrogates become U+FFFD.
+    """
     text = text.removeprefix("\ufeff")
     if _is_clean(text):
         return text
@@ -94,7 +106,10 @@ def scrub(text: str) -> str:
 
 
 def _is_clean(text: str) -> bool:
-    """Whether there is nothing to scrub, by searches for single bytes: several times as fast as one for a class of characters."""
+    """Whether there is nothing to scrub.
+
+    Searches for single bytes are several times as fast as one for a class of characters.
+    """
     try:
         raw = text.encode()
     except UnicodeEncodeError:  # a surrogate

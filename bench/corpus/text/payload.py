@@ -18,7 +18,7 @@ def sent_kind(page: Page, adapter: Adapter) -> Kind:
 
 
 def payload(page: Page, adapter: Adapter) -> bytes:
-    """Return the body for a worker: the page's own bytes where ``accepts`` is ``bytes``, else its text as UTF-8.
+    """Return the body for a worker: the page's own bytes, or its text as UTF-8, as ``accepts`` says.
 
     A text dump goes as text to adapters of text, wrapped as HTML (UTF-8) to all others. Raises ValueError for a page that is not
     accepted: such a pair is skipped, never sent.

@@ -1,6 +1,6 @@
-"""Finding a declared encoding in a page's first bytes: the prescan of the HTML standard (13.2.3.2), as two regular expressions.
+"""Finding a declared encoding in a page's first bytes: the prescan of the HTML standard (13.2.3.2).
 
-Both are possessive throughout, so their time is linear in the bytes given, whatever these are.
+Two regular expressions do it. Both are possessive throughout, so their time is linear in the bytes given, whatever these are.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ _MARKUP = re.compile(
 
 
 def prescan(head: bytes) -> str:
-    """Return the label of the first ``<meta>`` that declares an encoding, else the one of an XML declaration, else "".
+    """Return the encoding label that a page's first bytes declare, "" for none.
 
-    The XML declaration follows the standard's note that browsers read it for pages that have no other; comments are skipped.
+    It is that of the first ``<meta>`` that declares an encoding, else the one of an XML declaration. The XML declaration follows the
+    standard's note that browsers read it for pages that have no other; comments are skipped.
     """
-    for found in _MARKUP.finditer(head):
-        if found[1] is not None and (label := _label(_attributes(found[1]))):
+    for markup in _MARKUP.finditer(head):
+        if markup[1] is not None and (label := _label(_attributes(markup[1]))):
             return label
     declared = _XML.match(head)
     return declared[1].decode("latin-1") if declared else ""
@@ -42,10 +43,10 @@ def prescan(head: bytes) -> str:
 
 def _attributes(source: bytes) -> dict[bytes, bytes]:
     """Return the attributes of a tag: the first of each name, lower-cased."""
-    found: dict[bytes, bytes] = {}
+    attributes: dict[bytes, bytes] = {}
     for name, double, single, bare in _ATTRIBUTES.findall(source):
-        found.setdefault(name.lower(), double or single or bare)
-    return found
+        attributes.setdefault(name.lower(), double or single or bare)
+    return attributes
 
 
 def _label(attributes: dict[bytes, bytes]) -> str:
@@ -58,6 +59,6 @@ def _label(attributes: dict[bytes, bytes]) -> str:
 
 
 def _from_content(content: bytes) -> bytes:
-    """Return the charset of a Content-Type value (the standard's algorithm for extracting it from a meta element)."""
-    found = _CHARSET.search(content)
-    return next((group for group in found.groups() if group is not None), b"") if found else b""
+    """Return the charset of a Content-Type value, by the standard's algorithm for meta elements."""
+    charset = _CHARSET.search(content)
+    return next((group for group in charset.groups() if group is not None), b"") if charset else b""

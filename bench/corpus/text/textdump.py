@@ -1,4 +1,7 @@
-"""Text dumps as HTML: a line becomes a paragraph, a run of bullets a list, and nothing tells which lines are content."""
+"""Text dumps as HTML: a line becomes a paragraph, a run of bullets a list.
+
+Nothing tells which lines are content.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,12 @@ _HEAD = '<!DOCTYPE html>\n<html>\n<head><meta charset="utf-8"><title></title></h
 
 
 def wrap(text: str) -> str:
-    """Return a text dump as an HTML page: ``<p>`` a line, ``<ul><li>`` a run of bullets, lines indented under a bullet joined to it.
+    """Return a text dump as an HTML page: ``<p>`` for each line, ``<ul><li>`` for each run of bullets.
 
-    No semantics beyond that: one ``<pre>`` makes every extractor return all or nothing, an ``<article>`` gives the answer away.
+    Lines indented under a bullet are joined to it. No semantics beyond that: one ``<pre>`` makes every extractor return all or nothing,
+    an ``<article>`` gives the answer away.
     """
-    rows: list[str] = []
+    elements: list[str] = []
     items: list[str] = []
     indent = 0
     for line in text.splitlines():
@@ -25,17 +29,17 @@ def wrap(text: str) -> str:
         elif items and line.strip() and _depth(line) > indent:
             items[-1] += " " + line.strip()
         else:
-            _close(rows, items)
+            _close(elements, items)
             if line.strip():
-                rows.append(f"<p>{escape(line.strip(), quote=False)}</p>")
-    _close(rows, items)
-    return _HEAD + "".join(row + "\n" for row in rows) + "</body>\n</html>\n"
+                elements.append(f"<p>{escape(line.strip(), quote=False)}</p>")
+    _close(elements, items)
+    return _HEAD + "".join(element + "\n" for element in elements) + "</body>\n</html>\n"
 
 
 def bullet_text(line: str) -> str | None:
     """Return the text of a bulleted line without its bullet, or None for any other line."""
-    found = _BULLET.match(line)
-    return found[2].strip() if found else None
+    bullet = _BULLET.match(line)
+    return bullet[2].strip() if bullet else None
 
 
 def _depth(line: str) -> int:
@@ -44,8 +48,8 @@ def _depth(line: str) -> int:
     return len(expanded) - len(expanded.lstrip())
 
 
-def _close(rows: list[str], items: list[str]) -> None:
-    """Append the open list, if any, to ``rows`` (both are locals of :func:`wrap`) and empty it."""
+def _close(elements: list[str], items: list[str]) -> None:
+    """Append the open list, if any, to ``elements`` (both are locals of :func:`wrap`) and empty it."""
     if items:
-        rows.append("<ul>" + "".join(f"<li>{escape(item, quote=False)}</li>" for item in items) + "</ul>")
+        elements.append("<ul>" + "".join(f"<li>{escape(item, quote=False)}</li>" for item in items) + "</ul>")
         items.clear()

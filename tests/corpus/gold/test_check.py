@@ -3,7 +3,7 @@ import gzip
 import pytest
 
 from bench.corpus.census import census
-from bench.corpus.gold import presence
+from bench.corpus.gold import similarity
 from bench.corpus.gold.check import CODES, check, exit_code, suspects
 from bench.corpus.readers.assembly import assemble
 from bench.model import Block, Gold, Kind, Page
@@ -122,11 +122,11 @@ def test_wcxb_has_its_known_faults():
 def test_sketches_estimate_the_jaccard_index():
     words = [f"w{number}" for number in range(3000)]
     one, two = " ".join(words[:2000]), " ".join(words[500:2500])
-    assert presence.jaccard(presence.sketch(one), presence.sketch(one)) == 1
-    assert abs(presence.jaccard(presence.sketch(one), presence.sketch(two)) - 0.6) < 0.15
-    assert presence.jaccard(frozenset(), frozenset()) == 0
-    assert presence.overlap({"a": 2}, {"a": 1, "b": 1}) == 0.5
-    assert presence.overlap({}, {}) == 1
+    assert similarity.jaccard(similarity.sketch(one), similarity.sketch(one)) == 1
+    assert abs(similarity.jaccard(similarity.sketch(one), similarity.sketch(two)) - 0.6) < 0.15
+    assert similarity.jaccard(frozenset(), frozenset()) == 0
+    assert similarity.overlap({"a": 2}, {"a": 1, "b": 1}) == 0.5
+    assert similarity.overlap({}, {}) == 1
 
 
 def test_the_census_counts():
