@@ -44,8 +44,8 @@ def run_of(run: str, out: Path | None, chosen: Config | None = None) -> RunFolde
     return find(run, reports(out, chosen or config.load()))
 
 
-def rows_of(names: Sequence[str], chosen: Config) -> tuple[Adapter, ...]:
-    """Return the rows that names stand for."""
+def adapters_of(names: Sequence[str], chosen: Config) -> tuple[Adapter, ...]:
+    """Return the adapters that names stand for."""
     from bench.adapters.selection import select
 
     return select(listed(names), chosen.adapters)

@@ -135,7 +135,7 @@ def new_corpus(
     """Start a corpus of your own: index saved pages and draft their gold from what extractors agree on."""
     from bench.cli import console
     from bench.corpus.starting import saved_pages, start
-    from bench.engine.drafting import draft
+    from bench.engine.draft_gold import draft
     from bench.engine.progress import display
 
     saved = saved_pages(folder)
@@ -161,10 +161,10 @@ def predict_corpus(
     from dataclasses import asdict
 
     from bench.cli import console
-    from bench.engine.type_means import by_type
+    from bench.engine.page_types import headline_by_type
     from bench.scoring.statistics.correlation import predict
 
-    agreement = predict(*(by_type(run_of(run, out), protocol, page_type) for run in (ours, theirs)))
+    agreement = predict(*(headline_by_type(run_of(run, out), protocol, page_type) for run in (ours, theirs)))
     if as_json:
         console.as_json(asdict(agreement))
         return
@@ -217,10 +217,10 @@ def _asker(*, yes: bool) -> Callable[[str], bool]:
 def _suspects(corpus: Corpus, run: str, out: Path | None) -> list[AuditFinding]:
     """Return gold of a corpus that all extractors of a run contradict."""
     from bench.corpus.gold.check import suspects
-    from bench.engine.drafting import outputs
+    from bench.engine.draft_gold import texts_by_page
     from bench.errors import RunError
 
-    texts = outputs(run_of(run, out)).get(corpus.name)
+    texts = texts_by_page(run_of(run, out)).get(corpus.name)
     if texts is None:
         raise RunError(
             f"run {run} holds no extractions of corpus {corpus.name}", "a run over this corpus", f"boilerbench run --corpus {corpus.source}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import Json, listed, rows_of
+from bench.cli.asking import Json, adapters_of, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,7 +133,7 @@ def _entries(names: Sequence[str] | None) -> tuple[Entry, ...]:
     from bench.environments import roster
 
     chosen = config.load()
-    rows = rows_of(names or (), chosen) if listed(names or ()) else roster.rows(chosen.adapters)
+    rows = adapters_of(names or (), chosen) if listed(names or ()) else roster.rows(chosen.adapters)
     return roster.roster(rows, chosen.folder)
 
 

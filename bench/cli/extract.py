@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import Cluster, Deadline, Json, Memory, Workers, rows_of, run_options
+from bench.cli.asking import Cluster, Deadline, Json, Memory, Workers, adapters_of, run_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bench.engine.scale.crawl import Tally
+    from bench.engine.scale.totals import Totals
 
 
 def extract(
@@ -33,25 +33,26 @@ def extract(
     from bench import config
     from bench.cli import console
     from bench.engine import plan
-    from bench.engine.scale import crawl as streaming
-    from bench.engine.scale.crawl_progress import Crawl
+    from bench.engine.scale import crawl
+    from bench.engine.scale.pace import Pace
+    from bench.engine.scale.totals import Totals
     from bench.errors import CorpusError
 
     chosen = config.load()
     wish = {**chosen.run, **{name: value for name, value in (("deadline", deadline), ("memory", memory), ("workers", workers)) if value}}
-    rows = rows_of(adapters or wish.get("adapters", ["core"]), chosen)
-    made = plan.make([], rows, run_options(wish, chosen, cluster=cluster))
-    work = streaming.files(made, _found(warc), out, pages)
-    crawl, total, damaged = Crawl(work, lambda line: console.say(console.clean(line))), streaming.Tally(), list[CorpusError]()
-    for file, found in streaming.extract(work, crawl.under_way):
-        crawl.ended(file, found)
-        if isinstance(found, streaming.Tally):
-            total = total.plus(found)
+    selected = adapters_of(adapters or wish.get("adapters", ["core"]), chosen)
+    made = plan.make([], selected, run_options(wish, chosen, cluster=cluster))
+    work = crawl.files(made, _matching(warc), out, pages)
+    pace, total, damaged = Pace(work, lambda line: console.say(console.clean(line))), Totals(), list[CorpusError]()
+    for file, outcome in crawl.extract(work, pace.under_way):
+        pace.ended(file, outcome)
+        if isinstance(outcome, Totals):
+            total = total.plus(outcome)
         else:
-            damaged.append(found)
+            damaged.append(outcome)
     if len(damaged) == len(work):
         raise damaged[0]
-    names = [row.name for row in made.adapters if set((total.statuses or {}).get(row.name, {})) - {"skipped"}]
+    names = [adapter.name for adapter in made.adapters if total.tried(adapter.name)]
     for name, reason in made.missing.items():
         console.warn(f"{name} did nothing: {reason}")
     if as_json:
@@ -62,7 +63,7 @@ def extract(
         raise typer.Exit(2)
 
 
-def _found(globs: Sequence[str]) -> list[Path]:
+def _matching(globs: Sequence[str]) -> list[Path]:
     """Return the files that globs match, sorted, each once."""
     import glob
 
@@ -70,35 +71,33 @@ def _found(globs: Sequence[str]) -> list[Path]:
     return sorted({Path(name) for name in names})
 
 
-def _show(total: Tally, names: Sequence[str], unit: str) -> None:
+def _show(total: Totals, names: Sequence[str], unit: str) -> None:
     """Print throughput and failures by extractor, then the agreement of every two."""
     from bench.cli import console
     from bench.engine.scale import agreement
 
     rate = total.pages / total.seconds if total.seconds else 0.0
     title = f"{total.files:,} files, {total.pages:,} pages, {total.size / 1e6:,.1f} MB; {rate:,.1f} {unit} through all adapters"
-    console.table(("adapter", "ok", "empty", "failed", "ms a page", "how it failed"), [_row(total, name) for name in names], title=title)
+    console.table(("adapter", "ok", "empty", "failed", "ms a page", "how it failed"), [_cells(total, name) for name in names], title=title)
     if len(names) > 1:
-        square = agreement.matrix(total.agreement or {}, names)
-        rows = [[name, *("-" if cell is None else f"{cell:.3f}" for cell in line)] for name, line in zip(names, square, strict=True)]
-        console.table(("", *names), rows, title="agreement: mean token F1 between the texts of two adapters")
+        square = agreement.matrix(total.agreement, names)
+        lines = [[name, *("-" if cell is None else f"{cell:.3f}" for cell in line)] for name, line in zip(names, square, strict=True)]
+        console.table(("", *names), lines, title="agreement: mean token F1 between the texts of two adapters")
 
 
-def _row(total: Tally, name: str) -> list[str]:
+def _cells(total: Totals, name: str) -> list[str]:
     """Return the cells of one extractor."""
-    counts = dict((total.statuses or {}).get(name, {}))
-    tried = sum(count for status, count in counts.items() if status != "skipped")
-    bad = {status: count for status, count in sorted(counts.items()) if status not in {"ok", "empty", "skipped"}}
-    told = ", ".join(f"{count:,} {status}" for status, count in bad.items()) or "-"
-    mean = (total.spent or {}).get(name, 0) / 1e6 / tried if tried else 0.0
-    return [name, f"{counts.get('ok', 0):,}", f"{counts.get('empty', 0):,}", f"{sum(bad.values()):,}", f"{mean:.1f}", told]
+    counts, failed, tried = total.statuses.get(name, {}), total.failed(name), total.tried(name)
+    told = ", ".join(f"{count:,} {status}" for status, count in failed.items()) or "-"
+    mean = total.spent.get(name, 0) / 1e6 / tried if tried else 0.0
+    return [name, f"{counts.get('ok', 0):,}", f"{counts.get('empty', 0):,}", f"{sum(failed.values()):,}", f"{mean:.1f}", told]
 
 
-def _data(total: Tally, names: Sequence[str]) -> dict[str, object]:
+def _data(total: Totals, names: Sequence[str]) -> dict[str, object]:
     """Return the whole as plain data."""
     from bench.engine.scale import agreement
 
     numbers = {"files": total.files, "pages": total.pages, "bytes": total.size, "seconds": total.seconds}
-    square = agreement.matrix(total.agreement or {}, names)
+    square = agreement.matrix(total.agreement, names)
     pairs = {first: dict(zip(names, line, strict=True)) for first, line in zip(names, square, strict=True)}
     return {**numbers, "statuses": total.statuses, "wall_ns": total.spent, "agreement": pairs}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import Json, Out, corpus_of, listed, reports, rows_of, run_of
+from bench.cli.asking import Json, Out, adapters_of, corpus_of, listed, reports, run_of
 from bench.cli.console import number
 from bench.cli.speed import interval
 
@@ -109,7 +109,7 @@ def _row(name: str, chosen: Config) -> Adapter:
     """Return the one row a name stands for; raises AdapterError for a group."""
     from bench.errors import AdapterError
 
-    rows = rows_of([name], chosen)
+    rows = adapters_of([name], chosen)
     if len(rows) > 1:
         raise AdapterError(f"{name} is {len(rows)} rows", "one row", "boilerbench list")
     return rows[0]

@@ -89,36 +89,36 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) ->
     from bench.report.build import build
     from bench.store import boards, history, measured
 
-    found, dead = boards.of_run(folder), failures.dead(folder)
-    if not found:
-        what = str(dead[0]) if dead else f"no page of this run has gold that {', '.join(folder.protocols())} can score"
+    scored, broken = boards.of_run(folder), failures.never_worked(folder)
+    if not scored:
+        what = str(broken[0]) if broken else f"no page of this run has gold that {', '.join(folder.protocols())} can score"
         raise RunError(f"{what}; what was extracted lies in {folder.path}", "a row that works, on pages with gold", "boilerbench doctor")
-    measured.record(folder, folder.path.parents[1] / history.FOLDER, found)
+    measured.record(folder, folder.path.parents[1] / history.FOLDER, scored)
     cheap = loss_table.is_cheap(folder.manifest())
     if cheap:
         loss_table.ensure(folder)
-    page = build(folder.path, brief=not cheap, corpora=corpora, boards=found)
+    page = build(folder.path, brief=not cheap, corpora=corpora, boards=scored)
     if as_json:
-        console.as_json({"run": str(folder.path), "report": str(page), "boards": leaderboard.as_data(found)})
+        console.as_json({"run": str(folder.path), "report": str(page), "boards": leaderboard.as_data(scored)})
     else:
-        leaderboard.show(found)
+        leaderboard.show(scored)
         _show_state(folder)
         console.say(f"run: {folder.path}")
         print(f"report: {page}", flush=True)  # noqa: T201 - the result
-    for row in dead:
-        console.warn(str(row))
+    for adapter in broken:
+        console.warn(str(adapter))
 
 
 def _show_state(folder: RunFolder) -> None:
-    """Print which rows depend on what came before, where that was checked."""
+    """Print which outputs depend on what came before, where that was checked."""
     from bench.cli import console
-    from bench.engine import state
+    from bench.engine import state_check
 
-    found = state.read(folder)
-    if found is not None:
+    differences = state_check.read(folder)
+    if differences is not None:
         columns = ("adapter", "corpus", "page", "depends on", "first", "then")
-        rows = [(case.adapter, case.corpus, case.page_id, case.why, case.first, case.second) for case in found]
-        if rows:
-            console.table(columns, rows, title="outputs that depend on order or repetition")
+        lines = [(case.adapter, case.corpus, case.page_id, case.why, case.first, case.second) for case in differences]
+        if lines:
+            console.table(columns, lines, title="outputs that depend on order or repetition")
         else:
             print("no output depends on order or repetition\n")  # noqa: T201 - the result

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import Json, Out, Pages, Run, corpus_of, rows_of, run_of
+from bench.cli.asking import Json, Out, Pages, Run, adapters_of, corpus_of, run_of
 from bench.cli.console import number
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def speed(
     folder = run_of(run, out, chosen)
     manifest = folder.manifest()
     specs = corpus or [str(entry["source"] or entry["name"]) for entry in manifest.corpora]
-    rows = rows_of(adapters or [str(row["name"]) for row in manifest.adapters], chosen)
+    rows = adapters_of(adapters or [str(row["name"]) for row in manifest.adapters], chosen)
     options = Options(per_size, rounds, processes, seed, Limits(), (str(chosen.folder),))
     order.carry_out(specs, rows, options, folder.path / "speed.json", pages=str(pages or chosen.run.get("pages") or ""))
     found = summary.write(folder.path)
@@ -185,7 +185,7 @@ def _stored(adapters: Sequence[str], corpus: Corpus, chosen: Config, place: Path
     from bench.speed.valgrind import instructions as counting
 
     verdicts = []
-    for row in rows_of(adapters or ["trafilatura"], chosen):
+    for row in adapters_of(adapters or ["trafilatura"], chosen):
         path = place / "instructions" / f"{row.name}-{corpus.name}.json"
         before = None if update else counting.read(path)
         counts = counting.count(row, corpus, Plan(path=(str(chosen.folder),)), say=console.say)

@@ -1,4 +1,4 @@
-"""Rows of a run that never worked: what a table of zeros would hide."""
+"""Adapters of a run that never worked: what a table of zeros would hide."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Dead:
-    """A row that returned no text for any page: how its pages ended (skipped ones only where there are no others), its first error."""
+class NeverWorked:
+    """An adapter that returned no text for any page.
+
+    ``ends`` says how its pages ended (skipped ones only where there are no others), ``error`` is the first one, "" where there is none.
+    """
 
     adapter: str
     ends: Mapping[str, int]
@@ -28,15 +31,15 @@ class Dead:
         return f"{self.adapter} returned nothing for any page ({counts})" + (f"; first error: {self.error}" if self.error else "")
 
 
-def dead(folder: RunFolder) -> tuple[Dead, ...]:
-    """Return the rows that returned no text for any page, in the order of the manifest; yardsticks may be silent on purpose."""
-    columns = folder.extractions(["adapter", "status", "error", "stderr"]).to_pylist()
-    found = []
+def never_worked(folder: RunFolder) -> tuple[NeverWorked, ...]:
+    """Return the adapters that returned no text for any page, in the order of the manifest; floors may be silent on purpose."""
+    extractions = folder.extractions(["adapter", "status", "error", "stderr"]).to_pylist()
+    broken = []
     for adapter in folder.manifest().adapters:
-        rows = [row for row in columns if row["adapter"] == adapter["name"]]
-        tried = [row for row in rows if row["status"] != Status.SKIPPED] or rows
-        quiet = {Status.EMPTY} if adapter.get("floor") else set()
-        if tried and all(row["status"] != Status.OK and row["status"] not in quiet for row in tried):
-            said = [row["error"] or (row["stderr"].strip().splitlines() or [""])[-1] for row in tried]
-            found.append(Dead(str(adapter["name"]), Counter(row["status"] for row in tried), next(filter(None, said), "")))
-    return tuple(found)
+        own = [one for one in extractions if one["adapter"] == adapter["name"]]
+        tried = [one for one in own if one["status"] != Status.SKIPPED] or own
+        fine = {Status.OK, Status.EMPTY} if adapter.get("floor") else {Status.OK}
+        if tried and all(one["status"] not in fine for one in tried):
+            said = [one["error"] or (one["stderr"].strip().splitlines() or [""])[-1] for one in tried]
+            broken.append(NeverWorked(str(adapter["name"]), Counter(one["status"] for one in tried), next(filter(None, said), "")))
+    return tuple(broken)

@@ -30,16 +30,16 @@ Place = tuple[str, str]  # corpus, page id
 def ensure(folder: RunFolder, say: Callable[[str], None] = lambda _: None) -> pa.Table:
     """Return the losses of a run (:data:`KEYS` and the columns of ``scoring.tables.losses``), computed and kept if need be.
 
-    Pages that cannot be read as they were have no rows; ``say`` is told of them, and that there is something to wait for.
+    Pages that cannot be read as they were have none; ``say`` is told of them, and that there is something to wait for.
     """
     held = losses_file.read(folder)
     if held is None:
         manifest = folder.manifest()
         say(f"working out where the loss is, on {sum(int(corpus['pages']) for corpus in manifest.corpora):,} pages ...")
-        places = folder.pages().to_pylist()
-        pages = dict(_readable(manifest, {(row["corpus"], row["page_id"]): row["sha256"] for row in places}))
-        lost = sorted({row["corpus"] for row in places if (row["corpus"], row["page_id"]) not in pages})
-        losses_file.write(folder, _rows(folder, places, pages), lost)
+        stored = folder.pages().to_pylist()
+        pages = dict(_readable(manifest, {_place(entry): entry["sha256"] for entry in stored}))
+        unreadable = sorted({entry["corpus"] for entry in stored if _place(entry) not in pages})
+        losses_file.write(folder, _losses(folder, stored, pages), unreadable)
         held = losses_file.read(folder)
         if held is None:
             raise RuntimeError(f"{folder.path / losses_file.FILE} changed while it was written")
@@ -59,37 +59,42 @@ def _readable(manifest: Manifest, digests: dict[Place, str]) -> Iterator[tuple[P
     """Yield the pages that are still as they were when the run was made."""
     from bench.corpus import load
 
-    for corpus in manifest.corpora:
+    for entry in manifest.corpora:
         try:
-            found = load(str(corpus.get("source") or corpus["name"]))
+            corpus = load(str(entry.get("source") or entry["name"]))
         except BoilerbenchError:
             continue
-        for page in found.pages:
-            place = (str(corpus["name"]), page.id)
+        for page in corpus.pages:
+            place = (str(entry["name"]), page.id)
             if digests.get(place) == page.sha256:
                 yield place, page
 
 
-def _rows(folder: RunFolder, places: list[dict[str, Any]], pages: dict[Place, Page]) -> list[tuple[str, str, str, Sequence[float]]]:
-    """Return a row a pair that was tried on a page with gold blocks, in the order of the extractions."""
+def _losses(folder: RunFolder, stored: list[dict[str, Any]], pages: dict[Place, Page]) -> list[tuple[str, str, str, Sequence[float]]]:
+    """Return the losses of each pair that was tried on a page with gold blocks, in the order of the extractions."""
     outputs = folder.extractions([*KEYS, "status", "text"]).to_pylist()
     waiting: dict[Place, dict[str, list[int]]] = {}  # page -> text -> places in ``outputs``
-    for at, row in enumerate(outputs):
-        if row["status"] != Status.SKIPPED:
-            text = row["text"] if row["status"] == Status.OK else ""
-            waiting.setdefault((row["corpus"], row["page_id"]), {}).setdefault(text, []).append(at)
-    found: dict[int, Sequence[float]] = {}
-    for row in places:
-        place = (row["corpus"], row["page_id"])
-        if row["blocks"] is not None and place in pages and place in waiting:
-            found |= _page(row, pages[place], waiting[place])
-    return [(outputs[at]["adapter"], outputs[at]["corpus"], outputs[at]["page_id"], found[at]) for at in sorted(found)]
+    for at, output in enumerate(outputs):
+        if output["status"] != Status.SKIPPED:
+            text = output["text"] if output["status"] == Status.OK else ""
+            waiting.setdefault(_place(output), {}).setdefault(text, []).append(at)
+    values: dict[int, Sequence[float]] = {}
+    for entry in stored:
+        place = _place(entry)
+        if entry["blocks"] is not None and place in pages and place in waiting:
+            values |= _of_page(entry, pages[place], waiting[place])
+    return [(outputs[at]["adapter"], outputs[at]["corpus"], outputs[at]["page_id"], values[at]) for at in sorted(values)]
 
 
-def _page(row: dict[str, Any], page: Page, texts: dict[str, list[int]]) -> dict[int, Sequence[float]]:
+def _of_page(entry: dict[str, Any], page: Page, texts: dict[str, list[int]]) -> dict[int, Sequence[float]]:
     """Return the values of one page's outputs by their places; equal texts are aligned once."""
     from bench.corpus.structure.regions import regions
     from bench.scoring.tables import losses
 
-    prepared = losses.prepare(gold_of(row), [(region.text, region.role) for region in regions(page)])
+    prepared = losses.prepare(gold_of(entry), [(region.text, region.role) for region in regions(page)])
     return {at: values for text, members in texts.items() for values in [losses.row(prepared, text)] for at in members}
+
+
+def _place(entry: dict[str, Any]) -> Place:
+    """Return the page that a stored page or extraction is of."""
+    return entry["corpus"], entry["page_id"]

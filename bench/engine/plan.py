@@ -1,4 +1,4 @@
-"""What a run is going to do: corpora, rows, what each row exactly is, and a digest of it all by which a run is continued."""
+"""What a run is going to do: corpora, adapters, what each exactly is, and a digest of it all by which a run is continued."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LOCAL = re.compile(r"local:([1-9]\d*)")
 class Options:
     """How to run. ``workers`` 0 means one a core, ``fresh`` ignores stored results, ``folder`` is where user modules are looked for.
 
-    ``check_state`` runs every page twice and shuffled afterwards, to find rows whose output depends on what came before.
+    ``check_state`` runs every page twice and shuffled afterwards, to find outputs that depend on what came before.
     ``cluster`` is where Dask workers are: ``tcp://HOST:PORT`` of a scheduler, or ``local:N``.
     """
 
@@ -56,7 +56,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run before it starts. By row name: ``keys``, ``versions`` of all packages that matter, ``missing``: why a row cannot be tried."""
+    """A run before it starts.
+
+    By adapter: ``keys``, ``versions`` of all packages that matter, and ``missing``: why it cannot be tried.
+    """
 
     corpora: tuple[Corpus, ...]
     adapters: tuple[Adapter, ...]
@@ -76,8 +79,12 @@ class Plan:
         return [page for corpus in self.corpora for page in corpus.pages]
 
     def accepted(self, adapter: Adapter) -> list[Page]:
-        """Return the pages a row takes, in corpus order."""
+        """Return the pages an adapter takes, in corpus order."""
         return [page for page in self.pages() if is_accepted(page, adapter)]
+
+    def why_skipped(self, adapter: Adapter, page: Page) -> str:
+        """Return why an adapter is not tried on a page, "" where it is."""
+        return self.missing.get(adapter.name, "") if is_accepted(page, adapter) else f"does not take {page.kind} pages"
 
 
 def cores() -> int:
@@ -95,20 +102,23 @@ def local_workers(address: str) -> int:
 
 
 def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Options) -> Plan:
-    """Return the plan; raises RunError for two corpora of one name, AdapterError where no row can be tried, ConfigError for no address."""
+    """Return the plan.
+
+    Raises RunError for two corpora of one name, AdapterError where no adapter can be tried, ConfigError where ``cluster`` is no address.
+    """
     twice = [name for name, count in Counter(corpus.name for corpus in corpora).items() if count > 1]
     if twice:
         raise RunError(f"two corpora are called {twice[0]!r}", "corpora of different names: rows would be mixed up")
     if options.cluster:
         local_workers(options.cluster)
-    missing = {row.name: _absent(row.env) for row in adapters if row.env and envs.find(row.env) is None}
+    missing = {one.name: _absent(one.env) for one in adapters if one.env and envs.find(one.env) is None}
     if len(missing) == len(adapters):
         what = f"none of the rows selected can be tried: {missing[adapters[0].name]}"
-        raise AdapterError(what, "environments that are made", f"boilerbench env create {' '.join(sorted({row.env for row in adapters}))}")
+        raise AdapterError(what, "environments that are made", f"boilerbench env create {' '.join(sorted({one.env for one in adapters}))}")
     versions = installed.versions(adapters)
-    commands = {row.name: commands_of(row, options.folder) for row in adapters}
+    commands = {one.name: commands_of(one, options.folder) for one in adapters}
     keys = {
-        row.name: identity.key(row, versions[row.name], asdict(options.limits), str(options.folder), commands[row.name]) for row in adapters
+        one.name: identity.key(one, versions[one.name], asdict(options.limits), str(options.folder), commands[one.name]) for one in adapters
     }
     return Plan(tuple(corpora), tuple(adapters), options, keys, versions, missing)
 
@@ -121,9 +131,9 @@ def _absent(env: str) -> str:
 def manifest(
     plan: Plan, run: str, created: str, extra: Mapping[str, Mapping[str, Any]] | None = None, *, complete: bool = False
 ) -> Manifest:
-    """Return the manifest of a run; ``extra`` adds fields to rows by name."""
+    """Return the manifest of a run; ``extra`` adds fields to adapters by name."""
     corpora = tuple(map(corpus_entry, plan.corpora))
-    adapters = tuple({**_described(plan, row), **(extra or {}).get(row.name, {})} for row in plan.adapters)
+    adapters = tuple({**_described(plan, one), **(extra or {}).get(one.name, {})} for one in plan.adapters)
     options = {
         **asdict(plan.options.limits),
         "workers": plan.options.slots,
@@ -142,13 +152,16 @@ def corpus_entry(corpus: Corpus) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _described(plan: Plan, row: Adapter) -> dict[str, Any]:
-    """Return what the manifest says of a row."""
-    version = plan.versions[row.name].get(row.package, "") or ("" if row.env or row.command else registry.version_of(row.package))
+def _described(plan: Plan, adapter: Adapter) -> dict[str, Any]:
+    """Return what the manifest says of an adapter."""
+    version = plan.versions[adapter.name].get(adapter.package, "")
+    if not version and not adapter.env and not adapter.command:
+        version = registry.version_of(adapter.package)
     return {
-        "name": row.name, "package": row.package, "version": version, "settings": dict(row.settings), "accepts": row.accepts,
-        "kinds": [kind.value for kind in row.kinds], "licence": row.licence, "extra": row.extra, "env": row.env, "floor": row.floor,
-        "target": row.target, "command": list(row.command), "versions": dict(plan.versions[row.name]), "key": plan.keys[row.name],
+        "name": adapter.name, "package": adapter.package, "version": version, "settings": dict(adapter.settings),
+        "accepts": adapter.accepts, "kinds": [kind.value for kind in adapter.kinds], "licence": adapter.licence, "extra": adapter.extra,
+        "env": adapter.env, "floor": adapter.floor, "target": adapter.target, "command": list(adapter.command),
+        "versions": dict(plan.versions[adapter.name]), "key": plan.keys[adapter.name],
     }  # fmt: skip
 
 

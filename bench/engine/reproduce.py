@@ -50,8 +50,8 @@ def reproduce(names: Sequence[str] = (), data: Path | None = None) -> list[Repro
     A table without data is returned with ``missing``; raises BoilerbenchError for an unknown name, or where ``data`` is no folder.
     """
     if data is not None and not data.is_dir():
-        names_ = ", ".join(f"{stem}*" for stem in ARCHIVES.values())
-        raise RunError(f"there is no folder {data}", f"one that holds {names_}, as archive or folder", "boilerbench reproduce --help")
+        archives = ", ".join(f"{stem}*" for stem in ARCHIVES.values())
+        raise RunError(f"there is no folder {data}", f"one that holds {archives}, as archive or folder", "boilerbench reproduce --help")
     known = {table.name: table for table in published.TABLES}
     for name in names:
         if name not in known:
@@ -66,13 +66,13 @@ def _table(table: Published, data: Path | None) -> Reproduced:
         return Reproduced(table, (), missing=table.get, sought=f"{ARCHIVES[table.corpus]}*, archive or folder, in {_place(data)}")
     if table.adapters:
         return _run(table, load_path(path, name=table.corpus))
-    found = _stored(table, path, data)
-    if not found:
-        outputs = _STORED[table.name] or ", ".join(f"{row}.json.gz" for row in published.rows(table.name))
+    stored = _stored(table, path, data)
+    if not stored:
+        outputs = _STORED[table.name] or ", ".join(f"{adapter}.json.gz" for adapter in published.rows(table.name))
         where = path if _STORED[table.name] else f"{_place(data)} and its folder regression"
         return Reproduced(table, (), missing=table.get, sought=f"stored outputs {outputs} in {where}")
     corpus = load_path(path, name=table.corpus)
-    ours = {item.name: _aggregate(load(table.protocol), corpus, item.texts) for item in found}
+    ours = {one.name: _aggregate(load(table.protocol), corpus, one.texts) for one in stored}
     return Reproduced(table, published.compare(table, ours), len(corpus.pages))
 
 
@@ -85,21 +85,21 @@ def locate(corpus: str, data: Path | None) -> Path | None:
     """Return where a corpus lies: in the folder ``data`` (archive or folder by its host's name), else in the user's cache."""
     stem = ARCHIVES[corpus]
     if data is not None:
-        found = [path for path in sorted(data.glob(f"{stem}*")) if path.is_dir() or is_archive(path)]
-        return found[-1] if found else None
-    kept = [name for name in cache.names() if name.startswith(stem)]
-    return cache.root() / kept[0] / cache.card(kept[0])["file"] if kept else None
+        paths = [path for path in sorted(data.glob(f"{stem}*")) if path.is_dir() or is_archive(path)]
+        return paths[-1] if paths else None
+    imported = [name for name in cache.names() if name.startswith(stem)]
+    return cache.root() / imported[0] / cache.card(imported[0])["file"] if imported else None
 
 
 def _stored(table: Published, path: Path, data: Path | None) -> list[stored_outputs.StoredOutputs]:
-    """Return the stored outputs that are the rows of a table: from beside the pages, or from files of their own."""
+    """Return the stored outputs of the adapters of a table: from beside the pages, or from files of their own."""
     pattern = _STORED[table.name]
     if not pattern:
         folders = [folder for root in ([data] if data else []) for folder in (root, root / "regression")]
-        files = [folder / f"{row}.json.gz" for row in published.rows(table.name) for folder in folders]
+        files = [folder / f"{adapter}.json.gz" for adapter in published.rows(table.name) for folder in folders]
         return [stored_outputs.read(file) for file in files if file.is_file()]
     source = open_source(path)
-    wanted = {pattern.replace("*", row) for row in published.rows(table.name)}
+    wanted = {pattern.replace("*", adapter) for adapter in published.rows(table.name)}
     return [stored_outputs.parse(content, name.rpartition("/")[2], name) for name, content in source.members(wanted.__contains__)]
 
 
@@ -125,8 +125,9 @@ def _run(table: Published, corpus: Corpus) -> Reproduced:
         except BoilerbenchError as problem:
             return Reproduced(table, (), missing=f"{problem.what}; {table.get}")
         scores = done.scores(table.protocol).to_pylist()
-    rows = {name: [line for line in scores if line["adapter"] == name] for name in table.adapters}
-    digests = {page.id: page.sha256 for page in corpus.pages} if table.paged else {}
-    groups = {digests[line["page_id"]]: [line] for line in rows[table.adapters[0]]} if table.paged else rows
-    ours = {name: _metrics(scorer, (tuple(line[c] for c in scorer.columns) for line in lines)) for name, lines in groups.items() if lines}
+    groups = {name: [row for row in scores if row["adapter"] == name] for name in table.adapters}
+    if table.paged:
+        digests = {page.id: page.sha256 for page in corpus.pages}
+        groups = {digests[row["page_id"]]: [row] for row in groups[table.adapters[0]]}
+    ours = {name: _metrics(scorer, (tuple(row[c] for c in scorer.columns) for row in rows)) for name, rows in groups.items() if rows}
     return Reproduced(table, published.compare(table, ours), len(corpus.pages))

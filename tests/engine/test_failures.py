@@ -1,4 +1,4 @@
-"""A row that never worked is named, with its first error; one that worked once, or is silent on purpose, is not."""
+"""An adapter that never worked is named, with its first error; one that worked once, or is silent on purpose, is not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.engine.failures import dead
+from bench.engine.failures import never_worked
 from bench.model import SCHEMA, Extraction, Manifest, Status
 from bench.store.run_folder import RunFolder
 
@@ -17,7 +17,7 @@ OK, EMPTY, CRASH, SKIPPED = Status.OK, Status.EMPTY, Status.CRASH, Status.SKIPPE
 
 
 def folder(path: Path, ends: tuple[Status, ...], *, floor: bool = False, error: str = "cannot start", stderr: str = "") -> RunFolder:
-    """Write a run of one row whose pages ended so."""
+    """Write a run of one adapter whose pages ended so."""
     made = RunFolder(path)
     made.write_manifest(Manifest("r", "2026-01-02T03:04:05Z", "0", (), ({"name": "row", "floor": floor},), {}, {}, schema=SCHEMA))
     made.write_extractions(
@@ -41,10 +41,10 @@ def folder(path: Path, ends: tuple[Status, ...], *, floor: bool = False, error: 
         ((OK, SKIPPED), False, None),
     ],
 )
-def test_rows_that_never_worked(tmp_path: Path, ends: tuple[Status, ...], floor: bool, words: str | None) -> None:
-    assert [str(row) for row in dead(folder(tmp_path, ends, floor=floor))] == ([words] if words else [])
+def test_adapters_that_never_worked(tmp_path: Path, ends: tuple[Status, ...], floor: bool, words: str | None) -> None:
+    assert [str(broken) for broken in never_worked(folder(tmp_path, ends, floor=floor))] == ([words] if words else [])
 
 
 def test_what_was_written_to_stderr_stands_in_for_an_error(tmp_path: Path) -> None:
-    (row,) = dead(folder(tmp_path, (CRASH,), error="", stderr="Traceback\nImportError: no such thing\n"))
-    assert row.error == "ImportError: no such thing"
+    (broken,) = never_worked(folder(tmp_path, (CRASH,), error="", stderr="Traceback\nImportError: no such thing\n"))
+    assert broken.error == "ImportError: no such thing"

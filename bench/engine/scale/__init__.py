@@ -1,1 +1,1 @@
-"""Scale: runs spread over machines with Dask, and web crawls without gold."""
+"""Runs spread over machines with Dask, and WARC crawls without gold. The engine uses ``cluster``, the command line ``crawl``."""

@@ -12,40 +12,41 @@ if TYPE_CHECKING:
 Sums = dict[str, tuple[float, int]]  # "first\tsecond" -> (sum of F1, pages)
 
 
-def pair(first: str, second: str) -> str:
+def _key(first: str, second: str) -> str:
     """Return the key of two adapters, the same in either order."""
     return "\t".join(sorted((first, second)))
 
 
-def f1(first: Counter[str], second: Counter[str]) -> float | None:
-    """Return 2 |A & B| / (|A| + |B|) over bags of words (Dice 1945), None where both are empty: two that found nothing say nothing."""
+def _f1(first: Counter[str], second: Counter[str]) -> float | None:
+    """Return 2 |A & B| / (|A| + |B|) over bags of words (Dice 1945), None where both are empty: two empty texts say nothing."""
     total = first.total() + second.total()
     return 2 * (first & second).total() / total if total else None
 
 
 def of_page(texts: Mapping[str, str]) -> Sums:
-    """Return the agreement of every pair of adapters on one page; ``texts`` has an entry for each that was tried, "" where it failed."""
+    """Return the agreement of every two adapters on one page; ``texts`` has an entry for each that was tried, "" where it failed."""
     from bench.scoring.text.tokens import words
 
     bags = {name: Counter(words(text)) for name, text in texts.items()}
-    found = {pair(a, b): f1(bags[a], bags[b]) for a, b in combinations(sorted(bags), 2)}
-    return {key: (value, 1) for key, value in found.items() if value is not None}
+    values = {_key(a, b): _f1(bags[a], bags[b]) for a, b in combinations(sorted(bags), 2)}
+    return {key: (value, 1) for key, value in values.items() if value is not None}
 
 
-def added(first: Mapping[str, tuple[float, int]], second: Mapping[str, Sequence[float]]) -> Sums:
+def added(first: Mapping[str, tuple[float, int]], second: Mapping[str, tuple[float, int]]) -> Sums:
     """Return the sums of two sets of pages together."""
-    found = dict(first)
+    sums = dict(first)
     for key, (value, count) in second.items():
-        before = found.get(key, (0.0, 0))
-        found[key] = (before[0] + value, before[1] + int(count))
-    return found
+        before = sums.get(key, (0.0, 0))
+        sums[key] = (before[0] + value, before[1] + count)
+    return sums
 
 
 def matrix(sums: Mapping[str, tuple[float, int]], names: Sequence[str]) -> list[list[float | None]]:
     """Return mean F1 as a square in the order of ``names``: 1 on the diagonal, None where two were never compared."""
+    return [[_mean(sums, a, b) for b in names] for a in names]
 
-    def cell(a: str, b: str) -> float | None:
-        value, count = sums.get(pair(a, b), (0.0, 0))
-        return 1.0 if a == b else value / count if count else None
 
-    return [[cell(a, b) for b in names] for a in names]
+def _mean(sums: Mapping[str, tuple[float, int]], first: str, second: str) -> float | None:
+    """Return the mean F1 of two adapters."""
+    value, count = sums.get(_key(first, second), (0.0, 0))
+    return 1.0 if first == second else value / count if count else None

@@ -81,12 +81,12 @@ def test_a_cluster_gives_the_same_scores_and_survives_the_loss_of_a_worker(tmp_p
 def test_a_part_that_is_there_is_not_made_again(tmp_path: Path) -> None:
     options = replace(pages.options(), workers=1)
     made = plan.make([pages.corpus(TEXTS[:12])], [OWN["slow"]], options)
-    first, *others = cluster.batches(made, {"slow": made.pages()}, tmp_path)
+    first, *others = cluster.tasks(made, {"slow": made.pages()}, tmp_path)
     assert others
-    assert len({batch.path for batch in (first, *others)}) == len(others) + 1
+    assert len({task.path for task in (first, *others)}) == len(others) + 1
     cluster.extract(first)
     rows = list(cluster.read(first.path))
-    assert [(row.status, row.text) for row in rows] == [(Status.OK, page.content.decode().upper()) for page in first.rows[0][1]]
+    assert [(row.status, row.text) for row in rows] == [(Status.OK, page.content.decode().upper()) for page in first.work[0][1]]
     before = first.path.stat().st_mtime_ns
     cluster.extract(first)
     assert first.path.stat().st_mtime_ns == before

@@ -10,7 +10,7 @@ import pytest
 from bench import registry
 from bench.adapters import ADAPTERS
 from bench.engine import plan
-from bench.engine.scale import cluster, likeness
+from bench.engine.scale import cluster, same_code
 from bench.environments import installed
 from bench.errors import AdapterError, RunError
 from bench.model import Adapter
@@ -26,9 +26,9 @@ def test_the_same_machine_is_alike(tmp_path: Path) -> None:
     rows = [ADAPTERS["trafilatura"], MINE, Adapter("other", command=("sh", "worker.sh"))]
     (tmp_path / "my_rows.py").write_text("def f(page): return page\n", encoding="utf-8")
     (tmp_path / "worker.sh").write_text("exit\n", encoding="utf-8")
-    planned = likeness.of(rows, tmp_path)
+    planned = same_code.here(rows, tmp_path)
     assert planned["trafilatura"]["trafilatura"] == registry.version_of("trafilatura")
-    likeness.demand(planned, rows, tmp_path)
+    same_code.demand(planned, rows, tmp_path)
 
 
 @pytest.mark.parametrize(("file", "row"), [("my_rows.py", MINE), ("worker.sh", Adapter("other", command=("sh", "worker.sh")))])
@@ -38,36 +38,36 @@ def test_another_source_is_told(file: str, row: Adapter, tmp_path: Path) -> None
         folder.mkdir()
         (folder / file).write_text(f"x = {said}\n", encoding="utf-8")
     with pytest.raises(RunError, match=rf"has (the source of my_rows:f|file worker.sh) \w+ where \w+ was planned, for {row.name}"):
-        likeness.demand(likeness.of([row], here), [row], there)
+        same_code.demand(same_code.here([row], here), [row], there)
 
 
 def test_another_version_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     row = ADAPTERS["trafilatura"]
-    planned = likeness.of([row], tmp_path)
+    planned = same_code.here([row], tmp_path)
     monkeypatch.setattr(installed, "versions", lambda _: {row.name: {**planned[row.name], "trafilatura": "9.9"}})
     with pytest.raises(RunError, match=r"has trafilatura 9\.9 where .* was planned, for trafilatura"):
-        likeness.demand(planned, [row], tmp_path)
+        same_code.demand(planned, [row], tmp_path)
     monkeypatch.setattr(installed, "versions", lambda _: {row.name: {}})
     with pytest.raises(RunError, match=r"\(none\) where"):
-        likeness.demand(planned, [row], tmp_path)
+        same_code.demand(planned, [row], tmp_path)
 
 
 def test_a_missing_environment_is_told_and_never_replaced_by_this_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOILERBENCH_CACHE", str(tmp_path))
     row = replace(ADAPTERS["trafilatura"], name="trafilatura@1.0", env="trafilatura@1.0")
     with pytest.raises(RunError, match=r"has no environment 'trafilatura@1\.0'") as caught:
-        likeness.demand(likeness.of([row], tmp_path), [row], tmp_path)
+        same_code.demand(same_code.here([row], tmp_path), [row], tmp_path)
     assert "boilerbench env create trafilatura@1.0" in caught.value.hint
     with pytest.raises(AdapterError, match="there is no environment"):
         installed.python_of("trafilatura@1.0")
 
 
-def test_a_task_does_nothing_where_rows_are_others(tmp_path: Path) -> None:
+def test_a_task_does_nothing_where_adapters_are_others(tmp_path: Path) -> None:
     made = plan.make([pages.corpus(["one"])], [pages.user("mild:capitals")], pages.options())
-    (batch,) = cluster.batches(made, {"user": made.pages()}, tmp_path)
-    changed = {"user": {**batch.planned["user"], "the source of mild:capitals": "0" * 12}}
+    (task,) = cluster.tasks(made, {"user": made.pages()}, tmp_path)
+    changed = {"user": {**task.code["user"], "the source of mild:capitals": "0" * 12}}
     with pytest.raises(RunError, match="the source of mild:capitals"):
-        cluster.extract(replace(batch, planned=changed))
-    assert not batch.path.exists()
-    cluster.extract(batch)
-    assert batch.path.exists()
+        cluster.extract(replace(task, code=changed))
+    assert not task.path.exists()
+    cluster.extract(task)
+    assert task.path.exists()

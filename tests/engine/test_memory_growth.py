@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.engine.growth import per_thousand
+from bench.engine.memory_growth import per_thousand
 
 
 def test_growth_is_the_slope_within_workers() -> None:

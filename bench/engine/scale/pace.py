@@ -1,26 +1,25 @@
-"""How far a crawl is: a plain line now and then while a file is streamed, and one a file when it has ended."""
+"""How far a crawl is: a plain line now and then while a file is streamed, and one for each file when it has ended."""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
 
-from bench.model import Status
+from bench.engine.scale.totals import Totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bench.engine.scale.crawl import File, Tally
+    from bench.engine.scale.warc_part import WarcFile
     from bench.errors import CorpusError
 
 _EVERY = 5.0  # seconds between lines
-_FINE = frozenset({Status.OK, Status.EMPTY, Status.SKIPPED})
 
 
-class Crawl:
+class Pace:
     """Says how files go. The time left is that of the bytes still to be read, at the pace of those read since the start."""
 
-    def __init__(self, work: Sequence[File], say: Callable[[str], None]) -> None:
+    def __init__(self, work: Sequence[WarcFile], say: Callable[[str], None]) -> None:
         """Start with nothing read; files whose part is there already are known from before and cost nothing."""
         self._say, self._count, self._ended = say, len(work), 0
         self._before = {file.part for file in work if file.part.exists()}
@@ -28,7 +27,7 @@ class Crawl:
         self._read = 0
         self._begun = self._since = self._last = time.monotonic()
 
-    def under_way(self, file: File, tally: Tally, read: int) -> None:
+    def under_way(self, file: WarcFile, totals: Totals, read: int) -> None:
         """Take how a file goes of which ``read`` bytes are read; say it if nothing was said for a while."""
         now = time.monotonic()
         if now - self._last < _EVERY:
@@ -36,27 +35,25 @@ class Crawl:
         self._last = now
         done, total = self._read + read, sum(self._sizes.values())
         left = (now - self._begun) * max(total - done, 0) / done if done else 0.0
-        failed = sum(count for ends in (tally.statuses or {}).values() for status, count in ends.items() if status not in _FINE)
-        pace = f"{tally.pages:,} pages, {tally.pages / (now - self._since):,.0f} pages/s, {failed:,} failed"
+        failed = sum(sum(totals.failed(name).values()) for name in totals.statuses)
+        pace = f"{totals.pages:,} pages, {totals.pages / (now - self._since):,.0f} pages/s, {failed:,} failed"
         self._say(f"{file.source.name}: {pace}; {done / total:.0%} of all read, about {left:,.0f} s left")
 
-    def ended(self, file: File, found: Tally | CorpusError) -> None:
+    def ended(self, file: WarcFile, outcome: Totals | CorpusError) -> None:
         """Take the end of a file and say it."""
-        from bench.engine.scale.crawl import Tally
-
         self._ended += 1
         self._read += self._sizes.get(file.part, 0)
         self._since = self._last = time.monotonic()
         place = f"{self._ended:,} of {self._count:,}, {file.source.name}"
-        if not isinstance(found, Tally):
-            self._say(f"WARNING: {found.what}: it is left out")
+        if not isinstance(outcome, Totals):
+            self._say(f"WARNING: {outcome.what}: it is left out")
         elif file.part in self._before:
-            self._say(f"{place}: {found.pages:,} pages, done before -> {file.part}")
+            self._say(f"{place}: {outcome.pages:,} pages, done before -> {file.part}")
         else:
-            self._say(f"{place}: {found.pages:,} pages in {found.seconds:,.1f} s -> {file.part}")
+            self._say(f"{place}: {outcome.pages:,} pages in {outcome.seconds:,.1f} s -> {file.part}")
 
 
-def _size(file: File) -> int:
+def _size(file: WarcFile) -> int:
     """Return the size of a file in bytes, 1 where it cannot be seen from here."""
     try:
         return file.source.stat().st_size or 1

@@ -1,4 +1,4 @@
-"""Rows whose output depends on order or repetition are caught; rows that do not are left alone."""
+"""Adapters whose output depends on order or repetition are caught; others are left alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.engine import plan, state
+from bench.engine import plan, state_check
 from bench.model import Adapter, Corpus, Page
 from tests.toys import pages
 
@@ -24,7 +24,7 @@ ARTICLE = (
 def findings(corpus: Corpus, rows: list[Adapter]) -> set[tuple[str, str]]:
     options = pages.options(deadline_s=20, memory_mb=2048)
     made = plan.make([corpus], rows, options)
-    return {(case.adapter, case.why) for case in state.check(made)}
+    return {(case.adapter, case.why) for case in state_check.check(made)}
 
 
 def test_state_that_survives_a_page_is_found() -> None:
@@ -47,5 +47,5 @@ def test_trafilatura_with_deduplication_is_caught_and_without_it_is_not() -> Non
 def test_findings_are_kept_as_json(tmp_path: Path) -> None:
     from bench.store.run_folder import RunFolder
 
-    state.write(RunFolder(tmp_path), (state.Unsteady("a", "c", "p", "order", "ok, 2 words", "empty, 0 words"),))
-    assert '"why": "order"' in (tmp_path / state.FILE).read_text(encoding="utf-8")
+    state_check.write(RunFolder(tmp_path), (state_check.Dependence("a", "c", "p", "order", "ok, 2 words", "empty, 0 words"),))
+    assert '"why": "order"' in (tmp_path / state_check.FILE).read_text(encoding="utf-8")

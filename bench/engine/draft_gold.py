@@ -1,4 +1,4 @@
-"""Drafting gold: run extractors over pages without gold, and keep what they agree on."""
+"""Drafts of gold: run extractors over pages without gold, and keep what they agree on."""
 
 from __future__ import annotations
 
@@ -24,16 +24,15 @@ def draft(
 ) -> dict[str, tuple[Block, ...]]:
     """Return page id -> the blocks that most extractors return; the run behind it is thrown away."""
     with tempfile.TemporaryDirectory(prefix="boilerbench-draft-") as folder:
-        found = outputs(run([corpus], adapters, (), out=Path(folder), options=options, progress=progress))
-    voted = found.get(corpus.name, {})
-    return {page.id: consensus(page, voted.get(page.id, {})) for page in corpus.pages}
+        texts = texts_by_page(run([corpus], adapters, (), out=Path(folder), options=options, progress=progress)).get(corpus.name, {})
+    return {page.id: consensus(page, texts.get(page.id, {})) for page in corpus.pages}
 
 
-def outputs(folder: RunFolder) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+def texts_by_page(folder: RunFolder) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Return corpus -> page id -> adapter -> text of all extractions that are ok and not of a floor."""
-    floors = {str(row["name"]) for row in folder.manifest().adapters if row["floor"]}
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for row in folder.extractions(["corpus", "page_id", "adapter", "status", "text"]).to_pylist():
-        if row["status"] == Status.OK and row["adapter"] not in floors:
-            found.setdefault(row["corpus"], {}).setdefault(row["page_id"], {})[row["adapter"]] = row["text"]
-    return found
+    floors = {str(adapter["name"]) for adapter in folder.manifest().adapters if adapter["floor"]}
+    texts: dict[str, dict[str, dict[str, str]]] = {}
+    for extraction in folder.extractions(["corpus", "page_id", "adapter", "status", "text"]).to_pylist():
+        if extraction["status"] == Status.OK and extraction["adapter"] not in floors:
+            texts.setdefault(extraction["corpus"], {}).setdefault(extraction["page_id"], {})[extraction["adapter"]] = extraction["text"]
+    return texts

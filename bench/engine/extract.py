@@ -1,0 +1,96 @@
+"""Extraction: every pair of a plan that is not known yet, by workers here or on a cluster, each kept as it comes."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from bench.engine.memory_growth import per_thousand
+from bench.environments import launch
+from bench.model import Page, Status
+from bench.store import journal, reuse
+from bench.workers.outcome import gave_up
+from bench.workers.schedule import Schedule, Unit, units
+from bench.workers.worker import WARM_UP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from bench.engine.plan import PairKey, Plan
+    from bench.engine.progress import Progress
+    from bench.model import Extraction
+    from bench.store.run_folder import RunFolder
+
+    Notes = dict[str, dict[str, Any]]  # by adapter: version, growth of memory, why it cannot work
+
+
+def skipped(plan: Plan) -> dict[PairKey, Extraction]:
+    """Return the extractions of pages that are not tried: an adapter does not take them, or its environment is missing."""
+    return {
+        (adapter.name, page.corpus, page.id): gave_up(page, adapter, Status.SKIPPED, reason)
+        for adapter in plan.adapters
+        for page in plan.pages()
+        if (reason := plan.why_skipped(adapter, page))
+    }
+
+
+def extract(plan: Plan, folder: RunFolder, known: dict[PairKey, Extraction], progress: Progress | None = None) -> Notes:
+    """Fill ``known`` with the extractions it lacks, each in the journal of ``folder`` before the next; return notes by adapter."""
+    pending = {
+        adapter.name: [page for page in plan.accepted(adapter) if (adapter.name, page.corpus, page.id) not in known]
+        for adapter in plan.adapters
+    }
+    if progress:
+        progress.begin(plan, known, pending)
+    notes: Notes = {name: {"missing": reason} for name, reason in plan.missing.items()}
+    missing: dict[str, str] = {}
+    with journal.Journal(folder.path / reuse.JOURNAL) as kept:
+        for extraction in _extractions(plan, pending, folder, notes):
+            known[extraction.adapter, extraction.corpus, extraction.page_id] = extraction
+            if extraction.status is Status.SKIPPED:
+                missing[extraction.adapter] = extraction.error
+            else:
+                kept.append(extraction)
+            if progress:
+                progress.extracted(extraction)
+    for _ in _work(plan, _greetings(plan, notes), notes):
+        pass
+    for name, reason in missing.items():
+        notes.setdefault(name, {})["missing"] = reason
+    if progress:
+        progress.end(plan, known, notes)
+    return notes
+
+
+def _extractions(plan: Plan, pending: Mapping[str, Sequence[Page]], folder: RunFolder, notes: Notes) -> Iterator[Extraction]:
+    """Yield the extractions of all pending pages from workers here, or from a cluster's."""
+    busy = [adapter for adapter in plan.adapters if pending[adapter.name]]
+    if plan.options.cluster and busy:
+        from bench.engine.scale import cluster
+
+        yield from cluster.work(plan, pending, folder.path / "parts")
+    else:
+        yield from _work(plan, units(pending, busy, {}), notes)
+
+
+def _greetings(plan: Plan, notes: Notes) -> list[Unit]:
+    """Return one page for each foreign worker that was not started and of whose version only its hello knows."""
+    page = Page("warm-up", "", WARM_UP.encode())
+    unknown = [adapter for adapter in plan.adapters if adapter.command and not plan.versions[adapter.name].get(adapter.package)]
+    return [Unit(adapter, (page,)) for adapter in unknown if adapter.name not in notes]
+
+
+def _work(plan: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction]:
+    """Yield the extractions of all units as workers make them; fill ``notes`` at the end."""
+    if not work:
+        return
+    adapters = {unit.adapter.name: unit.adapter for unit in work}
+    pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder)
+    with closing(pool.extract(Schedule(work))) as extractions:
+        yield from extractions
+    for name, adapter in adapters.items():
+        grown = per_thousand(pool.growth.get(name, ()))
+        told = str(pool.greetings.get(name, {}).get("version", ""))[:80]
+        notes[name] = {"version": told} if adapter.command and told else {}
+        notes[name] |= {"growth_mb_per_1000_pages": grown} if grown is not None else {}

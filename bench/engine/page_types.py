@@ -1,0 +1,41 @@
+"""A run's headline figures by page type, as correlations between corpora need them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bench.store.run_folder import RunFolder
+
+
+def headline_by_type(folder: RunFolder, protocol: str, only: str = "") -> Mapping[str, Mapping[str, float]]:
+    """Return adapter -> page type -> headline figure over the HTML pages of that type; floors left out.
+
+    ``only`` keeps one page type. A figure is the protocol's own for a corpus of those pages, so averaging follows its rules; pages an
+    adapter was never tried on are absent from it. Scores are made where the run has none of this protocol yet.
+    """
+    import numpy as np
+
+    from bench.engine.score import score_run
+    from bench.scoring import load
+
+    scorer = load(protocol)
+    if protocol not in folder.protocols():
+        score_run(folder, [protocol])
+    floors = {str(adapter["name"]) for adapter in folder.manifest().adapters if adapter["floor"]}
+    types = {(page["corpus"], page["page_id"]): page["type"] for page in folder.pages().to_pylist() if page["kind"] == Kind.HTML}
+    groups: dict[tuple[str, str], list[list[float]]] = {}
+    for row in folder.scores(protocol).to_pylist():
+        page_type = types.get((row["corpus"], row["page_id"]))
+        if page_type is not None and row["adapter"] not in floors and only in {"", page_type}:
+            groups.setdefault((row["adapter"], page_type), []).append([row[name] for name in scorer.columns])
+    headline = scorer.metrics.index(scorer.headline)
+    figures: dict[str, dict[str, float]] = {}
+    for (adapter, page_type), rows in sorted(groups.items()):
+        totals = scorer.parts(np.asarray(rows, float)).sum(axis=-2)
+        figures.setdefault(adapter, {})[page_type] = float(scorer.finish(totals)[headline])
+    return figures

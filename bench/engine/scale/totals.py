@@ -1,0 +1,79 @@
+"""What came of pages that were extracted without gold: counts, costs and agreement, as sums that add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from bench.engine.scale import agreement
+from bench.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from bench.model import Extraction, Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Files, pages, ``size`` (bytes of the pages) and seconds; by adapter ``statuses`` (counts) and ``spent`` (ns); agreement sums."""
+
+    files: int = 0
+    pages: int = 0
+    size: int = 0
+    seconds: float = 0.0
+    statuses: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    spent: Mapping[str, int] = field(default_factory=dict)
+    agreement: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+
+    def plus(self, other: Totals) -> Totals:
+        """Return both together."""
+        names = {**self.statuses, **other.statuses}
+        return Totals(
+            files=self.files + other.files,
+            pages=self.pages + other.pages,
+            size=self.size + other.size,
+            seconds=self.seconds + other.seconds,
+            statuses={name: dict(Counter(self.statuses.get(name, {})) + Counter(other.statuses.get(name, {}))) for name in names},
+            spent={name: self.spent.get(name, 0) + other.spent.get(name, 0) for name in names},
+            agreement=agreement.added(self.agreement, other.agreement),
+        )
+
+    def failed(self, name: str) -> dict[str, int]:
+        """Return how often an adapter broke, by status, sorted."""
+        return {status: count for status, count in sorted(self.statuses.get(name, {}).items()) if Status(status).failed}
+
+    def tried(self, name: str) -> int:
+        """Return how many pages an adapter was tried on."""
+        return sum(count for status, count in self.statuses.get(name, {}).items() if status != Status.SKIPPED)
+
+
+def of_batch(pages: Sequence[Page], extractions: Sequence[Extraction]) -> Totals:
+    """Return what came of some pages of a file."""
+    statuses: dict[str, Counter[str]] = {}
+    spent: Counter[str] = Counter()
+    texts: dict[str, dict[str, str]] = {}
+    for extraction in extractions:
+        statuses.setdefault(extraction.adapter, Counter())[extraction.status.value] += 1
+        spent[extraction.adapter] += extraction.wall_ns
+        if extraction.status is not Status.SKIPPED:
+            texts.setdefault(extraction.page_id, {})[extraction.adapter] = extraction.text
+    sums: agreement.Sums = {}
+    for page in texts.values():
+        sums = agreement.added(sums, agreement.of_page(page))
+    size = sum(len(page.content) for page in pages)
+    counts = {name: dict(ends) for name, ends in statuses.items()}
+    return Totals(pages=len(pages), size=size, statuses=counts, spent=dict(spent), agreement=sums)
+
+
+def as_data(totals: Totals) -> dict[str, Any]:
+    """Return totals as JSON holds them."""
+    return asdict(totals)
+
+
+def from_data(value: Mapping[str, Any]) -> Totals:
+    """Return totals from JSON; parts of files without a page may hold null where there is nothing to count."""
+    sums = {key: (total, count) for key, (total, count) in (value["agreement"] or {}).items()}
+    return Totals(**{**value, "statuses": value["statuses"] or {}, "spent": value["spent"] or {}, "agreement": sums})

@@ -1,0 +1,150 @@
+"""One WARC file streamed through adapters into one Parquet part, which carries the totals of what came of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import deque
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bench.corpus.text.payload import is_accepted
+from bench.engine.scale import totals
+from bench.engine.scale.totals import Totals
+from bench.environments import launch
+from bench.errors import CorpusError
+from bench.files import whole
+from bench.model import SCHEMA, Status
+from bench.store import run_folder
+from bench.workers.outcome import gave_up
+from bench.workers.schedule import Schedule, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+    from typing import IO
+
+    from bench.engine.plan import Plan
+    from bench.engine.scale.same_code import Code
+    from bench.model import Adapter, Extraction, Page
+
+    Heard = Callable[["WarcFile", Totals, int], None]  # a file under way, its totals so far, its bytes read so far
+
+_BATCH = 128  # pages read ahead and written together: megabytes of memory, whatever the size of the file
+_TOTALS = b"boilerbench.tally"
+
+
+@dataclass(frozen=True, slots=True)
+class WarcFile:
+    """One file to be done: where it lies, where its part goes, what to do with its pages (at most ``pages`` of them; 0 = all).
+
+    ``code`` is what adapters must be where it is done, if that is not here.
+    """
+
+    source: Path
+    part: Path
+    plan: Plan
+    pages: int = 0
+    code: Code = field(default_factory=dict)
+
+
+def usable(plan: Plan) -> list[Adapter]:
+    """Return the adapters that can be tried."""
+    return [adapter for adapter in plan.adapters if adapter.name not in plan.missing]
+
+
+def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
+    """Stream one file into its part, unless that is there already; return its totals, which the part also carries.
+
+    Raises CorpusError where the file cannot be read to its end; there is no part then.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if file.part.exists():
+        return _kept(file.part)
+    began, so_far = time.monotonic(), Totals(files=1)
+    schema = run_folder.extraction_schema().append(pa.field("url", pa.string()))
+    with (
+        _opened(file.source) as stream,
+        whole(file.part) as temporary,
+        pq.ParquetWriter(temporary, schema, compression="zstd") as writer,
+    ):
+        for pages, extractions in _batches(file, stream):
+            urls = {page.id: page.url for page in pages}
+            lines = [{**run_folder.extraction_row(one), "url": urls[one.page_id]} for one in extractions]
+            writer.write_table(pa.Table.from_pylist(lines, schema=schema))
+            so_far = so_far.plus(totals.of_batch(pages, extractions))
+            if heard:
+                heard(file, so_far, stream.tell())
+        so_far = replace(so_far, seconds=time.monotonic() - began)
+        writer.add_key_value_metadata({"schema": str(SCHEMA), _TOTALS.decode(): json.dumps(totals.as_data(so_far))})
+    return so_far
+
+
+def _kept(part: Path) -> Totals:
+    """Return the totals that a part carries."""
+    import pyarrow.parquet as pq
+
+    return totals.from_data(json.loads((pq.read_metadata(part).metadata or {})[_TOTALS]))
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """Open a file; raises CorpusError where that is refused."""
+    try:
+        return path.open("rb")
+    except OSError as problem:
+        raise CorpusError(f"{path.name} cannot be opened: {problem.strerror}", "a WARC or WET file") from problem
+
+
+def _read(file: WarcFile, stream: IO[bytes]) -> Iterator[Page]:
+    """Yield the pages of a file, numbered in file order."""
+    from bench.corpus.readers.warc import records
+
+    for number, page in enumerate(islice(records(stream, file.source.name), file.pages or None)):
+        yield replace(page, id=f"{number:07d}")
+
+
+@dataclass(slots=True)
+class PageBatch:
+    """Pages read together. ``owed`` counts the extractions still to come, which gather in ``done`` by adapter and page."""
+
+    pages: list[Page]
+    owed: int
+    done: dict[tuple[str, str], Extraction]
+
+
+def _batches(file: WarcFile, stream: IO[bytes]) -> Iterator[tuple[list[Page], list[Extraction]]]:
+    """Yield pages and all their extractions, batch by batch in file order, extractions by adapter and page."""
+    plan = file.plan
+    waiting: deque[PageBatch] = deque()
+    pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder)
+    with closing(pool.extract(Schedule(_units(_read(file, stream), usable(plan), waiting)))) as extractions:
+        for extraction in extractions:
+            batch = next(batch for batch in waiting if batch.pages[-1].id >= extraction.page_id)
+            batch.done[extraction.adapter, extraction.page_id] = extraction
+            batch.owed -= 1
+            while waiting and not waiting[0].owed:
+                yield _complete(plan, waiting.popleft())
+    for batch in waiting:
+        yield _complete(plan, batch)
+
+
+def _units(pages: Iterator[Page], adapters: Sequence[Adapter], waiting: deque[PageBatch]) -> Iterator[Unit]:
+    """Yield the work of a stream, noting each batch of pages in ``waiting`` as it is read."""
+    while read := list(islice(pages, _BATCH)):
+        work = [Unit(adapter, taken) for adapter in adapters if (taken := tuple(page for page in read if is_accepted(page, adapter)))]
+        waiting.append(PageBatch(read, sum(len(unit.pages) for unit in work), {}))
+        yield from work
+
+
+def _complete(plan: Plan, batch: PageBatch) -> tuple[list[Page], list[Extraction]]:
+    """Return a batch's pages and extractions, those included that were never tried."""
+    extractions = [
+        batch.done.get((adapter.name, page.id)) or gave_up(page, adapter, Status.SKIPPED, plan.why_skipped(adapter, page))
+        for adapter in plan.adapters
+        for page in batch.pages
+    ]
+    return batch.pages, extractions

@@ -1,0 +1,62 @@
+"""One WARC file becomes one part with every pair in file order, and carries its totals."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench.engine.scale import crawl, warc_part
+from bench.engine.scale.totals import Totals
+from tests.engine.scale.test_crawl import ADAPTERS, made, warc
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytest.importorskip("fastwarc")
+
+
+def test_a_file_becomes_a_part_with_every_pair_in_order(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    (file,) = crawl.files(made(ADAPTERS), [warc(tmp_path / "a.warc")], tmp_path / "out")
+    totals = warc_part.extract(file)
+    lines = pq.read_table(file.part).to_pylist()
+    assert len(lines) == 300 * len(ADAPTERS)
+    order = {adapter.name: place for place, adapter in enumerate(ADAPTERS)}
+    assert [(line["page_id"], line["adapter"]) for line in lines] == sorted(
+        ((line["page_id"], line["adapter"]) for line in lines), key=lambda key: (int(key[0]) // 128, order[key[1]], key[0])
+    )
+    first = lines[0]
+    assert (first["url"], first["text"], first["corpus"]) == ("https://site0.example/0", "<P>PAGE 0 OF MANY", "a.warc")
+    assert (totals.files, totals.pages) == (1, 300)
+    assert totals.statuses == {
+        "capitals": {"ok": 300},
+        "again": {"ok": 300},
+        "bad": {"ok": 294, "error": 6},
+        "text-only": {"skipped": 300},
+        "absent": {"skipped": 300},
+    }
+    assert totals.size == sum(len(f"<p>page {number} of many") if number % 50 != 7 else 8 for number in range(300))
+
+
+def test_a_part_that_is_there_is_not_made_again_and_keeps_its_totals(tmp_path: Path) -> None:
+    (file,) = crawl.files(made(ADAPTERS[:2]), [warc(tmp_path / "a.warc", 10)], tmp_path / "out")
+    first = warc_part.extract(file)
+    before = file.part.stat().st_mtime_ns
+    second = warc_part.extract(file)
+    assert second == first
+    assert file.part.stat().st_mtime_ns == before
+    (other,) = crawl.files(made(ADAPTERS[:1]), [tmp_path / "a.warc"], tmp_path / "out")
+    assert other.part != file.part
+
+
+def test_a_part_written_before_totals_had_empty_tables_is_read(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    (file,) = crawl.files(made(ADAPTERS[:1]), [warc(tmp_path / "a.warc", 1)], tmp_path)
+    old = {"files": 1, "pages": 0, "size": 0, "seconds": 0.5, "statuses": None, "spent": None, "agreement": None}
+    pq.write_table(pa.table({}).replace_schema_metadata({"boilerbench.tally": json.dumps(old)}), file.part)
+    assert warc_part.extract(file) == Totals(files=1, seconds=0.5)
