@@ -76,7 +76,8 @@ def wire(
     from bench.cli import console
     from bench.environments.commands import expand
     from bench.model import Adapter
-    from bench.workers.conformance import Patience, check
+    from bench.workers.conformance.check import check
+    from bench.workers.conformance.rules import Patience
 
     findings = check(expand(Adapter("worker", command=tuple(command)), Path.cwd()), Patience(start, deadline))
     if as_json:

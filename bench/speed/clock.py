@@ -40,7 +40,7 @@ def _loaded(order: Mapping[str, Any]) -> tuple[worker.Call | None, dict[str, Any
     try:
         call = worker.prepare(order["target"], order["settings"], takes_bytes=order["accepts"] == "bytes")
     except (ImportError, AttributeError) as problem:
-        return None, {"error": worker.one_line(problem)}
+        return None, {"error": worker.described(problem)}
     error = worker.warm_up(call)
     spent = {"import_cpu_ns": time.process_time_ns() - cpu, "import_wall_ns": time.perf_counter_ns() - wall}
     return (None, {"error": error}) if error else (call, spent)

@@ -1,8 +1,8 @@
 """The bridge: stands before a worker that answers with HTML and turns its answers into text by html-text.
 
-As a row's command: ``["{python}", "-P", "{engine}/boot.py", "bridge", COMMAND, ARGUMENT ...]``. It speaks the wire on both sides, so
-any worker in any runtime whose library returns HTML becomes a row that is scored as text. Times and memory are the inner worker's;
-the conversion costs under 2 ms a page.
+As an adapter's command: ``["{python}", "-P", "{engine}/boot.py", "bridge", COMMAND, ARGUMENT ...]``. It speaks the wire on both sides,
+so any worker in any runtime whose library returns HTML becomes an adapter that is scored as text. Times and memory are the inner
+worker's; the conversion costs under 2 ms a page.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 from bench.errors import WireError
 from bench.workers import wire
-from bench.workers.worker import one_line, to_bytes
+from bench.workers.conversation import Conversation, EndedError
+from bench.workers.worker import described, to_bytes
 
 if TYPE_CHECKING:
     from typing import Any, BinaryIO
@@ -33,7 +33,7 @@ def to_text(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]
     try:
         text = html_text.extract_text(body.decode("utf-8", "replace"))
     except (ValueError, TypeError, LookupError, RecursionError) as problem:
-        return {**header, "status": "error", "error": one_line(problem)}, b""
+        return {**header, "status": "error", "error": described(problem)}, b""
     return ({**header, "status": "ok"}, to_bytes(text)) if text.strip() else ({**header, "status": "empty"}, b"")
 
 
@@ -43,43 +43,37 @@ def relay(pages: BinaryIO, results: BinaryIO, command: list[str]) -> int:
     A command that breaks the wire ends with the page in flight as an error, and code 76.
     """
     try:
-        inner = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        inner = Conversation(command, apart=False)
     except OSError as problem:
-        _send(results, {"type": "hello", "wire": wire.VERSION, "name": command[0], "error": one_line(problem)})
+        _send(results, {"type": "hello", "wire": wire.VERSION, "name": command[0], "error": described(problem)})
         return 0
-    try:
-        with contextlib.suppress(BrokenPipeError):  # the command has gone: its exit code says how
-            _pass_frames(pages, results, inner)
-    except WireError as problem:
-        inner.kill()
-        sys.stderr.write(f"{problem}\n")
-        return _BROKEN
-    finally:
-        with contextlib.suppress(BrokenPipeError):
-            inner.communicate()
-    return inner.returncode
+    with inner:
+        try:
+            with contextlib.suppress(EndedError, BrokenPipeError):  # the command, or the parent, has gone: the exit code says how
+                _pass_frames(pages, results, inner)
+            return inner.hang_up() or 0
+        except WireError as problem:
+            sys.stderr.write(f"{problem}\n")
+            return _BROKEN
 
 
-def _pass_frames(pages: BinaryIO, results: BinaryIO, inner: subprocess.Popen[bytes]) -> None:
-    """Pass frames until either side hangs up; raises WireError after telling the parent where the inner worker breaks the wire."""
-    if inner.stdin is None or inner.stdout is None:
-        raise OSError("no pipes")
+def _pass_frames(pages: BinaryIO, results: BinaryIO, inner: Conversation) -> None:
+    """Pass frames until the parent hangs up; raises EndedError when the inner worker does, another WireError once the parent is told."""
     asked: dict[str, Any] = {"type": "hello", "wire": wire.VERSION, "name": ""}
     while True:
         try:
-            answer = wire.read(inner.stdout)
+            answer = inner.frame()
+        except EndedError:
+            raise
         except WireError as problem:
             _send(results, {**asked, "status": "error", "error": f"WireError: {problem.what}", "children": True})  # be replaced
             raise
-        if answer is None:
-            return
         _send(results, *to_text(*answer))
-        frame = wire.read(pages)
-        if frame is None:
+        page = wire.read(pages)
+        if page is None:
             return
-        asked = {"type": "result", "id": frame[0].get("id")}
-        inner.stdin.write(wire.encode(*frame))
-        inner.stdin.flush()
+        asked = {"type": "result", "id": page[0].get("id")}
+        inner.send(*page)
 
 
 def _send(results: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:

@@ -1,4 +1,4 @@
-"""The parent's end of one worker: its wire, its stderr, and the page it has in flight."""
+"""The parent's end of one worker: frames go out and come in, what it prints is kept. Nothing here waits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bench.model import Adapter
-    from bench.workers.fork_client import Nest
+    from bench.workers.fork_client import ForkClient
 
 _PIPE = 1 << 20  # bytes: a whole page in one write, so one wake-up; what Linux allows without privilege
 _CHUNK = 1 << 18
@@ -32,38 +32,40 @@ def _pipe() -> tuple[int, int]:
     return ends
 
 
-class Child:
-    """A worker as its parent sees it. ``greeting`` is its hello once it came, ``pid`` known once it is forked."""
+class Channel:
+    """Two pipes that carry frames. ``stdin`` and ``stdout`` are our ends and never block, ``theirs`` those for the worker to inherit.
 
-    def __init__(self, token: int, adapter: Adapter, nest: Nest, limits: Limits, order: dict[str, Any]) -> None:
-        """Have the nursery fork a worker for ``adapter`` as ``order`` says."""
-        self.token, self.adapter, self.nest, self.pid = token, adapter, nest, 0
-        self.greeting: dict[str, Any] | None = None
-        self.pages, self.since, self.closed, self.killed = 0, time.monotonic(), 0.0, ""
-        self._cap = limits.stderr_kb << 10
-        self._decoder = wire.Decoder(limits.output_mb * MB)
-        self._outgoing = memoryview(b"")
-        self._said, self._unsaid = bytearray(), 0
+    ``unread`` counts the bytes of the last frame that the worker had not taken when it hung up.
+    """
+
+    def __init__(self, limit: int = wire.BODY_LIMIT) -> None:
+        """Make the pipes; a body over ``limit`` bytes breaks the wire."""
         their_in, self.stdin = _pipe()
         self.stdout, their_out = _pipe()
-        self.stderr, their_err = _pipe()
-        for fd in (self.stdin, self.stdout, self.stderr):
-            os.set_blocking(fd, False)
-        nest.fork({"token": token, **order}, (their_in, their_out, their_err))
+        self.theirs = (their_in, their_out)
+        self.unread = 0
+        self._decoder = wire.Decoder(limit)
+        self._outgoing = memoryview(b"")
+        os.set_blocking(self.stdin, False)
+        os.set_blocking(self.stdout, False)
 
     def send(self, header: dict[str, Any], body: bytes) -> bool:
-        """Start sending a page; True once all of it is in the pipe, else call :meth:`push` when that is writable."""
-        self.since = time.monotonic()
+        """Start sending a frame; True once all of it is in the pipe, else call :meth:`push` when that is writable."""
         head = wire.encode(header, b"", len(body))
         try:
             sent = os.writev(self.stdin, (head, body))  # one wake-up, and no copy of the page
         except BlockingIOError:
             sent = 0
         except BrokenPipeError:
-            sent = len(head) + len(body)
+            self.unread = len(head) + len(body)
+            return True
         left = memoryview(body)[max(sent - len(head), 0) :]
-        self._outgoing = left if sent >= len(head) else memoryview(head[sent:] + body)
-        return not self._outgoing or self.push()
+        return self.write(left if sent >= len(head) else memoryview(head[sent:] + body))
+
+    def write(self, data: bytes | memoryview) -> bool:
+        """Start sending bytes as they are; True as for :meth:`send`."""
+        self._outgoing = memoryview(data)
+        return self.push()
 
     def push(self) -> bool:
         """Write on; True when nothing is left to write, or nobody is left to read it."""
@@ -73,8 +75,12 @@ class Child:
         except BlockingIOError:
             return False
         except BrokenPipeError:
-            self._outgoing = memoryview(b"")
+            self.unread, self._outgoing = len(self._outgoing), memoryview(b"")
         return True
+
+    def unsent(self) -> int:
+        """Return how many bytes are still to be pushed."""
+        return len(self._outgoing)
 
     def frames(self) -> Iterator[tuple[dict[str, Any], bytes]]:
         """Read the wire and yield whole frames; raises EOFError when the worker closed it, WireError when it broke it."""
@@ -89,6 +95,47 @@ class Child:
             if len(data) < _CHUNK:
                 return
 
+    def pending(self) -> bytes:
+        """Return the beginning of a frame that has not come to its end."""
+        return self._decoder.pending()
+
+    def close_theirs(self) -> None:
+        """Close the worker's ends once it has them: its end is then seen here."""
+        for fd in self.theirs:
+            os.close(fd)
+
+    def close_stdin(self) -> None:
+        """Hang up: the worker reads the end of its standard input."""
+        if self.stdin >= 0:
+            os.close(self.stdin)
+        self.stdin = -1
+
+    def close(self) -> None:
+        """Close our ends."""
+        self.close_stdin()
+        os.close(self.stdout)
+
+
+class Child(Channel):
+    """A forked worker as its pool sees it. ``greeting`` is its hello once it came, ``pid`` known once it is forked."""
+
+    def __init__(self, token: int, adapter: Adapter, server: ForkClient, limits: Limits, order: dict[str, Any]) -> None:
+        """Have the fork server make a worker for ``adapter`` as ``order`` says."""
+        super().__init__(limits.output_mb * MB)
+        self.token, self.adapter, self.server, self.pid = token, adapter, server, 0
+        self.greeting: dict[str, Any] | None = None
+        self.pages, self.since, self.closed, self.killed = 0, time.monotonic(), 0.0, ""
+        self._cap = limits.stderr_kb << 10
+        self._printed, self._dropped = bytearray(), 0
+        self.stderr, their_err = _pipe()
+        os.set_blocking(self.stderr, False)
+        server.fork({"token": token, **order}, (*self.theirs, their_err))
+
+    def send(self, header: dict[str, Any], body: bytes) -> bool:
+        """Start sending a page, and its clock."""
+        self.since = time.monotonic()
+        return super().send(header, body)
+
     def listen(self) -> bool:
         """Take in what stderr holds now, keeping up to the cap; False once it is closed."""
         for _ in range(8):
@@ -98,21 +145,21 @@ class Child:
                 return True
             if not data:
                 return False
-            room = max(self._cap - len(self._said), 0)
-            self._said += data[:room]
-            self._unsaid += len(data) - len(data[:room])
+            room = max(self._cap - len(self._printed), 0)
+            self._printed += data[:room]
+            self._dropped += len(data) - len(data[:room])
         return True
 
-    def complaint(self) -> str:
-        """Return what the worker printed since the last call, cleaned and capped."""
+    def printed(self) -> str:
+        """Return what the worker wrote to stderr since the last call, cleaned and capped."""
         self.listen()
-        text = self._said.decode("utf-8", "replace").replace("\0", "\ufffd")
-        if self._unsaid:
-            text += f"\n[{self._unsaid:,} bytes more]"
-        self._said, self._unsaid = bytearray(), 0
+        text = self._printed.decode("utf-8", "replace").replace("\0", "\ufffd")
+        if self._dropped:
+            text += f"\n[{self._dropped:,} bytes more]"
+        self._printed, self._dropped = bytearray(), 0
         return text
 
     def close(self) -> None:
-        """Close the parent's ends."""
-        for fd in (self.stdin, self.stdout, self.stderr):
-            os.close(fd)
+        """Close our ends."""
+        super().close()
+        os.close(self.stderr)

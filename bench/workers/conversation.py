@@ -1,30 +1,28 @@
-"""A conversation with one foreign worker, watched closely: every frame, every stray byte, every silence; nothing is assumed to go well."""
+"""One worker started and spoken to, a frame at a time, each with a deadline; it ends with all that it started."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
-import signal
 import subprocess
 import tempfile
 import time
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from bench.errors import WireError
-from bench.workers import wire
-from bench.workers.fork_client import ending, environment
+from bench.workers import guard, wire
+from bench.workers.child import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from types import TracebackType
-    from typing import Any
+    from typing import IO, Any
 
     Frame = tuple[dict[str, Any], bytes]
 
-_CHUNK = 1 << 16
-_SHOWN = 80  # characters of stray output or of a complaint that are shown
+_SHOWN = 80  # characters of stray output or of a last line that are shown
+_GRACE = 1.0  # seconds for a worker that closed its standard output to end
 
 
 class SilentError(WireError):
@@ -35,124 +33,140 @@ class EndedError(WireError):
     """The worker ended, or closed its standard output, where an answer was due."""
 
 
-class Interview:
-    """One worker under questioning; ``with`` ends it and all that it started. ``elapsed_ns`` is how long the last answer took."""
+class Conversation:
+    """A worker and its wire; ``with`` kills it and all that it started. ``elapsed_ns`` is how long the last answer took."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        """Start the worker as a run would: in an empty folder, with little environment. Raises EndedError where it cannot be started."""
-        self._folder = tempfile.TemporaryDirectory(prefix="boilerbench-wire-", ignore_cleanup_errors=True)
-        scratch = Path(self._folder.name)
-        self._log = scratch.with_name(f"{scratch.name}.stderr")
+    def __init__(
+        self, command: Sequence[str], *, apart: bool = True, log: IO[bytes] | int | None = None, seed: int = 0, limit: int = wire.BODY_LIMIT
+    ) -> None:
+        """Start the worker as a run would, in an empty folder, with little environment, hash seed ``seed`` and a process group of its own.
+
+        Where it is not ``apart`` it shares folder, environment and group with us. ``log`` takes its stderr (ours where there is none), a
+        body over ``limit`` bytes breaks the wire. Raises OSError where it cannot be started.
+        """
+        self._folder = tempfile.TemporaryDirectory(prefix="boilerbench-worker-", ignore_cleanup_errors=True) if apart else None
+        self._log = log
+        self._channel = Channel(limit)
+        scratch = Path(self._folder.name) if self._folder else None
+        env = guard.environment(scratch) | {"PYTHONHASHSEED": str(seed)} if scratch else None
         try:
-            with self._log.open("wb") as log:
-                self._process = subprocess.Popen(
-                    list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
-                    cwd=scratch, env=environment(scratch), start_new_session=True,
-                )  # fmt: skip
-        except OSError as problem:
+            self._process = subprocess.Popen(
+                list(command), stdin=self._channel.theirs[0], stdout=self._channel.theirs[1], stderr=log, cwd=scratch, env=env,
+                start_new_session=apart,
+            )  # fmt: skip
+        except OSError:
             self._clean()
-            raise EndedError(f"{command[0]} cannot be started: {problem.strerror}", "a program on PATH or a path") from problem
-        if self._process.stdin is None or self._process.stdout is None:
-            raise OSError("no pipes")
-        self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
-        os.set_blocking(self._to, False)
-        os.set_blocking(self._from, False)
-        self._decoder = wire.Decoder()
-        self._frames: list[Frame] = []
-        self._stray = b""
-        self.elapsed_ns = 0
+            raise
+        finally:
+            self._channel.close_theirs()
+        self._frames: deque[Frame] = deque()
+        self._is_open = True
+        self.pid, self.elapsed_ns = self._process.pid, 0
 
     def __enter__(self) -> Self:
-        """Return the interview."""
+        """Return the conversation."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
-        """End the worker's whole process group and remove its folder."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        for stream in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                if stream:
-                    stream.close()
-        self._process.wait()
-        self._clean()
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        self.close()
 
     def _clean(self) -> None:
-        """Remove the worker's folder and log."""
-        self._folder.cleanup()
-        self._log.unlink(missing_ok=True)
+        """Close the wire and remove the worker's folder."""
+        self._channel.close()
+        if self._folder:
+            self._folder.cleanup()
 
-    def frame(self, patience: float) -> Frame:
-        """Return the next frame; raises SilentError after ``patience`` seconds, EndedError, or WireError where what came is no frame."""
-        until = time.monotonic() + patience
-        while not self._frames:
-            self._take(until, patience)
-        return self._frames.pop(0)
+    def send(self, header: Mapping[str, Any], body: bytes = b"") -> None:
+        """Start sending a frame; :meth:`frame` sends the rest of it."""
+        self._channel.send(dict(header), body)
 
-    def _take(self, until: float, patience: float) -> None:
-        """Read what there is within the time left."""
-        if not select.select([self._from], [], [], max(until - time.monotonic(), 0))[0]:
-            raise SilentError(f"nothing within {patience:g} s{self._unfinished()}", "an answer")
-        data = os.read(self._from, _CHUNK)
-        if not data:
-            raise EndedError(f"{self._death()}{self._unfinished()}", "an answer")
-        self._stray = (self._stray + data)[-_SHOWN:]
-        self._frames += self._decoder.feed(data)
-        if self._frames:
-            self._stray = b""
+    def write(self, data: bytes) -> None:
+        """Start sending bytes as they are, a part of a frame for example."""
+        self._channel.write(data)
 
-    def _unfinished(self) -> str:
-        """Say what was read of a frame that never came to its end."""
-        return f" after a frame begun with {self._stray[:_SHOWN]!r}" if self._stray else ""
-
-    def ask(self, header: Mapping[str, Any], body: bytes, patience: float) -> Frame:
-        """Send a page and return the answer."""
+    def ask(self, header: Mapping[str, Any], body: bytes, patience: float | None) -> Frame:
+        """Send a page and return the answer, as :meth:`frame` does."""
         started = time.monotonic_ns()
-        self._write(wire.encode(header, body), patience)
+        self.send(header, body)
         answer = self.frame(patience)
         self.elapsed_ns = time.monotonic_ns() - started
         return answer
 
-    def _write(self, data: bytes, patience: float) -> None:
-        """Write all of it, though the worker may read slowly or not at all."""
-        until, waiting = time.monotonic() + patience, memoryview(data)
-        while waiting:
-            if not select.select([], [self._to], [], max(until - time.monotonic(), 0))[1]:
-                read = f"{len(data) - len(waiting):,} of {len(data):,} bytes"
-                raise SilentError(f"only {read} were read within {patience:g} s", "a worker that reads")
-            try:
-                waiting = waiting[os.write(self._to, waiting) :]
-            except BrokenPipeError:
-                raise EndedError(f"{self._death()} while a page was being sent", "an answer") from None
+    def frame(self, patience: float | None = None) -> Frame:
+        """Return the next frame, once all is sent; without ``patience`` (seconds) wait for ever.
 
-    def begin(self, data: bytes, patience: float) -> None:
-        """Send raw bytes, a part of a frame for example."""
-        self._write(data, patience)
+        Raises SilentError after that time, EndedError, or WireError where what came is no frame.
+        """
+        until = None if patience is None else time.monotonic() + patience
+        while self._channel.unsent() or not self._frames:
+            left = None if until is None else max(until - time.monotonic(), 0.0)
+            writing = [self._channel.stdin] if self._channel.unsent() else []
+            readable, writable, _ = select.select([self._channel.stdout], writing, [], left)
+            if not readable and not writable:
+                raise self._silence(patience or 0.0)
+            if writable:
+                self._channel.push()
+            if readable:
+                self._read()
+        return self._frames.popleft()
+
+    def _read(self) -> None:
+        """Read what there is; raises EndedError where nothing will come any more, though something is due."""
+        try:
+            self._frames.extend(self._channel.frames())
+        except EOFError:
+            if self._channel.unsent() or not self._frames:
+                raise EndedError(f"{self._death()}{self._begun()}", "an answer") from None
+
+    def _silence(self, patience: float) -> SilentError:
+        """Say what did not happen in time."""
+        if unsent := self._channel.unsent():
+            return SilentError(f"{unsent:,} bytes of a page were not read within {patience:g} s", "a worker that reads")
+        return SilentError(f"nothing within {patience:g} s{self._begun()}", "an answer")
+
+    def _begun(self) -> str:
+        """Say what was read of a frame that never came to its end."""
+        pending = self._channel.pending()[:_SHOWN]
+        return f" after a frame begun with {pending!r}" if pending else ""
+
+    def _death(self) -> str:
+        """Say how the worker ended, with the last line it wrote to its log."""
+        try:
+            how = f"the worker ended with {guard.ending(self._process.wait(_GRACE))}"
+        except subprocess.TimeoutExpired:
+            how = "the worker closed its standard output and lives on"
+        said = guard.last_line(self._log)[:_SHOWN] if self._log and not isinstance(self._log, int) else ""
+        sending = " while a page was being sent" if self._channel.unread else ""
+        return f"{how} ({said}){sending}" if said else how + sending
 
     def left_over(self) -> bytes:
         """Return what came along with the last answer, behind its end; b"" is right."""
-        return wire.encode(*self._frames[0])[:_SHOWN] if self._frames else self._decoder.pending()[:_SHOWN]
+        return (wire.encode(*self._frames[0]) if self._frames else self._channel.pending())[:_SHOWN]
 
     def stray(self, seconds: float) -> bytes:
         """Return what the worker writes within ``seconds`` though nobody asked; b"" is right."""
-        if not select.select([self._from], [], [], seconds)[0]:
-            return b""
-        return os.read(self._from, _CHUNK)[:_SHOWN]
+        readable, _, _ = select.select([self._channel.stdout], [], [], seconds)
+        return os.read(self._channel.stdout, _SHOWN) if readable else b""
 
-    def hang_up(self, patience: float) -> str:
-        """Close the worker's standard input; return how it ended ("exit code 0" is right), "" if not within ``patience`` seconds."""
-        if self._process.stdin:
-            self._process.stdin.close()
+    def hang_up(self, patience: float | None = None) -> int | None:
+        """Close the worker's standard input; return its exit code, None where it has not ended within ``patience`` seconds."""
+        self._channel.close_stdin()
         try:
-            return ending(self._process.wait(patience))
+            return self._process.wait(patience)
         except subprocess.TimeoutExpired:
-            return ""
+            return None
 
-    def _death(self) -> str:
-        """Say how the worker ended, with the last line it complained in."""
-        try:
-            how = f"the worker ended with {ending(self._process.wait(1.0))}"
-        except subprocess.TimeoutExpired:
-            how = "the worker closed its standard output and lives on"
-        said = self._log.read_bytes()[-4096:].decode("utf-8", "replace").strip().splitlines() if self._log.exists() else []
-        return f"{how} ({said[-1][:_SHOWN]})" if said else how
+    def kill(self) -> int:
+        """Kill the worker's process group, or the worker where it is not apart; return its exit code (negative: its signal)."""
+        if self._folder:
+            guard.kill_group(self.pid)
+        self._process.kill()
+        return self._process.wait()
+
+    def close(self) -> None:
+        """Kill what is left and remove its folder; nothing where that is done."""
+        if self._is_open:
+            self._is_open = False
+            self.kill()
+            self._clean()

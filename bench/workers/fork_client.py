@@ -1,76 +1,71 @@
-"""The parent's end of a nursery: starts the fork server of one (Python, module), passes it orders, reads its events."""
+"""The parent's end of the fork servers: starts one for each Python and module, passes it orders, reads its events."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
-import signal
 import socket
 import subprocess
+import tempfile
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.workers import guard, surroundings
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from bench.model import Adapter
+    from bench.workers.surroundings import Surroundings
 
-_KEPT = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "SYSTEMROOT")
-_TAIL = 2000  # bytes of a nursery's own stderr that are shown when it dies
-_PATIENCE = 10.0  # seconds a nursery gets to bury its workers when the run ends
+_BOOT = str(Path(__file__).with_name("boot.py"))
+_PATIENCE = 10.0  # seconds a fork server gets to reap its workers when the run ends
+_TRIES = 2  # starts before a fork server is given up; the second imports nothing, so that the worker shows what is wrong
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """Where an adapter's workers come from: rows with the same home share one nursery."""
+class ServerKey:
+    """What a fork server is for: adapters with the same key share one."""
 
     python: str
     module: str  # that of the adapter's target, imported once with all it imports; "" for commands
 
 
-def home(adapter: Adapter, python: str) -> Home:
-    """Return the home of an adapter whose environment's interpreter is ``python``."""
-    return Home(python, "" if adapter.command else adapter.target.partition(":")[0])
+def server_key(adapter: Adapter, python: str) -> ServerKey:
+    """Return the key of an adapter whose environment's interpreter is ``python``."""
+    return ServerKey(python, "" if adapter.command else adapter.target.partition(":")[0])
 
 
-def environment(scratch: Path) -> dict[str, str]:
-    """Return the environment of a nursery: nothing of the user's but what finding programs needs, all else fixed."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    fixed = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    return kept | fixed | {"HOME": str(scratch), "TMPDIR": str(scratch)}
+class ForkClient:
+    """One fork server and the queue of workers to fork in it. ``ready`` once its imports are done.
 
-
-class Nest:
-    """One nursery process and the queue of workers to fork in it. ``ready`` once its imports are done, ``dead`` once it has gone.
-
-    ``born`` is when it was started, on the monotonic clock.
+    ``started`` is when it was started, on the monotonic clock.
     """
 
-    def __init__(self, where: Home, module: str, scratch: Path, path: list[str]) -> None:
+    def __init__(self, key: ServerKey, module: str, scratch: Path, path: list[str]) -> None:
         """Start the process; it answers with ``ready`` in its own time."""
-        self.where, self.ready, self.dead, self.born = where, False, False, time.monotonic()
-        self._scratch = scratch
+        self.key, self.ready, self.started = key, False, time.monotonic()
         scratch.mkdir(mode=0o700)
-        self._log = scratch / "stderr"
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the client
         self.control, theirs = socket.socketpair()
-        boot = str(Path(__file__).with_name("boot.py"))
-        with theirs, self._log.open("wb") as log:
+        with theirs:
             self._process = subprocess.Popen(
-                [where.python, "-P", boot, "fork-server", str(theirs.fileno())], pass_fds=[theirs.fileno()], cwd=scratch,
-                env=environment(scratch),                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                [key.python, "-P", _BOOT, "fork-server", str(theirs.fileno())], pass_fds=[theirs.fileno()], cwd=scratch,
+                env=guard.environment(scratch), stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True,
             )  # fmt: skip
         self._queue: deque[tuple[dict[str, Any], tuple[int, ...]]] = deque()
-        self._asked = False
+        self._forking = False
         self._buffer = b""
         self._send({"scratch": str(scratch), "module": module, "path": path})
 
     def _send(self, order: Mapping[str, Any], fds: tuple[int, ...] = ()) -> None:
-        """Send one order; a nursery that has gone is noticed by the next read."""
+        """Send one order; a server that has gone is noticed by the next read."""
         line = json.dumps(order).encode() + b"\n"
         with contextlib.suppress(OSError):
             if fds:
@@ -84,63 +79,61 @@ class Nest:
         self._next()
 
     def _next(self) -> None:
-        """Send the next fork if the nursery is ready and none is under way: descriptors then belong to one order."""
-        if self.ready and not self._asked and self._queue:
+        """Send the next fork if the server is ready and none is under way: descriptors then belong to one order."""
+        if self.ready and not self._forking and self._queue:
             order, fds = self._queue.popleft()
-            self._asked = True
+            self._forking = True
             self._send(order, fds)
-            for fd in fds:
-                os.close(fd)
+            _close(fds)
 
     def kill(self, token: int) -> bool:
         """Have a worker killed; its ``exit`` event follows. False where it was never forked, and now never will be."""
-        for entry in self._queue:
-            if entry[0]["token"] == token:
-                self._queue.remove(entry)
-                for fd in entry[1]:
-                    os.close(fd)
+        for waiting in self._queue:
+            order, fds = waiting
+            if order["token"] == token:
+                self._queue.remove(waiting)
+                _close(fds)
                 return False
         self._send({"type": "kill", "token": token})
         return True
 
     def events(self) -> list[dict[str, Any]]:
-        """Read what the nursery has to say; its death is the event ``gone``."""
+        """Read what the server has to say; its death is the event ``gone``."""
         try:
             data = self.control.recv(1 << 16)
         except ConnectionError:
             data = b""
         if not data:
-            self.dead = True
-            return [{"type": "gone", "error": self._epitaph()}]
+            return [{"type": "gone", "error": self._death()}]
         *lines, self._buffer = (self._buffer + data).split(b"\n")
-        found = [json.loads(line) for line in lines]
-        for event in found:
+        events = [json.loads(line) for line in lines]
+        for event in events:
             self.ready |= event["type"] == "ready"
-            self._asked &= event["type"] != "forked"
+            self._forking &= event["type"] != "forked"
         self._next()
-        return found
+        return events
 
-    def _epitaph(self) -> str:
-        """Say how the process ended, with the end of what it printed."""
+    def _death(self) -> str:
+        """Say how the process ended, with the last line it printed."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_PATIENCE)
-        said = self._log.read_bytes()[-_TAIL:].decode("utf-8", "replace").strip() if self._log.exists() else ""
-        return f"{ending(self._process.poll())}: {said.splitlines()[-1]}" if said else ending(self._process.poll())
+        how, said = guard.ending(self._process.poll()), guard.last_line(self._log)
+        return f"{how}: {said}" if said else how
 
     def stop(self) -> None:
         """Kill the process while it imports; it has no workers then."""
         self._process.kill()
 
     def close(self) -> None:
-        """Hang up; the nursery kills and buries all its workers and removes its scratch folder. Returns at once."""
+        """Hang up; the server kills and reaps all its workers and removes its scratch folder. Returns at once."""
         for _, fds in self._queue:
-            for fd in fds:
-                os.close(fd)
+            _close(fds)
         self._queue.clear()
         self.control.close()
+        self._log.close()
 
     def wait(self) -> None:
-        """Wait until the nursery has gone after :meth:`close`, for ten seconds at most; then kill it."""
+        """Wait until the server has gone after :meth:`close`, for ten seconds at most; then kill it."""
         try:
             self._process.wait(0 if not self.ready else _PATIENCE)
         except subprocess.TimeoutExpired:
@@ -148,13 +141,49 @@ class Nest:
             self._process.wait()
 
 
-def ending(code: int | None) -> str:
-    """Say how a process ended: its exit code, or the signal by name (``code`` < 0)."""
-    if code is None:
-        return "still running"
-    if code >= 0:
-        return f"exit code {code}"
-    try:
-        return f"killed by {signal.Signals(-code).name}"
-    except ValueError:
-        return f"killed by signal {-code}"
+def _close(fds: tuple[int, ...]) -> None:
+    """Close descriptors that were made for a worker."""
+    for fd in fds:
+        os.close(fd)
+
+
+class Servers:
+    """The fork servers of a pool: started when the first worker is wanted, started anew when one died."""
+
+    def __init__(self, around: Surroundings) -> None:
+        """Note what is needed; nothing is started yet."""
+        self._around = around
+        self._alive: dict[ServerKey, ForkClient] = {}
+        self._failures: Counter[ServerKey] = Counter()
+        self._serial = itertools.count(1)
+
+    def of(self, adapter: Adapter, watch: Callable[[ForkClient], object]) -> ForkClient:
+        """Return the fork server for an adapter, starting it if need be; ``watch`` is told of a new one."""
+        key = server_key(adapter, self._around.python(adapter.env))
+        if key not in self._alive:
+            module = "" if self._failures[key] else key.module
+            self._alive[key] = ForkClient(key, module, self._around.scratch / str(next(self._serial)), [str(self._around.folder)])
+            watch(self._alive[key])
+        return self._alive[key]
+
+    def lose(self, server: ForkClient) -> bool:
+        """Take the death of a fork server; whether it is worth starting another for the workers that waited for it."""
+        server.close()
+        del self._alive[server.key]
+        self._failures[server.key] += not server.ready
+        return not server.ready and self._failures[server.key] < _TRIES
+
+    def stop_late(self, patience: float) -> None:
+        """Kill those that have been importing for more than ``patience`` seconds."""
+        for server in self._alive.values():
+            if not server.ready and time.monotonic() - server.started > patience:
+                server.stop()
+
+    def close(self) -> None:
+        """Have all of them reap their workers and end; wait for that."""
+        for server in self._alive.values():
+            server.close()
+        for server in self._alive.values():
+            server.wait()
+        self._alive.clear()
+        surroundings.remove(self._around.scratch, self._around.lock)  # servers clear up after themselves, unless they were killed

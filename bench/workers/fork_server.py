@@ -1,4 +1,4 @@
-"""The fork server: imports a library once, then forks a worker for each row and respawn, and buries it with all its children.
+"""The fork server: imports a library once, then forks worker after worker, and reaps each with all its children.
 
 One process per (Python, module), started by ``boot.py``. Orders come over a Unix socket as JSON lines, a ``fork`` with three
 file descriptors (wire in, wire out, stderr); events go back the same way: ``ready``, ``forked``, ``exit``. When the
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any, NoReturn
 
-_GRACE = 200  # rounds of hunting strays before giving up on a fork bomb
+_ROUNDS = 200  # of killing orphans before giving up on a fork bomb
 _HIGH = 100  # where the wire's two ends lie in a Python worker, out of the way of 0, 1 and 2
 
 
@@ -58,8 +58,8 @@ def load(module: str) -> None:
     gc.enable()
 
 
-class Nursery:
-    """The running fork server: its socket to the parent, its scratch folder, its living workers by process id."""
+class ForkServer:
+    """The running process: its socket to the parent, its scratch folder, its living workers by process id."""
 
     def __init__(self, control: socket.socket, order: Mapping[str, Any]) -> None:
         """Take the opening order: ``scratch`` folder, ``module`` to import ("" for none), ``path`` entries to add."""
@@ -67,36 +67,36 @@ class Nursery:
         self._scratch = Path(order["scratch"])
         self._workers: dict[int, int] = {}  # process id -> token
         self._buffer = b""
-        self._bell, self._ring = socket.socketpair()
+        self._woken, self._wakeup = socket.socketpair()  # a death of a child wakes the loop
         sys.path.extend(order["path"])
         load(order["module"])
 
     def run(self) -> None:
         """Follow orders until the parent hangs up, then leave nothing behind."""
-        self._bell.setblocking(False)
-        self._ring.setblocking(False)
+        self._woken.setblocking(False)
+        self._wakeup.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(self._ring.fileno(), warn_on_full_buffer=False)
-        self._tell(type="ready")
+        signal.set_wakeup_fd(self._wakeup.fileno(), warn_on_full_buffer=False)
+        self._report(type="ready")
         watch = selectors.DefaultSelector()
         watch.register(self._control, selectors.EVENT_READ)
-        watch.register(self._bell, selectors.EVENT_READ)
+        watch.register(self._woken, selectors.EVENT_READ)
         try:
             while True:
                 for key, _ in watch.select():
-                    if key.fileobj is self._bell:
-                        self._bury()
-                    elif not self._obey():
+                    if key.fileobj is self._woken:
+                        self._reap()
+                    elif not self._follow():
                         return
         finally:
-            self._leave()
+            self._end()
 
-    def _tell(self, **event: object) -> None:
+    def _report(self, **event: object) -> None:
         """Send an event; a parent that has gone is noticed by the next read."""
         with contextlib.suppress(OSError):
             self._control.sendall(json.dumps(event).encode() + b"\n")
 
-    def _obey(self) -> bool:
+    def _follow(self) -> bool:
         """Read orders and follow them; False once the parent has hung up."""
         try:
             data, fds, _, _ = socket.recv_fds(self._control, 1 << 20, 3)
@@ -114,10 +114,10 @@ class Nursery:
         return True
 
     def _kill(self, token: int) -> None:
-        """Kill the worker's process group; its death is reported when it is buried."""
+        """Kill a worker and its process group; its death is reported when it is reaped."""
         for pid, owner in self._workers.items():
             if owner == token:
-                _end(pid)
+                _kill(pid)
 
     def _fork(self, order: Mapping[str, Any], fds: list[int]) -> None:
         """Fork one worker and report its process id."""
@@ -129,89 +129,89 @@ class Nursery:
         for fd in fds:
             os.close(fd)
         self._workers[pid] = order["token"]
-        self._tell(type="forked", token=order["token"], pid=pid)
+        self._report(type="forked", token=order["token"], pid=pid)
 
     def _be_worker(self, order: Mapping[str, Any], fds: list[int]) -> NoReturn:
-        """Be the worker and end with it: this process must never come back into the nursery's loop."""
+        """Be the worker and end with it: this process must never come back into the server's loop."""
         status = 70  # EX_SOFTWARE of sysexits.h: the harness, not the adapter
         try:
             self._become(order, fds)
             status = 0
         except BaseException as problem:
-            os.write(2, worker.one_line(problem).encode())
+            os.write(2, worker.described(problem).encode())
             raise
         finally:
             os._exit(status)
 
     def _become(self, order: Mapping[str, Any], fds: list[int]) -> None:
-        """Leave the nursery's descriptors and signals, close the doors, serve."""
+        """Leave the server's descriptors and signals, close the doors, serve."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
         guard.die_with_parent()
         guard.adopt_orphans()
-        for end in (self._control, self._bell, self._ring):
+        for end in (self._control, self._woken, self._wakeup):
             end.close()
-        _furnish(self._scratch / str(order["token"]))
+        _enter(self._scratch / str(order["token"]))
         (_exec if order["command"] else _serve)(order, fds)
 
-    def _bury(self) -> None:
+    def _reap(self) -> None:
         """Report every worker that died, after killing what it left behind."""
         with contextlib.suppress(BlockingIOError):
-            self._bell.recv(4096)
+            self._woken.recv(4096)
         while (dead := _next_dead()) is not None:
             if dead in self._workers:
-                _end(dead)
+                _kill(dead)
             _, status = os.waitpid(dead, 0)
             token = self._workers.pop(dead, None)
             if token is None:
                 continue
-            self._hunt()
+            self._kill_orphans()
             shutil.rmtree(self._scratch / str(token), ignore_errors=True)
-            self._tell(type="exit", token=token, code=os.waitstatus_to_exitcode(status))
+            self._report(type="exit", token=token, code=os.waitstatus_to_exitcode(status))
 
-    def _hunt(self) -> None:
+    def _kill_orphans(self) -> None:
         """Kill the orphans of dead workers, which this process inherited, until none is left."""
-        for _ in range(_GRACE):
-            strays = guard.children(os.getpid()) - self._workers.keys()
-            if not strays:
+        for _ in range(_ROUNDS):
+            orphans = guard.children(os.getpid()) - self._workers.keys()
+            if not orphans:
                 return
-            for pid in strays:
-                _end(pid)
-            for pid in strays:
+            for pid in orphans:
+                _kill(pid)
+            for pid in orphans:
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, 0)
 
-    def _leave(self) -> None:
+    def _end(self) -> None:
         """Kill every worker and its children, remove the scratch folder."""
         for pid in self._workers:
-            _end(pid)
+            _kill(pid)
         for pid in tuple(self._workers):
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
             del self._workers[pid]
-        self._hunt()
+        self._kill_orphans()
         shutil.rmtree(self._scratch, ignore_errors=True)
         with contextlib.suppress(OSError):
             self._scratch.parent.rmdir()
 
 
 def _next_dead() -> int | None:
-    """Return the id of a child that has ended and is not buried yet."""
+    """Return the id of a child that has ended and is not reaped yet."""
     with contextlib.suppress(ChildProcessError):
-        found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        return found.si_pid if found else None
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return ended.si_pid if ended else None
     return None
 
 
-def _end(pid: int) -> None:
+def _kill(pid: int) -> None:
     """Kill a process and, where it leads one, its group."""
-    for kill in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            kill(pid, signal.SIGKILL)
+    guard.kill_group(pid)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGKILL)
 
 
-def _furnish(scratch: Path) -> None:
+def _enter(scratch: Path) -> None:
     """Make the scratch folder the worker's current, home and temporary folder."""
     scratch.mkdir(mode=0o700)
     os.chdir(scratch)
@@ -256,7 +256,7 @@ def _ready(order: Mapping[str, Any]) -> tuple[worker.Call | None, str]:
     try:
         call = worker.prepare(order["target"], order["settings"], takes_bytes=order["accepts"] == "bytes")
     except (ImportError, AttributeError) as problem:
-        return None, worker.one_line(problem)
+        return None, worker.described(problem)
     return call, worker.warm_up(call) if order["warm"] else ""
 
 
@@ -270,8 +270,8 @@ def main(arguments: list[str]) -> None:
                 return
             line += data
         guard.leave_network()
-        nursery = Nursery(control, json.loads(line))
+        server = ForkServer(control, json.loads(line))
         guard.adopt_orphans()
         guard.die_with_parent(0)
-        nursery.run()
+        server.run()
         os._exit(0)  # what libraries registered to do at exit would write into folders that are gone

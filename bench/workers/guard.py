@@ -1,4 +1,4 @@
-"""Worker hygiene: what keeps an extractor in its process, its memory, its folder and off the network (standard library only)."""
+"""What keeps an extractor in its process, memory and folder and off the network, and tells how it ended (standard library only)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import IO
 
 _PDEATHSIG, _SUBREAPER = 1, 36  # prctl(2)
 _NEWUSER, _NEWNET = 0x10000000, 0x40000000  # unshare(2)
 _FILES = (("clear_refs", os.O_WRONLY), ("status", os.O_RDONLY), ("statm", os.O_RDONLY))
 _FILE_LIMIT = 1 << 30  # bytes a worker may write into one file of its scratch folder
+_KEPT = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "SYSTEMROOT")
+_FIXED = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+_TAIL = 4096  # bytes at the end of a log that are looked at
 _REFUSED = frozenset({
     "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg",
     "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo",
@@ -59,6 +63,7 @@ def refuse_network(note: Callable[[], None]) -> None:
     """Refuse every attempt of this process to reach a network, calling ``note`` first. Cannot be undone."""
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
+        """Refuse one event of the audit."""
         del arguments
         if event in _REFUSED:
             note()
@@ -73,6 +78,37 @@ def limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_LIMIT, _FILE_LIMIT))
     if memory:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def environment(scratch: Path) -> dict[str, str]:
+    """Return the environment of a worker: nothing of the user's but what finding programs needs, all else fixed."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | _FIXED | {"HOME": str(scratch), "TMPDIR": str(scratch)}
+
+
+def kill_group(leader: int) -> None:
+    """Kill all processes of a process group, if there are any."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def ending(code: int | None) -> str:
+    """Say how a process ended: its exit code, or the signal by name (``code`` < 0)."""
+    if code is None:
+        return "still running"
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return f"killed by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"killed by signal {-code}"
+
+
+def last_line(log: IO[bytes]) -> str:
+    """Return the last line a process wrote to its log, "" where it wrote none."""
+    size = os.fstat(log.fileno()).st_size
+    lines = os.pread(log.fileno(), _TAIL, max(size - _TAIL, 0)).decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else ""
 
 
 def children(parent: int) -> set[int]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 MB = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Caps of one worker. ``deadline_s`` seconds a page, ``start_s`` seconds until a worker says hello (imports included).
+    """Caps of one worker. ``deadline_s`` seconds for each page, ``start_s`` seconds until it says hello (imports included).
 
     ``memory_mb`` caps the address space of Python workers and the resident memory of all. ``output_mb`` caps the text of a
-    page, ``stderr_kb`` what is kept of its complaints. A worker is replaced after ``recycle_pages`` pages or once it holds more than
+    page, ``stderr_kb`` what is kept of what it prints. A worker is replaced after ``recycle_pages`` pages or once it holds more than
     ``recycle_mb`` when a page is done (0 = never).
     """
 

@@ -1,4 +1,4 @@
-"""The pool: a slot per core, one page in flight a worker; it owns the clock that kills, and every page ends in exactly one row."""
+"""The pool: a slot per core, one page in flight a worker; it owns the clock that kills, and every page ends in one extraction."""
 
 from __future__ import annotations
 
@@ -12,24 +12,23 @@ from typing import TYPE_CHECKING
 
 from bench.errors import WireError
 from bench.model import Extraction, Status
-from bench.workers import guard
+from bench.workers import guard, wire
 from bench.workers.child import Child
-from bench.workers.fork_client import ending
+from bench.workers.fork_client import Servers
 from bench.workers.limits import MB, Limits
 from bench.workers.outcome import broke, gave_up, is_worn, settle
-from bench.workers.servers import Nests
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Any
 
     from bench.model import Adapter, Page
-    from bench.workers.fork_client import Nest
+    from bench.workers.fork_client import ForkClient
     from bench.workers.schedule import Schedule, Share
     from bench.workers.surroundings import Surroundings
 
 _TICK = 0.25  # seconds between looks at memory and deadlines
-_TRIES = 2  # starts without a hello before a row is given up
+_TRIES = 2  # starts without a hello before an adapter is given up
 _LINGER = 0.5  # seconds a worker that closed the wire gets to end
 
 
@@ -44,42 +43,45 @@ class Slot:
 
 
 class Pool:
-    """Workers at work. ``growth`` collects (pages served, resident bytes) by row; ``broken`` says which rows cannot work, and why."""
+    """Workers at work. ``broken`` says which adapters cannot work, and why; ``greetings`` holds the last hello of each.
+
+    ``growth`` collects (worker, pages served, resident bytes) by adapter.
+    """
 
     def __init__(self, limits: Limits, workers: int, surroundings: Surroundings) -> None:
         """Prepare ``workers`` slots; nothing is started yet."""
         self._limits, self._around = limits, surroundings
         self._slots = [Slot() for _ in range(workers)]
         self._selector = selectors.DefaultSelector()
-        self._nests = Nests(surroundings)
+        self._servers = Servers(surroundings)
         self._tokens, self._tickets = itertools.count(1), itertools.count(1)
         self._failures: Counter[str] = Counter()
-        self._rows: deque[Extraction] = deque()
+        self._done: deque[Extraction] = deque()
         self.broken: dict[str, tuple[Status, str]] = {}
         self.growth: dict[str, list[tuple[int, int, int]]] = {}
         self.greetings: dict[str, dict[str, Any]] = {}
 
     def extract(self, schedule: Schedule) -> Generator[Extraction]:
-        """Yield a row for every page of every unit, as they come; leaves no process behind however it ends.
+        """Yield an extraction for every page of every unit, as they come; leaves no process behind however it ends.
 
-        A row is handed out before its worker gets another page: whoever keeps rows as they come loses at most one page a slot.
+        It is handed out before its worker gets another page: whoever keeps them as they come loses at most one page for each slot.
         """
         try:
             self._give(schedule)
-            while self._rows or any(slot.share is not None for slot in self._slots):
-                while self._rows:
-                    yield self._rows.popleft()
+            while self._done or any(slot.share is not None for slot in self._slots):
+                while self._done:
+                    yield self._done.popleft()
                 self._give(schedule)
-                if not self._rows:
+                if not self._done:
                     self._turn()
         finally:
             self.close()
 
     def close(self) -> None:
-        """Kill every worker and wait until the nurseries have buried them."""
+        """Kill every worker and wait until the fork servers have reaped them."""
         for slot in self._slots:
-            self._dismiss(slot)
-        self._nests.close()
+            self._part_with(slot)
+        self._servers.close()
         self._selector.close()
 
     def _give(self, schedule: Schedule) -> None:
@@ -109,34 +111,34 @@ class Pool:
             if slot.share is None or not slot.share.pages:
                 slot.share = schedule.take()
             if slot.share is None:
-                return self._dismiss(slot)
+                return self._part_with(slot)
             if slot.share.adapter.name in self.broken:
                 self._give_up(slot.share)
                 continue
             if slot.child and (slot.child.adapter is not slot.share.adapter):
-                self._dismiss(slot)
+                self._part_with(slot)
             if slot.child is None:
-                self._hire(slot, slot.share.adapter)
+                self._start(slot, slot.share.adapter)
             elif slot.child.greeting is not None:
                 self._send(slot, slot.child, slot.share.pages.popleft())
             return None
 
     def _give_up(self, share: Share) -> None:
-        """Give every page of a share the row of an adapter that cannot work."""
+        """End every page of a share whose adapter cannot work."""
         status, reason = self.broken[share.adapter.name]
         while share.pages:
-            self._rows.append(gave_up(share.pages.popleft(), share.adapter, status, reason))
+            self._done.append(gave_up(share.pages.popleft(), share.adapter, status, reason))
 
-    def _hire(self, slot: Slot, adapter: Adapter) -> None:
-        """Have a worker forked for the slot, starting its nursery if need be."""
-        nest = self._nests.of(adapter, lambda new: self._selector.register(new.control, selectors.EVENT_READ, (self._hear, new)))
-        child = Child(next(self._tokens), adapter, nest, self._limits, self._order(adapter))
+    def _start(self, slot: Slot, adapter: Adapter) -> None:
+        """Have a worker forked for the slot, starting its fork server if need be."""
+        server = self._servers.of(adapter, lambda new: self._selector.register(new.control, selectors.EVENT_READ, (self._take_events, new)))
+        child = Child(next(self._tokens), adapter, server, self._limits, self._order(adapter))
         slot.child = child
         self._selector.register(child.stdout, selectors.EVENT_READ, (self._receive, slot))
         self._selector.register(child.stderr, selectors.EVENT_READ, (self._listen, child))
 
     def _order(self, adapter: Adapter) -> dict[str, Any]:
-        """Return what the nursery needs to know to fork a worker."""
+        """Return what the fork server needs to know to fork a worker."""
         limits, command = self._limits, self._around.command(adapter, self._around.folder)
         return {
             "name": adapter.name, "package": adapter.package, "target": adapter.target, "settings": dict(adapter.settings),
@@ -157,7 +159,7 @@ class Pool:
         if child.push():
             self._selector.unregister(child.stdin)
 
-    def _dismiss(self, slot: Slot) -> None:
+    def _part_with(self, slot: Slot) -> None:
         """Part with a slot's worker: it is killed with all its children, nobody waits for it."""
         child, slot.child, slot.page = slot.child, None, None
         if child is None:
@@ -165,13 +167,13 @@ class Pool:
         for fd in (child.stdin, child.stdout, child.stderr):
             with contextlib.suppress(KeyError):
                 self._selector.unregister(fd)
-        child.nest.kill(child.token)
+        child.server.kill(child.token)
         child.close()
 
     # -- taking results --------------------------------------------------------------------------------------------------
 
     def _receive(self, slot: Slot) -> None:
-        """Read what a worker sent; a worker that closes or breaks the wire is buried or killed."""
+        """Read what a worker sent; a worker that closes the wire is left to end, one that breaks it is killed."""
         child = slot.child
         if child is None:
             return
@@ -196,20 +198,19 @@ class Pool:
         if child.greeting is None:
             self._greet(child, header)
             return
-        if slot.page is None or header["type"] != "result" or header.get("id") != slot.ticket:
+        if slot.page is None or not wire.is_answer(header, slot.ticket):
             raise WireError(f"a {header['type']} frame nobody asked for", f"the result of page {slot.ticket}" if slot.page else "silence")
-        row = settle(slot.page, child.adapter, header, body, child.complaint(), time.monotonic() - child.since)
-        self._rows.append(row)
+        extraction = settle(slot.page, child.adapter, header, body, child.printed(), time.monotonic() - child.since)
+        self._done.append(extraction)
         slot.page = None
-        if (resident := header.get("rss")) and isinstance(resident, int):
+        if resident := wire.count(header, "rss"):
             self.growth.setdefault(child.adapter.name, []).append((child.token, child.pages, resident))
-        if is_worn(self._limits, child.pages, row, header):
-            self._dismiss(slot)
+        if is_worn(self._limits, child.pages, extraction, header):
+            self._part_with(slot)
 
     def _greet(self, child: Child, header: dict[str, Any]) -> None:
-        """Take a worker's hello; one with an error ends the row."""
-        if header["type"] != "hello" or header.get("wire") != 1:
-            raise WireError(f"a {header['type']} frame of wire {header.get('wire')!r} at the start", "hello, wire 1")
+        """Take a worker's hello; one with an error ends its adapter."""
+        wire.check_hello(header)
         child.greeting = header
         self.greetings[child.adapter.name] = header
         if header.get("error"):
@@ -217,53 +218,53 @@ class Pool:
 
     # -- what goes wrong -------------------------------------------------------------------------------------------------
 
-    def _hear(self, nest: Nest) -> None:
-        """Take the events of a nursery."""
-        for event in nest.events():
+    def _take_events(self, server: ForkClient) -> None:
+        """Take the events of a fork server."""
+        for event in server.events():
             if event["type"] == "gone":
-                self._lose(nest, event["error"])
+                self._lose(server, event["error"])
             for slot in self._slots:
                 child = slot.child
-                if child and child.nest is nest and child.token == event.get("token"):
+                if child and child.server is server and child.token == event.get("token"):
                     if event["type"] == "forked":
                         child.pid, child.since = event["pid"], time.monotonic()
                     elif event["type"] == "exit":
-                        self._bury(slot, child, event["code"])
+                        self._reap(slot, child, event["code"])
 
-    def _bury(self, slot: Slot, child: Child, code: int) -> None:
+    def _reap(self, slot: Slot, child: Child, code: int) -> None:
         """Take a worker's death: what it still said counts, then its page ends with how it died."""
         with contextlib.suppress(EOFError, WireError):
             for header, body in child.frames():
                 self._take(slot, child, header, body)
-        self._fail(slot, child, Status.CRASH, child.killed or ending(code))
+        self._fail(slot, child, Status.CRASH, child.killed or guard.ending(code))
 
     def _fail(self, slot: Slot, child: Child, status: Status, reason: str) -> None:
-        """End the page in flight without text; a worker that never said hello counts against its row."""
+        """End the page in flight without text; a worker that never said hello counts against its adapter."""
         if slot.child is not child:
             return
         elapsed = time.monotonic() - child.since
         if slot.page is not None:
-            self._rows.append(gave_up(slot.page, child.adapter, status, reason, stderr=child.complaint(), elapsed=elapsed))
+            self._done.append(gave_up(slot.page, child.adapter, status, reason, stderr=child.printed(), elapsed=elapsed))
         elif child.greeting is None:
             self._failures[child.adapter.name] += 1
             if self._failures[child.adapter.name] >= _TRIES:
-                self.broken[child.adapter.name] = status, f"the worker did not start: {reason} {child.complaint()}".strip()
-        self._dismiss(slot)
+                self.broken[child.adapter.name] = status, f"the worker did not start: {reason} {child.printed()}".strip()
+        self._part_with(slot)
 
-    def _lose(self, nest: Nest, epitaph: str) -> None:
-        """Take the death of a nursery: its workers died with it, the next worker gets a new one."""
-        self._selector.unregister(nest.control)
-        again = self._nests.lose(nest)
+    def _lose(self, server: ForkClient, death: str) -> None:
+        """Take the death of a fork server: its workers died with it, the next worker gets a new one."""
+        self._selector.unregister(server.control)
+        again = self._servers.lose(server)
         for slot in self._slots:
-            if slot.child and slot.child.nest is nest and again:
-                self._dismiss(slot)
-            elif slot.child and slot.child.nest is nest:
-                self._fail(slot, slot.child, Status.CRASH, f"its nursery died: {epitaph}")
+            if slot.child and slot.child.server is server and again:
+                self._part_with(slot)
+            elif slot.child and slot.child.server is server:
+                self._fail(slot, slot.child, Status.CRASH, f"its fork server died: {death}")
 
     def _look_at_clocks(self) -> None:
         """Kill what is over its deadline or its memory."""
         now = time.monotonic()
-        self._nests.stop_late(self._limits.start_s)
+        self._servers.stop_late(self._limits.start_s)
         for slot in self._slots:
             if slot.child is not None:
                 self._look_at(slot, slot.child, now - slot.child.since)
@@ -273,7 +274,7 @@ class Pool:
         limits = self._limits
         if child.closed and time.monotonic() - child.closed > _LINGER:
             child.killed = "closed the wire and lived on"
-            child.nest.kill(child.token)
+            child.server.kill(child.token)
         elif slot.page is not None and elapsed > limits.deadline_s:
             self._fail(slot, child, Status.TIMEOUT, f"no answer within {limits.deadline_s:g} s")
         elif child.greeting is None and child.pid and elapsed > limits.start_s:

@@ -15,6 +15,9 @@ VERSION = 1
 HEADER_LIMIT = 65_536  # bytes of a header line, the line feed included
 _JSON = json.JSONEncoder(separators=(",", ":"))  # ASCII only
 BODY_LIMIT = 1 << 30  # bytes of a body where the reader sets no lower cap
+STATUSES = ("ok", "empty", "error", "memory")  # what a result may say
+_COUNT_LIMIT = 1 << 62
+_ERROR_LIMIT = 500  # characters of an error message
 
 
 def encode(header: Mapping[str, Any], body: bytes = b"", length: int | None = None) -> bytes:
@@ -39,6 +42,42 @@ def parse(line: bytes) -> dict[str, Any]:
     return header
 
 
+def check_hello(header: Mapping[str, Any]) -> None:
+    """Raise WireError unless a header is the greeting of a worker that speaks this wire."""
+    if header["type"] != "hello" or header.get("wire") != VERSION:
+        raise WireError(f"a {header['type']} frame of wire {header.get('wire')!r} at the start", f"hello, wire {VERSION}")
+
+
+def is_answer(header: Mapping[str, Any], number: int) -> bool:
+    """Whether a header is that of the result of page ``number``."""
+    return header["type"] == "result" and header.get("id") == number and not isinstance(header["id"], bool)
+
+
+def is_count(value: object) -> bool:
+    """Whether a field's value is a whole number, 0 or more, that 64 bits hold."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _COUNT_LIMIT
+
+
+def count(header: Mapping[str, Any], name: str) -> int:
+    """Return a count that a header holds, 0 where it holds none."""
+    value = header.get(name)
+    return int(value) if isinstance(value, int) and is_count(value) else 0
+
+
+def status(header: Mapping[str, Any]) -> str:
+    """Return the status of a result; raises WireError where it is none."""
+    said = header.get("status")
+    if said not in STATUSES:
+        raise WireError(f"a result with status {said!r}", f"one of {', '.join(STATUSES)}")
+    return str(said)
+
+
+def one_line(message: str) -> str:
+    """Return a message on one line without control characters or lone surrogates, cut at 500 characters."""
+    safe = "".join(char if char.isprintable() else " " for char in message[: 4 * _ERROR_LIMIT])
+    return " ".join(safe.split())[:_ERROR_LIMIT]
+
+
 def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     """Read one frame from a blocking stream, None at its end; raises WireError on a broken frame."""
     line = stream.readline(HEADER_LIMIT)
@@ -61,6 +100,7 @@ class Decoder:
         self._limit = limit
         self._bytes = bytearray()
         self._header: dict[str, Any] | None = None
+        self._line = b""
 
     def feed(self, data: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
         """Yield each frame that ``data`` completes; raises WireError on a broken header or a body over the limit."""
@@ -73,12 +113,12 @@ class Decoder:
                 return
             body = bytes(self._bytes[: header["length"]])
             del self._bytes[: header["length"]]
-            self._header = None
+            self._header, self._line = None, b""
             yield header, body
 
     def pending(self) -> bytes:
-        """Return what came after the last whole frame, at most 100 bytes of it; a header that was read already is left out."""
-        return bytes(self._bytes[:100])
+        """Return what came after the last whole frame, at most 100 bytes of it."""
+        return (self._line + self._bytes[:100])[:100]
 
     def _start(self) -> bool:
         """Take a header off the front of the buffer, if a whole one is there."""
@@ -87,7 +127,8 @@ class Decoder:
             if len(self._bytes) >= HEADER_LIMIT:
                 raise WireError(f"a header that never ends: {bytes(self._bytes[:60])!r}", f"a line feed within {HEADER_LIMIT:,} bytes")
             return False
-        self._header = parse(bytes(self._bytes[:end]))
+        self._line = bytes(self._bytes[: end + 1])
+        self._header = parse(self._line)
         del self._bytes[: end + 1]
         if self._header["length"] > self._limit:
             raise WireError(f"an output of {self._header['length']:,} bytes", f"at most {self._limit:,} bytes")

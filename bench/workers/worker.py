@@ -22,7 +22,6 @@ WARM_UP = (
     "no part of what a page costs, so it is made on this page before the clock starts.</p><p>It has two paragraphs of ordinary "
     "sentences, long enough that most extractors take them for the content they are.</p></article><footer>End</footer></body></html>"
 )
-_ERROR_LIMIT = 500  # characters of an error message
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +67,11 @@ def attempt(function: Callable[..., Any], *arguments: object) -> tuple[Any, Base
         return None, problem.with_traceback(None)
 
 
-def one_line(problem: BaseException) -> str:
-    """Return ``Type: message`` on one line without control characters or lone surrogates, cut at 500 characters."""
+def described(problem: BaseException) -> str:
+    """Return ``Type: message`` on one line, as :func:`bench.workers.wire.one_line` makes it."""
     said, refused = attempt(str, problem)  # a hostile __str__ must not end the worker
-    message = "(no message)" if refused else said[: 4 * _ERROR_LIMIT]
-    text = f"{type(problem).__name__}: {message}" if message else type(problem).__name__
-    safe = "".join(char if char.isprintable() else " " for char in text)
-    return " ".join(safe.split())[:_ERROR_LIMIT]
+    message = "(no message)" if refused else said
+    return wire.one_line(f"{type(problem).__name__}: {message}" if message else type(problem).__name__)
 
 
 def to_bytes(text: str) -> bytes:
@@ -95,7 +92,7 @@ def measure(call: Callable[[bytes], str], page: bytes, cap: int) -> tuple[dict[s
         body, problem = attempt(to_bytes, text)
     if problem is not None:
         status = "memory" if isinstance(problem, MemoryError) else "error"
-        return {"status": status, "error": one_line(problem), **times}, b""
+        return {"status": status, "error": described(problem), **times}, b""
     if len(body) > cap:
         return {"status": "error", "error": f"OutputTooLong: {len(body):,} bytes of text, at most {cap:,} are kept", **times}, b""
     return {"status": "ok" if body else "empty", "error": "", **times}, body
@@ -141,7 +138,7 @@ def warm_up(call: Callable[[bytes], str]) -> str:
     Only a missing module is such a reason: a library may refuse this page and take others.
     """
     _, problem = attempt(call, WARM_UP.encode())
-    return one_line(problem) if isinstance(problem, ImportError) else ""
+    return described(problem) if isinstance(problem, ImportError) else ""
 
 
 def hello(name: str, package: str, error: str = "", version: str = "") -> bytes:

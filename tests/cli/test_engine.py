@@ -13,7 +13,7 @@ from bench.cli import main
 from bench.environments import envs
 from bench.errors import AdapterError
 from bench.model import Adapter
-from tests.workers import test_conformance
+from tests.workers.conformance import test_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "project"
     folder.mkdir()
     (folder / "boilerbench.toml").write_text(CONFIG, encoding="utf-8")
-    (folder / "worker.py").write_text((test_conformance.EXAMPLES / "worker.py").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "worker.py").write_text((test_check.EXAMPLES / "worker.py").read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.chdir(folder)
     return folder
 
@@ -134,7 +134,7 @@ def test_wire_passes_a_worker_and_hands_on_its_arguments(capsys: pytest.CaptureF
 
 
 def test_wire_explains_a_breach(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = call(capsys, "wire", "--", *test_conformance.worker("wrong id"))
+    code, out, err = call(capsys, "wire", "--", *test_check.worker("wrong id"))
     assert code == 1
     assert "breach" in first_words(out)
     assert "mend: repeat the page's id, as a number" in err

@@ -1,4 +1,4 @@
-"""An adapter that fetches: its own module, as a nursery imports all that a module of adapters needs."""
+"""An adapter that fetches: its own module, as a fork server imports all that a module of adapters needs."""
 
 from __future__ import annotations
 

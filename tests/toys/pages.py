@@ -57,17 +57,17 @@ def options(**changes: object) -> Options:
 
 def processes() -> set[int]:
     """Return every process that descends from this one, however deep."""
-    found: set[int] = set()
+    descendants: set[int] = set()
     waiting = [os.getpid()]
     while waiting:
-        born = guard.children(waiting.pop()) - found
-        found |= born
-        waiting += born
-    return found
+        new = guard.children(waiting.pop()) - descendants
+        descendants |= new
+        waiting += new
+    return descendants
 
 
-def is_nursery(pid: int) -> bool:
-    """Whether a process is alive and one of our nurseries, or a worker that one of them forked."""
+def is_fork_server(pid: int) -> bool:
+    """Whether a process is alive and one of our fork servers, or a worker that one of them forked."""
     try:
         return b"boot.py" in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:

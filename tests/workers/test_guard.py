@@ -14,8 +14,9 @@ from bench.workers import guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-SLEEP = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+SLEEP = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()"]
 
 
 @pytest.fixture
@@ -25,7 +26,9 @@ def threaded() -> Iterator[int]:
     ready = threading.Event()
 
     def make() -> None:
-        made.append(subprocess.Popen(SLEEP, stdin=subprocess.PIPE))
+        made.append(subprocess.Popen(SLEEP, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+        assert made[0].stdout
+        made[0].stdout.readline()  # its memory has its size now
         ready.set()
         done.wait()
 
@@ -56,3 +59,39 @@ def test_a_system_that_lists_no_children_is_searched(threaded: int, monkeypatch:
 
     monkeypatch.setattr(guard, "_made_by", refuse)
     assert threaded in guard.children(os.getpid())
+
+
+def test_an_ending_is_told_in_words() -> None:
+    assert [guard.ending(code) for code in (None, 0, 3, -9, -99)] == [
+        "still running", "exit code 0", "exit code 3", "killed by SIGKILL", "killed by signal 99",
+    ]  # fmt: skip
+
+
+def test_the_last_line_of_a_log_is_told_however_long_the_log_is(tmp_path: Path) -> None:
+    for content, last in ((b"", ""), (b"\n \n", ""), (b"one\ntwo\xff\n\n", "two\ufffd"), (b"x" * 9000 + b"\nlast", "last")):
+        (tmp_path / "log").write_bytes(content)
+        with (tmp_path / "log").open("rb") as log:
+            assert guard.last_line(log) == last
+
+
+def test_a_worker_s_environment_is_the_same_whoever_starts_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/bin")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    monkeypatch.setenv("SECRET", "x")
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    monkeypatch.delenv("LD_LIBRARY_PATH", raising=False)
+    assert guard.environment(tmp_path) == {
+        "PATH": "/bin", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+        "HOME": str(tmp_path), "TMPDIR": str(tmp_path),
+    }  # fmt: skip
+
+
+def test_a_group_is_killed_and_nothing_happens_where_it_has_gone() -> None:
+    leader = subprocess.Popen(["sh", "-c", "sleep 600 & echo $!; wait"], start_new_session=True, stdout=subprocess.PIPE)
+    assert leader.stdout
+    child = int(leader.stdout.readline())
+    guard.kill_group(leader.pid)
+    leader.communicate()  # ends when the child has let go of the pipe too
+    assert leader.returncode == -9
+    assert guard.rss(child) == 0
+    guard.kill_group(leader.pid)

@@ -40,7 +40,7 @@ def scores(folder: RunFolder) -> dict[str, bytes]:
 
 def nurseries() -> list[int]:
     """Return our nurseries still alive below this process: distributed keeps processes of its own for later."""
-    return [pid for pid in pages.processes() if pages.is_nursery(pid)]
+    return [pid for pid in pages.processes() if pages.is_fork_server(pid)]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from bench.engine.run import run
 from bench.engine.scale import cluster
 from bench.workers import guard
 from tests.corpus import published
-from tests.toys.pages import Counter, is_nursery
+from tests.toys.pages import Counter, is_fork_server
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # of distributed and what it imports: not ours to mend
@@ -55,7 +55,7 @@ class Killer(Counter):
         assert self.connection is not None
         for _ in range(600):
             for pid in self.connection.run(os.getpid, on_error="ignore").values():
-                found = {child for child in guard.children(pid) if is_nursery(child)}
+                found = {child for child in guard.children(pid) if is_fork_server(child)}
                 if found:
                     return pid, found
             time.sleep(0.05)
@@ -74,7 +74,7 @@ def digests(folder: RunFolder) -> dict[str, str]:
 def gone(pids: set[int]) -> bool:
     """Whether processes end soon: the kernel kills them with their parent."""
     for _ in range(100):
-        if not any(is_nursery(pid) for pid in pids):
+        if not any(is_fork_server(pid) for pid in pids):
             return True
         time.sleep(0.1)
     return False

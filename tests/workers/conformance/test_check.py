@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 import bench.workers
-from bench.workers.conformance import Finding, Patience, check, page
+from bench.workers.conformance.check import check
+from bench.workers.conformance.rules import Patience, RuleResult
 
 EXAMPLES = Path(bench.workers.__file__).parent / "examples"
-WORKERS = str(Path(__file__).parents[1] / "toys" / "workers.py")
+WORKERS = str(Path(__file__).parents[2] / "toys" / "workers.py")
 SHORT = Patience(start=20.0, answer=20.0, end=10.0)
 BRISK = {  # for workers that hang at one point whatever they are given
     "no hello": Patience(start=1.5), "hang": Patience(answer=1.0, end=0.5), "no flush": Patience(answer=1.0, end=0.5),
@@ -65,8 +66,8 @@ def worker(fault: str) -> list[str]:
     return [sys.executable, WORKERS, fault]
 
 
-def failing(findings: tuple[Finding, ...], level: str) -> list[Finding]:
-    return [finding for finding in findings if finding.level == level]
+def failing(results: tuple[RuleResult, ...], level: str) -> list[RuleResult]:
+    return [result for result in results if result.level == level]
 
 
 @pytest.mark.parametrize("fault", BREACHES)
@@ -87,23 +88,23 @@ def test_a_frame_nobody_asked_for_is_found_whenever_it_comes() -> None:
 
 @pytest.mark.parametrize("fault", ADVICE)
 def test_what_could_be_better_is_advice(fault: str) -> None:
-    findings = check(worker(fault), SHORT)
-    assert not failing(findings, "breach")
-    advice = failing(findings, "advice")
+    results = check(worker(fault), SHORT)
+    assert not failing(results, "breach")
+    advice = failing(results, "advice")
     assert advice[0].rule == ADVICE[fault]
     assert advice[0].mend
 
 
 def test_a_worker_without_fault_keeps_every_rule() -> None:
-    findings = check(worker("none"), SHORT)
-    assert {finding.level for finding in findings} == {"kept"}
-    assert len({finding.rule for finding in findings}) == len(findings) == 12
+    results = check(worker("none"), SHORT)
+    assert {result.level for result in results} == {"kept"}
+    assert len({result.rule for result in results}) == len(results) == 12
 
 
 def test_after_a_breach_that_ends_the_talk_the_rest_is_untested() -> None:
-    findings = check(worker("wire 2"), SHORT)
-    assert [finding.level for finding in findings] == ["breach"] + ["untested"] * (len(findings) - 1)
-    assert [finding.rule for finding in findings] == [finding.rule for finding in check(worker("none"), SHORT)]
+    results = check(worker("wire 2"), SHORT)
+    assert [result.level for result in results] == ["breach"] + ["untested"] * (len(results) - 1)
+    assert [result.rule for result in results] == [result.rule for result in check(worker("none"), SHORT)]
 
 
 @pytest.mark.parametrize("program", [("python3", "worker.py"), ("node", "worker.mjs"), ("sh", "worker.sh")], ids=lambda value: value[1])
@@ -111,15 +112,15 @@ def test_the_examples_keep_every_rule(program: tuple[str, str]) -> None:
     runner, file = program
     if shutil.which(runner) is None and os.environ.get("CI") != "true":
         pytest.skip(f"needs {runner}")
-    findings = check([runner, str(EXAMPLES / file)], SHORT)
-    assert not failing(findings, "breach") + failing(findings, "untested")
-    assert {finding.rule for finding in failing(findings, "advice")} <= {"measures itself"}  # a shell has no clock of nanoseconds
+    results = check([runner, str(EXAMPLES / file)], SHORT)
+    assert not failing(results, "breach") + failing(results, "untested")
+    assert {result.rule for result in failing(results, "advice")} <= {"measures itself"}  # a shell has no clock of nanoseconds
 
 
 def test_a_program_that_is_not_there_is_a_breach() -> None:
-    findings = check(["no-such-program-anywhere"], SHORT)
-    assert "cannot be started" in findings[0].seen
-    assert {finding.level for finding in findings[1:]} == {"untested"}
+    results = check(["no-such-program-anywhere"], SHORT)
+    assert "cannot be started" in results[0].seen
+    assert {result.level for result in results[1:]} == {"untested"}
 
 
 def test_checking_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,8 +128,3 @@ def test_checking_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     check(worker("dies on second"), SHORT)
     check(["no-such-program-anywhere"], SHORT)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_the_large_page_is_five_megabytes_and_no_two_paragraphs_are_alike() -> None:
-    paragraphs = page("Large", 200).decode().split("<p>")[1:]
-    assert len(set(paragraphs)) == 200

@@ -1,0 +1,1 @@
+"""Does a foreign worker keep the rules of WIRE.md? From outside only ``check.check`` and the nouns of ``rules`` are touched."""

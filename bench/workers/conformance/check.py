@@ -1,0 +1,101 @@
+"""Check a foreign worker against the wire (WIRE.md): each rule in turn, what was seen, and how to mend it."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import TYPE_CHECKING
+
+from bench.errors import WireError
+from bench.workers import guard, wire
+from bench.workers.conformance.pages import questions
+from bench.workers.conformance.rules import ENDS, HELLO, PAGES, TORN, Patience, RuleResult, mend_start
+from bench.workers.conversation import Conversation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+
+def check(command: Sequence[str], patience: Patience | None = None) -> tuple[RuleResult, ...]:
+    """Question the worker that ``command`` starts, in three lives of it, and return what became of every rule."""
+    waits = patience or Patience()
+    results = list(_first_life(command, waits))
+    if results[0].level == "breach":
+        return (*results, *(RuleResult(rule, "untested") for rule in (*PAGES, ENDS, TORN)))
+    return (*results, _torn(command, waits))
+
+
+def _first_life(command: Sequence[str], waits: Patience) -> Iterator[RuleResult]:
+    """Yield what an ordinary life of the worker shows: hello, pages, end."""
+    with tempfile.TemporaryFile() as log:
+        try:
+            worker = Conversation(command, log=log)
+        except OSError as problem:
+            advice = "a program on PATH or a path: try it in an empty folder with nothing but PATH set"
+            yield RuleResult(HELLO, "breach", f"{command[0]} cannot be started: {problem.strerror}", advice)
+            return
+        with worker:
+            yield from _ordinary_life(worker, waits)
+
+
+def _ordinary_life(worker: Conversation, waits: Patience) -> Iterator[RuleResult]:
+    """Yield what a worker that was started shows until it ends."""
+    greeting = _hello(worker, waits)
+    yield greeting
+    if greeting.level != "breach":
+        yield from questions(worker, waits)
+        yield _end(worker, waits)
+
+
+def _hello(worker: Conversation, waits: Patience) -> RuleResult:
+    """Take the greeting and judge it."""
+    try:
+        header, body = worker.frame(waits.start)
+    except WireError as problem:
+        return RuleResult(HELLO, "breach", problem.what, mend_start(problem))
+    seen, mend = _unlike_hello(header, body)
+    if mend:
+        return RuleResult(HELLO, "breach", seen, mend)
+    if not header.get("version"):
+        return RuleResult(HELLO, "advice", "no version", "say the version of the extractor: it is printed beside its scores")
+    return RuleResult(HELLO, "kept", f"{header.get('package') or header.get('name')} {header['version']}")
+
+
+def _unlike_hello(header: dict[str, Any], body: bytes) -> tuple[str, str]:
+    """Return what is wrong with a greeting and how to mend it, "" twice where nothing is."""
+    try:
+        wire.check_hello(header)
+    except WireError:
+        return str(header)[:200], f'send {{"type":"hello","wire":{wire.VERSION},...}} before anything else'
+    if header.get("error"):
+        return f"hello with an error: {header['error']}", "install what it needs; in a run such an adapter is skipped with this reason"
+    if body:
+        return f"a body of {len(body):,} bytes", '"length":0: a hello has no body'
+    wrong = [name for name in ("name", "package", "version") if not isinstance(header.get(name, ""), str)]
+    return (f"{wrong[0]} is {header[wrong[0]]!r}", "text, in quotation marks") if wrong else ("", "")
+
+
+def _end(worker: Conversation, waits: Patience) -> RuleResult:
+    """Close standard input and see the worker end."""
+    ended = worker.hang_up(waits.end)
+    if ended is None:
+        return RuleResult(
+            ENDS, "breach", f"still running after {waits.end:g} s", "end when reading a header meets the end of standard input"
+        )
+    if ended:
+        return RuleResult(ENDS, "advice", guard.ending(ended), "exit code 0: standard input ending is no error")
+    return RuleResult(ENDS, "kept", guard.ending(ended))
+
+
+def _torn(command: Sequence[str], waits: Patience) -> RuleResult:
+    """Hang up within a page, as a parent that dies does: the worker must end, however it likes."""
+    with tempfile.TemporaryFile() as log, Conversation(command, log=log) as worker:
+        try:
+            worker.frame(waits.start)
+            worker.write(wire.encode({"type": "page", "id": 1, "kind": "html", "encoding": "utf-8"}, b"x" * 1000)[:-500])
+        except WireError as problem:
+            return RuleResult(TORN, "breach", problem.what, "a second life should begin as the first did")
+        ended = worker.hang_up(waits.end)
+    if ended is None:
+        return RuleResult(TORN, "breach", f"still running after {waits.end:g} s", "end when reading a body meets the end of standard input")
+    return RuleResult(TORN, "kept", guard.ending(ended))

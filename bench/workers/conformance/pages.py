@@ -1,0 +1,155 @@
+"""The rules about pages: each is asked for in one life of a worker, and its answers are judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.errors import WireError
+from bench.workers import wire
+from bench.workers.conformance.articles import article
+from bench.workers.conformance.rules import PAGES, Patience, RuleResult, mend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from bench.workers.conversation import Conversation
+
+_FIGURES = ("wall_ns", "cpu_ns", "peak_rss", "rss", "network")
+_QUIET = 0.3  # seconds of listening for bytes nobody asked for
+_BIG, _PARAGRAPH = 5 << 20, 318  # bytes of the large page, and of a paragraph of it
+
+
+class _Session:
+    """The pages of one life: asks, judges, and remembers whether the worker still talks."""
+
+    def __init__(self, worker: Conversation, waits: Patience) -> None:
+        """Start with nothing asked."""
+        self.worker, self.waits, self.figures = worker, waits, list[str]()
+        self.measured = True
+
+    def ask(self, number: int, body: bytes, **fields: object) -> tuple[dict[str, Any], str]:
+        """Send a page and return header and text of its result; raises WireError, told in words, where a rule is broken."""
+        asked = {"type": "page", "id": number, "kind": "html", "encoding": "utf-8", **fields}
+        header, answer = self.worker.ask(asked, body, self.waits.answer)
+        if left_over := self.worker.left_over():
+            raise WireError(f"{left_over!r} behind the end of the answer", "`length` counts the bytes of the body; send nothing else")
+        return header, _judged(number, header, answer, self)
+
+
+def _judged(number: int, header: dict[str, Any], answer: bytes, session: _Session) -> str:
+    """Return the text of a result; raises WireError with how to mend it where it breaks a rule."""
+    if header["type"] != "result":
+        raise WireError(f"a frame of type {header['type']!r}", '"type":"result"')
+    if not wire.is_answer(header, number):
+        raise WireError(f"id {header.get('id')!r} in answer to page {number}", "repeat the page's id, as a number")
+    if header.get("status") not in wire.STATUSES:
+        raise WireError(f"status {header.get('status')!r}", f"one of {', '.join(wire.STATUSES)}")
+    for name in _FIGURES:
+        if not wire.is_count(value := header.get(name, 0)):
+            raise WireError(f"{name} is {value!r}", "a whole number, 0 or more")
+    session.measured &= "wall_ns" in header and "cpu_ns" in header
+    if header.get("wall_ns", 0) > session.worker.elapsed_ns:
+        session.figures.append(f"wall_ns {header['wall_ns']:,} of an answer that took {session.worker.elapsed_ns:,} ns in all")
+    try:
+        return answer.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        seen = f"text that is not UTF-8 at byte {problem.start:,}: {answer[problem.start : problem.start + 8]!r}"
+        raise WireError(seen, "encode the text as UTF-8") from None
+
+
+def questions(worker: Conversation, waits: Patience) -> Iterator[RuleResult]:
+    """Yield a result for each rule about pages; after a breach that ends the talk the rest are untested."""
+    session = _Session(worker, waits)
+    tests: tuple[Callable[[_Session], RuleResult | None], ...] = (
+        _ordinary, _silent, _multibyte, _empty, _sequence, _unknown_fields, _repeated, _big, _measures,
+    )  # fmt: skip
+    broken = False
+    for rule, test in zip(PAGES, tests, strict=True):
+        if broken:
+            yield RuleResult(rule, "untested")
+            continue
+        try:
+            result = test(session)
+        except WireError as problem:
+            result, broken = RuleResult(rule, "breach", problem.what, mend(problem, "see WIRE.md")), True
+        yield result or RuleResult(rule, "kept")
+
+
+def _ordinary(session: _Session) -> RuleResult | None:
+    """Ask for an article of three paragraphs, which is text to any extractor."""
+    header, text = session.ask(1, article("Tide tables", 3))
+    if header["status"] == "ok" and text.strip():
+        return RuleResult(PAGES[0], "kept", f"{len(text.split())} words")
+    said = f": {header['error']}" if header.get("error") else ""
+    seen = f"status {header['status']} with {len(text):,} characters{said}"
+    return RuleResult(PAGES[0], "breach", seen, "an article of three paragraphs should give its text")
+
+
+def _silent(session: _Session) -> RuleResult | None:
+    """Listen for what a library prints: it must not end up on the wire."""
+    stray = session.worker.stray(_QUIET)
+    if stray:
+        raise WireError(f"{stray!r} though nothing was asked", "standard output is for frames: send what libraries print to standard error")
+    return None
+
+
+def _multibyte(session: _Session) -> RuleResult | None:
+    """Ask in many scripts: a worker that counts characters instead of bytes loses its place here, or sends too little."""
+    _, text = session.ask(2, article("Gezeiten 潮汐表", 3, extra="Größe, 高さ, ύψος, высота, 🌊."))
+    if "\ufffd" in text or not ("Größe" in text and "🌊" in text):
+        seen = f"text without the letters it was sent: {text[-40:]!r}"
+        return RuleResult(PAGES[2], "breach", seen, "decode the page as UTF-8, and count the bytes of the encoded text")
+    return None
+
+
+def _empty(session: _Session) -> RuleResult | None:
+    """Ask for a page without a byte, which still needs an answer."""
+    header, text = session.ask(3, b"")
+    if header["status"] == "ok" and not text.strip():
+        return RuleResult(PAGES[3], "advice", "status ok with no text", '"status":"empty" says it plainly (it is counted as empty)')
+    if header["status"] != "ok" and text:
+        seen = f"status {header['status']} with a body of {len(text):,} characters"
+        return RuleResult(PAGES[3], "advice", seen, "the body of such a result is thrown away")
+    return RuleResult(PAGES[3], "kept", f"status {header['status']}")
+
+
+def _sequence(session: _Session) -> RuleResult | None:
+    """Ask for many pages: ids are not counted by the worker, they are repeated."""
+    for number in (7, 8, 4, 1_000_003, *range(20, 36)):
+        session.ask(number, article(f"Page {number}", number % 5 + 1))
+    return RuleResult(PAGES[4], "kept", "20 pages")
+
+
+def _unknown_fields(session: _Session) -> RuleResult | None:
+    """Ask with fields that no version has: later ones may add some."""
+    session.ask(40, article("Fields", 3), future={"nested": [1, None, "text"]}, another="ü")
+    return None
+
+
+def _repeated(session: _Session) -> RuleResult | None:
+    """Ask for one page three times: its text must not depend on the pages before it."""
+    texts = [session.ask(number, article("Again", 3))[1] for number in (50, 51, 52)]
+    if len(set(texts)) > 1:
+        lengths = ", ".join(str(len(text)) for text in texts)
+        seen = f"three answers of {lengths} characters"
+        return RuleResult(PAGES[6], "advice", seen, "keep no state from page to page: scores would depend on the order")
+    return None
+
+
+def _big(session: _Session) -> RuleResult | None:
+    """Ask for five megabytes, which do not fit into a pipe at once."""
+    body = article("Large", _BIG // _PARAGRAPH)
+    header, text = session.ask(60, body)
+    return RuleResult(
+        PAGES[7], "kept", f"status {header['status']}, {len(text):,} characters after {session.worker.elapsed_ns / 1e9:.1f} s"
+    )
+
+
+def _measures(session: _Session) -> RuleResult | None:
+    """Judge its figures: only a worker can tell what its extractor costs without what the pipe costs."""
+    if session.figures:
+        return RuleResult(PAGES[8], "breach", session.figures[0], "nanoseconds, around the extraction alone")
+    if not session.measured:
+        return RuleResult(PAGES[8], "advice", "no wall_ns and cpu_ns", "add them: without them the parent's clock stands in, pipe included")
+    return None

@@ -1,0 +1,59 @@
+"""The rules of the wire, what became of each, how long is waited, and how to mend what breaks one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.workers.conversation import EndedError, SilentError
+
+if TYPE_CHECKING:
+    from bench.errors import WireError
+
+HELLO = "says hello"
+ENDS = "ends when standard input ends"
+TORN = "ends when standard input ends within a page"
+PAGES = (
+    "answers an ordinary page", "stays silent between pages", "counts bytes, not characters", "answers an empty page",
+    "answers many pages in one life, repeating their ids", "ignores header fields it does not know", "answers the same page the same way",
+    "answers a page of 5 MB", "measures itself",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """One rule and whether it was kept. ``level``: ``kept``, ``advice`` (works, could be better), ``breach``, ``untested``."""
+
+    rule: str
+    level: str
+    seen: str = ""
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds to wait for a hello, for an answer, and for the end after standard input closed."""
+
+    start: float = 60.0
+    answer: float = 30.0
+    end: float = 5.0
+
+
+def mend_start(problem: WireError) -> str:
+    """Return how to mend what kept a hello from coming."""
+    if isinstance(problem, SilentError):
+        return "write the hello frame as soon as it is ready, before reading anything, and flush standard output"
+    if isinstance(problem, EndedError):
+        return 'stay until standard input ends; where it cannot work, say why in the hello: "error":"its library is missing"'
+    return mend(problem, "the first thing on standard output is the hello frame, flushed")
+
+
+def mend(problem: WireError, otherwise: str) -> str:
+    """Return how to mend what broke a rule, ``otherwise`` where the problem does not tell."""
+    if isinstance(problem, SilentError):
+        return "flush standard output after every frame; read exactly `length` bytes, then answer; send exactly as many bytes as announced"
+    if isinstance(problem, EndedError):
+        return "answer with status error instead of ending"
+    if "not JSON" in problem.what:
+        return "standard output holds frames alone: print to standard error, and let `length` count the bytes of the body"
+    return problem.expected or otherwise
