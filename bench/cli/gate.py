@@ -14,7 +14,7 @@ from bench.cli.asking import Json, Out, Run, corpus_of, listed, refuse, run_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bench.gate.baseline import Move
+    from bench.gate.baseline import FloorMove
     from bench.model import Corpus
     from bench.store.run_folder import RunFolder
 
@@ -104,7 +104,7 @@ def _stored(files: list[Path], corpus: Corpus, protocols: list[str], place: Path
         yield judging.stored(files, corpus, protocols, place, Path(scratch))
 
 
-def _accepted(moved: Mapping[Path, tuple[Move, ...]], *, as_json: bool) -> None:
+def _accepted(moved: Mapping[Path, tuple[FloorMove, ...]], *, as_json: bool) -> None:
     """Print what an update moved."""
     from bench.cli import console
 

@@ -154,14 +154,15 @@ def _in_general(verdicts: Sequence[SpeedVerdict]) -> Verdict:
 
     judged = tuple(
         Judgement(
-            item.corpus, "all", item.after.adapter, "", f"{item.unit}_ratio", "", "default", 1.0, item.ratio.value, item.ratio.value - 1,
-            item.ratio.low - 1, item.ratio.high - 1, len(item.pages), 0, 0, item.outcome, failing=True, lower_is_better=True,
-            reason=f"{item.before.version} to {item.after.version}",
+            corpus=item.corpus, track="all", adapter=item.after.adapter, metric=f"{item.unit}_ratio", limit="default", floor=1.0,
+            value=item.ratio.value, change=item.ratio.value - 1, low=item.ratio.low - 1, high=item.ratio.high - 1, pages=len(item.pages),
+            outcome=item.outcome, failing=True, lower_is_better=True, reason=f"{item.before.version} to {item.after.version}",
         )
         for item in verdicts
     )  # fmt: skip
     unsure = _code(verdicts) == Outcome.INCOMPARABLE.exit_code
-    return Verdict(Outcome.INCOMPARABLE if unsure else outcome_of(judged, ()), judged, notes=tuple(item.summary for item in verdicts))
+    outcome = Outcome.INCOMPARABLE if unsure else outcome_of(judged, ())
+    return Verdict(outcome=outcome, judgements=judged, notes=tuple(item.summary for item in verdicts))
 
 
 def _against(against: str, adapters: Sequence[str], corpus: Corpus, chosen: Config, *, instructions: bool) -> list[SpeedVerdict]:

@@ -50,7 +50,8 @@ def _table(folder: RunFolder, scorer: Scorer, golds: dict[Place, Gold], extracti
     figures = {name: pa.array([rows[at][column] for at in range(len(scored))], pa.float64()) for column, name in enumerate(scorer.columns)}
     corpora = sorted({corpus for corpus, _ in usable})
     line = signature(folder.manifest(), corpora, scorer) if corpora else ""
-    return pa.table({**columns, **figures}).replace_schema_metadata({"schema": str(SCHEMA), "signature": line})
+    metadata = {"schema": str(SCHEMA), "signature": line, "version": str(scorer.version), "variant": scorer.variant}
+    return pa.table({**columns, **figures}).replace_schema_metadata(metadata)
 
 
 def _rows(scorer: Scorer, golds: dict[Place, Gold], scored: list[dict[str, Any]]) -> Iterator[tuple[int, tuple[float, ...]]]:

@@ -1,4 +1,4 @@
-"""The committed pins: one JSON file a corpus with floors, per-page rows and what made them; a floor never falls silently."""
+"""The committed baselines: one JSON file for each corpus, with its floors, the rows of its pages and what made them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.errors import GateError
-from bench.gate.snapshot import Snapshot, Subject, metrics_of
+from bench.files import check_schema, whole
+from bench.gate.snapshot import MeasuredAdapter, Snapshot, metrics_of
 from bench.gate.verdict import TOLERANCE
 from bench.model import SCHEMA
 
@@ -36,8 +37,8 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """One floor that an update moves: ``before`` is NaN where it is new, ``after`` NaN where it goes; ``lower`` where it becomes laxer."""
+class FloorMove:
+    """One floor that an update moves: ``before`` is NaN where it is new, ``after`` where it goes; ``lower`` where it gets laxer."""
 
     key: Key
     before: float
@@ -56,22 +57,18 @@ def accept(snapshot: Snapshot) -> Baseline:
     return Baseline(snapshot, floors)
 
 
-def moves(before: Baseline | None, after: Baseline) -> tuple[Move, ...]:
+def moves(before: Baseline | None, after: Baseline) -> tuple[FloorMove, ...]:
     """Return every floor that differs between two baselines, sorted by key; a floor that goes counts as lower."""
+    from bench.scoring import load
+
     old = before.floors if before else {}
-    found = []
+    moved = []
     for key in sorted({*old, *after.floors}):
         was, now = old.get(key, math.nan), after.floors.get(key, math.nan)
         if not abs(now - was) < TOLERANCE:
-            found.append(Move(key, was, now, lower=not math.isnan(was) and not (now < was if is_cost(key) else now > was)))
-    return tuple(found)
-
-
-def is_cost(key: Key) -> bool:
-    """Whether the metric of a floor's key is better when lower."""
-    from bench.scoring import load
-
-    return key[3] in load(key[2]).lower_is_better
+            stricter = now < was if key[3] in load(key[2]).lower_is_better else now > was
+            moved.append(FloorMove(key, was, now, lower=not math.isnan(was) and not stricter))
+    return tuple(moved)
 
 
 def path_of(folder: Path, corpus: str) -> Path:
@@ -82,8 +79,6 @@ def path_of(folder: Path, corpus: str) -> Path:
 
 def write(baseline: Baseline, path: Path) -> None:
     """Write a baseline whole: a temporary file in the same folder, then a rename."""
-    from bench.files import whole
-
     with whole(path) as temporary:
         temporary.write_text(json.dumps(_as_dict(baseline), ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
@@ -91,10 +86,9 @@ def write(baseline: Baseline, path: Path) -> None:
 def read(path: Path) -> Baseline:
     """Read a baseline; raises GateError where it is missing, damaged or of another schema."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if found.get("schema") != SCHEMA:
-            raise GateError(f"{path} has schema {found.get('schema')!r}", f"schema {SCHEMA}", UPDATE)
-        return _from_dict(found)
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        check_schema(stored.get("schema"), path, GateError, UPDATE)
+        return _from_dict(stored)
     except FileNotFoundError:
         raise GateError(f"there is no baseline at {path}", "the floors of an accepted run", UPDATE) from None
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
@@ -103,7 +97,7 @@ def read(path: Path) -> Baseline:
 
 
 def _as_dict(baseline: Baseline) -> dict[str, Any]:
-    """Return the JSON form: floors by track, adapter and protocol; a line a page and adapter, so that a diff shows which page moved."""
+    """Return the JSON form: floors by track, adapter and protocol; one line for each page of an adapter, so that a diff shows it."""
     snapshot = baseline.snapshot
     floors: dict[str, dict[str, float]] = {}
     for key in sorted(baseline.floors):
@@ -115,23 +109,23 @@ def _as_dict(baseline: Baseline) -> dict[str, Any]:
         "machine": snapshot.machine,
         "protocols": {name: dict(snapshot.protocols[name]) for name in sorted(snapshot.protocols)},
         "floors": floors,
-        "adapters": {name: _subject_dict(snapshot, name) for name in sorted(snapshot.subjects)},
+        "adapters": {name: _adapter_dict(snapshot, name) for name in sorted(snapshot.adapters)},
     }
 
 
-def _subject_dict(snapshot: Snapshot, name: str) -> dict[str, Any]:
+def _adapter_dict(snapshot: Snapshot, name: str) -> dict[str, Any]:
     """Return one adapter's JSON: for each page its status, then its row by each protocol ("" where it has none)."""
-    subject = snapshot.subjects[name]
+    adapter = snapshot.adapters[name]
     arrays = [snapshot.rows.get((name, protocol)) for protocol in sorted(snapshot.protocols)]
     lines = (
         _BAR.join([status, *("" if array is None else _figures(array[at]) for array in arrays)]).rstrip(" |")
-        for at, status in enumerate(subject.statuses)
+        for at, status in enumerate(adapter.statuses)
     )
     return {
-        "package": subject.package,
-        "version": subject.version,
-        "settings": dict(subject.settings),
-        "costs": dict(subject.costs),
+        "package": adapter.package,
+        "version": adapter.version,
+        "settings": dict(adapter.settings),
+        "costs": dict(adapter.costs),
         "pages": dict(zip(snapshot.pages, lines, strict=True)),
     }
 
@@ -141,26 +135,36 @@ def _figures(row: NDArray[Any]) -> str:
     return "" if np.isnan(row).any() else " ".join(str(int(value)) if value.is_integer() else repr(value) for value in map(float, row))
 
 
-def _from_dict(found: Mapping[str, Any]) -> Baseline:
+def _from_dict(stored: Mapping[str, Any]) -> Baseline:
     """Build a baseline from its JSON form; raises ValueError, LookupError, TypeError or AttributeError where something is amiss."""
-    corpus, protocols = found["corpus"], {name: found["protocols"][name] for name in sorted(found["protocols"])}
+    corpus, protocols = stored["corpus"], {name: stored["protocols"][name] for name in sorted(stored["protocols"])}
     pages: tuple[str, ...] = ()
     rows: dict[tuple[str, str], NDArray[np.float64]] = {}
-    subjects: dict[str, Subject] = {}
-    for name, entry in found["adapters"].items():
+    adapters: dict[str, MeasuredAdapter] = {}
+    for name, entry in stored["adapters"].items():
         pages = pages or tuple(entry["pages"])
         if tuple(entry["pages"]) != pages or len(pages) != corpus["pages"]:
             raise ValueError(f"{len(entry['pages'])} pages of {name}, the corpus has {corpus['pages']}")
         cells = [(line + _BAR * len(protocols)).split(_BAR) for line in entry["pages"].values()]
-        subjects[name] = Subject(entry["package"], entry["version"], entry["settings"], tuple(cell[0] for cell in cells), entry["costs"])
+        statuses = tuple(cell[0] for cell in cells)
+        adapters[name] = MeasuredAdapter(entry["package"], entry["version"], entry["settings"], statuses, entry["costs"])
         for at, (protocol, described) in enumerate(protocols.items(), 1):
             array = _array([cell[at] for cell in cells], len(described["columns"]))
             if not np.isnan(array).all():
                 rows[name, protocol] = array
     snapshot = Snapshot(
-        corpus["name"], corpus["digest"], pages, (), subjects, protocols, rows, found["machine"], corpus["source"], found["made_by"]
+        corpus=corpus["name"],
+        digest=corpus["digest"],
+        pages=pages,
+        facets=(),
+        adapters=adapters,
+        protocols=protocols,
+        rows=rows,
+        machine=stored["machine"],
+        source=corpus["source"],
+        made_by=stored["made_by"],
     )
-    floors = {(*_key(text), metric): float(value) for text, metrics in found["floors"].items() for metric, value in metrics.items()}
+    floors = {(*_key(text), metric): float(value) for text, metrics in stored["floors"].items() for metric, value in metrics.items()}
     if not floors:
         raise ValueError("it has no floors")
     return Baseline(snapshot, floors)

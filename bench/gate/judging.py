@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from bench.errors import BoilerbenchError, ConfigError, GateError
 from bench.gate import baseline as pins
-from bench.gate.compare import RULES, compare, matches
-from bench.gate.pages import illustrated
+from bench.gate.metrics import RULES, compare, matches
+from bench.gate.page_diffs import illustrated
 from bench.gate.snapshot import from_run
 from bench.gate.thresholds import parse_all
 from bench.gate.verdict import Verdict, merged
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench.config import Config
-    from bench.gate.baseline import Baseline, Move
+    from bench.gate.baseline import Baseline, FloorMove
     from bench.gate.snapshot import Snapshot
     from bench.gate.verdict import Threshold
     from bench.model import Corpus
@@ -65,11 +65,11 @@ def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], plac
 
     path = place if place.suffix == ".json" else pins.path_of(place, corpus.name)
     known = tuple(pins.read(path).snapshot.protocols) if not protocols and path.exists() else ()
-    found = []
+    named = []
     for one in map(stored_outputs.read, files):
         name, _, version = one.name.partition("@")
-        found.append(replace(one, name=name, version=version or one.version))
-    return stored_outputs.store(corpus, found, tuple(protocols) or known or (DEFAULT,), out)
+        named.append(replace(one, name=name, version=version or one.version))
+    return stored_outputs.store(corpus, named, tuple(protocols) or known or (DEFAULT,), out)
 
 
 def judge(folder: RunFolder, place: Path, asked: Terms) -> Verdict:
@@ -91,16 +91,16 @@ def against(folder: RunFolder, other: RunFolder, asked: Terms) -> Verdict:
 def incomparable(problem: BoilerbenchError) -> Verdict:
     """Return the verdict of a gate that cannot judge: one line with what was wrong and what to type."""
     hint = f"; type: {problem.hint}" if problem.hint else f"; expected: {problem.expected}" if problem.expected else ""
-    return Verdict(Outcome.INCOMPARABLE, notes=(f"{problem.what}{hint}",))
+    return Verdict(outcome=Outcome.INCOMPARABLE, notes=(f"{problem.what}{hint}",))
 
 
-def update(folder: RunFolder, place: Path, *, allow: bool = False) -> dict[Path, tuple[Move, ...]]:
+def update(folder: RunFolder, place: Path, *, allow: bool = False) -> dict[Path, tuple[FloorMove, ...]]:
     """Accept a run: write the baseline of each corpus, and return what moved by file.
 
     Raises GateError, before anything is written, where a floor would fall; ``allow`` lets floors fall.
     """
     snapshots = from_run(folder)
-    planned: dict[Path, tuple[Baseline, tuple[Move, ...]]] = {}
+    planned: dict[Path, tuple[Baseline, tuple[FloorMove, ...]]] = {}
     for now in snapshots:
         path, accepted = _path(place, now, snapshots), pins.accept(now)
         if not accepted.floors:
@@ -122,7 +122,7 @@ def _before(path: Path, *, allow: bool) -> Baseline | None:
         raise GateError(problem.what, problem.expected, f"git checkout -- {path}, or {pins.UPDATE} --allow-regression") from problem
 
 
-def _refuse_falls(falls: Sequence[Move], *, allow: bool) -> None:
+def _refuse_falls(falls: Sequence[FloorMove], *, allow: bool) -> None:
     """Raise GateError where floors would fall and may not."""
     if falls and not allow:
         shown = ", ".join(f"{pins.SEPARATOR.join(move.key)} {move.before:.6g} -> {move.after:.6g}" for move in falls[:3])

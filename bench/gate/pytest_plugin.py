@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 class Gate(pytest.Collector):
     """The verdict on the working tree as a collector."""
 
-    def collect(self) -> Iterator[Check]:
+    def collect(self) -> Iterator[GateCheck]:
         """Run the benchmark, judge it, and yield a check a judged metric and an adapter; raises UsageError where it cannot be judged."""
         from bench.gate.formats.text import line_of, name_of, page_of
         from bench.model import Outcome
@@ -51,12 +51,12 @@ class Gate(pytest.Collector):
             if judgement.failing:
                 name = f"{judgement.corpus}/{judgement.track} {judgement.adapter} {name_of(judgement)}"
                 failures = [line_of(judgement)] if judgement.outcome is Outcome.REGRESSED else []
-                yield Check.from_parent(self, name=name, failures=failures)
+                yield GateCheck.from_parent(self, name=name, failures=failures)
         for adapter, failures in broken.items():
-            yield Check.from_parent(self, name=f"{adapter} broken pages", failures=failures)
+            yield GateCheck.from_parent(self, name=f"{adapter} broken pages", failures=failures)
 
 
-class Check(pytest.Item):
+class GateCheck(pytest.Item):
     """One thing that the gate may fail on; it fails with what was found."""
 
     def __init__(self, *, failures: list[str], **named: Any) -> None:  # Any: what pytest hands to every node

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 _FACETS = ("kind", "type", "lang", "site", "title", "url")
 _MACHINE = ("cores", "cpu", "platform", "python")
-_SIGNED = re.compile(r"\w+:(?P<name>[^|]+)@(?P<version>\d+)(?:\|(?!corpus:)(?P<variant>[^|]*))?")
+_SIGNED = re.compile(  # the signature alone says it in tables of earlier releases
+    r"\w+:(?P<name>[^|]+)@(?P<version>\d+)(?:\|(?!corpus:)(?P<variant>[^|]*))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class MeasuredAdapter:
     """One adapter as it was measured: what was installed and set, how each page ended, what it cost.
 
     ``statuses`` follows the snapshot's pages. ``costs`` are ``p50_ms p95_ms peak_mb``, empty where nothing was timed (stored outputs).
@@ -40,7 +42,7 @@ class Subject:
     costs: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
     """One corpus in one run.
 
@@ -53,7 +55,7 @@ class Snapshot:
     digest: str
     pages: tuple[str, ...]
     facets: tuple[Mapping[str, str], ...]
-    subjects: Mapping[str, Subject]
+    adapters: Mapping[str, MeasuredAdapter]
     protocols: Mapping[str, Mapping[str, Any]]
     rows: Mapping[tuple[str, str], NDArray[np.float64]]
     machine: str = ""
@@ -61,7 +63,7 @@ class Snapshot:
     made_by: Mapping[str, Any] = field(default_factory=dict)
 
     def groups(self) -> NDArray[np.int64]:
-        """Return a cluster number a page, for resampling by site."""
+        """Return the cluster number of each page, shape (pages,), for resampling by site."""
         from bench.scoring.statistics.resampling import clusters
 
         return clusters([facet.get("site", "") for facet in self.facets])
@@ -95,23 +97,23 @@ def from_run(folder: RunFolder) -> tuple[Snapshot, ...]:
     if not manifest.complete:
         raise GateError(f"the run {manifest.id} was interrupted", "a finished run", "boilerbench run (it goes on where it stopped)")
     run = frames.read(folder, pages=("corpus", "page_id", *_FACETS), extractions=frames.BOARD_EXTRACTIONS)
-    protocols = {name: described for name, stored in run.metadata.items() if (described := _protocol(name, stored))}
+    protocols = {name: _protocol(name, stored) for name, stored in run.metadata.items() if len(run.scores[name])}
     scores = {name: run.scores[name] for name in protocols}
     return tuple(_snapshot(manifest, entry, run.pages, run.extractions, protocols, scores) for entry in manifest.corpora)
 
 
 def _protocol(name: str, stored: Mapping[str, str]) -> dict[str, Any]:
-    """Return version, variant and columns of a protocol as the run's signature states them; empty where nothing was scored."""
+    """Return version, variant and columns of a protocol as the metadata of its score table state them."""
     from bench.scoring import load
 
-    found = _SIGNED.match(stored.get("signature", ""))
-    if not found:
-        return {}
+    if "version" not in stored:
+        signed = _SIGNED.match(stored["signature"])
+        stored = signed.groupdict("") if signed else {"version": "?"}
     scorer = load(name)
-    if int(found["version"]) != scorer.version:
-        what = f"the run was scored by {name}@{found['version']}, this installation has {name}@{scorer.version}"
+    if stored["version"] != str(scorer.version):
+        what = f"the run was scored by {name}@{stored['version']}, this installation has {name}@{scorer.version}"
         raise GateError(what, "a run scored by the installed version", "boilerbench run")
-    return {"version": scorer.version, "variant": found["variant"] or "", "columns": list(scorer.columns)}
+    return {"version": scorer.version, "variant": stored["variant"], "columns": list(scorer.columns)}
 
 
 def _snapshot(
@@ -132,7 +134,7 @@ def _snapshot(
         digest=str(entry["digest"]),
         pages=ids,
         facets=tuple({name: str(record[name] or "") for name in _FACETS} for record in ours[list(_FACETS)].to_dict("records")),
-        subjects={str(adapter["name"]): _subject(adapter, mine[mine["adapter"] == adapter["name"]], ids) for adapter in manifest.adapters},
+        adapters={str(made["name"]): _measured(made, mine[mine["adapter"] == made["name"]], ids) for made in manifest.adapters},
         protocols={name: described for name, described in protocols.items() if any(protocol == name for _, protocol in rows)},
         rows=rows,
         machine=", ".join(f"{key}={manifest.machine[key]}" for key in _MACHINE if key in manifest.machine),
@@ -149,14 +151,14 @@ def _rows(scores: Any, ids: tuple[str, ...], columns: list[str]) -> NDArray[np.f
     return values
 
 
-def _subject(adapter: Mapping[str, Any], rows: Any, ids: tuple[str, ...]) -> Subject:
-    """Return one adapter's state from its extraction rows."""
-    status = dict(zip(rows["page_id"], rows["status"], strict=True))
-    timed = rows[(rows["status"] == "ok") & (rows["wall_ns"] > 0)]
+def _measured(adapter: Mapping[str, Any], extractions: Any, ids: tuple[str, ...]) -> MeasuredAdapter:
+    """Return one adapter as the manifest and its extractions say it was measured."""
+    status = dict(zip(extractions["page_id"], extractions["status"], strict=True))
+    timed = extractions[(extractions["status"] == "ok") & (extractions["wall_ns"] > 0)]
     costs = {}
     if len(timed):
         p50, p95 = np.quantile(timed["wall_ns"].to_numpy(np.float64) / 1e6, [0.5, 0.95])
         costs = {"p50_ms": round(float(p50), 3), "p95_ms": round(float(p95), 3), "peak_mb": round(float(timed["peak_rss"].max()) / 1e6, 1)}
     settings = dict(adapter.get("settings") or {})
     statuses = tuple(str(status.get(page_id, "skipped")) for page_id in ids)
-    return Subject(str(adapter.get("package", "")), str(adapter.get("version", "")), settings, statuses, costs)
+    return MeasuredAdapter(str(adapter.get("package", "")), str(adapter.get("version", "")), settings, statuses, costs)

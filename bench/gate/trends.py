@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TrendStep:
     """One run's figure in a trend: ``change`` is against the run before, NaN for the first and where ``broken`` says why it cannot be."""
 
     entry: HistoryEntry
@@ -34,7 +34,7 @@ class Trend:
     adapter: str
     protocol: str
     metric: str
-    steps: tuple[Step, ...]
+    steps: tuple[TrendStep, ...]
 
 
 def trends(
@@ -46,7 +46,7 @@ def trends(
     """
     chosen = [entry for entry in entries if _matches(entry, adapter, corpus, protocol, metrics)]
     ordered = sorted(chosen, key=lambda entry: (_place(entry), entry.created, entry.run, _numbers(entry.version), entry.adapter))
-    return tuple(Trend(*place, _steps(list(found))) for place, found in groupby(ordered, _place))
+    return tuple(Trend(*place, _steps(list(group))) for place, group in groupby(ordered, _place))
 
 
 def _place(entry: HistoryEntry) -> tuple[str, str, str, str, str]:
@@ -71,15 +71,15 @@ def _matches(entry: HistoryEntry, adapter: str, corpus: str, protocol: str, metr
     return all(want in {"", have} for want, have in wanted) and (not metrics or entry.metric in metrics)
 
 
-def _steps(entries: Sequence[HistoryEntry]) -> tuple[Step, ...]:
+def _steps(entries: Sequence[HistoryEntry]) -> tuple[TrendStep, ...]:
     """Return the figures with their changes."""
     befores: list[HistoryEntry | None] = [None, *entries[:-1]]
-    found = []
+    steps = []
     for before, entry in zip(befores, entries, strict=True):
         broken = _break(before, entry) if before else ""
         change = math.nan if before is None or broken else entry.value - before.value
-        found.append(Step(entry, change, broken))
-    return tuple(found)
+        steps.append(TrendStep(entry, change, broken))
+    return tuple(steps)
 
 
 def _break(before: HistoryEntry, after: HistoryEntry) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 DIGITS = 6  # decimals kept of rows and floors: what a person can review, and finer than one word of one page among thousands
 TOLERANCE = 1.5e-6  # of a metric on 0-1: extractors are deterministic, so only the last digit kept may differ, by its rounding
-BROKEN = 0.3  # a page that loses more of its headline metric than this counts as broken
 COSTS = ("p50_ms", "p95_ms", "peak_mb")  # stored costs: comparable on one machine only, lower is better
 
 
@@ -39,12 +39,16 @@ class Threshold:
         prefix = f"{self.protocol}/" if self.protocol else ""
         return f"{prefix}{self.metric}{scope}:{'+' if self.metric in COSTS else '-'}{amount}"
 
+    def allowed(self, floor: float) -> float:
+        """Return how far a metric may move for the worse from its floor, in the metric's unit."""
+        return self.limit * abs(floor) if self.relative else self.limit
+
     def names(self, adapter: str, protocol: str, metric: str) -> bool:
         """Whether this threshold is about a metric of an adapter by a protocol."""
         return self.metric == metric and self.adapter in {"", adapter} and self.protocol in {"", protocol}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """One adapter's metric against its floor, over the pages of one track that ``where`` (``type=forum``; "" = all) names.
 
@@ -56,27 +60,29 @@ class Judgement:
     corpus: str
     track: str
     adapter: str
-    protocol: str
     metric: str
-    where: str
     limit: str
     floor: float
     value: float
     change: float
-    low: float
-    high: float
     pages: int
-    better: int
-    worse: int
     outcome: Outcome
     failing: bool
+    protocol: str = ""
+    where: str = ""
+    low: float = math.nan
+    high: float = math.nan
+    better: int = 0
+    worse: int = 0
     lower_is_better: bool = False
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageFall:
-    """A page on which an adapter does worse: its headline metric by ``protocol`` (NaN, "" where only the status says so), and its status.
+    """A page on which an adapter does worse, with how it ended on both sides.
+
+    ``before`` and ``after`` are its headline by ``protocol`` on 0-1, 1 best for error rates too (NaN, "" where only the status says so).
 
     ``diff`` shows gold against the new output, ``link`` leads into the report, from the run's folder; both "" where there is none.
     """
@@ -95,9 +101,9 @@ class PageFall:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the gate says: every judgement, the pages that broke (they always fail), the worst that fell without breaking, one outcome.
+    """What the gate says: every judgement, the pages that broke (they always fail) or fell, and one outcome.
 
     ``baseline`` and ``run`` say by corpus what made either side. An incomparable verdict has ``notes`` alone: why, and what to type.
     """
@@ -143,8 +149,14 @@ def merged(verdicts: tuple[Verdict, ...], notes: tuple[str, ...] = ()) -> Verdic
     if not verdicts:
         raise ValueError("no verdict to merge")
     judgements = tuple(item for verdict in verdicts for item in verdict.judgements)
-    broken, fallen = (tuple(page for verdict in verdicts for page in getattr(verdict, name)) for name in ("broken", "fallen"))
-    before = {name: value for verdict in verdicts for name, value in verdict.baseline.items()}
-    now = {name: value for verdict in verdicts for name, value in verdict.run.items()}
-    said = tuple(note for verdict in verdicts for note in verdict.notes) + notes
-    return Verdict(outcome_of(judgements, broken), judgements, broken, fallen, said, before, now, verdicts[0].rule)
+    broken = tuple(page for verdict in verdicts for page in verdict.broken)
+    return Verdict(
+        outcome=outcome_of(judgements, broken),
+        judgements=judgements,
+        broken=broken,
+        fallen=tuple(page for verdict in verdicts for page in verdict.fallen),
+        notes=tuple(note for verdict in verdicts for note in verdict.notes) + notes,
+        baseline={name: side for verdict in verdicts for name, side in verdict.baseline.items()},
+        run={name: side for verdict in verdicts for name, side in verdict.run.items()},
+        rule=verdicts[0].rule,
+    )

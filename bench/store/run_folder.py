@@ -161,7 +161,7 @@ class RunFolder:
         return self._table(f"scores-{protocol}.parquet")
 
     def write_scores(self, protocol: str, table: pa.Table) -> None:
-        """Write one protocol's scores; ``table`` carries schema and signature in its metadata."""
+        """Write one protocol's scores; ``table`` carries schema, signature, version and variant in its metadata."""
         import pyarrow.parquet as pq
 
         with whole(self.path / f"scores-{protocol}.parquet") as temporary:

@@ -35,8 +35,8 @@ def test_it_reads_back_to_the_same_bits(accepted: Baseline, tmp_path: Path) -> N
     assert set(again.snapshot.rows) == set(accepted.snapshot.rows)
     for key, rows in accepted.snapshot.rows.items():
         np.testing.assert_array_equal(again.snapshot.rows[key], rows)
-    assert again.snapshot.subjects == accepted.snapshot.subjects
-    assert again.snapshot.subjects["one"].statuses[4:6] == ("empty", "error")
+    assert again.snapshot.adapters == accepted.snapshot.adapters
+    assert again.snapshot.adapters["one"].statuses[4:6] == ("empty", "error")
     assert (again.snapshot.pages, again.snapshot.digest, again.snapshot.protocols) == (
         accepted.snapshot.pages, accepted.snapshot.digest, accepted.snapshot.protocols,
     )  # fmt: skip

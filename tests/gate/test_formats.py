@@ -96,7 +96,13 @@ def key(judgement: Judgement) -> tuple[str, ...]:
 def whole(judgements: list[Judgement], broken: list[PageFall], fallen: list[PageFall], notes: list[str]) -> Verdict:
     made = tuple(judgements), tuple(broken), tuple(fallen)
     return Verdict(
-        outcome_of(made[0], made[1]), *made, notes=tuple(notes), baseline={"x": {"run": "a"}}, run={"x": {"adapters": {"y": "1"}}}
+        outcome=outcome_of(made[0], made[1]),
+        judgements=made[0],
+        broken=made[1],
+        fallen=made[2],
+        notes=tuple(notes),
+        baseline={"x": {"run": "a"}},
+        run={"x": {"adapters": {"y": "1"}}},
     )
 
 
@@ -249,10 +255,14 @@ def test_markdown_tables_keep_their_shape_and_hold_no_markup(verdict: Verdict) -
 
 
 def test_markdown_stays_in_its_limit_and_says_what_is_left_out() -> None:
-    page = PageFall("c", "a" * 500, "p" * 500, "aligned", 0.9, 0.1, "ok", "ok", "t" * 5000, "", "- x\n" * 5000, "report/index.html")
+    page = PageFall(
+        corpus="c", adapter="a" * 500, page_id="p" * 500, protocol="aligned", before=0.9, after=0.1, status_before="ok", status_after="ok",
+        title="t" * 5000, diff="- x\n" * 5000, link="report/index.html",
+    )  # fmt: skip
     metric = Judgement(
-        "c", "html", "a" * 5000, "aligned", "f1", "", "default", 0.9, 0.8, -0.1, -0.2, -0.05, 9, 0, 9, Outcome.REGRESSED, failing=True
-    )
+        corpus="c", track="html", adapter="a" * 5000, protocol="aligned", metric="f1", limit="default", floor=0.9, value=0.8, change=-0.1,
+        low=-0.2, high=-0.05, pages=9, worse=9, outcome=Outcome.REGRESSED, failing=True,
+    )  # fmt: skip
     verdict = whole([replace(metric, adapter=f"{at}") for at in range(5000)], [page] * 5000, [], [])
     text = formats.render(verdict, "markdown")
     assert len(text.encode()) < 1 << 20

@@ -16,7 +16,7 @@ from bench.engine.stored_outputs import read
 from bench.errors import BoilerbenchError, ConfigError, GateError
 from bench.gate import judging
 from bench.gate.judging import Terms
-from bench.gate.pages import links
+from bench.gate.page_diffs import links
 from bench.model import Corpus, Outcome
 from bench.store.run_folder import RunFolder
 from tests.gate import made
@@ -181,9 +181,8 @@ def test_an_interrupted_or_outdated_run_is_refused(tmp_path: Path) -> None:
     run = made.run(source, tmp_path, one=made.outputs(source))
     judging.update(run, tmp_path / "base")
     table = run.scores("aligned")
-    old = (table.schema.metadata[b"signature"]).replace(b"aligned@", b"aligned@9")
-    run.write_scores("aligned", table.replace_schema_metadata({**table.schema.metadata, b"signature": old}))
-    with pytest.raises(GateError, match="aligned@9"):
+    run.write_scores("aligned", table.replace_schema_metadata({**table.schema.metadata, b"version": b"9"}))
+    with pytest.raises(GateError, match="by aligned@9, this installation has aligned@1"):
         judging.judge(run, tmp_path / "base", Terms())
     run.write_scores("aligned", table.slice(0, 0))
     with pytest.raises(GateError, match="no scored page"):

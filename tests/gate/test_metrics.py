@@ -11,16 +11,18 @@ import pytest
 
 from bench.errors import GateError
 from bench.gate.baseline import Baseline
-from bench.gate.compare import compare
+from bench.gate.metrics import compare
 from bench.gate.snapshot import Snapshot
 from bench.gate.thresholds import parse_all
 from bench.model import Corpus, Outcome
 from tests.gate import made
+from tests.gate.figures import PERCENT, RATE, SHARE, floor, shot
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bench.gate.verdict import Judgement, Verdict
+    from bench.model import Scorer
 
 Taker = Callable[..., Snapshot]
 
@@ -189,7 +191,7 @@ def test_a_new_adapter_is_noted_not_judged(source: Corpus, take: Taker) -> None:
 def test_costs_are_judged_on_one_machine_only(source: Corpus, take: Taker) -> None:
     def timed(shot: Snapshot, cost: float, machine: str = "m") -> Snapshot:
         return replace(
-            shot, machine=machine, subjects={name: replace(subject, costs={"p95_ms": cost}) for name, subject in shot.subjects.items()}
+            shot, machine=machine, adapters={name: replace(subject, costs={"p95_ms": cost}) for name, subject in shot.adapters.items()}
         )
 
     plain = take(one=made.outputs(source))
@@ -208,18 +210,18 @@ def test_unlike_things_are_refused_with_what_to_type(source: Corpus, take: Taker
     now = take("aligned", "shingles", one=outputs, two=outputs)
     base = made.pin(now)
     aligned = dict(now.protocols["aligned"])
-    fast = replace(now.subjects["one"], settings={"fast": True})
+    fast = replace(now.adapters["one"], settings={"fast": True})
     again = "boilerbench run --corpus made --adapters one,two --protocol aligned,shingles"
-    skipped = replace(now.subjects["one"], statuses=("skipped",) * len(now.pages))
+    skipped = replace(now.adapters["one"], statuses=("skipped",) * len(now.pages))
     for other, words, hint in [
         (replace(now, digest="0" * 64), "not the one of the baseline", "boilerbench gate --update"),
         (replace(now, protocols={**now.protocols, "aligned": aligned | {"version": 2}}), "aligned@2", "boilerbench gate --update"),
         (replace(now, protocols={**now.protocols, "aligned": aligned | {"variant": "x"}}), "aligned@1", "boilerbench gate --update"),
         (replace(now, protocols={"aligned": aligned}), "not scored by 'shingles'", again),
-        (replace(now, subjects={"one": now.subjects["one"]}), "not in the run: two", again),
-        (replace(now, subjects={**now.subjects, "one": skipped}), "skipped on every page", "boilerbench doctor"),
-        (replace(now, subjects={**now.subjects, "one": fast}), "fast", "boilerbench gate --update"),
-        (replace(now, subjects={**now.subjects, "one": replace(now.subjects["one"], package="else")}), "else", "boilerbench gate --update"),
+        (replace(now, adapters={"one": now.adapters["one"]}), "not in the run: two", again),
+        (replace(now, adapters={**now.adapters, "one": skipped}), "skipped on every page", "boilerbench doctor"),
+        (replace(now, adapters={**now.adapters, "one": fast}), "fast", "boilerbench gate --update"),
+        (replace(now, adapters={**now.adapters, "one": replace(now.adapters["one"], package="else")}), "else", "boilerbench gate --update"),
         (replace(now, rows={}), "no scored page", "boilerbench run"),
         (replace(now, pages=(), rows={}), "no scored page", "boilerbench run"),
     ]:  # fmt: skip
@@ -235,3 +237,46 @@ def test_a_metric_that_is_no_longer_defined_regressed(source: Corpus, take: Take
     verdict = compare(made.pin(now), gone)
     assert (f1(verdict).outcome, f1(verdict).reason) == (Outcome.REGRESSED, "no longer defined")
     assert verdict.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([0.0, 0.5], [1.0, 0.5], Outcome.REGRESSED),
+        ([1.0, 0.5], [0.0, 0.5], Outcome.IMPROVED),
+        ([0.5, 0.5], [0.25, 0.75], Outcome.UNCHANGED),
+    ],
+)
+def test_an_error_rate_improves_by_falling(before: list[float], after: list[float], expected: Outcome) -> None:
+    verdict = compare(made.pin(shot(before, scorer=RATE)), shot(after, scorer=RATE))
+    (judged,) = verdict.judgements
+    assert (judged.outcome, verdict.outcome, judged.failing, judged.lower_is_better) == (expected, expected, True, True)
+    assert [page.page_id for page in verdict.broken] == (["p00"] if expected is Outcome.REGRESSED else [])
+    assert (judged.better, judged.worse) == (
+        sum(now < was for was, now in zip(before, after, strict=True)), sum(now > was for was, now in zip(before, after, strict=True)),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("scorer", "threshold", "value", "expected"),
+    [
+        (SHARE, "share:-0.25", 0.25, Outcome.UNCHANGED),
+        (SHARE, "share:-0.25", 0.249999, Outcome.REGRESSED),
+        (SHARE, "share:-0.25", 0.75, Outcome.IMPROVED),
+        (SHARE, "share:-50%", 0.25, Outcome.UNCHANGED),
+        (SHARE, "share:-50%", 0.249999, Outcome.REGRESSED),
+        (RATE, "rate:-0.25", 0.75, Outcome.UNCHANGED),
+        (RATE, "rate:-0.25", 0.750001, Outcome.REGRESSED),
+        (RATE, "rate:-0.25", 0.25, Outcome.IMPROVED),
+        (RATE, "rate:-50%", 0.75, Outcome.UNCHANGED),
+        (RATE, "rate:-50%", 0.750001, Outcome.REGRESSED),
+        (PERCENT, "share:-0.25", 0.25, Outcome.UNCHANGED),
+        (PERCENT, "share:-0.25", 0.2499, Outcome.REGRESSED),
+        (SHARE, "share:-0", 0.5, Outcome.UNCHANGED),
+        (SHARE, "share:-0", 0.499998, Outcome.REGRESSED),
+    ],
+)
+def test_a_limit_reached_is_no_limit_passed(scorer: Scorer, threshold: str, value: float, expected: Outcome) -> None:
+    now = shot([value] * 3, scorer=scorer)
+    (judged,) = compare(floor(0.5, now), now, parse_all([threshold])).judgements
+    assert (judged.outcome, judged.limit, judged.floor, judged.value) == (expected, threshold, 0.5, value)

@@ -1,0 +1,61 @@
+"""Refuse to hold unlike things against each other, and say what to type instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.errors import GateError
+from bench.gate.baseline import UPDATE
+from bench.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from bench.gate.baseline import Baseline
+    from bench.gate.snapshot import Snapshot
+
+
+def refuse_unlike(baseline: Baseline, now: Snapshot) -> None:
+    """Raise GateError where the two cannot be compared: corpus, protocol, settings, or an adapter that was not run."""
+    then = baseline.snapshot
+    again = rerun(then)
+    if not now.pages or not now.rows:
+        raise GateError(f"the run has no scored page of {now.corpus!r}", "at least one scored row", again)
+    if then.digest != now.digest or then.pages != now.pages:
+        what = f"corpus {now.corpus!r} is not the one of the baseline: digest {now.digest[:12]}, not {then.digest[:12]}"
+        raise GateError(what, "the same pages and gold, byte for byte", UPDATE)
+    for protocol, old in sorted(then.protocols.items()):
+        new = now.protocols.get(protocol)
+        if new is None:
+            raise GateError(f"the run was not scored by {protocol!r}", "every protocol of the baseline", again)
+        if any(new[key] != old[key] for key in ("version", "variant", "columns")):
+            what = f"protocol {protocol!r} is {_version(protocol, new)}, the baseline's {_version(protocol, old)}"
+            raise GateError(what, "the same protocol version and variant", UPDATE)
+    _refuse_adapters(then, now, again)
+
+
+def rerun(then: Snapshot) -> str:
+    """Return the command that makes a run which can be held against a baseline."""
+    words = ["boilerbench run", f"--corpus {then.source}" if then.source != "embedded" else "", f"--adapters {','.join(then.adapters)}"]
+    return " ".join(filter(None, [*words, f"--protocol {','.join(then.protocols)}" if set(then.protocols) != {"aligned"} else ""]))
+
+
+def _version(protocol: str, described: Mapping[str, Any]) -> str:
+    """Return a protocol as signatures name it."""
+    return f"{protocol}@{described['version']}" + (f" ({described['variant']})" if described["variant"] else "")
+
+
+def _refuse_adapters(then: Snapshot, now: Snapshot, again: str) -> None:
+    """Raise GateError where an adapter of the baseline is missing, never ran, or has other settings."""
+    missing = sorted(set(then.adapters) - set(now.adapters))
+    if missing:
+        raise GateError(f"not in the run: {', '.join(missing)}", "every adapter of the baseline", again)
+    for name, old in sorted(then.adapters.items()):
+        new = now.adapters[name]
+        if dict(new.settings) != dict(old.settings) or new.package != old.package:
+            ours, theirs = (f"{side.package or name} {dict(side.settings)}" for side in (new, old))
+            what = f"{name} was run as {ours}, in the baseline as {theirs}"
+            raise GateError(what, "the same package and settings", UPDATE)
+        if set(new.statuses) == {Status.SKIPPED} and set(old.statuses) != {Status.SKIPPED}:
+            raise GateError(f"{name} was skipped on every page", "an installed extractor", "boilerbench doctor")

@@ -1,0 +1,211 @@
+"""Judge a snapshot against its baseline: every metric with a floor, every threshold, every cost that one names."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.errors import GateError
+from bench.gate.broken_pages import broken, fallen
+from bench.gate.comparability import refuse_unlike, rerun
+from bench.gate.snapshot import metrics_of
+from bench.gate.verdict import COSTS, DIGITS, TOLERANCE, Judgement, Threshold, Verdict, outcome_of
+from bench.model import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from bench.gate.baseline import Baseline
+    from bench.gate.snapshot import Snapshot
+    from bench.model import Scorer
+
+RULES = ("floor", "significant")
+LEVEL = 0.95  # of the paired intervals
+
+
+def compare(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold] = (), *, rule: str = "floor", seed: int = 0) -> Verdict:
+    """Judge ``now`` against ``baseline``.
+
+    A protocol's headline metric may fall by :data:`TOLERANCE` unless a threshold names it; other metrics are watched. With rule ``floor``
+    the score on this fixed corpus counts; with ``significant`` the paired 95 % interval of the drop must exclude zero as well.
+    Pages that broke always fail. Raises GateError for unlike things.
+    """
+    refuse_unlike(baseline, now)
+    judgements = tuple(_judgements(baseline, now, thresholds, rule, seed))
+    breaks = broken(baseline.snapshot, now)
+    regressed = {(item.adapter, item.protocol) for item in judgements if item.failing and item.outcome is Outcome.REGRESSED}
+    new = sorted(set(now.adapters) - set(baseline.snapshot.adapters))
+    before, after = ({now.corpus: dict(side.made_by) | {"adapters": _versions(side)}} for side in (baseline.snapshot, now))
+    return Verdict(
+        outcome=outcome_of(judgements, breaks),
+        judgements=judgements,
+        broken=breaks,
+        fallen=fallen(baseline.snapshot, now, regressed, {(page.adapter, page.page_id) for page in breaks}),
+        notes=(f"{now.corpus}: not in the baseline, so not judged: {', '.join(new)}",) if new else (),
+        baseline=before,
+        run=after,
+        rule=rule,
+    )
+
+
+def _versions(side: Snapshot) -> dict[str, str]:
+    """Return the version of each adapter that has one."""
+    return {name: adapter.version for name, adapter in sorted(side.adapters.items()) if adapter.version}
+
+
+def matches(item: Threshold, baseline: Baseline, now: Snapshot) -> bool:
+    """Whether a threshold is about anything at all on this corpus."""
+    if item.metric in COSTS:
+        return any(item.adapter in {"", name} and item.metric in adapter.costs for name, adapter in baseline.snapshot.adapters.items())
+    masks, chosen = dict(now.tracks()), now.chosen(item.where)
+    return any(item.names(*key[1:]) and bool((chosen & masks[key[0]]).any()) for key in baseline.floors)
+
+
+def _judgements(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold], rule: str, seed: int) -> Iterator[Judgement]:
+    """Yield the judgement of every floor, then of thresholds that restrict the pages, then of costs."""
+    scopes: dict[tuple[tuple[str, str], ...], list[Threshold]] = {(): []}
+    for item in thresholds:
+        if item.metric not in COSTS:
+            scopes.setdefault(tuple(sorted(item.where.items())), []).append(item)
+    for where, items in scopes.items():
+        for part in _parts(baseline, now, items, dict(where)):
+            yield from _judged(part, items, rule, seed)
+    for item in thresholds:
+        if item.metric in COSTS:
+            yield from _costs(baseline, now, item)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Part:
+    """What is judged together: metrics of an adapter by a protocol, over the pages of one track that ``where`` names (all: no facet).
+
+    ``before`` and ``after`` hold both sides' rows of these pages, shape (pages, columns); ``groups`` the pages' cluster numbers.
+    """
+
+    corpus: str
+    track: str
+    adapter: str
+    protocol: str
+    where: Mapping[str, str]
+    floors: Mapping[str, float]
+    before: NDArray[np.float64]
+    after: NDArray[np.float64]
+    groups: NDArray[np.int64]
+
+
+def _parts(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold], where: Mapping[str, str]) -> Iterator[_Part]:
+    """Yield what is judged over the pages that ``where`` names: every floor where it names all, else metrics with a threshold."""
+    masks, chosen = dict(now.tracks()), now.chosen(where)
+    metrics: dict[tuple[str, str, str], list[str]] = {}
+    for key in sorted(baseline.floors):
+        if not where or any(item.names(*key[1:]) for item in thresholds):
+            metrics.setdefault(key[:3], []).append(key[3])
+    for (track, adapter, protocol), names in metrics.items():
+        mask = masks[track] & chosen
+        if mask.any():
+            before = baseline.snapshot.rows[adapter, protocol][mask]
+            known = metrics_of(protocol, before) if where else {name: baseline.floors[track, adapter, protocol, name] for name in names}
+            after = now.rows[adapter, protocol][mask] if (adapter, protocol) in now.rows else np.full_like(before, np.nan)
+            after = now.rows[adapter, protocol][mask] if (adapter, protocol) in now.rows else np.full_like(before, np.nan)
+            yield _Part(
+                corpus=now.corpus, track=track, adapter=adapter, protocol=protocol, where=where,
+                floors={name: known.get(name, math.nan) for name in names}, before=before, after=after, groups=now.groups()[mask],
+            )  # fmt: skip
+
+
+def _judged(part: _Part, thresholds: Sequence[Threshold], rule: str, seed: int) -> Iterator[Judgement]:
+    """Yield the judgement of each metric of one part."""
+    from bench.scoring import load
+
+    scorer = load(part.protocol)
+    values, moved, intervals, unit = (
+        metrics_of(part.protocol, part.after),
+        _moved(scorer, part),
+        _intervals(scorer, part, seed),
+        _unit(scorer),
+    )
+    for metric, floor in part.floors.items():
+        named = [item for item in thresholds if item.names(part.adapter, part.protocol, metric)]
+        limits = named or ([Threshold(metric, unit)] if metric == scorer.headline and not part.where else [])
+        value, (low, high), (rose, fell) = values.get(metric, math.nan), intervals[metric], moved[metric]
+        lower = metric in scorer.lower_is_better
+        allowed = min((item.allowed(floor) for item in limits), default=unit)
+        outcome, reason = _outcome(floor, value, (low, high), lower=lower, allowed=allowed, unit=unit, significant=rule == "significant")
+        yield Judgement(
+            corpus=part.corpus, track=part.track, adapter=part.adapter, protocol=part.protocol, metric=metric,
+            where=",".join(f"{key}={text}" for key, text in sorted(part.where.items())), limit=", ".join(map(str, named)) or "default",
+            floor=floor, value=value, change=round(value - floor, DIGITS), low=low, high=high, pages=len(part.before),
+            better=fell if lower else rose, worse=rose if lower else fell, outcome=outcome, failing=bool(limits), lower_is_better=lower,
+            reason=reason,
+        )  # fmt: skip
+
+
+def _outcome(
+    floor: float, value: float, interval: tuple[float, float], *, lower: bool, allowed: float, unit: float, significant: bool
+) -> tuple[Outcome, str]:
+    """Return what became of a metric that may get worse by ``allowed``, and why where that is not plain.
+
+    ``unit`` is the tolerance on this metric's scale; ``interval`` that of the change.
+    """
+    if math.isnan(floor):
+        return Outcome.UNCHANGED, "not defined"
+    if math.isnan(value):
+        return Outcome.REGRESSED, "no longer defined"
+    gain = floor - value if lower else value - floor
+    if -max(allowed, unit) <= gain <= unit:
+        return Outcome.UNCHANGED, ""
+    if significant and not (interval[0] > 0 or interval[1] < 0):
+        return Outcome.UNCHANGED, "moved, but the interval of the change holds zero"
+    return (Outcome.IMPROVED if gain > 0 else Outcome.REGRESSED), ""
+
+
+def _unit(scorer: Scorer) -> float:
+    """Return the tolerance on the scale of a protocol's metrics."""
+    return TOLERANCE * (100 if scorer.percent else 1)
+
+
+def _intervals(scorer: Scorer, part: _Part, seed: int) -> dict[str, tuple[float, float]]:
+    """Return each metric's paired interval of after minus before, both resampled with the same weights (0, 0 where no row moved)."""
+    from bench.scoring.statistics.intervals import clusters_of, interval
+    from bench.scoring.statistics.resampling import Sampling, bootstrap
+
+    if np.array_equal(part.before, part.after, equal_nan=True):
+        return dict.fromkeys(scorer.metrics, (0.0, 0.0))
+    _, groups = np.unique(part.groups, return_inverse=True)
+    before, after = bootstrap(scorer, np.stack([part.before, part.after]), groups, Sampling(seed=seed), "gate")
+    low, high = interval(after - before, clusters_of(groups), LEVEL, axis=0)
+    return {metric: (round(float(low[at]), DIGITS), round(float(high[at]), DIGITS)) for at, metric in enumerate(scorer.metrics)}
+
+
+def _moved(scorer: Scorer, part: _Part) -> dict[str, tuple[int, int]]:
+    """Return for each metric on how many pages its own value rose and fell."""
+    from bench.scoring.statistics.resampling import page_values
+
+    change = np.nan_to_num(page_values(scorer, part.after)) - np.nan_to_num(page_values(scorer, part.before))
+    rose, fell = ((sign * change > _unit(scorer)).sum(axis=0).tolist() for sign in (1, -1))
+    return dict(zip(scorer.metrics, zip(rose, fell, strict=True), strict=True))
+
+
+def _costs(baseline: Baseline, now: Snapshot, item: Threshold) -> Iterator[Judgement]:
+    """Yield judgements of stored costs; raises GateError on another machine, where they mean nothing."""
+    then = baseline.snapshot
+    if then.machine != now.machine:
+        what = f"{item.metric} was stored on another machine ({then.machine or 'unknown'}) than this run's ({now.machine or 'unknown'})"
+        raise GateError(what, "costs of one machine", "boilerbench gate --speed --against PACKAGE@VERSION")
+    for name, old in sorted(then.adapters.items()):
+        new = now.adapters[name]
+        if item.adapter in {"", name} and item.metric in old.costs:
+            if item.metric not in new.costs:
+                raise GateError(f"the run has no {item.metric} of {name}", "a run that was timed", rerun(then))
+            floor, value = old.costs[item.metric], new.costs[item.metric]
+            allowed = item.allowed(floor)
+            outcome = Outcome.REGRESSED if value - floor > allowed else Outcome.IMPROVED if floor - value > allowed else Outcome.UNCHANGED
+            yield Judgement(
+                corpus=now.corpus, track="all", adapter=name, metric=item.metric, limit=str(item), floor=floor, value=value,
+                change=value - floor, pages=len(now.pages), outcome=outcome, failing=True, lower_is_better=True,
+            )  # fmt: skip

@@ -1,0 +1,112 @@
+"""What the new output of a page lacks or adds, in a few lines, and where the run's report shows the page."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from bench.gate.verdict import PageFall
+    from bench.model import Gold
+    from bench.scoring.text.diff import Diff
+    from bench.store.run_folder import RunFolder
+
+SHOWN = 20  # pages that get a diff
+RUNS, EXCERPT = 4, 160  # longest differences shown of a page on each side, characters of each
+_FILE = re.compile(r"[\w-]+(/[\w-]+)*\.html")
+
+
+def illustrated(pages: Sequence[PageFall], folder: RunFolder) -> tuple[PageFall, ...]:
+    """Return ``pages``, the first :data:`SHOWN` with a diff of gold against the new output and a link into the run's report."""
+    import pyarrow.compute as pc
+
+    if not pages:
+        return ()
+    shown = pages[:SHOWN]
+    ids = sorted({page.page_id for page in shown})
+    gold = {(record["corpus"], record["page_id"]): record for record in _only(folder.pages(), pc.field("page_id").isin(ids))}
+    outputs = {
+        (record["corpus"], record["adapter"], record["page_id"]): record
+        for record in _only(folder.extractions(["corpus", "adapter", "page_id", "text", "error"]), pc.field("page_id").isin(ids))
+    }
+    link = links(folder.path)
+    with_diffs = (
+        replace(
+            page,
+            diff=page_diff(gold[page.corpus, page.page_id], outputs[page.corpus, page.adapter, page.page_id]),
+            link=link(page.corpus, page.page_id),
+        )
+        for page in shown
+    )
+    return (*with_diffs, *pages[SHOWN:])
+
+
+def _only(table: Any, condition: Any) -> list[dict[str, Any]]:
+    """Return the records of a table that meet a condition."""
+    records: list[dict[str, Any]] = table.filter(condition).to_pylist()
+    return records
+
+
+def links(folder: Path) -> Callable[[str, str], str]:
+    """Return where the report of a run shows a page (corpus, id), in the run's folder: its own file, else the index, else "".
+
+    The report lists its page files in ``report/pages.json``: corpus -> page id -> file.
+    """
+    try:
+        listed = json.loads((folder / "report" / "pages.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        listed = {}
+    whole = "report/index.html" if (folder / "report" / "index.html").is_file() else ""
+
+    def link(corpus: str, page: str) -> str:
+        """Return where one page is shown; only a plain name of an HTML file below the report is followed."""
+        file = str(listed.get(corpus, {}).get(page, ""))
+        return f"report/{file}" if _FILE.fullmatch(file) else whole
+
+    return link
+
+
+def page_diff(page: Mapping[str, Any], output: Mapping[str, Any]) -> str:
+    """Return lines that begin with ``-`` (gold that the output lacks), ``+`` (output that is not gold) or ``!`` (the error).
+
+    ``page`` is a record of ``pages.parquet``, ``output`` one of ``extractions.parquet``.
+    """
+    from bench.scoring.text.diff import diff
+    from bench.store.run_folder import gold_of
+
+    gold, text = gold_of(page), str(output["text"])
+    said = [f"! {_excerpt(output['error'])}"] if output["error"] else []
+    return "\n".join(said + (_segments(gold, text) if gold.blocks is None else _differences(diff(gold, text))))
+
+
+def _differences(compared: Diff) -> list[str]:
+    """Return the longest missing and extra runs in reading order, and how many more words there are."""
+    lines = []
+    for kind, sign in (("missing", "-"), ("extra", "+")):
+        runs = [run for run in compared.runs if run.kind == kind and run.gold_words + run.text_words]
+        longest = sorted(runs, key=lambda run: -(run.gold_words + run.text_words))
+        for run in sorted(longest[:RUNS], key=lambda run: (run.gold, run.text)):
+            source, span = (compared.gold, run.gold) if kind == "missing" else (compared.text, run.text)
+            lines.append(f"{sign} {_excerpt(source[slice(*span)])}")
+        rest = sum(run.gold_words + run.text_words for run in longest[RUNS:])
+        lines += [f"{sign} … {rest} more words"] if rest else []
+    return lines
+
+
+def _segments(gold: Gold, text: str) -> list[str]:
+    """Return the must-have segments that the output lacks and the must-not segments it holds."""
+    flat = " ".join(text.split())
+    missing = [f"- {_excerpt(segment)}" for segment in gold.must_have if " ".join(segment.split()) not in flat]
+    return missing[:RUNS] + [f"+ {_excerpt(segment)}" for segment in gold.must_not if " ".join(segment.split()) in flat][:RUNS]
+
+
+def _excerpt(text: str) -> str:
+    """Return a text on one line, its middle left out where it is long."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= EXCERPT else f"{flat[: EXCERPT // 2]} … {flat[-EXCERPT // 2 :]}"
