@@ -1,13 +1,9 @@
-import gzip
-
 import pytest
 
-from bench.corpus.census import census
-from bench.corpus.gold import similarity
-from bench.corpus.gold.check import CODES, check, exit_code, suspects
+from bench.corpus.gold.check import CODES, check, exit_code, gold_findings, suspects
 from bench.corpus.readers.assembly import assemble
-from bench.model import Block, Gold, Kind, Page
-from tests.corpus.published import corpus
+from bench.model import Block, Gold, Page
+from tests.corpus.published import WCXB, corpus
 
 STORY = (
     "The old ferry stopped running in March because its engine could no longer be repaired, and the town has talked of nothing else since."
@@ -112,43 +108,6 @@ def test_suspects_are_ranked():
 
 def test_wcxb_has_its_known_faults():
     """The issue's own figures: 21 empty golds, and 13 must-not snippets that stand in their own gold."""
-    from bench.corpus.gold.check import gold_findings
-
-    read = corpus("wcxb-c039d5e.tar.gz")
+    read = corpus(WCXB)
     found = [item.code for key, judged in read.gold.items() for item in gold_findings(key, judged)]
     assert (found.count("empty-gold"), found.count("must-not-in-gold")) == (21, 13)
-
-
-def test_sketches_estimate_the_jaccard_index():
-    words = [f"w{number}" for number in range(3000)]
-    one, two = " ".join(words[:2000]), " ".join(words[500:2500])
-    assert similarity.jaccard(similarity.sketch(one), similarity.sketch(one)) == 1
-    assert abs(similarity.jaccard(similarity.sketch(one), similarity.sketch(two)) - 0.6) < 0.15
-    assert similarity.jaccard(frozenset(), frozenset()) == 0
-    assert similarity.overlap({"a": 2}, {"a": 1, "b": 1}) == 0.5
-    assert similarity.overlap({}, {}) == 1
-
-
-def test_the_census_counts():
-    pages = [
-        Page("a", "c", gzip.compress(b"x" * 10), packed=True, lang="en-GB", type="forum", site="a.example", devices=("tabs", "code")),
-        Page("b", "c", b"xx", Kind.TEXT, lang="en", type="article", site="a.example", devices=("tabs",)),
-        Page("c", "c", b""),
-    ]
-    judged = {"a": Gold("a", (Block("one two"), Block("x", optional=True)), ("m",), draft=True), "b": Gold("b", ())}
-    found = census(assemble("c", pages, judged))
-    assert (found["pages"], found["bytes"], found["sites"]) == (3, 12, 1)
-    assert found["types"] == {"forum": 1, "unknown": 1}
-    assert found["kinds"] == {"html": 2, "text": 1}
-    assert found["languages"] == {"en": 2, "unknown": 1}
-    assert found["devices"] == {"tabs": 2, "code": 1}
-    assert found["gold"] == {
-        "texts": 2,
-        "empty": 1,
-        "drafts": 1,
-        "words": 3,
-        "median_words": 3,
-        "optional_blocks": 1,
-        "must_have": 1,
-        "must_not": 0,
-    }

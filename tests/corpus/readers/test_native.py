@@ -4,8 +4,7 @@ import pytest
 
 import bench.corpus
 from bench.corpus.readers import native
-from bench.corpus.source import installed
-from bench.corpus.source.archive import open_source
+from bench.corpus.source.installed import data_root
 from bench.errors import CorpusError
 from bench.model import Block, Kind
 from tests.corpus.hostile import zipped
@@ -75,16 +74,6 @@ def test_the_digest_moves_with_what_can_move_a_score(tmp_path, change, moves):
     assert (bench.corpus.load(folder(tmp_path, **change)).digest != before) == moves
 
 
-def test_packing_does_not_enter_the_digest():
-    import gzip
-
-    from bench.corpus.readers.assembly import digest
-    from bench.model import Page
-
-    plain, packed = Page("a", "c", b"x" * 99), Page("a", "c", gzip.compress(b"x" * 99), packed=True)
-    assert digest([plain], {}) == digest([packed], {})
-
-
 @pytest.mark.parametrize(
     ("index", "why"),
     [
@@ -110,15 +99,6 @@ def test_a_mistake_in_gold_names_its_file(tmp_path):
         bench.corpus.load(folder(tmp_path, **{"gold/a.txt": b"\n[nope] x"}))
 
 
-def test_the_wheels_data_comes_before_the_checkouts(tmp_path, monkeypatch):
-    package = tmp_path / "bench"
-    (package / "corpus").mkdir(parents=True)
-    monkeypatch.setattr(installed, "__file__", str(package / "corpus" / "source" / "installed.py"))
-    assert installed.data_root("seeds") == tmp_path / "seeds"
-    (package / "data" / "seeds").mkdir(parents=True)
-    assert installed.data_root("seeds") == package / "data" / "seeds"
-
-
 def test_a_missing_embedded_corpus_is_a_broken_installation(tmp_path, monkeypatch):
     monkeypatch.setattr(native, "data_root", lambda name: tmp_path / name)
     with pytest.raises(CorpusError, match="the embedded corpus is missing"):
@@ -128,7 +108,6 @@ def test_a_missing_embedded_corpus_is_a_broken_installation(tmp_path, monkeypatc
 def test_the_embedded_corpus_reads_from_a_wheel_as_from_the_checkout(tmp_path, monkeypatch):
     before = native.embedded()
     for name in ("seeds", "gold"):
-        shutil.copytree(native.data_root(name) / "embedded", tmp_path / "data" / name / "embedded")
+        shutil.copytree(data_root(name) / "embedded", tmp_path / "data" / name / "embedded")
     monkeypatch.setattr(native, "data_root", lambda name: tmp_path / "data" / name)
     assert native.embedded() == before
-    assert open_source(tmp_path).names

@@ -1,13 +1,10 @@
-# ruff: noqa: E501
 # A table of cases has one case a line.
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.corpus.structure.blocks import content_role, html_blocks, read_blocks
 from bench.corpus.structure.regions import BOILERPLATE, CONTENT, Region, regions
-from bench.model import Block, Kind, Page
-from tests.corpus.published import corpus
+from bench.model import Kind, Page
 
 
 def roles(markup: str) -> list[tuple[str, str]]:
@@ -92,28 +89,3 @@ def test_it_never_raises_and_knows_only_its_classes(parts):
     for region in regions(Page("x", "c", "".join(parts).encode())):
         assert region.role in (*CONTENT, *BOILERPLATE)
         assert region.text.strip()
-
-
-def test_text_of_a_real_page_is_whole():
-    """All visible letters of a page come back in order, as lxml's own text has them."""
-    import re
-
-    from lxml import etree
-
-    page = corpus("readability-ab4027a.tar.gz").pages[10]
-    text = page.content.decode()
-    root = etree.fromstring(text.encode(), etree.HTMLParser(encoding="utf-8", remove_comments=True))
-    etree.strip_elements(root, "script", "style", "head", "iframe", "svg", "select", "object", with_tail=False)
-    found = "".join(block for block, _ in read_blocks(text, content_role))
-    assert re.sub(r"[\W_]", "", found) == re.sub(r"[\W_]", "", "".join(root.itertext()))
-
-
-def test_blocks_of_a_fragment():
-    markup = "<h1>T</h1><ul><li>a</li><li>b</li></ul><p>p</p><table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table><pre>x\n\ny</pre>"
-    assert html_blocks(markup) == (
-        Block("T", role="heading"),
-        Block("a\nb", role="list"),
-        Block("p"),
-        Block("1 | 2\n3 | 4", role="table"),
-        Block("x\ny", role="code"),
-    )

@@ -1,0 +1,56 @@
+import pytest
+
+from bench.corpus.readers import cleaneval
+from bench.errors import CorpusError
+from bench.model import Block
+from tests.corpus.readers.crafted import load
+
+CLEANEVAL = {
+    "orig/1.html": b'<text id="http://a.example/x" title="t" encoding="iso-8859-7">\n<html><p>\xe1</p></html>\n</text>',
+    "clean/1-cleaned.txt": b"URL: http://a.example/x\n\n<h>Head &amp; line\n<p>Para\nover lines\n<l>one\n<l>two\n<p>End",
+    "orig/2.html": b"<p>never cleaned",
+}
+
+
+def test_cleaneval_files(tmp_path):
+    read = load(tmp_path, CLEANEVAL)
+    (page,) = read.pages
+    assert (page.id, page.url, page.site, page.encoding) == ("1", "http://a.example/x", "a.example", "iso-8859-7")
+    assert page.content == b"<html><p>\xe1</p></html>"
+    assert read.gold["1"].blocks == (
+        Block("Head & line", role="heading"),
+        Block("Para over lines"),
+        Block("one\ntwo", role="list"),
+        Block("End"),
+    )
+    assert read.gold["1"].parts["tagged"].startswith("URL: ")
+
+
+@pytest.mark.parametrize(
+    ("tagged", "expected"),
+    [
+        ("", ()),
+        ("no tags at all", (Block("no tags at all"),)),
+        ("<p>a</p><P>b</P>", (Block("a"), Block("b"))),
+        ("<p>the URL: stays\n<p>x", (Block("the URL: stays"), Block("x"))),
+        ("<p> \n<h>x", (Block("x", role="heading"),)),
+    ],
+)
+def test_cleaneval_tags(tagged, expected):
+    assert cleaneval.blocks(tagged) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"clean/1-cleaned.txt": b"no tags at all"}, "in no format"),  # any folder of pages and texts would be CleanEval otherwise
+        ({"clean/1-cleaned.txt": None}, "in no format"),
+    ],
+)
+def test_what_is_not_taken_for_cleaneval(tmp_path, changes, why):
+    files = {name: content for name, content in (CLEANEVAL | changes).items() if content is not None}
+    with pytest.raises(CorpusError, match=why):
+        load(tmp_path, files)
+    if changes["clean/1-cleaned.txt"] is None:
+        with pytest.raises(CorpusError, match="no page with gold of the same number"):
+            load(tmp_path, files, reader="cleaneval")

@@ -1,0 +1,51 @@
+import pytest
+
+import bench.corpus
+from bench.corpus.starting import saved_pages, start
+from bench.errors import CorpusError
+from bench.model import Block, Kind
+
+
+def saved(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "One page!.html").write_bytes(b"<html lang=el><link rel=canonical href='https://www.x.example/1'><p>one")
+    (folder / "One page?.htm").write_bytes(b"<!-- saved from url=(0021)http://y.example/two -->\n<p>two")
+    (folder / "dump.txt").write_text("text")
+    (folder / "image.png").write_bytes(b"no")
+    return folder
+
+
+def test_a_users_corpus_is_started_and_gone_on_with(tmp_path):
+    folder = saved(tmp_path)
+    found = saved_pages(folder)
+    assert [(page.id, page.url, page.site, page.lang, page.kind) for page in found.pages] == [
+        ("One-page", "https://www.x.example/1", "x.example", "el", Kind.HTML),
+        ("One-page-2", "http://y.example/two", "y.example", "", Kind.HTML),
+        ("dump", "", "", "", Kind.TEXT),
+    ]
+    written = start(folder, found.pages, {"One-page": (Block("one"),)})
+    assert [path.name for path in written] == ["One-page.txt", "One-page-2.txt", "dump.txt"]
+    read = bench.corpus.load(folder)
+    assert [page.content for page in read.pages] == [page.content for page in found.pages]
+    assert all(gold.draft for gold in read.gold.values())
+    assert read.gold["One-page"].blocks == (Block("one"),)
+
+    with pytest.raises(CorpusError, match="no saved page"):
+        saved_pages(folder)
+    (folder / "gold" / "dump.txt").write_text("cleaned by hand")
+    (folder / "new.html").write_bytes(b"<p>new")
+    more = saved_pages(folder)
+    assert [page.id for page in more.pages] == ["new"]
+    start(folder, more.pages, {})
+    again = bench.corpus.load(folder)
+    assert len(again.pages) == 4
+    assert again.gold["dump"].blocks == (Block("cleaned by hand"),)
+    assert not again.gold["dump"].draft
+
+
+def test_a_folder_without_pages_is_an_error(tmp_path):
+    with pytest.raises(CorpusError, match="no folder"):
+        saved_pages(tmp_path / "none")
+    with pytest.raises(CorpusError, match="no saved page"):
+        saved_pages(tmp_path)
