@@ -1,4 +1,4 @@
-"""Rows at work in the real engine, for tests that run over the table of adapters."""
+"""Adapters at work in the real engine, for tests that run over the table of adapters."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from bench.model import Adapter, Extraction, Page
 
 
-def extract(rows: Sequence[Adapter], pages: Sequence[Page], deadline: float) -> dict[tuple[str, str], Extraction]:
-    """Return what every row made of every page that it accepts, by row and page."""
-    accepted = [(row, tuple(page for page in pages if is_accepted(page, row))) for row in rows]
-    units = [Unit(row, taken) for row, taken in accepted if taken]
+def extract(adapters: Sequence[Adapter], pages: Sequence[Page], deadline: float) -> dict[tuple[str, str], Extraction]:
+    """Return what every adapter made of every page that it accepts, by adapter and page."""
+    accepted = [(adapter, tuple(page for page in pages if is_accepted(page, adapter))) for adapter in adapters]
+    units = [Unit(adapter, taken) for adapter, taken in accepted if taken]
     pool = launch.pool(Limits(deadline_s=deadline), 2, Path.cwd())
     with closing(pool.extract(Schedule(units))) as results:
-        found = list(results)
-    assert len(found) == len({(row.adapter, row.page_id) for row in found}) == sum(len(unit.pages) for unit in units)
-    return {(row.adapter, row.page_id): row for row in found}
+        extractions = list(results)
+    assert len(extractions) == len({(one.adapter, one.page_id) for one in extractions}) == sum(len(unit.pages) for unit in units)
+    return {(one.adapter, one.page_id): one for one in extractions}

@@ -14,48 +14,53 @@ from bench.model import Adapter
 if TYPE_CHECKING:
     from pathlib import Path
 
-CORE = [name for name, row in ADAPTERS.items() if not row.extra]
+CORE = [name for name, adapter in ADAPTERS.items() if not adapter.extra]
 OWN = {"mine": Adapter("mine", "m:f", "trafilatura"), "trafilatura": Adapter("trafilatura", "m:f", "mine")}
 
 
 def names(*wanted: str, own: dict[str, Adapter] | None = None) -> list[str]:
-    return [row.name for row in select(wanted, own)]
+    return [adapter.name for adapter in select(wanted, own)]
 
 
 def test_core_needs_no_extra_and_is_the_default() -> None:
-    assert [row.name for row in select()] == names("core") == CORE
+    assert [adapter.name for adapter in select()] == names("core") == CORE
     assert {"trafilatura", "readability-lxml", "justext", "nothing"} <= set(CORE)
     assert set(names("all")) == set(ADAPTERS)
     assert all(ADAPTERS[name].floor for name in names("floors"))
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"),
+    ("wanted", "chosen"),
     [
         (("justext", "trafilatura"), ["justext", "trafilatura"]),
         (("trafilatura", "justext", "trafilatura"), ["trafilatura", "justext"]),
         (
             ("floors", "-nothing", "-everything"),
-            [name for name, row in ADAPTERS.items() if row.floor and name not in {"nothing", "everything"}],
+            [name for name, adapter in ADAPTERS.items() if adapter.floor and name not in {"nothing", "everything"}],
         ),
         (("all", "-all", "goose3"), ["goose3"]),
         (("trafilatura@1.12.2", "trafilatura-fast@1.12.2"), ["trafilatura@1.12.2", "trafilatura-fast@1.12.2"]),
         (("my.module:extract",), ["my.module:extract"]),
     ],
 )
-def test_rows_come_once_in_the_order_asked_for(wanted: tuple[str, ...], found: list[str]) -> None:
-    assert names(*wanted) == found
+def test_adapters_come_once_in_the_order_asked_for(wanted: tuple[str, ...], chosen: list[str]) -> None:
+    assert names(*wanted) == chosen
 
 
-def test_a_version_is_the_same_row_in_an_environment_of_that_version() -> None:
-    (row,) = select(["trafilatura-fast@1.12.2"])
+def test_a_version_is_the_same_adapter_in_an_environment_of_that_version() -> None:
+    (adapter,) = select(["trafilatura-fast@1.12.2"])
     base = ADAPTERS["trafilatura-fast"]
-    assert (row.env, row.target, row.settings, row.package) == ("trafilatura@1.12.2", base.target, base.settings, "trafilatura")
+    assert (adapter.env, adapter.target, adapter.settings, adapter.package) == (
+        "trafilatura@1.12.2",
+        base.target,
+        base.settings,
+        "trafilatura",
+    )
 
 
-def test_a_target_becomes_a_row_with_a_safe_name() -> None:
-    (row,) = select(["my.module:Class.method"])
-    assert (row.name, row.target, row.package) == ("my.module:Class.method", "my.module:Class.method", "")
+def test_a_target_becomes_an_adapter_with_a_safe_name() -> None:
+    (adapter,) = select(["my.module:Class.method"])
+    assert (adapter.name, adapter.target, adapter.package) == ("my.module:Class.method", "my.module:Class.method", "")
     assert select(["a\x1bb:c d"])[0].name == "a-b:c-d"
 
 
@@ -121,4 +126,4 @@ PLUGGED = Adapter("plugged", "m:f", "p", {"a": 1})
     [(["html"], {"identity", "lines-quality", "lines-deduplicated"}), (["text"], set()), (["html", "text"], set()), ([], set(ADAPTERS))],
 )
 def test_rows_that_take_none_of_the_pages_are_left_out(kinds: list[str], out: set[str]) -> None:
-    assert set(ADAPTERS) - {row.name for row in accepted(ADAPTERS.values(), kinds)} == out
+    assert set(ADAPTERS) - {adapter.name for adapter in accepted(ADAPTERS.values(), kinds)} == out

@@ -1,4 +1,4 @@
-"""The table of adapters: every row says all that is printed beside its scores, and stands for one small file."""
+"""The table of adapters: each says all that is printed beside its scores, and stands for one small file."""
 
 from __future__ import annotations
 
@@ -15,58 +15,58 @@ from bench.adapters.justext import STOPLISTS
 from bench.model import Adapter, Kind
 from bench.registry import resolve, version_of
 
-ROWS = list(ADAPTERS.values())
+TABLE = list(ADAPTERS.values())
 ROOT = Path(__file__).resolve().parents[2]
 NODE = Path(str(bench.adapters.__file__)).parent / "node"
 LICENCES = {"Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause"}  # SPDX
 EXTRAS = {"", "all", "node"}
 
 
-def name_of(row: Adapter) -> str:
-    return row.name
+def name_of(adapter: Adapter) -> str:
+    return adapter.name
 
 
 def targets() -> list[str]:
-    return sorted({row.target.partition(":")[0] for row in ROWS if row.target})
+    return sorted({adapter.target.partition(":")[0] for adapter in TABLE if adapter.target})
 
 
-def test_there_are_twenty_five_rows_and_more() -> None:
-    assert len(ROWS) >= 25
-    assert {row.extra for row in ROWS} == EXTRAS
-    assert [row.name for row in ROWS] == list(ADAPTERS)
+def test_there_are_twenty_five_and_more() -> None:
+    assert len(TABLE) >= 25
+    assert {adapter.extra for adapter in TABLE} == EXTRAS
+    assert [adapter.name for adapter in TABLE] == list(ADAPTERS)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=name_of)
-def test_a_row_says_what_it_is(row: Adapter) -> None:
-    assert re.fullmatch(r"[a-z0-9][a-z0-9_-]*", row.name)
-    assert row.package
-    assert row.licence in LICENCES
-    assert row.extra in EXTRAS
-    assert row.kinds
-    assert set(row.kinds) <= set(Kind)
-    assert row.accepts in {"str", "bytes"}
-    assert bool(row.target) != bool(row.command)
-    assert json.loads(json.dumps(dict(row.settings))) == dict(row.settings)
+@pytest.mark.parametrize("adapter", TABLE, ids=name_of)
+def test_an_adapter_says_what_it_is(adapter: Adapter) -> None:
+    assert re.fullmatch(r"[a-z0-9][a-z0-9_-]*", adapter.name)
+    assert adapter.package
+    assert adapter.licence in LICENCES
+    assert adapter.extra in EXTRAS
+    assert adapter.kinds
+    assert set(adapter.kinds) <= set(Kind)
+    assert adapter.accepts in {"str", "bytes"}
+    assert bool(adapter.target) != bool(adapter.command)
+    assert json.loads(json.dumps(dict(adapter.settings))) == dict(adapter.settings)
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.target], ids=name_of)
-def test_a_row_s_function_takes_its_settings(row: Adapter) -> None:
-    function = resolve(row.target)
+@pytest.mark.parametrize("adapter", [adapter for adapter in TABLE if adapter.target], ids=name_of)
+def test_an_adapter_s_function_takes_its_settings(adapter: Adapter) -> None:
+    function = resolve(adapter.target)
     assert callable(function)
     assert function.__doc__
     takes = function.__code__
     names = set(takes.co_varnames[: takes.co_argcount + takes.co_kwonlyargcount])
-    assert set(row.settings) <= names or takes.co_flags & 8  # **settings
+    assert set(adapter.settings) <= names or takes.co_flags & 8  # **settings
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.command], ids=name_of)
-def test_a_command_is_given_its_settings(row: Adapter) -> None:
-    assert "{settings}" in row.command or not row.settings
+@pytest.mark.parametrize("adapter", [adapter for adapter in TABLE if adapter.command], ids=name_of)
+def test_a_command_is_given_its_settings(adapter: Adapter) -> None:
+    assert "{settings}" in adapter.command or not adapter.settings
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if not row.extra], ids=name_of)
-def test_a_core_row_is_installed_with_the_package(row: Adapter) -> None:
-    assert version_of(row.package)
+@pytest.mark.parametrize("adapter", [adapter for adapter in TABLE if not adapter.extra], ids=name_of)
+def test_a_core_adapter_is_installed_with_the_package(adapter: Adapter) -> None:
+    assert version_of(adapter.package)
 
 
 @pytest.mark.parametrize("module", targets())
@@ -87,7 +87,7 @@ def test_every_extractor_is_pinned() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = {re.sub(r"[-_.]+", "-", line.partition("==")[0]).lower() for line in lines}
     lock = json.loads((NODE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    wanted = {row.package for row in ROWS} - {"boilerbench"}
+    wanted = {adapter.package for adapter in TABLE} - {"boilerbench"}
     assert {name for name in wanted if name not in pins and f"node_modules/{name}" not in lock} == set()
 
 

@@ -31,7 +31,7 @@ FILES = {
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
+def cache_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("BOILERBENCH_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
 
@@ -69,9 +69,9 @@ def test_check_is_clean_finds_errors_and_cannot_judge(run, folder):
     code, out, _ = run("check", folder)
     assert code == 1
     assert "empty-gold" in out
-    found = data(run("check", folder, "--json"))
-    assert found["summary"] == [{"severity": "error", "code": "empty-gold", "count": 1}]
-    assert found["findings"][0]["page_id"] == "b"
+    answer = data(run("check", folder, "--json"))
+    assert answer["summary"] == [{"severity": "error", "code": "empty-gold", "count": 1}]
+    assert answer["findings"][0]["page_id"] == "b"
     (folder / "gold" / "b.txt").write_text("[nope] x")
     code, out, err = run("check", folder)
     assert (code, out) == (2, "")
@@ -91,8 +91,8 @@ def test_check_with_a_run_lists_suspects(run, folder, tmp_path):
     made.write_manifest(Manifest("run", "2026-01-01T00:00:00Z", "0", (), adapters, {}, {}))
     rows = [Extraction("mine", page.id, name, Status.OK, TEXT) for name in names for page in read.pages]
     made.write_extractions(rows)
-    found = data(run("check", folder, "--run", made.path, "--json"))
-    assert [(item["code"], item["page_id"]) for item in found["findings"]] == [("suspect", "b")]
+    answer = data(run("check", folder, "--run", made.path, "--json"))
+    assert [(item["code"], item["page_id"]) for item in answer["findings"]] == [("suspect", "b")]
     code, _, err = run("check", "embedded", "--run", made.path)
     assert code == 2
     assert "no extractions of corpus embedded" in err
@@ -117,10 +117,10 @@ def test_import_list_stats_remove(run, folder):
 
 
 def test_stats_of_the_embedded_corpus_show_what_the_check_promises(run):
-    found = data(run("stats", "--json"))
-    assert found["pages"] >= 72
-    assert len(found["types"]) == 7
-    assert len(found["languages"]) >= 10
+    answer = data(run("stats", "--json"))
+    assert answer["pages"] >= 72
+    assert len(answer["types"]) == 7
+    assert len(answer["languages"]) >= 10
 
 
 def test_a_hostile_archive_is_one_clear_error(run, tmp_path):
@@ -167,8 +167,8 @@ def test_new_drafts_gold_from_the_extractors(run, tmp_path):
     (folder / "story.html").write_text(
         f"<html><head><title>t</title></head><body><nav><a>Home</a></nav><article><h1>A ferry</h1>{paragraphs}</article></body></html>"
     )
-    found = data(run("new", folder, "--json", "--adapters", "trafilatura,readability-lxml"))
-    assert found["drafts"] == [str(folder / "gold" / "story.txt")]
+    answer = data(run("new", folder, "--json", "--adapters", "trafilatura,readability-lxml"))
+    assert answer["drafts"] == [str(folder / "gold" / "story.txt")]
     drafted = (folder / "gold" / "story.txt").read_text()
     assert drafted.startswith("[draft]")
     assert "nobody came to the meeting" in drafted
@@ -213,7 +213,7 @@ def test_predict_prints_both_correlations_and_every_rank(run, folder, tmp_path):
     assert "Spearman's rho   0.500" in out
     assert "Kendall's tau-b  0.333" in out
     assert "floor" not in out
-    found = data(run("predict", tmp_path / "ours", tmp_path / "theirs", "--protocol", "shingles", "--type", "article", "--json"))
-    assert found["types"] == ["article"]
-    assert [row["adapter"] for row in found["rows"]] == ["two", "one", "three"]
+    answer = data(run("predict", tmp_path / "ours", tmp_path / "theirs", "--protocol", "shingles", "--type", "article", "--json"))
+    assert answer["types"] == ["article"]
+    assert [line["adapter"] for line in answer["rows"]] == ["two", "one", "three"]
     assert run("predict", tmp_path / "ours", tmp_path / "theirs", "--protocol", "shingles", "--type", "shop")[0] == 2

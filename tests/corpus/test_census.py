@@ -12,13 +12,13 @@ def test_the_census_counts():
         Page("c", "c", b""),
     ]
     judged = {"a": Gold("a", (Block("one two"), Block("x", optional=True)), ("m",), draft=True), "b": Gold("b", ())}
-    found = census(assemble("c", pages, judged))
-    assert (found["pages"], found["bytes"], found["sites"]) == (3, 12, 1)
-    assert found["types"] == {"forum": 1, "unknown": 1}
-    assert found["kinds"] == {"html": 2, "text": 1}
-    assert found["languages"] == {"en": 2, "unknown": 1}
-    assert found["devices"] == {"tabs": 2, "code": 1}
-    assert found["gold"] == {
+    counts = census(assemble("c", pages, judged))
+    assert (counts["pages"], counts["bytes"], counts["sites"]) == (3, 12, 1)
+    assert counts["types"] == {"forum": 1, "unknown": 1}
+    assert counts["kinds"] == {"html": 2, "text": 1}
+    assert counts["languages"] == {"en": 2, "unknown": 1}
+    assert counts["devices"] == {"tabs": 2, "code": 1}
+    assert counts["gold"] == {
         "texts": 2,
         "empty": 1,
         "drafts": 1,

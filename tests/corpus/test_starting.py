@@ -18,16 +18,16 @@ def saved(tmp_path):
 
 def test_a_users_corpus_is_started_and_gone_on_with(tmp_path):
     folder = saved(tmp_path)
-    found = saved_pages(folder)
-    assert [(page.id, page.url, page.site, page.lang, page.kind) for page in found.pages] == [
+    new = saved_pages(folder)
+    assert [(page.id, page.url, page.site, page.lang, page.kind) for page in new.pages] == [
         ("One-page", "https://www.x.example/1", "x.example", "el", Kind.HTML),
         ("One-page-2", "http://y.example/two", "y.example", "", Kind.HTML),
         ("dump", "", "", "", Kind.TEXT),
     ]
-    written = start(folder, found.pages, {"One-page": (Block("one"),)})
+    written = start(folder, new.pages, {"One-page": (Block("one"),)})
     assert [path.name for path in written] == ["One-page.txt", "One-page-2.txt", "dump.txt"]
     read = bench.corpus.load(folder)
-    assert [page.content for page in read.pages] == [page.content for page in found.pages]
+    assert [page.content for page in read.pages] == [page.content for page in new.pages]
     assert all(gold.draft for gold in read.gold.values())
     assert read.gold["One-page"].blocks == (Block("one"),)
 

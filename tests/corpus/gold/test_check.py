@@ -20,8 +20,8 @@ def gold(key: str, *texts: str, **more) -> Gold:
     return Gold(key, tuple(Block(text) for text in texts), **more)
 
 
-def codes(found) -> list[tuple[str, str, str]]:
-    return [(str(item.severity), item.code, item.page_id) for item in found]
+def codes(findings) -> list[tuple[str, str, str]]:
+    return [(str(item.severity), item.code, item.page_id) for item in findings]
 
 
 def one(markup: str, judged: Gold) -> list[tuple[str, str]]:
@@ -68,7 +68,7 @@ def test_gold_is_found_through_markup_and_interruptions(markup):
 
 def test_duplicates_and_near_duplicates():
     other = STORY.replace("March", "April")
-    found = check(
+    findings = check(
         made(
             ("a", f"<p>{STORY}", gold("a", STORY, "One " + STORY)),
             ("b", f"<p>{STORY}", gold("b", STORY + "!", "One " + STORY)),
@@ -76,21 +76,25 @@ def test_duplicates_and_near_duplicates():
             ("d", "<p>something else that is short", gold("d", "something else that is short")),
         )
     )
-    assert {(code, page) for _, code, page in codes(found)} >= {("duplicate-page", "b"), ("duplicate-gold", "b"), ("near-duplicate", "a")}
-    assert not [item for item in found if item.page_id == "d"]
+    assert {(code, page) for _, code, page in codes(findings)} >= {
+        ("duplicate-page", "b"),
+        ("duplicate-gold", "b"),
+        ("near-duplicate", "a"),
+    }
+    assert not [item for item in findings if item.page_id == "d"]
 
 
 def test_a_page_without_gold_among_others_is_an_error():
-    found = check(made(("a", "<p>x", gold("a", "x")), ("b", "<p>y", None)))
-    assert codes(found) == [("error", "no-gold", "b")]
+    findings = check(made(("a", "<p>x", gold("a", "x")), ("b", "<p>y", None)))
+    assert codes(findings) == [("error", "no-gold", "b")]
     assert check(made(("b", "<p>y", None))) == []  # a corpus for scale has no gold at all
 
 
 def test_order_exit_code_and_meanings():
-    found = check(made(("a", "<p>x", gold("a", draft=True)), ("b", "<p>y", gold("b", "y", must_not=("z",)))))
-    assert [str(item.severity) for item in found] == ["error", "warning", "warning"]
-    assert (exit_code(found), exit_code(found[1:])) == (1, 0)
-    assert {item.code for item in found} <= set(CODES)
+    findings = check(made(("a", "<p>x", gold("a", draft=True)), ("b", "<p>y", gold("b", "y", must_not=("z",)))))
+    assert [str(item.severity) for item in findings] == ["error", "warning", "warning"]
+    assert (exit_code(findings), exit_code(findings[1:])) == (1, 0)
+    assert {item.code for item in findings} <= set(CODES)
 
 
 def test_suspects_are_ranked():
@@ -109,5 +113,5 @@ def test_suspects_are_ranked():
 def test_wcxb_has_its_known_faults():
     """The issue's own figures: 21 empty golds, and 13 must-not snippets that stand in their own gold."""
     read = corpus(WCXB)
-    found = [item.code for key, judged in read.gold.items() for item in gold_findings(key, judged)]
-    assert (found.count("empty-gold"), found.count("must-not-in-gold")) == (21, 13)
+    findings = [item.code for key, judged in read.gold.items() for item in gold_findings(key, judged)]
+    assert (findings.count("empty-gold"), findings.count("must-not-in-gold")) == (21, 13)

@@ -30,9 +30,9 @@ ALL = "The Ferry\nThe first paragraph of some length stands here for all.\n- an 
     ],
 )
 def test_what_most_extractors_hold_is_kept(outputs, kept):
-    found = [block.text for block in consensus(PAGE, outputs)]
-    assert len(found) == len(kept)
-    assert all(any(text.startswith(start_) for text in found) for start_ in kept)
+    drafted = [block.text for block in consensus(PAGE, outputs)]
+    assert len(drafted) == len(kept)
+    assert all(any(text.startswith(start_) for text in drafted) for start_ in kept)
 
 
 def test_roles_and_order_come_from_the_page():
@@ -42,5 +42,5 @@ def test_roles_and_order_come_from_the_page():
 
 def test_a_repeated_block_is_drafted_once_and_dumps_work_too():
     page = Page("a", "c", "Title of the page\n• menu\nTitle of the page\nThe text of it is long enough to count.".encode(), Kind.TEXT)
-    found = consensus(page, {"x": "Title of the page\nThe text of it is long enough to count."})
-    assert found == (Block("Title of the page"), Block("The text of it is long enough to count."))
+    drafted = consensus(page, {"x": "Title of the page\nThe text of it is long enough to count."})
+    assert drafted == (Block("Title of the page"), Block("The text of it is long enough to count."))

@@ -41,6 +41,6 @@ def test_what_can_be_seen_on_a_page():
     ],
 )
 def test_the_share_of_gold_on_a_page(blocks, share, missing):
-    found, first = share_on_page(blocks, squeeze("one two three four five six"))
-    assert found == pytest.approx(share, abs=0.02)
+    there, first = share_on_page(blocks, squeeze("one two three four five six"))
+    assert there == pytest.approx(share, abs=0.02)
     assert first == missing

@@ -83,5 +83,6 @@ def test_each_archive_is_recognised_by_one_reader_only(archive):
 
 @pytest.mark.parametrize("name", bench.corpus.READERS)
 def test_every_reader_is_called_as_listed_and_has_tests_of_its_name(name):
-    assert find_reader(name).NAME == name
+    reader = find_reader(name)
+    assert name == reader.NAME
     assert Path(__file__).with_name(f"test_{name}.py").is_file()

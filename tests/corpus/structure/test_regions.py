@@ -46,8 +46,8 @@ def test_classes(markup, expected):
 
 
 def test_text_dumps_are_paragraphs_and_lists():
-    found = regions(Page("x", "c", "Head\n• one\n• two\ntext".encode(), Kind.TEXT))
-    assert found == (Region("Head", "paragraph"), Region("one", "list"), Region("two", "list"), Region("text", "paragraph"))
+    lines = regions(Page("x", "c", "Head\n• one\n• two\ntext".encode(), Kind.TEXT))
+    assert lines == (Region("Head", "paragraph"), Region("one", "list"), Region("two", "list"), Region("text", "paragraph"))
 
 
 def test_nested_pages_and_huge_pages_are_read():

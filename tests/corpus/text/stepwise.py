@@ -34,8 +34,8 @@ def prescan(head: bytes) -> str:
             at = end + 1 if end >= 0 else len(head)
         else:
             at += 1
-    found = prescanned._XML.match(head)
-    return found[1].decode("latin-1") if found else ""
+    declared = prescanned._XML.match(head)
+    return declared[1].decode("latin-1") if declared else ""
 
 
 def _name_end(head: bytes, at: int) -> int:
@@ -47,15 +47,15 @@ def _name_end(head: bytes, at: int) -> int:
 
 def _attributes(head: bytes, at: int) -> tuple[dict[bytes, bytes], int]:
     """Return the attributes from ``at`` to the end of the tag (the first of each name, lower-cased) and where the tag ends."""
-    found: dict[bytes, bytes] = {}
+    attributes: dict[bytes, bytes] = {}
     while at < len(head):
         while at < len(head) and head[at] in _SPACE + b"/":
             at += 1
         if at >= len(head) or head[at] in b">":
             break
         name, value, at = _attribute(head, at)
-        found.setdefault(name, value)
-    return found, at + 1
+        attributes.setdefault(name, value)
+    return attributes, at + 1
 
 
 def _attribute(head: bytes, at: int) -> tuple[bytes, bytes, int]:

@@ -36,7 +36,7 @@ def test_html_is_never_sent_to_an_adapter_of_text():
 
 
 @pytest.mark.parametrize("adapter", ADAPTERS.values(), ids=str)
-def test_every_row_gets_bytes_for_every_page_it_accepts(adapter):
+def test_every_adapter_gets_bytes_for_every_page_it_accepts(adapter):
     for page in (LATIN, GREEK):
         if is_accepted(page, adapter):
             assert isinstance(payload(page, adapter), bytes)

@@ -39,8 +39,8 @@ def test_nothing_gives_the_answer_away():
 @given(st.text(max_size=400))
 def test_all_letters_stay_in_order(text):
     clean = scrub(text)
-    found = html.document_fromstring(wrap(clean)).text_content()
-    assert re.findall(r"\w", found) == re.findall(r"\w", clean)
+    text_of_page = html.document_fromstring(wrap(clean)).text_content()
+    assert re.findall(r"\w", text_of_page) == re.findall(r"\w", clean)
 
 
 def test_the_noisy_seed_gives_the_published_word_counts():
