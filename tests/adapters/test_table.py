@@ -11,7 +11,6 @@ import pytest
 
 import bench.adapters
 from bench.adapters import ADAPTERS
-from bench.adapters.justext import STOPLISTS
 from bench.model import Adapter, Kind
 from bench.registry import resolve, version_of
 
@@ -97,8 +96,3 @@ def test_the_lock_file_says_the_versions_of_the_manifest_and_no_registry() -> No
     assert {name: lock["packages"][f"node_modules/{name}"]["version"] for name in wanted} == wanted
     assert all("resolved" not in entry for entry in lock["packages"].values())
     assert all(entry.get("integrity") for path, entry in lock["packages"].items() if path)
-
-
-def test_every_stop_list_is_one_that_justext_has() -> None:
-    justext = pytest.importorskip("justext")
-    assert set(STOPLISTS.values()) <= justext.get_stoplists()

@@ -1,1 +1,4 @@
-"""Gold: files of hand-cleaned text, their drafting and their audit."""
+"""Gold: files of hand-cleaned text, line labels, drafts and their audit.
+
+From outside, ``check`` audits a corpus and ``consensus`` drafts gold.
+"""
