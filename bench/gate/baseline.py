@@ -1,4 +1,4 @@
-"""The committed baselines: one JSON file for each corpus, with its floors, the rows of its pages and what made them."""
+"""Baselines: one committed JSON file for each corpus, with floors, score rows and what made them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class FloorMove:
-    """One floor that an update moves: ``before`` is NaN where it is new, ``after`` where it goes; ``lower`` where it gets laxer."""
+    """One floor that an update moves.
+
+    ``before`` is NaN where the floor is new, ``after`` where it goes; ``lower`` says whether it becomes laxer.
+    """
 
     key: Key
     before: float
@@ -58,7 +61,7 @@ def accept(snapshot: Snapshot) -> Baseline:
 
 
 def moves(before: Baseline | None, after: Baseline) -> tuple[FloorMove, ...]:
-    """Return every floor that differs between two baselines, sorted by key; a floor that goes counts as lower."""
+    """Return the floors that differ between two baselines by key; one that goes counts as lower."""
     from bench.scoring import load
 
     old = before.floors if before else {}
@@ -72,7 +75,10 @@ def moves(before: Baseline | None, after: Baseline) -> tuple[FloorMove, ...]:
 
 
 def path_of(folder: Path, corpus: str) -> Path:
-    """Return where the baseline of a corpus lies: its name, other characters than letters, digits, dot and dash as underscores."""
+    """Return where the baseline of a corpus lies.
+
+    The file is called as the corpus is, characters other than letters, digits, dot and dash as underscores.
+    """
     safe = "".join(char if char.isascii() and (char.isalnum() or char in "-.") else "_" for char in corpus).strip(".") or "corpus"
     return folder / f"{safe}.json"
 
@@ -97,7 +103,7 @@ def read(path: Path) -> Baseline:
 
 
 def _as_dict(baseline: Baseline) -> dict[str, Any]:
-    """Return the JSON form: floors by track, adapter and protocol; one line for each page of an adapter, so that a diff shows it."""
+    """Return the JSON form: floors by track, adapter and protocol; a page of an adapter is one line."""
     snapshot = baseline.snapshot
     floors: dict[str, dict[str, float]] = {}
     for key in sorted(baseline.floors):
@@ -114,7 +120,7 @@ def _as_dict(baseline: Baseline) -> dict[str, Any]:
 
 
 def _adapter_dict(snapshot: Snapshot, name: str) -> dict[str, Any]:
-    """Return one adapter's JSON: for each page its status, then its row by each protocol ("" where it has none)."""
+    """Return one adapter's JSON: of each page its status, then its score row by each protocol, if any."""
     adapter = snapshot.adapters[name]
     arrays = [snapshot.rows.get((name, protocol)) for protocol in sorted(snapshot.protocols)]
     lines = (
@@ -136,7 +142,10 @@ def _figures(row: NDArray[Any]) -> str:
 
 
 def _from_dict(stored: Mapping[str, Any]) -> Baseline:
-    """Build a baseline from its JSON form; raises ValueError, LookupError, TypeError or AttributeError where something is amiss."""
+    """Return the baseline of a JSON form.
+
+    Raises ValueError, LookupError, TypeError or AttributeError where something is amiss.
+    """
     corpus, protocols = stored["corpus"], {name: stored["protocols"][name] for name in sorted(stored["protocols"])}
     pages: tuple[str, ...] = ()
     rows: dict[tuple[str, str], NDArray[np.float64]] = {}

@@ -23,9 +23,10 @@ LISTED = 20  # fallen pages of a corpus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
-    """A page (its number is ``at``) whose headline by ``protocol`` moved, on 0-1 with 1 best; or whose status alone did ("", NaN, NaN).
+    """A page (number ``at``) whose headline moved, on 0-1 with 1 best, or whose status alone did.
 
-    ``rose`` says whether the headline rose by every protocol that scored the page.
+    ``protocol``, ``before`` and ``after`` are "", NaN and NaN where the status alone moved. ``rose`` says whether the headline rose by
+    every protocol that scored the page.
     """
 
     adapter: str
@@ -37,7 +38,7 @@ class _Change:
 
 
 def broken(then: Snapshot, now: Snapshot) -> tuple[PageFall, ...]:
-    """Return the pages that broke by :func:`bench.scoring.tables.page_rules.broke`, worst first, each (adapter, page) once."""
+    """Return the pages that broke (:func:`page_rules.broke`), worst first, each (adapter, page) once."""
     falls = []
     for change in _changes(then, now):
         page = _fall(then, now, change)
@@ -52,7 +53,10 @@ def broken(then: Snapshot, now: Snapshot) -> tuple[PageFall, ...]:
 def fallen(
     then: Snapshot, now: Snapshot, regressed: Collection[tuple[str, str]], known: Collection[tuple[str, str]]
 ) -> tuple[PageFall, ...]:
-    """Return the pages that lost most by (adapter, protocol) pairs that ``regressed``, worst first, but for ``known`` (adapter, page)."""
+    """Return the pages that fell most by what ``regressed`` (adapter, protocol), worst first.
+
+    At most :data:`LISTED`; pages ``known`` (adapter, page) are left out.
+    """
     falls = [
         _fall(then, now, change)
         for change in _changes(then, now)
@@ -64,7 +68,7 @@ def fallen(
 
 
 def _depth(page: PageFall) -> float:
-    """Return how far a page fell, the deepest first when sorted; a page of which only the status is known comes first."""
+    """Return a key that sorts the deepest fall first, before it pages that only the status speaks of."""
     return -math.inf if math.isnan(page.before) else page.after - page.before
 
 
@@ -86,7 +90,7 @@ def _fall(then: Snapshot, now: Snapshot, change: _Change) -> PageFall:
 
 
 def _changes(then: Snapshot, now: Snapshot) -> Iterator[_Change]:
-    """Yield every page that moved, by adapter and protocol; then the pages of the adapter of which only the status did."""
+    """Yield each adapter's pages whose headline moved, by protocol, then those whose status alone did."""
     for adapter, old in sorted(then.adapters.items()):
         protocols = [protocol for protocol in sorted(then.protocols) if (adapter, protocol) in then.rows]
         before, after = (_headlines(side, adapter, protocols) for side in (then, now))
@@ -103,7 +107,7 @@ def _changes(then: Snapshot, now: Snapshot) -> Iterator[_Change]:
 
 
 def _headlines(side: Snapshot, adapter: str, protocols: Sequence[str]) -> NDArray[np.float64]:
-    """Return an adapter's headline of every page, shape (protocols, pages), on 0-1 with 1 best; NaN where there is none."""
+    """Return an adapter's headlines, shape (protocols, pages), on 0-1 with 1 best; NaN where none is."""
     from bench.scoring import load
     from bench.scoring.statistics.resampling import page_values
 

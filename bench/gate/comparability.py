@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def refuse_unlike(baseline: Baseline, now: Snapshot) -> None:
-    """Raise GateError where the two cannot be compared: corpus, protocol, settings, or an adapter that was not run."""
+    """Raise GateError where the two differ in corpus, protocol or settings, or an adapter was not run."""
     then = baseline.snapshot
     again = rerun(then)
     if not now.pages or not now.rows:

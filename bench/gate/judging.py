@@ -1,4 +1,4 @@
-"""Gate a run: find the baseline of each of its corpora, judge, show the pages; or accept the run as the new baseline."""
+"""Gate a run folder: judge each corpus against its baseline, or accept the run as the new one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ PLACE = Path("reports", "baseline")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """By what to judge: thresholds, the rule (``floor`` or ``significant``), the seed of the paired intervals; and where baselines lie."""
+    """By what to judge.
+
+    Thresholds, the rule (``floor`` or ``significant``), the seed of the paired intervals, and where baselines lie.
+    """
 
     thresholds: tuple[Threshold, ...] = ()
     rule: str = "floor"
@@ -41,7 +44,10 @@ class Terms:
 
 
 def terms(chosen: Config, fail_on: Sequence[str] | None = None, rule: str | None = None) -> Terms:
-    """Return the terms that ``[tool.boilerbench.gate]`` (keys of :data:`KEYS`) and the options, which win, ask for; raises ConfigError."""
+    """Return the terms that ``[tool.boilerbench.gate]`` and the options, which win, ask for.
+
+    Raises ConfigError for another key than :data:`KEYS`, a value of another type, an unknown rule or threshold.
+    """
     for key, value in chosen.gate.items():
         if key not in KEYS:
             raise unknown("key of [tool.boilerbench.gate]", key, KEYS, ConfigError, "boilerbench gate --help")
@@ -56,9 +62,10 @@ def terms(chosen: Config, fail_on: Sequence[str] | None = None, rule: str | None
 
 
 def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], place: Path, out: Path) -> RunFolder:
-    """Return a run under ``out`` made of stored outputs: file ``name@version.json`` is adapter ``name`` at ``version``.
+    """Return a run under ``out`` made of stored outputs.
 
-    Scored by ``protocols``, where none are given by those of the corpus's baseline, else by the default.
+    File ``name@version.json`` is adapter ``name`` at ``version``. Scored by ``protocols``, where none are given by those of the corpus's
+    baseline, else by the default.
     """
     from bench.engine import stored_outputs
     from bench.scoring import DEFAULT
@@ -73,13 +80,16 @@ def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], plac
 
 
 def judge(folder: RunFolder, place: Path, asked: Terms) -> Verdict:
-    """Judge every corpus of a run against its baseline under ``place`` (a folder, or the one file); raises GateError for unlike things."""
+    """Judge every corpus of a run against its baseline under ``place`` (a folder, or the one file).
+
+    Raises GateError for unlike things.
+    """
     snapshots = from_run(folder)
     return _judged(folder, [(pins.read(_path(place, now, snapshots)), now) for now in snapshots], asked, _unused(place, snapshots))
 
 
 def against(folder: RunFolder, other: RunFolder, asked: Terms) -> Verdict:
-    """Judge a run against another one instead of a baseline; raises GateError where a corpus is in one of them alone."""
+    """Judge a run against another instead of a baseline; raises GateError for different corpora."""
     before = {then.corpus: pins.accept(then) for then in from_run(other)}
     now = {snapshot.corpus: snapshot for snapshot in from_run(folder)}
     if before.keys() != now.keys():
@@ -113,7 +123,10 @@ def update(folder: RunFolder, place: Path, *, allow: bool = False) -> dict[Path,
 
 
 def _before(path: Path, *, allow: bool) -> Baseline | None:
-    """Return the baseline that an update replaces, None where there is none; a damaged one is replaced only where floors may fall."""
+    """Return the baseline that an update replaces, None where there is none.
+
+    A damaged one is replaced only where floors may fall; else it raises GateError.
+    """
     try:
         return pins.read(path) if path.exists() else None
     except GateError as problem:
@@ -131,7 +144,7 @@ def _refuse_falls(falls: Sequence[FloorMove], *, allow: bool) -> None:
 
 
 def _judged(folder: RunFolder, pairs: Sequence[tuple[Baseline, Snapshot]], asked: Terms, notes: tuple[str, ...]) -> Verdict:
-    """Return the merged verdict over corpora, its pages illustrated; raises GateError for a threshold that is about nothing."""
+    """Return one verdict with diffs of its pages; raises GateError for a threshold about nothing."""
     if not pairs:
         raise GateError("the run holds no corpus", "at least one scored row", "boilerbench run")
     verdicts = tuple(compare(before, now, asked.thresholds, rule=asked.rule, seed=asked.seed) for before, now in pairs)

@@ -1,4 +1,4 @@
-"""Judge a snapshot against its baseline: every metric with a floor, every threshold, every cost that one names."""
+"""Judge every metric of a snapshot against its floor in the baseline, by default or by thresholds."""
 
 from __future__ import annotations
 
@@ -82,9 +82,10 @@ def _judgements(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshol
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Part:
-    """What is judged together: metrics of an adapter by a protocol, over the pages of one track that ``where`` names (all: no facet).
+    """What is judged together: metrics of one adapter by one protocol over some pages of one track.
 
-    ``before`` and ``after`` hold both sides' rows of these pages, shape (pages, columns); ``groups`` the pages' cluster numbers.
+    ``where`` (facet -> value) names the pages, an empty one all. ``before`` and ``after`` hold both sides' rows of these pages, shape
+    (pages, columns); ``groups`` the pages' cluster numbers.
     """
 
     corpus: str
@@ -99,7 +100,7 @@ class _Part:
 
 
 def _parts(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold], where: Mapping[str, str]) -> Iterator[_Part]:
-    """Yield what is judged over the pages that ``where`` names: every floor where it names all, else metrics with a threshold."""
+    """Yield what is judged over the pages ``where`` names: all floors, or those with a threshold."""
     masks, chosen = dict(now.tracks()), now.chosen(where)
     metrics: dict[tuple[str, str, str], list[str]] = {}
     for key in sorted(baseline.floors):
@@ -170,7 +171,10 @@ def _unit(scorer: Scorer) -> float:
 
 
 def _intervals(scorer: Scorer, part: _Part, seed: int) -> dict[str, tuple[float, float]]:
-    """Return each metric's paired interval of after minus before, both resampled with the same weights (0, 0 where no row moved)."""
+    """Return the paired interval of each metric's change: the same weights resample both sides.
+
+    (0, 0) where no row moved, NaN where all pages are of one site.
+    """
     from bench.scoring.statistics.intervals import clusters_of, interval
     from bench.scoring.statistics.resampling import Sampling, bootstrap
 

@@ -1,4 +1,4 @@
-"""What the new output of a page lacks or adds, in a few lines, and where the run's report shows the page."""
+"""What the new output of a page lacks or adds, in a few lines, with a link into the run's report."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FILE = re.compile(r"[\w-]+(/[\w-]+)*\.html")
 
 
 def illustrated(pages: Sequence[PageFall], folder: RunFolder) -> tuple[PageFall, ...]:
-    """Return ``pages``, the first :data:`SHOWN` with a diff of gold against the new output and a link into the run's report."""
+    """Return ``pages``, the first :data:`SHOWN` with a diff of gold against the new output and a link."""
     import pyarrow.compute as pc
 
     if not pages:
@@ -54,9 +54,9 @@ def _only(table: Any, condition: Any) -> list[dict[str, Any]]:
 
 
 def links(folder: Path) -> Callable[[str, str], str]:
-    """Return where the report of a run shows a page (corpus, id), in the run's folder: its own file, else the index, else "".
+    """Return a finder of a page (corpus, id) in a run's report: its own file, else the index, else "".
 
-    The report lists its page files in ``report/pages.json``: corpus -> page id -> file.
+    Files are named from the run's folder. The report lists its page files in ``report/pages.json``: corpus -> page id -> file.
     """
     try:
         listed = json.loads((folder / "report" / "pages.json").read_text(encoding="utf-8"))
@@ -73,9 +73,10 @@ def links(folder: Path) -> Callable[[str, str], str]:
 
 
 def page_diff(page: Mapping[str, Any], output: Mapping[str, Any]) -> str:
-    """Return lines that begin with ``-`` (gold that the output lacks), ``+`` (output that is not gold) or ``!`` (the error).
+    """Return a page's error and differences, a line each.
 
-    ``page`` is a record of ``pages.parquet``, ``output`` one of ``extractions.parquet``.
+    Lines begin with ``-`` (gold that the output lacks), ``+`` (output that is not gold) or ``!`` (the error). ``page`` is a record of
+    ``pages.parquet``, ``output`` one of ``extractions.parquet``.
     """
     from bench.scoring.text.diff import diff
     from bench.store.run_folder import gold_of

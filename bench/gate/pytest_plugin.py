@@ -1,8 +1,9 @@
-"""``pytest --boilerbench``: gate the working tree of an extractor, one test item a judged metric and one an adapter for broken pages.
+"""``pytest --boilerbench``: gate the working tree of an extractor as test items.
 
-What to run and what may fall is read from ``[tool.boilerbench]`` of the repository (tables run, adapters, gate). The extractor is
-what is installed beside boilerbench (``pip install -e .``); the baseline is made by ``boilerbench run && boilerbench gate --update``.
-Without the option nothing of boilerbench is imported.
+There is one item for each judged metric, and one for each adapter that fails where pages broke. What to run and what may fall is read
+from ``[tool.boilerbench]`` of the repository (tables run, adapters, gate). The extractor is what is installed beside boilerbench (``pip
+install -e .``); the baseline is made by ``boilerbench run && boilerbench gate --update``. Without the option nothing of boilerbench is
+imported.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Gate(pytest.Collector):
     """The verdict on the working tree as a collector."""
 
     def collect(self) -> Iterator[GateCheck]:
-        """Run the benchmark, judge it, and yield a check a judged metric and an adapter; raises UsageError where it cannot be judged."""
+        """Run the benchmark, judge it, and yield the checks; raises UsageError where it cannot be judged."""
         from bench.gate.formats.text import line_of, name_of, page_of
         from bench.model import Outcome
 
@@ -57,15 +58,15 @@ class Gate(pytest.Collector):
 
 
 class GateCheck(pytest.Item):
-    """One thing that the gate may fail on; it fails with what was found."""
+    """One thing that the gate may fail on: a judged metric, or the broken pages of an adapter."""
 
     def __init__(self, *, failures: list[str], **named: Any) -> None:  # Any: what pytest hands to every node
-        """Keep what was found."""
+        """Keep the messages to fail with, none where all is well."""
         super().__init__(**named)
         self.failures = failures
 
     def runtest(self) -> None:
-        """Fail where something was found."""
+        """Fail with the messages, if any."""
         if self.failures:
             pytest.fail("\n\n".join(self.failures), pytrace=False)
 
@@ -75,7 +76,7 @@ class GateCheck(pytest.Item):
 
 
 def _verdict(root: Path) -> Verdict:
-    """Return the verdict on a fresh run in ``root``; raises UsageError with what to type where there can be none."""
+    """Return the verdict on a fresh run in ``root``; raises UsageError where there can be none."""
     from bench import config
     from bench.errors import BoilerbenchError
     from bench.gate import judging

@@ -1,4 +1,4 @@
-"""What the gate compares: one corpus's rows, statuses and provenance, from a run folder or from a baseline file."""
+"""What the gate compares: one corpus's score rows, statuses and provenance."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Snapshot:
 
 
 def metrics_of(protocol: str, rows: NDArray[Any]) -> dict[str, float]:
-    """Return metric -> value over rows (pages, columns), rounded like rows; empty where no page was tried."""
+    """Return metric -> value over rows (pages, columns), rounded; empty where no page was tried."""
     from bench.scoring import load
     from bench.scoring.statistics.resampling import aggregate
 
@@ -92,7 +92,10 @@ def metrics_of(protocol: str, rows: NDArray[Any]) -> dict[str, float]:
 
 
 def from_run(folder: RunFolder) -> tuple[Snapshot, ...]:
-    """Return a snapshot of each corpus in a run, in the manifest's order; raises GateError for an unfinished run or outdated scores."""
+    """Return a snapshot of each corpus in a run, in the manifest's order.
+
+    Raises GateError for an unfinished run or one that another version of a protocol scored.
+    """
     manifest = folder.manifest()
     if not manifest.complete:
         raise GateError(f"the run {manifest.id} was interrupted", "a finished run", "boilerbench run (it goes on where it stopped)")

@@ -20,20 +20,23 @@ _EXAMPLE = "f1:-0.01, f1[type=forum]:-0.02, words/recall[adapter=trafilatura]:-0
 
 
 def parse(text: str) -> Threshold:
-    """Return one threshold. Qualities may fall (``-``), costs (``p50_ms p95_ms peak_mb``) may rise (``+``); raises ConfigError."""
-    found = _FORM.fullmatch(text.strip())
-    if not found:
+    """Return one threshold; raises ConfigError.
+
+    Qualities may get worse (``-``), costs (``p50_ms p95_ms peak_mb``) may rise (``+``).
+    """
+    typed = _FORM.fullmatch(text.strip())
+    if not typed:
         raise ConfigError(f"the threshold {text!r} cannot be read", _EXAMPLE, "--fail-on f1:-0.01")
-    metric, cost = found["metric"], found["metric"] in COSTS
-    if (found["sign"] == "+") is not cost:
+    metric, cost = typed["metric"], typed["metric"] in COSTS
+    if (typed["sign"] == "+") is not cost:
         direction = "costs rise: write +" if cost else "qualities fall: write -"
         raise ConfigError(f"the threshold {text!r} has the wrong sign ({direction})", _EXAMPLE, "--fail-on f1:-0.01")
-    where = _facets(found["where"] or "", text)
-    amount, relative = float(found["amount"]), bool(found["percent"])
+    where = _facets(typed["where"] or "", text)
+    amount, relative = float(typed["amount"]), bool(typed["percent"])
     adapter = where.pop("adapter", "")
-    if cost and (where or found["protocol"]):
+    if cost and (where or typed["protocol"]):
         raise ConfigError(f"the threshold {text!r} restricts a cost", "costs over all pages: p95_ms:+20% or p95_ms[adapter=NAME]:+20%")
-    return Threshold(metric, amount / 100 if relative else amount, relative, where, found["protocol"] or "", adapter)
+    return Threshold(metric, amount / 100 if relative else amount, relative, where, typed["protocol"] or "", adapter)
 
 
 def parse_all(texts: Iterable[str]) -> tuple[Threshold, ...]:

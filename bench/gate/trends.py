@@ -1,4 +1,4 @@
-"""Trends: each metric over runs, commits and versions, read from the history, with breaks where like is not compared with like."""
+"""Trends: each metric over runs, commits and versions, with breaks where like does not meet like."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TrendStep:
-    """One run's figure in a trend: ``change`` is against the run before, NaN for the first and where ``broken`` says why it cannot be."""
+    """One run's figure in a trend.
+
+    ``change`` is against the run before: NaN for the first, and where ``broken`` says why it cannot be told.
+    """
 
     entry: HistoryEntry
     change: float
@@ -40,9 +43,9 @@ class Trend:
 def trends(
     entries: Sequence[HistoryEntry], *, adapter: str = "", corpus: str = "", protocol: str = "", metrics: Sequence[str] = ()
 ) -> tuple[Trend, ...]:
-    """Return the trends of the entries that match what is given, sorted by corpus, track, adapter, protocol and metric.
+    """Return the trends of the entries that match what is given.
 
-    A row called ``name@version`` belongs to the trend of ``name``.
+    Sorted by corpus, track, adapter, protocol and metric. An adapter called ``name@version`` belongs to the trend of ``name``.
     """
     chosen = [entry for entry in entries if _matches(entry, adapter, corpus, protocol, metrics)]
     ordered = sorted(chosen, key=lambda entry: (_place(entry), entry.created, entry.run, _numbers(entry.version), entry.adapter))

@@ -19,9 +19,10 @@ COSTS = ("p50_ms", "p95_ms", "peak_mb")  # stored costs: comparable on one machi
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """How far one metric may move for the worse: by ``limit`` in the metric's unit, or as a share of the floor where ``relative``.
+    """How far one metric may move for the worse.
 
-    ``where`` restricts the pages: facet (``kind lang page site type``) -> value. ``protocol`` and ``adapter`` "" mean every one.
+    ``limit`` is in the metric's unit, or a share of the floor where ``relative``. ``where`` restricts the pages: facet (``kind lang page
+    site type``) -> value. ``protocol`` and ``adapter`` "" mean every one.
     """
 
     metric: str
@@ -50,11 +51,12 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """One adapter's metric against its floor, over the pages of one track that ``where`` (``type=forum``; "" = all) names.
+    """One adapter's metric against its floor, over pages of one track.
 
-    ``change`` is ``value`` (now) minus ``floor``; ``low`` and ``high`` are its paired 95 % interval, NaN where there is none.
-    ``better`` and ``worse`` count the pages whose own value moved. ``failing`` says whether the gate fails on it, by ``limit``
-    (thresholds as typed, or ``default``: any fall of a headline metric); what is only watched can be regressed without failing.
+    ``where`` (``type=forum``; "" = all) names the pages. ``change`` is ``value`` (now) minus ``floor``; ``low`` and ``high`` are its
+    paired 95 % interval, NaN where there is none. ``better`` and ``worse`` count the pages whose own value moved. ``failing`` says
+    whether the gate fails on it, by ``limit`` (thresholds as typed, or ``default``: any fall of a headline metric); what is only watched
+    can be regressed without failing.
     """
 
     corpus: str
@@ -103,7 +105,7 @@ class PageFall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the gate says: every judgement, the pages that broke (they always fail) or fell, and one outcome.
+    """What the gate says: every judgement, pages that broke (they always fail) or fell, one outcome.
 
     ``baseline`` and ``run`` say by corpus what made either side. An incomparable verdict has ``notes`` alone: why, and what to type.
     """
@@ -137,7 +139,10 @@ class Verdict:
 
 
 def outcome_of(judgements: tuple[Judgement, ...], broken: tuple[PageFall, ...]) -> Outcome:
-    """Return one outcome: regressed where a page broke or a judgement fails, else improved where one that could fail improved."""
+    """Return one outcome of all.
+
+    Regressed where a page broke or a judgement fails, else improved where one that could fail improved, else unchanged.
+    """
     outcomes = {judgement.outcome for judgement in judgements if judgement.failing}
     if broken or Outcome.REGRESSED in outcomes:
         return Outcome.REGRESSED

@@ -1,4 +1,4 @@
-"""The formats CI reads: one renderer a file, each ``render(verdict) -> str``, listed here; and where they are written."""
+"""The formats CI reads, one renderer in each file, and where they are written."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Sink = tuple[str, Path | None]  # a format, and the file it goes to (None: stdou
 
 
 def render(verdict: Verdict, name: str) -> str:
-    """Return ``verdict`` in the format called ``name``, ending in a line feed; raises ConfigError for an unknown one."""
+    """Return ``verdict`` in the format called ``name``; raises ConfigError for an unknown one."""
     if name not in FORMATS:
         raise unknown("format", name, FORMATS, ConfigError, "boilerbench gate --help")
     renderer = resolve(FORMATS[name])
@@ -39,24 +39,25 @@ def render(verdict: Verdict, name: str) -> str:
 
 
 def sinks(wanted: Sequence[str]) -> tuple[Sink, ...]:
-    """Return what ``NAME`` and ``NAME=FILE`` ask for; raises ConfigError for an unknown format or two on stdout."""
-    found = []
+    """Return what ``NAME`` and ``NAME=FILE`` ask for; raises ConfigError for a wrong name or two on stdout."""
+    asked: list[Sink] = []
     for text in wanted:
         name, _, file = text.partition("=")
         if name not in FORMATS:
             raise unknown("format", name, FORMATS, ConfigError, "boilerbench gate --help")
-        found.append((name, Path(file) if file else None))
-    if sum(path is None for _, path in found) > 1:
+        asked.append((name, Path(file) if file else None))
+    if sum(path is None for _, path in asked) > 1:
         raise ConfigError(
             "two formats are asked for on stdout", "at most one; a file each for the others", "--format json --format junit=gate.xml"
         )
-    return tuple(found)
+    return tuple(asked)
 
 
 def emit(verdict: Verdict, wanted: Sequence[Sink], environment: Mapping[str, str]) -> None:
-    """Write a verdict in the formats asked for, and as text to stdout (to stderr where a format has taken stdout).
+    """Write a verdict in the formats asked for, and as text.
 
-    On GitHub annotations go to stderr and the summary to ``$GITHUB_STEP_SUMMARY``, in what room is left of its MiB.
+    Text goes to stdout, or to stderr where a format has taken stdout. On GitHub annotations go to stderr and the summary to
+    ``$GITHUB_STEP_SUMMARY``, in what room is left of its MiB.
     """
     from bench.files import whole
 

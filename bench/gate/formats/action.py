@@ -1,4 +1,4 @@
-"""The two custom files of github-action-benchmark: qualities in the bigger-is-better file, costs in the other."""
+"""The two custom files of github-action-benchmark: bigger is better in one, smaller in the other."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def smaller(verdict: Verdict) -> str:
 
 
 def _file(judgements: list[Judgement]) -> str:
-    """Return the entries as JSON; figures that are not defined are left out, for the format has no word for them."""
+    """Return the entries as JSON; undefined figures are left out, for the format has no word for them."""
     entries = [_entry(judgement) for judgement in judgements if math.isfinite(judgement.value)]
     return json.dumps(entries, indent=1, allow_nan=False) + "\n"
 

@@ -1,4 +1,4 @@
-"""Bencher Metric Format: benchmark -> measure -> value, with the interval of the change as bounds where there is one."""
+"""Bencher Metric Format: benchmark -> measure -> value, with the interval of the change as bounds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def render(verdict: Verdict) -> str:
-    """Return one benchmark a corpus, track and adapter, one measure a protocol, metric and restriction to pages."""
+    """Return a benchmark for each corpus, track and adapter, with a measure for each judgement."""
     benchmarks: dict[str, dict[str, dict[str, float]]] = {}
     for judgement in verdict.judgements:
         if math.isfinite(judgement.value):

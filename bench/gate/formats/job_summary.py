@@ -1,4 +1,4 @@
-"""Markdown for a job summary: the outcome, what moved, and the worst pages with a short diff; always under one MiB."""
+"""Markdown for a job summary: outcome, what moved, the worst pages with a diff; under one MiB."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bench.gate.verdict import Judgement, PageFall, Verdict
 
 LIMIT = 1_000_000  # bytes: what a GitHub job summary takes is 1 MiB
-ROWS, PAGES, DIFF, NAME = 200, 20, 2000, 120  # judgements, pages of a kind, characters of a diff, of a name
+MOVED, PAGES, DIFF, NAME = 200, 20, 2000, 120  # judgements, pages of a kind, characters of a diff, of a name
 SIGNS = {Outcome.REGRESSED: "❌", Outcome.IMPROVED: "✅", Outcome.UNCHANGED: "➖", Outcome.INCOMPARABLE: "⚠️"}
 
 
@@ -25,7 +25,7 @@ def render(verdict: Verdict, limit: int = LIMIT) -> str:
     moved = [judgement for judgement in verdict.judgements if judgement.outcome is not Outcome.UNCHANGED]
     still = [f"{len(verdict.judgements) - len(moved)} metrics unchanged.", ""] if verdict.judgements else []
     pages = [*_pages(verdict.broken, "broken pages"), *_pages(verdict.fallen, "pages that fell most without breaking")]
-    for parts in ([*notes, *_table(moved, ROWS), *still, *pages], [*_table(moved, PAGES), *still], []):
+    for parts in ([*notes, *_table(moved, MOVED), *still, *pages], [*_table(moved, PAGES), *still], []):
         text = "\n".join([*head, *parts]).rstrip("\n") + "\n"
         if len(text.encode()) <= limit:
             return text
@@ -38,12 +38,12 @@ def _table(moved: list[Judgement], limit: int) -> list[str]:
         return []
     order = sorted(moved, key=lambda judgement: (not judgement.failing, judgement.outcome is not Outcome.REGRESSED, judgement.adapter))
     head = "| | corpus | track | adapter | metric | floor | now | change | 95 % interval | pages worse, better |"
-    rows = [head, "|---|---|---|---|---|--:|--:|--:|--:|--:|"]
-    return [*rows, *(_row(judgement) for judgement in order[:limit]), "", *_more(len(order) - limit, "metrics that moved")]
+    lines = [head, "|---|---|---|---|---|--:|--:|--:|--:|--:|"]
+    return [*lines, *(_line(judgement) for judgement in order[:limit]), "", *_more(len(order) - limit, "metrics that moved")]
 
 
-def _row(judgement: Judgement) -> str:
-    """Return one table row."""
+def _line(judgement: Judgement) -> str:
+    """Return one judgement as a line of the table."""
     interval = f"{judgement.low:+.4f} … {judgement.high:+.4f}" if judgement.low == judgement.low else "–"
     names = (judgement.corpus, judgement.track, judgement.adapter, name_of(judgement))
     sign = SIGNS[judgement.outcome] + ("" if judgement.failing else " watched")

@@ -1,4 +1,4 @@
-"""JSON by the published schema (``verdict.schema.json`` beside this file); figures that are not defined are null."""
+"""JSON by the published schema, ``verdict.schema.json`` beside this file; undefined figures are null."""
 
 from __future__ import annotations
 

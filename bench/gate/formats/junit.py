@@ -1,4 +1,4 @@
-"""JUnit XML: one suite for each adapter, one case for each judged metric or broken page, a failure where the gate fails on it."""
+"""JUnit XML: one suite for each adapter, one case for each judged metric or broken page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _COUNTED = {"tests": "testcase", "failures": "failure", "errors": "error"}
 
 
 def render(verdict: Verdict) -> str:
-    """Return the document; watched metrics are left out, for a case must be able to fail; a gate that cannot judge is one error."""
+    """Return the document: failures where the gate fails, one error where it cannot judge.
+
+    Watched metrics are left out: a case must be able to fail.
+    """
     root = _element("testsuites", name="boilerbench gate")
     if verdict.outcome is Outcome.INCOMPARABLE:
         case = _case(_suite(root, "gate"), "gate", "comparable")

@@ -45,7 +45,7 @@ def _labels(judgement: Judgement) -> Mapping[str, str]:
 
 
 def _family(name: str, description: str, samples: Iterable[tuple[Mapping[str, str], float]]) -> str:
-    """Return one gauge family with its help and samples; an undefined figure is NaN, which the format has."""
+    """Return one gauge family with help and samples; an undefined figure is NaN, which the format has."""
     lines = [f"# HELP {name} {description}", f"# TYPE {name} gauge"]
     for labels, value in samples:
         inside = ",".join(f'{key}="{_quoted(text)}"' for key, text in labels.items())

@@ -1,4 +1,4 @@
-"""Plain lines for a log: what regressed or improved, the pages behind it, and one last line with the outcome."""
+"""Plain lines for a log: what moved, the pages behind it, and one last line with the outcome."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def render(verdict: Verdict) -> str:
 
 
 def name_of(judgement: Judgement) -> str:
-    """Return protocol, metric and the pages it is restricted to: unique among the judgements of one corpus, track and adapter."""
+    """Return protocol, metric and restriction to pages: unique within a corpus, track and adapter."""
     where = f"[{judgement.where}]" if judgement.where else ""
     return f"{judgement.protocol}/{judgement.metric}{where}" if judgement.protocol else judgement.metric
 
 
 def line_of(judgement: Judgement) -> str:
-    """Return one judgement on one line: outcome, where, floor, value, change with its interval, pages that moved."""
+    """Return one judgement on one line: outcome, place, floor, value, change, pages that moved."""
     interval = f" [{judgement.low:+.4f}, {judgement.high:+.4f}]" if judgement.low == judgement.low else ""
     watched = "" if judgement.failing else " (watched)"
     reason = f"; {judgement.reason}" if judgement.reason else ""
