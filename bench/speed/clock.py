@@ -7,7 +7,6 @@ from the same collector state and pays for its own garbage only.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import json
 import os
@@ -20,8 +19,7 @@ from bench import registry
 from bench.workers import guard, wire, worker
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, BinaryIO
+    from typing import BinaryIO
 
 CALIBRATION = 60_000  # additions: about 2 ms of a 3 GHz core under CPython 3.11
 
@@ -32,18 +30,6 @@ def calibrate() -> int:
     for number in range(CALIBRATION):
         total += number
     return time.process_time_ns() - start
-
-
-def _loaded(order: Mapping[str, Any]) -> tuple[worker.Call | None, dict[str, Any]]:
-    """Import and warm up the adapter; return it (None where it cannot work) and the fields of the greeting."""
-    cpu, wall = time.process_time_ns(), time.perf_counter_ns()
-    try:
-        call = worker.prepare(order["target"], order["settings"], takes_bytes=order["accepts"] == "bytes")
-    except (ImportError, AttributeError) as problem:
-        return None, {"error": worker.described(problem)}
-    error = worker.warm_up(call)
-    spent = {"import_cpu_ns": time.process_time_ns() - cpu, "import_wall_ns": time.perf_counter_ns() - wall}
-    return (None, {"error": error}) if error else (call, spent)
 
 
 def serve(call: worker.Call, pages: BinaryIO, results: BinaryIO, cap: int) -> None:
@@ -72,18 +58,17 @@ def serve(call: worker.Call, pages: BinaryIO, results: BinaryIO, cap: int) -> No
 def main() -> None:
     """Serve on standard input and output; the opening line is the order: ``target settings accepts package path memory output``."""
     guard.die_with_parent()
-    with os.fdopen(os.dup(0), "rb", buffering=1 << 18) as pages, os.fdopen(os.dup(1), "wb") as results:
-        os.dup2(2, 1)
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    with worker.standard_wire() as (pages, results):
         order = json.loads(pages.readline())
         sys.path.extend(order["path"])
         guard.limit(order["memory"])
         guard.refuse_network(lambda: None)
         random.seed(0)
-        call, said = _loaded(order)
-        greeting = {"type": "hello", "wire": wire.VERSION, "name": order["name"], "package": order["package"]}
-        results.write(wire.encode({**greeting, "version": registry.version_of(order["package"]), **said}))
+        cpu, wall = time.process_time_ns(), time.perf_counter_ns()
+        call, error = worker.prepare(order)
+        spent = {"import_cpu_ns": time.process_time_ns() - cpu, "import_wall_ns": time.perf_counter_ns() - wall}
+        version = registry.version_of(order["package"])
+        results.write(worker.hello(order["name"], order["package"], version=version, error=error, **spent))
         results.flush()
         if call:
             serve(call, pages, results, order["output"])

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bench.errors import WireError
 from bench.workers import wire
 from bench.workers.conversation import Conversation, EndedError
-from bench.workers.worker import described, to_bytes
+from bench.workers.worker import described, hello, to_bytes
 
 if TYPE_CHECKING:
     from typing import Any, BinaryIO
@@ -45,7 +45,8 @@ def relay(pages: BinaryIO, results: BinaryIO, command: list[str]) -> int:
     try:
         inner = Conversation(command, apart=False)
     except OSError as problem:
-        _send(results, {"type": "hello", "wire": wire.VERSION, "name": command[0], "error": described(problem)})
+        results.write(hello(command[0], "", error=described(problem)))
+        results.flush()
         return 0
     with inner:
         try:

@@ -12,7 +12,7 @@ from bench.workers import wire
 from bench.workers.limits import MB, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from bench.model import Adapter
@@ -35,7 +35,7 @@ def _pipe() -> tuple[int, int]:
 class Channel:
     """Two pipes that carry frames. ``stdin`` and ``stdout`` are our ends and never block, ``theirs`` those for the worker to inherit.
 
-    ``unread`` counts the bytes of the last frame that the worker had not taken when it hung up.
+    ``unsent`` holds what is still to be pushed of the last frame.
     """
 
     def __init__(self, limit: int = wire.BODY_LIMIT) -> None:
@@ -43,13 +43,11 @@ class Channel:
         their_in, self.stdin = _pipe()
         self.stdout, their_out = _pipe()
         self.theirs = (their_in, their_out)
-        self.unread = 0
-        self._decoder = wire.Decoder(limit)
-        self._outgoing = memoryview(b"")
+        self.decoder, self.unsent = wire.Decoder(limit), memoryview(b"")
         os.set_blocking(self.stdin, False)
         os.set_blocking(self.stdout, False)
 
-    def send(self, header: dict[str, Any], body: bytes) -> bool:
+    def send(self, header: Mapping[str, Any], body: bytes) -> bool:
         """Start sending a frame; True once all of it is in the pipe, else call :meth:`push` when that is writable."""
         head = wire.encode(header, b"", len(body))
         try:
@@ -57,30 +55,25 @@ class Channel:
         except BlockingIOError:
             sent = 0
         except BrokenPipeError:
-            self.unread = len(head) + len(body)
             return True
         left = memoryview(body)[max(sent - len(head), 0) :]
         return self.write(left if sent >= len(head) else memoryview(head[sent:] + body))
 
     def write(self, data: bytes | memoryview) -> bool:
         """Start sending bytes as they are; True as for :meth:`send`."""
-        self._outgoing = memoryview(data)
+        self.unsent = memoryview(data)
         return self.push()
 
     def push(self) -> bool:
         """Write on; True when nothing is left to write, or nobody is left to read it."""
         try:
-            while self._outgoing:
-                self._outgoing = self._outgoing[os.write(self.stdin, self._outgoing) :]
+            while self.unsent:
+                self.unsent = self.unsent[os.write(self.stdin, self.unsent) :]
         except BlockingIOError:
             return False
         except BrokenPipeError:
-            self.unread, self._outgoing = len(self._outgoing), memoryview(b"")
+            self.unsent = memoryview(b"")
         return True
-
-    def unsent(self) -> int:
-        """Return how many bytes are still to be pushed."""
-        return len(self._outgoing)
 
     def frames(self) -> Iterator[tuple[dict[str, Any], bytes]]:
         """Read the wire and yield whole frames; raises EOFError when the worker closed it, WireError when it broke it."""
@@ -91,13 +84,9 @@ class Channel:
                 return
             if not data:
                 raise EOFError
-            yield from self._decoder.feed(data)
+            yield from self.decoder.feed(data)
             if len(data) < _CHUNK:
                 return
-
-    def pending(self) -> bytes:
-        """Return the beginning of a frame that has not come to its end."""
-        return self._decoder.pending()
 
     def close_theirs(self) -> None:
         """Close the worker's ends once it has them: its end is then seen here."""
@@ -131,7 +120,7 @@ class Child(Channel):
         os.set_blocking(self.stderr, False)
         server.fork({"token": token, **order}, (*self.theirs, their_err))
 
-    def send(self, header: dict[str, Any], body: bytes) -> bool:
+    def send(self, header: Mapping[str, Any], body: bytes) -> bool:
         """Start sending a page, and its clock."""
         self.since = time.monotonic()
         return super().send(header, body)

@@ -33,7 +33,7 @@ class EndedError(WireError):
     """The worker ended, or closed its standard output, where an answer was due."""
 
 
-class Conversation:
+class Conversation(Channel):
     """A worker and its wire; ``with`` kills it and all that it started. ``elapsed_ns`` is how long the last answer took."""
 
     def __init__(
@@ -44,23 +44,21 @@ class Conversation:
         Where it is not ``apart`` it shares folder, environment and group with us. ``log`` takes its stderr (ours where there is none), a
         body over ``limit`` bytes breaks the wire. Raises OSError where it cannot be started.
         """
+        super().__init__(limit)
         self._folder = tempfile.TemporaryDirectory(prefix="boilerbench-worker-", ignore_cleanup_errors=True) if apart else None
-        self._log = log
-        self._channel = Channel(limit)
         scratch = Path(self._folder.name) if self._folder else None
         env = guard.environment(scratch) | {"PYTHONHASHSEED": str(seed)} if scratch else None
         try:
             self._process = subprocess.Popen(
-                list(command), stdin=self._channel.theirs[0], stdout=self._channel.theirs[1], stderr=log, cwd=scratch, env=env,
-                start_new_session=apart,
-            )  # fmt: skip
+                list(command), stdin=self.theirs[0], stdout=self.theirs[1], stderr=log, cwd=scratch, env=env, start_new_session=apart
+            )
         except OSError:
             self._clean()
             raise
         finally:
-            self._channel.close_theirs()
+            self.close_theirs()
+        self._log, self._is_open = log, True
         self._frames: deque[Frame] = deque()
-        self._is_open = True
         self.pid, self.elapsed_ns = self._process.pid, 0
 
     def __enter__(self) -> Self:
@@ -73,17 +71,9 @@ class Conversation:
 
     def _clean(self) -> None:
         """Close the wire and remove the worker's folder."""
-        self._channel.close()
+        super().close()
         if self._folder:
             self._folder.cleanup()
-
-    def send(self, header: Mapping[str, Any], body: bytes = b"") -> None:
-        """Start sending a frame; :meth:`frame` sends the rest of it."""
-        self._channel.send(dict(header), body)
-
-    def write(self, data: bytes) -> None:
-        """Start sending bytes as they are, a part of a frame for example."""
-        self._channel.write(data)
 
     def ask(self, header: Mapping[str, Any], body: bytes, patience: float | None) -> Frame:
         """Send a page and return the answer, as :meth:`frame` does."""
@@ -99,14 +89,14 @@ class Conversation:
         Raises SilentError after that time, EndedError, or WireError where what came is no frame.
         """
         until = None if patience is None else time.monotonic() + patience
-        while self._channel.unsent() or not self._frames:
+        while self.unsent or not self._frames:
             left = None if until is None else max(until - time.monotonic(), 0.0)
-            writing = [self._channel.stdin] if self._channel.unsent() else []
-            readable, writable, _ = select.select([self._channel.stdout], writing, [], left)
+            readable, writable, _ = select.select([self.stdout], [self.stdin] if self.unsent else [], [], left)
             if not readable and not writable:
-                raise self._silence(patience or 0.0)
+                what = f"{len(self.unsent):,} bytes of a page were not read" if self.unsent else "nothing"
+                raise SilentError(f"{what} within {patience:g} s{self._begun()}", "an answer")
             if writable:
-                self._channel.push()
+                self.push()
             if readable:
                 self._read()
         return self._frames.popleft()
@@ -114,20 +104,14 @@ class Conversation:
     def _read(self) -> None:
         """Read what there is; raises EndedError where nothing will come any more, though something is due."""
         try:
-            self._frames.extend(self._channel.frames())
+            self._frames.extend(self.frames())
         except EOFError:
-            if self._channel.unsent() or not self._frames:
+            if self.unsent or not self._frames:
                 raise EndedError(f"{self._death()}{self._begun()}", "an answer") from None
-
-    def _silence(self, patience: float) -> SilentError:
-        """Say what did not happen in time."""
-        if unsent := self._channel.unsent():
-            return SilentError(f"{unsent:,} bytes of a page were not read within {patience:g} s", "a worker that reads")
-        return SilentError(f"nothing within {patience:g} s{self._begun()}", "an answer")
 
     def _begun(self) -> str:
         """Say what was read of a frame that never came to its end."""
-        pending = self._channel.pending()[:_SHOWN]
+        pending = self.decoder.pending()[:_SHOWN]
         return f" after a frame begun with {pending!r}" if pending else ""
 
     def _death(self) -> str:
@@ -137,32 +121,31 @@ class Conversation:
         except subprocess.TimeoutExpired:
             how = "the worker closed its standard output and lives on"
         said = guard.last_line(self._log)[:_SHOWN] if self._log and not isinstance(self._log, int) else ""
-        sending = " while a page was being sent" if self._channel.unread else ""
-        return f"{how} ({said}){sending}" if said else how + sending
+        return f"{how} ({said})" if said else how
 
     def left_over(self) -> bytes:
         """Return what came along with the last answer, behind its end; b"" is right."""
-        return (wire.encode(*self._frames[0]) if self._frames else self._channel.pending())[:_SHOWN]
+        return (wire.encode(*self._frames[0]) if self._frames else self.decoder.pending())[:_SHOWN]
 
     def stray(self, seconds: float) -> bytes:
         """Return what the worker writes within ``seconds`` though nobody asked; b"" is right."""
-        readable, _, _ = select.select([self._channel.stdout], [], [], seconds)
-        return os.read(self._channel.stdout, _SHOWN) if readable else b""
+        readable, _, _ = select.select([self.stdout], [], [], seconds)
+        return os.read(self.stdout, _SHOWN) if readable else b""
 
     def hang_up(self, patience: float | None = None) -> int | None:
         """Close the worker's standard input; return its exit code, None where it has not ended within ``patience`` seconds."""
-        self._channel.close_stdin()
+        self.close_stdin()
         try:
             return self._process.wait(patience)
         except subprocess.TimeoutExpired:
             return None
 
-    def kill(self) -> int:
-        """Kill the worker's process group, or the worker where it is not apart; return its exit code (negative: its signal)."""
+    def kill(self) -> None:
+        """Kill the worker's process group, or the worker alone where it is not apart, and reap it."""
         if self._folder:
             guard.kill_group(self.pid)
         self._process.kill()
-        return self._process.wait()
+        self._process.wait()
 
     def close(self) -> None:
         """Kill what is left and remove its folder; nothing where that is done."""

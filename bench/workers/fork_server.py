@@ -229,7 +229,7 @@ def _exec(order: Mapping[str, Any], fds: list[int]) -> None:
     try:
         os.execvp(command[0], command)  # noqa: S606 - a list, no shell
     except OSError as problem:
-        os.write(1, worker.hello(order["name"], order["package"], f"{command[0]}: {problem.strerror}"))
+        os.write(1, worker.hello(order["name"], order["package"], error=f"{command[0]}: {problem.strerror}"))
 
 
 def _serve(order: Mapping[str, Any], fds: list[int]) -> None:
@@ -244,20 +244,11 @@ def _serve(order: Mapping[str, Any], fds: list[int]) -> None:
     guard.refuse_network(attempts.note)
     random.seed(0)
     with os.fdopen(wire_in, "rb", buffering=1 << 18) as pages, os.fdopen(wire_out, "wb") as results:
-        call, error = _ready(order)
-        results.write(worker.hello(order["name"], order["package"], error))  # its version is known where it was installed
+        call, error = worker.prepare(order, warm=order["warm"])
+        results.write(worker.hello(order["name"], order["package"], error=error))  # its version is known where it was installed
         results.flush()
-        if call and not error:
+        if call:
             worker.serve(call, pages, results, cap=order["output"], attempts=attempts)
-
-
-def _ready(order: Mapping[str, Any]) -> tuple[worker.Call | None, str]:
-    """Import and warm up the adapter; return it, or why it cannot work."""
-    try:
-        call = worker.prepare(order["target"], order["settings"], takes_bytes=order["accepts"] == "bytes")
-    except (ImportError, AttributeError) as problem:
-        return None, worker.described(problem)
-    return call, worker.warm_up(call) if order["warm"] else ""
 
 
 def main(arguments: list[str]) -> None:

@@ -80,7 +80,7 @@ class Pool:
     def close(self) -> None:
         """Kill every worker and wait until the fork servers have reaped them."""
         for slot in self._slots:
-            self._part_with(slot)
+            self._kill_worker(slot)
         self._servers.close()
         self._selector.close()
 
@@ -111,12 +111,12 @@ class Pool:
             if slot.share is None or not slot.share.pages:
                 slot.share = schedule.take()
             if slot.share is None:
-                return self._part_with(slot)
+                return self._kill_worker(slot)
             if slot.share.adapter.name in self.broken:
                 self._give_up(slot.share)
                 continue
             if slot.child and (slot.child.adapter is not slot.share.adapter):
-                self._part_with(slot)
+                self._kill_worker(slot)
             if slot.child is None:
                 self._start(slot, slot.share.adapter)
             elif slot.child.greeting is not None:
@@ -159,8 +159,8 @@ class Pool:
         if child.push():
             self._selector.unregister(child.stdin)
 
-    def _part_with(self, slot: Slot) -> None:
-        """Part with a slot's worker: it is killed with all its children, nobody waits for it."""
+    def _kill_worker(self, slot: Slot) -> None:
+        """Have a slot's worker killed with all its children; nobody waits for that."""
         child, slot.child, slot.page = slot.child, None, None
         if child is None:
             return
@@ -206,7 +206,7 @@ class Pool:
         if resident := wire.count(header, "rss"):
             self.growth.setdefault(child.adapter.name, []).append((child.token, child.pages, resident))
         if is_worn(self._limits, child.pages, extraction, header):
-            self._part_with(slot)
+            self._kill_worker(slot)
 
     def _greet(self, child: Child, header: dict[str, Any]) -> None:
         """Take a worker's hello; one with an error ends its adapter."""
@@ -249,7 +249,7 @@ class Pool:
             self._failures[child.adapter.name] += 1
             if self._failures[child.adapter.name] >= _TRIES:
                 self.broken[child.adapter.name] = status, f"the worker did not start: {reason} {child.printed()}".strip()
-        self._part_with(slot)
+        self._kill_worker(slot)
 
     def _lose(self, server: ForkClient, death: str) -> None:
         """Take the death of a fork server: its workers died with it, the next worker gets a new one."""
@@ -257,7 +257,7 @@ class Pool:
         again = self._servers.lose(server)
         for slot in self._slots:
             if slot.child and slot.child.server is server and again:
-                self._part_with(slot)
+                self._kill_worker(slot)
             elif slot.child and slot.child.server is server:
                 self._fail(slot, slot.child, Status.CRASH, f"its fork server died: {death}")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bench.workers import guard, wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any, BinaryIO
 
 WARM_UP = (
@@ -122,29 +122,38 @@ def serve(call: Callable[[bytes], str], pages: BinaryIO, results: BinaryIO, *, c
         results.flush()
 
 
-def prepare(target: str, settings: Mapping[str, Any], *, takes_bytes: bool) -> Call:
-    """Import the adapter's function; raises ImportError or AttributeError."""
+def prepare(order: Mapping[str, Any], *, warm: bool = True) -> tuple[Call | None, str]:
+    """Import and warm up the adapter of an order (``target settings accepts``); return it, or why it cannot work.
+
+    The first call's cost is not a page's. Only a module that is missing then is a reason: a library may refuse this page and take others.
+    """
     from bench.registry import resolve
 
-    function = resolve(target)
-    if callable(function):
-        return Call(function, settings, takes_bytes)
-    raise ImportError(f"{target} is no function")
+    try:
+        function = resolve(order["target"])
+    except (ImportError, AttributeError) as problem:
+        return None, described(problem)
+    if not callable(function):
+        return None, f"ImportError: {order['target']} is no function"
+    call = Call(function, order["settings"], takes_bytes=order["accepts"] == "bytes")
+    _, refusal = attempt(call, WARM_UP.encode()) if warm else (None, None)
+    return (None, described(refusal)) if isinstance(refusal, ImportError) else (call, "")
 
 
-def warm_up(call: Callable[[bytes], str]) -> str:
-    """Make the first call, whose cost is not a page's; return why the adapter cannot work at all ("" if it can).
-
-    Only a missing module is such a reason: a library may refuse this page and take others.
-    """
-    _, problem = attempt(call, WARM_UP.encode())
-    return described(problem) if isinstance(problem, ImportError) else ""
-
-
-def hello(name: str, package: str, error: str = "", version: str = "") -> bytes:
-    """Return the frame a worker opens with; ``error`` says why it can answer no page."""
+def hello(name: str, package: str, **fields: object) -> bytes:
+    """Return the frame a worker opens with; ``error`` among the fields says why it can answer no page. Empty fields are left out."""
     greeting = {"type": "hello", "wire": wire.VERSION, "name": name, "package": package}
-    return wire.encode(greeting | {key: value for key, value in (("version", version), ("error", error)) if value})
+    return wire.encode(greeting | {key: value for key, value in fields.items() if value != ""})
+
+
+@contextlib.contextmanager
+def standard_wire() -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """Give standard input and output for the wire alone: what a library prints goes to stderr, and it reads nothing."""
+    with os.fdopen(os.dup(0), "rb", buffering=1 << 18) as pages, os.fdopen(os.dup(1), "wb") as results:
+        os.dup2(2, 1)
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        yield pages, results
 
 
 def main(arguments: list[str]) -> None:
@@ -153,16 +162,14 @@ def main(arguments: list[str]) -> None:
     from bench.registry import version_of
 
     (adapter,) = select(arguments[:1])
-    with os.fdopen(os.dup(0), "rb") as pages, os.fdopen(os.dup(1), "wb") as results:
-        os.dup2(2, 1)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    with standard_wire() as (pages, results):
         attempts = Attempts()
         guard.refuse_network(attempts.note)
-        call = prepare(adapter.target, adapter.settings, takes_bytes=adapter.accepts == "bytes")
-        error = warm_up(call)
-        results.write(hello(adapter.name, adapter.package, error, version_of(adapter.package)))
+        call, error = prepare({"target": adapter.target, "settings": adapter.settings, "accepts": adapter.accepts})
+        results.write(hello(adapter.name, adapter.package, version=version_of(adapter.package), error=error))
         results.flush()
-        serve(call, pages, results, cap=wire.BODY_LIMIT, attempts=attempts)
+        if call:
+            serve(call, pages, results, cap=wire.BODY_LIMIT, attempts=attempts)
 
 
 if __name__ == "__main__":

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from bench.errors import WireError
 from bench.workers import guard, wire
-from bench.workers.conformance.pages import questions
-from bench.workers.conformance.rules import ENDS, HELLO, PAGES, TORN, Patience, RuleResult, mend_start
+from bench.workers.conformance.pages import RULES, questions
+from bench.workers.conformance.rules import Patience, RuleResult, mend_start
 from bench.workers.conversation import Conversation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
+
+_HELLO = "says hello"
+_ENDS = "ends when standard input ends"
+_TORN = "ends when standard input ends within a page"
 
 
 def check(command: Sequence[str], patience: Patience | None = None) -> tuple[RuleResult, ...]:
@@ -21,7 +25,7 @@ def check(command: Sequence[str], patience: Patience | None = None) -> tuple[Rul
     waits = patience or Patience()
     results = list(_first_life(command, waits))
     if results[0].level == "breach":
-        return (*results, *(RuleResult(rule, "untested") for rule in (*PAGES, ENDS, TORN)))
+        return (*results, *(RuleResult(rule, "untested") for rule in (*RULES, _ENDS, _TORN)))
     return (*results, _torn(command, waits))
 
 
@@ -32,7 +36,7 @@ def _first_life(command: Sequence[str], waits: Patience) -> Iterator[RuleResult]
             worker = Conversation(command, log=log)
         except OSError as problem:
             advice = "a program on PATH or a path: try it in an empty folder with nothing but PATH set"
-            yield RuleResult(HELLO, "breach", f"{command[0]} cannot be started: {problem.strerror}", advice)
+            yield RuleResult(_HELLO, "breach", f"{command[0]} cannot be started: {problem.strerror}", advice)
             return
         with worker:
             yield from _ordinary_life(worker, waits)
@@ -52,13 +56,13 @@ def _hello(worker: Conversation, waits: Patience) -> RuleResult:
     try:
         header, body = worker.frame(waits.start)
     except WireError as problem:
-        return RuleResult(HELLO, "breach", problem.what, mend_start(problem))
+        return RuleResult(_HELLO, "breach", problem.what, mend_start(problem))
     seen, mend = _unlike_hello(header, body)
     if mend:
-        return RuleResult(HELLO, "breach", seen, mend)
+        return RuleResult(_HELLO, "breach", seen, mend)
     if not header.get("version"):
-        return RuleResult(HELLO, "advice", "no version", "say the version of the extractor: it is printed beside its scores")
-    return RuleResult(HELLO, "kept", f"{header.get('package') or header.get('name')} {header['version']}")
+        return RuleResult(_HELLO, "advice", "no version", "say the version of the extractor: it is printed beside its scores")
+    return RuleResult(_HELLO, "kept", f"{header.get('package') or header.get('name')} {header['version']}")
 
 
 def _unlike_hello(header: dict[str, Any], body: bytes) -> tuple[str, str]:
@@ -80,11 +84,11 @@ def _end(worker: Conversation, waits: Patience) -> RuleResult:
     ended = worker.hang_up(waits.end)
     if ended is None:
         return RuleResult(
-            ENDS, "breach", f"still running after {waits.end:g} s", "end when reading a header meets the end of standard input"
+            _ENDS, "breach", f"still running after {waits.end:g} s", "end when reading a header meets the end of standard input"
         )
     if ended:
-        return RuleResult(ENDS, "advice", guard.ending(ended), "exit code 0: standard input ending is no error")
-    return RuleResult(ENDS, "kept", guard.ending(ended))
+        return RuleResult(_ENDS, "advice", guard.ending(ended), "exit code 0: standard input ending is no error")
+    return RuleResult(_ENDS, "kept", guard.ending(ended))
 
 
 def _torn(command: Sequence[str], waits: Patience) -> RuleResult:
@@ -94,8 +98,10 @@ def _torn(command: Sequence[str], waits: Patience) -> RuleResult:
             worker.frame(waits.start)
             worker.write(wire.encode({"type": "page", "id": 1, "kind": "html", "encoding": "utf-8"}, b"x" * 1000)[:-500])
         except WireError as problem:
-            return RuleResult(TORN, "breach", problem.what, "a second life should begin as the first did")
+            return RuleResult(_TORN, "breach", problem.what, "a second life should begin as the first did")
         ended = worker.hang_up(waits.end)
     if ended is None:
-        return RuleResult(TORN, "breach", f"still running after {waits.end:g} s", "end when reading a body meets the end of standard input")
-    return RuleResult(TORN, "kept", guard.ending(ended))
+        return RuleResult(
+            _TORN, "breach", f"still running after {waits.end:g} s", "end when reading a body meets the end of standard input"
+        )
+    return RuleResult(_TORN, "kept", guard.ending(ended))

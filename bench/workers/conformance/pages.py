@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bench.errors import WireError
 from bench.workers import wire
 from bench.workers.conformance.articles import article
-from bench.workers.conformance.rules import PAGES, Patience, RuleResult, mend
+from bench.workers.conformance.rules import Patience, RuleResult, mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from bench.workers.conversation import Conversation
 
+    Judgement = tuple[str, str, str]  # level, what was seen, how to mend it
+
 _FIGURES = ("wall_ns", "cpu_ns", "peak_rss", "rss", "network")
+_KEPT = ("kept", "", "")
 _QUIET = 0.3  # seconds of listening for bytes nobody asked for
 _BIG, _PARAGRAPH = 5 << 20, 318  # bytes of the large page, and of a paragraph of it
 
@@ -58,98 +61,102 @@ def _judged(number: int, header: dict[str, Any], answer: bytes, session: _Sessio
         raise WireError(seen, "encode the text as UTF-8") from None
 
 
-def questions(worker: Conversation, waits: Patience) -> Iterator[RuleResult]:
-    """Yield a result for each rule about pages; after a breach that ends the talk the rest are untested."""
-    session = _Session(worker, waits)
-    tests: tuple[Callable[[_Session], RuleResult | None], ...] = (
-        _ordinary, _silent, _multibyte, _empty, _sequence, _unknown_fields, _repeated, _big, _measures,
-    )  # fmt: skip
-    broken = False
-    for rule, test in zip(PAGES, tests, strict=True):
-        if broken:
-            yield RuleResult(rule, "untested")
-            continue
-        try:
-            result = test(session)
-        except WireError as problem:
-            result, broken = RuleResult(rule, "breach", problem.what, mend(problem, "see WIRE.md")), True
-        yield result or RuleResult(rule, "kept")
-
-
-def _ordinary(session: _Session) -> RuleResult | None:
+def _ordinary(session: _Session) -> Judgement:
     """Ask for an article of three paragraphs, which is text to any extractor."""
     header, text = session.ask(1, article("Tide tables", 3))
     if header["status"] == "ok" and text.strip():
-        return RuleResult(PAGES[0], "kept", f"{len(text.split())} words")
+        return "kept", f"{len(text.split())} words", ""
     said = f": {header['error']}" if header.get("error") else ""
     seen = f"status {header['status']} with {len(text):,} characters{said}"
-    return RuleResult(PAGES[0], "breach", seen, "an article of three paragraphs should give its text")
+    return "breach", seen, "an article of three paragraphs should give its text"
 
 
-def _silent(session: _Session) -> RuleResult | None:
+def _silent(session: _Session) -> Judgement:
     """Listen for what a library prints: it must not end up on the wire."""
     stray = session.worker.stray(_QUIET)
     if stray:
         raise WireError(f"{stray!r} though nothing was asked", "standard output is for frames: send what libraries print to standard error")
-    return None
+    return _KEPT
 
 
-def _multibyte(session: _Session) -> RuleResult | None:
+def _multibyte(session: _Session) -> Judgement:
     """Ask in many scripts: a worker that counts characters instead of bytes loses its place here, or sends too little."""
     _, text = session.ask(2, article("Gezeiten 潮汐表", 3, extra="Größe, 高さ, ύψος, высота, 🌊."))
     if "\ufffd" in text or not ("Größe" in text and "🌊" in text):
         seen = f"text without the letters it was sent: {text[-40:]!r}"
-        return RuleResult(PAGES[2], "breach", seen, "decode the page as UTF-8, and count the bytes of the encoded text")
-    return None
+        return "breach", seen, "decode the page as UTF-8, and count the bytes of the encoded text"
+    return _KEPT
 
 
-def _empty(session: _Session) -> RuleResult | None:
+def _empty(session: _Session) -> Judgement:
     """Ask for a page without a byte, which still needs an answer."""
     header, text = session.ask(3, b"")
     if header["status"] == "ok" and not text.strip():
-        return RuleResult(PAGES[3], "advice", "status ok with no text", '"status":"empty" says it plainly (it is counted as empty)')
+        return "advice", "status ok with no text", '"status":"empty" says it plainly (it is counted as empty)'
     if header["status"] != "ok" and text:
         seen = f"status {header['status']} with a body of {len(text):,} characters"
-        return RuleResult(PAGES[3], "advice", seen, "the body of such a result is thrown away")
-    return RuleResult(PAGES[3], "kept", f"status {header['status']}")
+        return "advice", seen, "the body of such a result is thrown away"
+    return "kept", f"status {header['status']}", ""
 
 
-def _sequence(session: _Session) -> RuleResult | None:
+def _sequence(session: _Session) -> Judgement:
     """Ask for many pages: ids are not counted by the worker, they are repeated."""
     for number in (7, 8, 4, 1_000_003, *range(20, 36)):
         session.ask(number, article(f"Page {number}", number % 5 + 1))
-    return RuleResult(PAGES[4], "kept", "20 pages")
+    return "kept", "20 pages", ""
 
 
-def _unknown_fields(session: _Session) -> RuleResult | None:
+def _unknown_fields(session: _Session) -> Judgement:
     """Ask with fields that no version has: later ones may add some."""
     session.ask(40, article("Fields", 3), future={"nested": [1, None, "text"]}, another="ü")
-    return None
+    return _KEPT
 
 
-def _repeated(session: _Session) -> RuleResult | None:
+def _repeated(session: _Session) -> Judgement:
     """Ask for one page three times: its text must not depend on the pages before it."""
     texts = [session.ask(number, article("Again", 3))[1] for number in (50, 51, 52)]
     if len(set(texts)) > 1:
         lengths = ", ".join(str(len(text)) for text in texts)
         seen = f"three answers of {lengths} characters"
-        return RuleResult(PAGES[6], "advice", seen, "keep no state from page to page: scores would depend on the order")
-    return None
+        return "advice", seen, "keep no state from page to page: scores would depend on the order"
+    return _KEPT
 
 
-def _big(session: _Session) -> RuleResult | None:
+def _big(session: _Session) -> Judgement:
     """Ask for five megabytes, which do not fit into a pipe at once."""
     body = article("Large", _BIG // _PARAGRAPH)
     header, text = session.ask(60, body)
-    return RuleResult(
-        PAGES[7], "kept", f"status {header['status']}, {len(text):,} characters after {session.worker.elapsed_ns / 1e9:.1f} s"
-    )
+    return "kept", f"status {header['status']}, {len(text):,} characters after {session.worker.elapsed_ns / 1e9:.1f} s", ""
 
 
-def _measures(session: _Session) -> RuleResult | None:
+def _measures(session: _Session) -> Judgement:
     """Judge its figures: only a worker can tell what its extractor costs without what the pipe costs."""
     if session.figures:
-        return RuleResult(PAGES[8], "breach", session.figures[0], "nanoseconds, around the extraction alone")
+        return "breach", session.figures[0], "nanoseconds, around the extraction alone"
     if not session.measured:
-        return RuleResult(PAGES[8], "advice", "no wall_ns and cpu_ns", "add them: without them the parent's clock stands in, pipe included")
-    return None
+        return "advice", "no wall_ns and cpu_ns", "add them: without them the parent's clock stands in, pipe included"
+    return _KEPT
+
+
+RULES: dict[str, Callable[[_Session], Judgement]] = {
+    "answers an ordinary page": _ordinary,
+    "stays silent between pages": _silent,
+    "counts bytes, not characters": _multibyte,
+    "answers an empty page": _empty,
+    "answers many pages in one life, repeating their ids": _sequence,
+    "ignores header fields it does not know": _unknown_fields,
+    "answers the same page the same way": _repeated,
+    "answers a page of 5 MB": _big,
+    "measures itself": _measures,
+}
+
+
+def questions(worker: Conversation, waits: Patience) -> Iterator[RuleResult]:
+    """Yield what became of each rule about pages; after a breach that ends the talk the rest are untested."""
+    session, talks = _Session(worker, waits), True
+    for rule, test in RULES.items():
+        try:
+            yield RuleResult(rule, *(test(session) if talks else ("untested",)))
+        except WireError as problem:
+            talks = False
+            yield RuleResult(rule, "breach", problem.what, mend(problem, "see WIRE.md"))

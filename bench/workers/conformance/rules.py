@@ -1,4 +1,4 @@
-"""The rules of the wire, what became of each, how long is waited, and how to mend what breaks one."""
+"""What becomes of a rule of the wire, how long is waited for it, and how to mend what breaks it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,6 @@ from bench.workers.conversation import EndedError, SilentError
 
 if TYPE_CHECKING:
     from bench.errors import WireError
-
-HELLO = "says hello"
-ENDS = "ends when standard input ends"
-TORN = "ends when standard input ends within a page"
-PAGES = (
-    "answers an ordinary page", "stays silent between pages", "counts bytes, not characters", "answers an empty page",
-    "answers many pages in one life, repeating their ids", "ignores header fields it does not know", "answers the same page the same way",
-    "answers a page of 5 MB", "measures itself",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
