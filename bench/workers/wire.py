@@ -128,7 +128,7 @@ class Decoder:
                 raise WireError(f"a header that never ends: {bytes(self._bytes[:60])!r}", f"a line feed within {HEADER_LIMIT:,} bytes")
             return False
         self._line = bytes(self._bytes[: end + 1])
-        self._header = parse(self._line)
+        self._header = parse(self._line[:-1])
         del self._bytes[: end + 1]
         if self._header["length"] > self._limit:
             raise WireError(f"an output of {self._header['length']:,} bytes", f"at most {self._limit:,} bytes")

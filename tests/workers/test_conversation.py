@@ -16,7 +16,7 @@ from bench.workers.conversation import Conversation, EndedError, SilentError
 from tests.toys import pages
 
 FRAME = 'printf \'{"type":"hello","wire":1,"length":0}\\n\'; '
-TWO = 'printf \'{"type":"a","length":2}\\nxy{"type":"b","length":0}\\n\'; '
+TWO = 'printf \'{"type":"a","length":2}\\nxy{"type":"b","length":0}\\nrest\'; '  # in one write
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def shell(script: str, **options: object) -> Conversation:
 
 
 def test_frames_come_one_at_a_time_and_what_lies_behind_is_told() -> None:
-    with shell(TWO + "printf rest; cat") as worker:
+    with shell(TWO + "exec cat") as worker:
         assert worker.frame(20.0)[1] == b"xy"
         assert worker.left_over().startswith(b'{"type":"b"')
         assert worker.frame(20.0)[0]["type"] == "b"
