@@ -1,0 +1,41 @@
+"""Headline figures by page type are the protocol's own over the HTML pages of a type, floors left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench.engine.page_types import headline_by_type
+from bench.model import Block, Corpus, Extraction, Gold, Kind, Manifest, Page, Status
+from bench.store.run_folder import RunFolder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = "one two three four five six"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> RunFolder:
+    """Return a run without scores: a good and a half-good adapter and a floor over an article, a forum page, and a dump of text."""
+    pages = (Page("a", "c", b"x", type="article"), Page("f", "c", b"x", type="forum"), Page("t", "c", b"x", Kind.TEXT, type="article"))
+    made = RunFolder(tmp_path)
+    adapters = tuple(
+        {"name": name, "package": "", "version": "", "settings": {}, "floor": name == "floor"} for name in ("good", "half", "floor")
+    )
+    made.write_manifest(Manifest("r", "", "0", ({"name": "c", "digest": "d", "pages": 3},), adapters, {}, {}))
+    made.write_pages([Corpus("c", "d", pages, {page.id: Gold(page.id, (Block(TEXT),)) for page in pages})])
+    texts = {("good", "a"): TEXT, ("good", "f"): TEXT, ("good", "t"): "", ("half", "a"): "", ("floor", "a"): TEXT}
+    made.write_extractions(Extraction("c", page, name, Status.OK if text else Status.EMPTY, text) for (name, page), text in texts.items())
+    return made
+
+
+def test_figures_are_by_adapter_and_type_of_html_pages(folder: RunFolder) -> None:
+    assert headline_by_type(folder, "aligned") == {"good": {"article": 1.0, "forum": 1.0}, "half": {"article": 0.0}}
+    assert folder.protocols() == ("aligned",)
+
+
+def test_one_type_may_be_asked_for(folder: RunFolder) -> None:
+    assert headline_by_type(folder, "aligned", "forum") == {"good": {"forum": 1.0}}
+    assert headline_by_type(folder, "aligned", "product") == {}
