@@ -9,7 +9,7 @@ from bench.cli import console
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bench.scoring.tables.per_page import Loss
+    from bench.scoring.tables.loss_shares import Loss
     from bench.store.run_folder import RunFolder
 
 Group = tuple[str, str, int, "tuple[Loss, ...]"]  # corpus, kind of page, pages, a loss an adapter
@@ -39,14 +39,14 @@ def show(folder: RunFolder, *, as_json: bool) -> None:
 def _groups(folder: RunFolder) -> list[Group]:
     """Return the losses by corpus and kind of page; text dumps are never summed with HTML."""
     from bench.engine import loss_table
-    from bench.scoring.tables import per_page
+    from bench.scoring.tables.loss_shares import losses_of
 
     frame = loss_table.ensure(folder, console.say).to_pandas()
     about = folder.pages().select(["corpus", "page_id", "kind"]).to_pandas()
     frame = frame.merge(about, on=["corpus", "page_id"])
     names = [str(adapter["name"]) for adapter in folder.manifest().adapters]
     return [
-        (str(corpus), str(kind), int(part["page_id"].nunique()), per_page.losses_of(part, names))
+        (str(corpus), str(kind), int(part["page_id"].nunique()), losses_of(part, names))
         for (corpus, kind), part in frame.groupby(["corpus", "kind"])
     ]
 

@@ -14,7 +14,7 @@ from bench.report.figures import heat
 from bench.report.pages import choice
 from bench.report.rendering import markup, metric, named, render, resource, sealed
 from bench.report.scopes import scopes
-from bench.scoring.tables import per_page as views
+from bench.scoring.tables.difficulty import means
 from bench.scoring.tables.page_rules import no_text
 from bench.store import frames
 
@@ -165,8 +165,8 @@ def _worst(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[st
     """Return the hardest pages that have a page of their own."""
     if scope.matrix is None or scope.order is None:
         return ()
-    means = views.means(scope.matrix.headline[list(scope.contenders())], 0)
-    keys = [(scope.matrix.keys[page], means[page]) for page in scope.order[:LISTED]]
+    averages = means(scope.matrix.headline[list(scope.contenders())], 0)
+    keys = [(scope.matrix.keys[page], averages[page]) for page in scope.order[:LISTED]]
     return tuple((files[key], named(key[1]), f"{value:.2f}") for key, value in keys if key in files)
 
 

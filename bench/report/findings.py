@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bench.model import Estimate
     from bench.report.scopes import Scope, Slice
-    from bench.scoring.statistics.stats import Pair
+    from bench.scoring.statistics.comparisons import PairComparison
     from bench.scoring.tables.leaderboards import Board, Standing
 
 SHARE = 4  # a slice with a fourth of the pages is large enough that not telling two apart there says something
@@ -228,12 +228,12 @@ def _yardstick(scope: Scope) -> Iterator[str]:
         yield f"The yardstick {beaten[0][1]} does better than {_listed([name for name, _ in beaten])}."
 
 
-def told(pair: Pair | None) -> bool:
+def told(pair: PairComparison | None) -> bool:
     """Whether a comparison tells its two sides apart."""
     return pair is not None and pair.p_holm < ALPHA
 
 
-def pair_of(board: Board, left: str, right: str) -> Pair | None:
+def pair_of(board: Board, left: str, right: str) -> PairComparison | None:
     """Return the comparison of two adapters, whichever stands left in it; its difference is the stored pair's left minus right."""
     return next((pair for pair in board.pairs if (pair.left, pair.right) in {(left, right), (right, left)}), None)
 

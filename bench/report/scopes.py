@@ -6,11 +6,13 @@ Text dumps are a track of their own: no board ever holds HTML pages and text dum
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.scoring.tables import leaderboards, per_page
+from bench.scoring.tables import leaderboards
 from bench.scoring.tables.breakdowns import SYNONYMS
+from bench.scoring.tables.difficulty import hardest_first
+from bench.scoring.tables.loss_shares import losses_of
 from bench.store import boards as stored_boards
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 
     from bench.model import Scorer
     from bench.scoring.statistics.resampling import Sampling
-    from bench.scoring.tables.leaderboards import Board, Results, Standing
+    from bench.scoring.tables.leaderboards import Board, Standing
+    from bench.scoring.tables.loss_shares import Loss
+    from bench.scoring.tables.matrix import Matrix, Results
     from bench.store.frames import RunFrames
     from bench.store.history import HistoryEntry
 
@@ -54,10 +58,10 @@ class Scope:
     corpus: str
     kind: str
     slices: tuple[Slice, ...]
-    matrix: per_page.Matrix | None = None
+    matrix: Matrix | None = None
     order: NDArray[np.intp] | None = None
     pages: pd.DataFrame | None = None
-    losses: tuple[per_page.Loss, ...] = ()
+    losses: tuple[Loss, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
 
     @property
@@ -104,13 +108,11 @@ def _scope(results: Results, board: Board, sampling: Sampling, run: RunFrames, *
     from bench import scoring
 
     corpus, kind = board.corpora[0], board.track
-    rows = leaderboards.matrix(results, corpus, kind, sampling.unit)
-    frame = results.scores[results.scores["corpus"] == corpus]
-    matrix = per_page.matrix(results.scorer, frame, rows.adapters, [(corpus, page) for page in rows.page_ids])
+    matrix = results.matrices[corpus, kind]
     pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == kind)].set_index("page_id", drop=False)
-    pages = pages.loc[list(rows.page_ids)].reset_index(drop=True)
+    pages = pages.loc[list(matrix.page_ids)].reset_index(drop=True)
     floors = {row.adapter for row in board.rows if row.floor}
-    order = per_page.hardest_first(matrix, [name not in floors for name in matrix.adapters])
+    order = hardest_first(matrix, [name not in floors for name in matrix.adapters])
     cuts = (Slice("all", "All pages", "", board), *(_slices(results, pages, sampling) if slices else ()))
     return Scope(
         f"{results.scorer.name}-{corpus}-{kind}",
@@ -133,12 +135,12 @@ def _history(run: RunFrames, scorer: Scorer, board: Board) -> tuple[HistoryEntry
     return tuple(e for e in run.history if (e.corpus, e.digest, e.track, e.protocol, e.metric) == wanted)
 
 
-def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: Board) -> tuple[per_page.Loss, ...]:
+def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: Board) -> tuple[Loss, ...]:
     """Where the words of each adapter of the board went on these pages; nothing where the run has no such file."""
     if lost is None:
         return ()
     own = lost[(lost["corpus"] == corpus) & lost["page_id"].isin(set(pages["page_id"]))]
-    return per_page.losses_of(own, [row.adapter for row in board.rows])
+    return losses_of(own, [row.adapter for row in board.rows])
 
 
 def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[Slice]:
@@ -147,8 +149,8 @@ def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[S
     for group, called in GROUPS.items():
         names = pages[group].fillna("").map(lambda name, group=group: _group(group, str(name)))
         for at, (title, members) in enumerate(_cuts(Counter(name for name in names if name), len(pages), f"other {called}")):
-            cut = replace(results, pages=pages[names.isin(members)])
-            found += [Slice(f"{group}-{at}", title, group, board) for board in leaderboards.leaderboards(cut, sampling)]
+            boards = leaderboards.leaderboards(results.on(pages[names.isin(members)]), sampling)
+            found += [Slice(f"{group}-{at}", title, group, board) for board in boards]
     return found
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bench.model import Corpus, Manifest
-    from bench.scoring.tables.leaderboards import Board, Results
+    from bench.scoring.tables.leaderboards import Board
+    from bench.scoring.tables.matrix import Results
     from bench.store.history import HistoryEntry
 
 BOARD_PAGES = ("corpus", "page_id", "kind", "site")  # all that a board needs of pages: gold is most of the rest
@@ -46,7 +47,7 @@ class RunFrames:
     def results(self, protocol: str) -> Results:
         """Return the run as seen by one protocol that was scored."""
         from bench.scoring import load
-        from bench.scoring.tables.leaderboards import Results
+        from bench.scoring.tables.matrix import Results
 
         return Results(self.manifest, load(protocol), self.pages, self.extractions, self.scores[protocol])
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.scoring import load
-from bench.scoring.statistics import stats
+from bench.scoring.statistics.comparisons import pairs
+from bench.scoring.statistics.estimates import ScoredPages
 from bench.scoring.statistics.resampling import Sampling
 
 if TYPE_CHECKING:
@@ -22,13 +23,12 @@ def test_speed_of_all_pairs_of_30_extractors(benchmark: pytest.FixtureRequest, c
     scorer, drawn = load("shingles"), np.random.default_rng(0)
     hits = drawn.integers(100, 900, (30, 181))
     rows = np.stack([hits, drawn.integers(0, 300, hits.shape), 900 - hits, hits > 890], axis=-1).astype(float)
-    names = [f"extractor-{i:02}" for i in range(30)]
+    names = tuple(f"extractor-{i:02}" for i in range(30))
 
     def work() -> None:
-        chosen = (scorer, names, rows, np.arange(181), Sampling(), "corpus")
-        sampled = stats.sample(*chosen)
-        assert len(stats.estimates(*chosen, sampled)) == 30
-        assert len(stats.pairs(*chosen, sampled=sampled)) == 435
+        scored = ScoredPages(scorer=scorer, names=names, rows=rows, groups=np.arange(181), sampling=Sampling(), corpus="corpus")
+        assert len(scored.estimates()) == 30
+        assert len(pairs(scored)) == 435
 
     work()
     spent = []

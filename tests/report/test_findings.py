@@ -12,7 +12,7 @@ from bench.report import findings
 from bench.report.rendering import p_value, signed
 from bench.report.scopes import Scope, Slice, scopes
 from bench.scoring import load
-from bench.scoring.statistics.stats import Pair
+from bench.scoring.statistics.comparisons import PairComparison
 from bench.scoring.tables.leaderboards import Board, Standing
 from bench.store import frames
 
@@ -22,15 +22,24 @@ def estimate(value, n=100):
 
 
 def standing(name, value, *, floor=False, failures=None, ms=10.0):
-    return Standing(name, {"f1": estimate(value)}, "a", 100, 100, 1.0, failures or {}, 0, ms, ms * 2, 50.0, floor=floor)
+    return Standing(
+        adapter=name, metrics={"f1": estimate(value)}, letters="a", n=100, tried=100, coverage=1.0, failures=failures or {}, skipped=0,
+        wall_p50_ms=ms, wall_p95_ms=ms * 2, peak_mb=50.0, floor=floor,
+    )  # fmt: skip
 
 
 def pair(left, right, difference, p):
-    return Pair(left, right, "f1", estimate(difference), p, p, 0.1, 0.5, 40, 20, 40, 0.02)
+    return PairComparison(
+        left=left, right=right, metric="f1", difference=estimate(difference), p=p, p_holm=p, effect=0.1, superiority=0.5,
+        wins=40, ties=20, losses=40, detectable=0.02,
+    )  # fmt: skip
 
 
 def board(rows, pairs, n=100):
-    return Board("aligned", "f1", ("f1",), ("made",), "html", n, n, tuple(rows), tuple(pairs), "sig")
+    return Board(
+        protocol="aligned", metric="f1", metrics=("f1",), corpora=("made",), track="html", n=n, clusters=n,
+        rows=tuple(rows), pairs=tuple(pairs), signature="sig",
+    )  # fmt: skip
 
 
 def scope(whole, **slices):

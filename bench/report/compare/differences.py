@@ -9,7 +9,8 @@ import numpy as np
 
 from bench.errors import RunError
 from bench.report.scopes import scopes
-from bench.scoring.statistics import stats
+from bench.scoring.statistics.comparisons import pairs
+from bench.scoring.statistics.estimates import ScoredPages
 from bench.scoring.statistics.resampling import clusters
 from bench.scoring.tables.page_rules import ABSENT
 from bench.store import boards, frames
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bench.report.scopes import Scope
-    from bench.scoring.statistics.stats import Pair
-    from bench.scoring.tables.per_page import Matrix
+    from bench.scoring.statistics.comparisons import PairComparison
+    from bench.scoring.tables.matrix import Matrix
     from bench.store.frames import RunFrames
 
 DROP = 0.3  # of a page's headline: what the gate, too, calls a broken page
@@ -49,7 +50,7 @@ class Move:
 
     adapter: str
     versions: tuple[str, str]
-    pair: Pair
+    pair: PairComparison
     before: float
     after: float
     differences: tuple[float, ...]
@@ -127,7 +128,8 @@ def _comparison(old: Scope, new: Scope, shared: set[Key], run: RunFrames) -> Com
     moves = []
     for name in both if keys else ():
         rows = np.stack([now.rows[now.adapters.index(name), at_new], then.rows[then.adapters.index(name), at_old]])
-        pair = stats.pairs(new.scorer, ("after", "before"), rows, groups, sampling, new.corpus)[0]
+        scored = ScoredPages(scorer=new.scorer, names=("after", "before"), rows=rows, groups=groups, sampling=sampling, corpus=new.corpus)
+        pair = pairs(scored)[0]
         moves.append(_move(name, (versions[0][name], versions[1][name]), pair, then, now, at_old, at_new, keys))
     moves.sort(key=lambda move: (-abs(np.nan_to_num(move.pair.difference.value)), move.adapter))
     union = len(set(then.keys) | set(now.keys))
@@ -154,7 +156,7 @@ def _places(matrix: Matrix, keys: list[Key]) -> NDArray[np.intp]:
 def _move(
     name: str,
     versions: tuple[str, str],
-    pair: Pair,
+    pair: PairComparison,
     then: Matrix,
     now: Matrix,
     at_old: NDArray[np.intp],

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench.report.scopes import Scope
-    from bench.scoring.tables.per_page import Loss
+    from bench.scoring.tables.loss_shares import Loss
 
 LEFT, TOP, ROW, GAP = 168.0, 26.0, 22.0, 56.0
 BARS = (260.0, 440.0)  # of what is missing, mostly paragraphs, and of what is extra, of many classes

@@ -10,7 +10,7 @@ from bench.report.figures import Figure
 from bench.report.figures.styling import headline, styles
 from bench.report.rendering import fixed, markup, metric, render
 from bench.report.scales import Label, decades, floor_to, linear, logarithmic, place, ticks
-from bench.scoring.tables import per_page
+from bench.scoring.tables import trade_offs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def quality_speed(scope: Scope, prefix: str) -> Figure | None:
     across, up = logarithmic(first, last, LEFT, RIGHT), linear(low, 1, BOTTOM, TOP)
     spans = [(name, ((rows[name].wall_p50_ms,) * 3, quality[name])) for name in shown]
     points = _points(scope, spans, across, up)
-    front = per_page.front({name: (rows[name].wall_p50_ms, quality[name][0]) for name in shown if not rows[name].floor})
+    front = trade_offs.front({name: (rows[name].wall_p50_ms, quality[name][0]) for name in shown if not rows[name].floor})
     svg = render(
         "figures/scatter.svg", prefix=f"{prefix}-qs", title="Quality against speed", description=_described(scope, "quality and time"),
         points=points, x_ticks=[(across(t), f"{t:g}") for t in decades(first, last)], y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
@@ -154,7 +154,7 @@ def _iso_levels(left: float, low: float) -> list[float]:
 
 def _curve(f: float, left: float, low: float, across: Scale, up: Scale) -> tuple[str, float, float, str] | None:
     """Return a curve of equal F1: its path, the place of its label at the upper left, where few points lie, the label."""
-    line = per_page.iso(f, left, low)
+    line = trade_offs.iso(f, left, low)
     if len(line) < 2:
         return None
     path = "M" + "L".join(f"{across(r):.1f} {up(p):.1f}" for r, p in line)

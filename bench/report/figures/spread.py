@@ -8,10 +8,11 @@ from bench.report.figures import Figure
 from bench.report.figures.styling import styles
 from bench.report.rendering import markup, metric, number, render
 from bench.report.scales import linear, ticks
-from bench.scoring.tables import per_page
+from bench.scoring.tables.spreads import BINS, spreads
 
 if TYPE_CHECKING:
     from bench.report.scopes import Scope
+    from bench.scoring.tables.spreads import Spread
 
 LEFT, RIGHT, ROW = 150.0, 540.0, 24.0
 
@@ -20,18 +21,18 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     """Draw the spread of the headline over pages; None without per-page figures."""
     if scope.matrix is None:
         return None
-    spreads = {spread.adapter: spread for spread in per_page.spreads(scope.matrix) if spread.n}
+    by_name = {spread.adapter: spread for spread in spreads(scope.matrix) if spread.n}
     across = linear(0, 1, LEFT, RIGHT)
     styled = styles(scope)
     rows = [
         (
             row.adapter,
             styled[row.adapter].series,
-            _bars(spreads[row.adapter]),
-            _quartiles(spreads[row.adapter], 18 + at * ROW),
-            spreads[row.adapter],
+            _bars(by_name[row.adapter]),
+            _quartiles(by_name[row.adapter], 18 + at * ROW),
+            by_name[row.adapter],
         )
-        for at, row in enumerate(row for row in scope.board.rows if row.adapter in spreads)
+        for at, row in enumerate(row for row in scope.board.rows if row.adapter in by_name)
     ]
     svg = render(
         "figures/spread.svg",
@@ -44,7 +45,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         description=f"Histogram of {metric(scope.board.metric)} over {scope.board.n} pages for each adapter.",
         top=18.0,
         step=ROW,
-        bin=(RIGHT - LEFT) / per_page.BINS,
+        bin=(RIGHT - LEFT) / BINS,
         left=LEFT,
         across=across,
     )
@@ -55,7 +56,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     return Figure("spread", f"Spread of {metric(scope.board.metric)} over pages", words, (markup(svg),))
 
 
-def _bars(spread: per_page.Spread) -> str:
+def _bars(spread: Spread) -> str:
     """Return the histogram as a stepped area, a unit a bin, at most 15 high, square-root scaled so that a few bad pages stay visible."""
     most = max(spread.counts) or 1
     path, last, wide = "M0 0", 0, 0
@@ -67,7 +68,7 @@ def _bars(spread: per_page.Spread) -> str:
     return path + f"h{wide}V0Z"
 
 
-def _quartiles(spread: per_page.Spread, top: float) -> tuple[str, str, str]:
+def _quartiles(spread: Spread, top: float) -> tuple[str, str, str]:
     """Thin line, thick line and notch as paths."""
     across = linear(0, 1, LEFT, RIGHT)
     a, b, c, d, e = (across(q) for q in spread.quantiles)

@@ -9,7 +9,7 @@ import numpy as np
 
 from bench.report.pages import layout
 from bench.report.pages.sources import Sources
-from bench.scoring.tables import per_page
+from bench.scoring.tables.difficulty import worst
 from bench.scoring.tables.page_rules import ABSENT
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bench.report.scopes import Scope
+    from bench.scoring.tables.matrix import Matrix
     from bench.store.frames import RunFrames
 
 WORST = 200
@@ -46,12 +47,12 @@ def choose(found: Sequence[Scope], *, all_pages: bool = False, brief: bool = Fal
     return files
 
 
-def _chosen(scope: Scope, matrix: per_page.Matrix, order: NDArray[np.intp], *, brief: bool) -> NDArray[np.intp]:
+def _chosen(scope: Scope, matrix: Matrix, order: NDArray[np.intp], *, brief: bool) -> NDArray[np.intp]:
     """Return the page positions of a scope that deserve a page of their own, hardest first."""
     if not brief:
-        return per_page.worst(matrix, order, scope.contenders(), WORST)
+        return worst(matrix, order, scope.contenders(), WORST)
     hardest, failed = BRIEF
-    broken = per_page.worst(matrix, order, scope.contenders(), 0)[:failed]
+    broken = worst(matrix, order, scope.contenders(), 0)[:failed]
     return order[(np.arange(len(order)) < hardest) | np.isin(order, broken)]
 
 

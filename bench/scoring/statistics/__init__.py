@@ -1,1 +1,1 @@
-"""Statistics: intervals, tests, effect sizes and correlation (numpy only)."""
+"""Statistics of score rows: resampling, intervals, paired tests, letters, correlation. Numbers in, numbers out: all may be used outside."""

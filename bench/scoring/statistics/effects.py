@@ -1,4 +1,4 @@
-"""Weigh one difference: p-values, effect size, and the smallest difference that could have been found (numpy only)."""
+"""Weigh differences: p-values and their correction, effect size, the smallest difference that could be found (numpy only)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from bench.scoring.statistics.intervals import widening
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -38,6 +39,16 @@ def p_swap(difference: float, swapped: NDArray[Any]) -> float:
     if math.isnan(difference) or not len(defined):
         return math.nan
     return float((1 + (np.abs(defined) >= abs(difference) - TOLERANCE).sum()) / (1 + len(defined)))
+
+
+def holm(values: Sequence[float]) -> list[float]:
+    """Return p-values corrected by Holm's step-down method (1979), in the order given; NaN stays NaN and is not counted."""
+    ranked = sorted((value, at) for at, value in enumerate(values) if not math.isnan(value))
+    corrected, highest = [math.nan] * len(values), 0.0
+    for rank, (value, at) in enumerate(ranked):
+        highest = max(highest, min(1.0, value * (len(ranked) - rank)))
+        corrected[at] = highest
+    return corrected
 
 
 def effect(differences: NDArray[Any]) -> float:

@@ -1,27 +1,16 @@
-"""Judge a whole family of comparisons: Holm's correction, then letters for the leaderboard."""
+"""Sum comparisons up as letters: two adapters share one exactly where no difference was shown."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bench.scoring.statistics.stats import Pair
+    from bench.scoring.statistics.comparisons import PairComparison
 
 
-def holm(values: Sequence[float]) -> list[float]:
-    """Return p-values corrected by Holm's step-down method (1979), in the order given; NaN stays NaN and is not counted."""
-    ranked = sorted((value, at) for at, value in enumerate(values) if not math.isnan(value))
-    corrected, highest = [math.nan] * len(values), 0.0
-    for rank, (value, at) in enumerate(ranked):
-        highest = max(highest, min(1.0, value * (len(ranked) - rank)))
-        corrected[at] = highest
-    return corrected
-
-
-def letters(names: Sequence[str], compared: Sequence[Pair], alpha: float = 0.05) -> Mapping[str, str]:
+def letters(names: Sequence[str], compared: Sequence[PairComparison], alpha: float = 0.05) -> Mapping[str, str]:
     """Return the compact letter display: two names share a letter exactly where their difference was not shown.
 
     Insert and absorb (Piepho 2004, Journal of Computational and Graphical Statistics 13). ``names`` best first: letters go down the list.

@@ -2,7 +2,7 @@
 
 - ``breakdown(results, by, sampling) -> DataFrame``: a line per corpus, track, group and adapter with every metric, its interval and n;
 - ``groups(results, by) -> Series`` of group names by (corpus, page_id), for ``by`` in :data:`DIMENSIONS`;
-- ``page_table(results, metric) -> DataFrame``: a line a page, a column an adapter, hardest pages first;
+- ``page_table(results, metric) -> DataFrame``: a line for each page, a column for each adapter, hardest pages first;
 - ``complexity(results) -> Series``: chatnoir's page complexity.
 """
 
@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.errors import BoilerbenchError
-from bench.scoring.statistics import resampling, stats
 from bench.scoring.statistics.resampling import Sampling
-from bench.scoring.tables.leaderboards import matrix
 from bench.scoring.text.tokens import words
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from bench.scoring.tables.leaderboards import Results, Rows
+    from bench.scoring.tables.matrix import Matrix, Results
 
 UNKNOWN = "(unknown)"
 SYNONYMS = {"category": "collection"}  # WCXB's older name of a page type
@@ -42,26 +40,24 @@ def breakdown(results: Results, by: str, sampling: Sampling | None = None) -> pd
     """
     import pandas as pd
 
-    chosen, found = sampling or Sampling(), groups(results, by)
+    chosen, members = sampling or Sampling(), groups(results, by)
     lines = []
-    for corpus in results.manifest.corpora:
-        for track in ("html", "text"):
-            own = found[(found["corpus"] == corpus["name"]) & (found["kind"] == track)]
-            for group, part in own.groupby("group", sort=True):
-                rows = matrix(results, str(corpus["name"]), track, chosen.unit, list(part["page_id"]))
-                lines += _lines(results, rows, chosen, {"corpus": corpus["name"], "track": track, "by": by, "group": group})
+    for (corpus, track), matrix in results.matrices.items():
+        own = members[(members["corpus"] == corpus) & (members["kind"] == track)]
+        for group, part in own.groupby("group", sort=True):
+            about = {"corpus": corpus, "track": track, "by": by, "group": group}
+            lines += _lines(results, matrix.on(part["page_id"]), chosen, about)
     metrics = [column for metric in results.scorer.metrics for column in (metric, f"{metric}_low", f"{metric}_high")]
     return pd.DataFrame(lines, columns=["corpus", "track", "by", "group", "adapter", "n", "coverage", *metrics])
 
 
-def _lines(results: Results, rows: Rows, sampling: Sampling, about: Mapping[str, object]) -> list[dict[str, object]]:
-    """Return the lines of one group of pages, an adapter each."""
-    if not rows.adapters:
+def _lines(results: Results, matrix: Matrix, sampling: Sampling, about: Mapping[str, object]) -> list[dict[str, object]]:
+    """Return the lines of one group of pages, one for each adapter."""
+    if not matrix.adapters:
         return []
-    estimates = stats.estimates(results.scorer, rows.adapters, rows.cells, rows.groups, sampling, rows.corpus)
-    good = _covered(results, rows)
+    good = _covered(results, matrix)
     lines = []
-    for name, metrics in estimates.items():
+    for name, metrics in matrix.scored(sampling).estimates().items():
         line = {**about, "adapter": name, "n": metrics[results.scorer.headline].n, "coverage": good.get(name, np.nan)}
         for metric, estimate in metrics.items():
             line |= {metric: estimate.value, f"{metric}_low": estimate.low, f"{metric}_high": estimate.high}
@@ -69,10 +65,10 @@ def _lines(results: Results, rows: Rows, sampling: Sampling, about: Mapping[str,
     return lines
 
 
-def _covered(results: Results, rows: Rows) -> dict[str, float]:
+def _covered(results: Results, matrix: Matrix) -> dict[str, float]:
     """Return adapter -> share of these pages with status ok, among those it was tried on."""
     table = results.extractions
-    part = table[(table["corpus"] == rows.corpus) & table["page_id"].isin(rows.page_ids) & (table["status"] != "skipped")]
+    part = table[(table["corpus"] == matrix.corpus) & table["page_id"].isin(matrix.page_ids) & (table["status"] != "skipped")]
     return {str(name): float((own["status"] == "ok").mean()) for name, own in part.groupby("adapter", sort=True)}
 
 
@@ -99,6 +95,7 @@ def _column(name: str) -> Callable[[Results, pd.DataFrame], list[object]]:
     """Return a grouping by a column of the pages."""
 
     def grouped(_results: Results, pages: pd.DataFrame) -> list[object]:
+        """Return the column, or that nothing is known."""
         return list(pages[name]) if name in pages else [UNKNOWN] * len(pages)
 
     return grouped
@@ -198,7 +195,7 @@ DIMENSIONS: Mapping[str, Callable[[Results, pd.DataFrame], list[object]]] = {
 
 
 def page_table(results: Results, metric: str = "") -> pd.DataFrame:
-    """Return a line a page: corpus, track, page_id, then a column an adapter with the page's own figure, ``mean`` and ``spread``.
+    """Return a line for each page: corpus, track, page_id, ``mean``, ``spread``, and the page's figure by each adapter.
 
     Hardest pages (lowest mean over adapters that are not floors) first; ``spread`` is best minus worst of those. NaN where skipped or
     undefined on a single page.
@@ -206,18 +203,13 @@ def page_table(results: Results, metric: str = "") -> pd.DataFrame:
     import pandas as pd
 
     name = metric or results.scorer.headline
-    column = results.scorer.metrics.index(name)
-    floors = {str(row["name"]) for row in results.manifest.adapters if row.get("floor")}
+    floors = {str(adapter["name"]) for adapter in results.manifest.adapters if adapter.get("floor")}
     frames = []
-    for corpus in results.manifest.corpora:
-        for track in ("html", "text"):
-            rows = matrix(results, str(corpus["name"]), track)
-            if rows.adapters:
-                values = resampling.page_values(results.scorer, rows.cells)[..., column].T
-                frame = pd.DataFrame(values, columns=list(rows.adapters))
-                judged = frame[[name for name in rows.adapters if name not in floors]]
-                ends = {"mean": judged.mean(axis=1), "spread": judged.max(axis=1) - judged.min(axis=1)}
-                frames.append(frame.assign(corpus=rows.corpus, track=track, page_id=list(rows.page_ids), **ends))
+    for matrix in results.matrices.values():
+        frame = pd.DataFrame(matrix.of(name).T, columns=list(matrix.adapters))
+        judged = frame[[adapter for adapter in matrix.adapters if adapter not in floors]]
+        ends = {"mean": judged.mean(axis=1), "spread": judged.max(axis=1) - judged.min(axis=1)}
+        frames.append(frame.assign(corpus=matrix.corpus, track=matrix.track, page_id=list(matrix.page_ids), **ends))
     if not frames:
         return pd.DataFrame(columns=["corpus", "track", "page_id", "mean", "spread"])
     table = pd.concat(frames, ignore_index=True)

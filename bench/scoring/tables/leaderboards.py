@@ -1,14 +1,10 @@
-"""Leaderboards: what a run's rows say about each adapter, corpus by corpus and track by track.
+"""Leaderboards: what a run's score rows say about each adapter, corpus by corpus and track by track.
 
 For the report, the gate and the command line, which only format:
 
-- ``Results(manifest, scorer, pages, extractions, scores)``: the data frames of a run folder (columns in the run folder's contract);
-- ``leaderboards(results, sampling) -> tuple[Board, ...]``: one a corpus and track (``html``, ``text``: never averaged together);
-- ``macro(results, sampling) -> tuple[Board, ...]``: one a track, the mean over corpora (two at least) of each corpus's metrics;
-- ``Board.rows`` best first: ``Standing`` with metrics as ``Estimate``, letters, coverage, failures, time, memory, settings;
-- ``matrix(results, corpus, track) -> Rows``: the numbers themselves.
-
-:mod:`bench.scoring.tables.breakdowns` groups pages and lists them.
+- ``leaderboards(results, sampling) -> tuple[Board, ...]``: one for each corpus and track (never averaged together);
+- ``macro(results, sampling) -> tuple[Board, ...]``: one for each track, the mean over corpora (two at least) of each corpus's metrics;
+- ``Board.rows`` best first: ``Standing`` with metrics as ``Estimate``, letters, coverage, failures, time, memory, settings.
 """
 
 from __future__ import annotations
@@ -19,46 +15,25 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from bench.model import Estimate, Status
-from bench.scoring.statistics import resampling, stats
-from bench.scoring.statistics.resampling import Sampling
+from bench.scoring.statistics.comparisons import PairComparison, macro_pairs, pairs
+from bench.scoring.statistics.estimates import averaged
+from bench.scoring.statistics.letters import letters
+from bench.scoring.statistics.resampling import Sampling, peer_errors
+from bench.scoring.tables.matrix import TRACKS
 from bench.scoring.tables.signature import settings, signature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     import pandas as pd
-    from numpy.typing import NDArray
 
-    from bench.model import Manifest, Scorer
+    from bench.scoring.tables.matrix import Matrix, Results
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Results:
-    """A run as seen by one protocol: its manifest and the data frames of pages, extractions and this protocol's scores."""
-
-    manifest: Manifest
-    scorer: Scorer
-    pages: pd.DataFrame
-    extractions: pd.DataFrame
-    scores: pd.DataFrame
+    Estimates = Mapping[str, Mapping[str, Estimate]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rows:
-    """The rows of one corpus and track: ``cells`` (adapters, pages, columns), NaN where an adapter has no row for a page.
-
-    ``groups`` numbers the clusters of pages (by site, or page by page).
-    """
-
-    corpus: str
-    track: str
-    adapters: tuple[str, ...]
-    page_ids: tuple[str, ...]
-    cells: NDArray[np.float64]
-    groups: NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """One adapter's line on a board.
 
@@ -86,7 +61,7 @@ class Standing:
     peer: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """A leaderboard, best first. ``corpora`` has one name, or all that a macro mean is over; ``absent`` adapters have no row on it."""
 
@@ -98,129 +73,105 @@ class Board:
     n: int
     clusters: int
     rows: tuple[Standing, ...]
-    pairs: tuple[stats.Pair, ...]
+    pairs: tuple[PairComparison, ...]
     signature: str
     oracle: bool = False
     absent: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figures:
+    """What statistics say of the adapters of one board."""
+
+    metric: str
+    estimates: Estimates
+    pairs: tuple[PairComparison, ...]
+    sampling: Sampling
+    peers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
 def leaderboards(results: Results, sampling: Sampling | None = None, *, metric: str = "", peer: bool = False) -> tuple[Board, ...]:
     """Return a board for each corpus (manifest order) and track that has scores; ``peer`` adds the peers' "+-" (1,000 page resamples)."""
     chosen = sampling or Sampling()
-    return tuple(
-        _board(results, found, chosen, metric or results.scorer.headline, peer=peer)
-        for corpus in results.manifest.corpora
-        for track in ("html", "text")
-        if (found := matrix(results, str(corpus["name"]), track, chosen.unit)).adapters
-    )
+    return tuple(_board(results, matrix, chosen, metric or results.scorer.headline, peer=peer) for matrix in results.matrices.values())
 
 
-def matrix(results: Results, corpus: str, track: str, unit: str = "site", keep: Sequence[str] | None = None) -> Rows:
-    """Return the rows of a corpus and track; ``keep`` selects page ids. Adapters without any row are left out, pages without any too."""
-    pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == track)]
-    scores = results.scores[results.scores["corpus"] == corpus]
-    wanted = set(pages["page_id"]) if keep is None else set(pages["page_id"]) & set(keep)
-    scores = scores[scores["page_id"].isin(wanted)]
-    present, scored = set(scores["adapter"]), set(scores["page_id"])
-    adapters = tuple(name for row in results.manifest.adapters if (name := str(row["name"])) in present)
-    pages = pages[pages["page_id"].isin(scored)]
-    page_ids = tuple(map(str, pages["page_id"]))
-    cells = np.full((len(adapters), len(page_ids), len(results.scorer.columns)), np.nan)
-    row_of, column_of = {name: i for i, name in enumerate(adapters)}, {page: i for i, page in enumerate(page_ids)}
-    known = scores[scores["adapter"].isin(adapters)]
-    at = (known["adapter"].map(row_of).to_numpy(int), known["page_id"].map(column_of).to_numpy(int))
-    cells[at] = known[list(results.scorer.columns)].to_numpy(float)
-    return Rows(corpus, track, adapters, page_ids, cells, resampling.clusters([str(site or "") for site in pages["site"]], unit))
-
-
-def _board(results: Results, rows: Rows, sampling: Sampling, metric: str, *, peer: bool) -> Board:
+def _board(results: Results, matrix: Matrix, sampling: Sampling, metric: str, *, peer: bool) -> Board:
     """Make the board of one corpus and track."""
-    scorer = results.scorer
-    chosen = (scorer, rows.adapters, rows.cells, rows.groups, sampling, rows.corpus)
-    sampled = stats.sample(*chosen)
-    estimates = stats.estimates(*chosen, sampled)
-    pairs = stats.pairs(*chosen, metric, sampled)
-    errors = resampling.peer_errors(scorer, rows.cells, seed=sampling.seed).tolist() if peer else []
-    peers = {name: dict(zip(scorer.metrics, line, strict=True)) for name, line in zip(rows.adapters, errors, strict=False)}
-    return _assembled(results, (rows,), estimates, pairs, sampling, metric, peers)
+    scored = matrix.scored(sampling)
+    errors = peer_errors(results.scorer, matrix.rows, seed=sampling.seed).tolist() if peer else []
+    peers = {name: dict(zip(results.scorer.metrics, line, strict=True)) for name, line in zip(matrix.adapters, errors, strict=False)}
+    figures = _Figures(metric=metric, estimates=scored.estimates(), pairs=pairs(scored, metric), sampling=sampling, peers=peers)
+    return _assembled(results, [matrix], figures)
 
 
 def macro(results: Results, sampling: Sampling | None = None, *, metric: str = "") -> tuple[Board, ...]:
-    """Return a board a track: means over corpora, each corpus counting the same, for adapters scored on all of them.
+    """Return a board for each track: means over corpora, each corpus counting the same, for adapters scored on all of them.
 
     Only tracks with two corpora or more have one; oracle corpora (another extractor's output as gold) are left out. Resamples are drawn
     within each corpus and independently between corpora; the paired test is always the bootstrap.
     """
     chosen = sampling or Sampling()
-    honest = [str(corpus["name"]) for corpus in results.manifest.corpora if not corpus.get("oracle")]
+    oracles = {str(corpus["name"]) for corpus in results.manifest.corpora if corpus.get("oracle")}
     boards = []
-    for track in ("html", "text"):
-        found = [rows for name in honest if (rows := matrix(results, name, track, chosen.unit)).adapters]
-        if len(found) > 1:
-            boards.append(_macro(results, found, chosen, metric or results.scorer.headline))
+    for track in TRACKS:
+        matrices = [matrix for matrix in results.matrices.values() if matrix.track == track and matrix.corpus not in oracles]
+        if len(matrices) > 1:
+            boards.append(_macro(results, matrices, chosen, metric or results.scorer.headline))
     return tuple(boards)
 
 
-def _macro(results: Results, found: Sequence[Rows], sampling: Sampling, metric: str) -> Board:
+def _macro(results: Results, matrices: Sequence[Matrix], sampling: Sampling, metric: str) -> Board:
     """Make the macro board of one track."""
-    scorer = results.scorer
-    names = tuple(name for name in found[0].adapters if all(name in rows.adapters for rows in found))
-    parts = [rows.cells[[rows.adapters.index(name) for name in names]] for rows in found]
-    sampled = np.mean([resampling.bootstrap(scorer, v, r.groups, sampling, r.corpus) for v, r in zip(parts, found, strict=True)], axis=0)
-    values = np.mean([resampling.aggregate(scorer, v) for v in parts], axis=0)
-    pages = np.concatenate([resampling.page_values(scorer, v) for v in parts], axis=1)
-    count = sum(stats.clusters_of(rows.groups) for rows in found)
-    tried = np.concatenate([~np.isnan(v).any(axis=-1) for v in parts], axis=1).sum(axis=1)
-    estimates = stats.estimated(scorer.metrics, names, values, sampled, tried, count, sampling)
-    pairs = stats.all_pairs(scorer.metrics, names, values, sampled, pages, count, sampling, metric)
-    return _assembled(results, found, estimates, pairs, sampling, metric, {})
+    names = [name for name in matrices[0].adapters if all(name in matrix.adapters for matrix in matrices)]
+    samples = [matrix.scored(sampling).of([matrix.adapters.index(name) for name in names]) for matrix in matrices]
+    estimates = averaged(samples).estimates()
+    return _assembled(
+        results, matrices, _Figures(metric=metric, estimates=estimates, pairs=macro_pairs(samples, metric), sampling=sampling)
+    )
 
 
-def _assembled(
-    results: Results,
-    found: Sequence[Rows],
-    estimates: Mapping[str, Mapping[str, Estimate]],
-    pairs: tuple[stats.Pair, ...],
-    sampling: Sampling,
-    metric: str,
-    peers: Mapping[str, Mapping[str, float]],
-) -> Board:
+def _assembled(results: Results, matrices: Sequence[Matrix], figures: _Figures) -> Board:
     """Put statistics, extraction figures and the signature together, best first."""
-    scorer, corpora = results.scorer, tuple(rows.corpus for rows in found)
-    ranked = ranking(estimates, metric, lower=metric in scorer.lower_is_better)
-    shown = stats.letters(ranked, pairs, sampling.alpha)
-    ran = _extracted(results, corpora, found[0].track)
-    about = {str(row["name"]): row for row in results.manifest.adapters}
-    rows = tuple(
+    scorer, corpora, track = results.scorer, tuple(matrix.corpus for matrix in matrices), matrices[0].track
+    ranked = ranking(figures.estimates, figures.metric, lower=figures.metric in scorer.lower_is_better)
+    about = {str(adapter["name"]): adapter for adapter in results.manifest.adapters}
+    return Board(
+        protocol=scorer.name,
+        metric=figures.metric,
+        metrics=scorer.metrics,
+        corpora=corpora,
+        track=track,
+        n=sum(len(matrix.page_ids) for matrix in matrices),
+        clusters=sum(matrix.scored(figures.sampling).clusters for matrix in matrices),
+        rows=_standings(ranked, about, figures, _extracted(results, corpora, track)),
+        pairs=figures.pairs,
+        signature=signature(results.manifest, corpora, scorer, figures.sampling, metric=figures.metric, adapters=ranked, track=track),
+        oracle=any(corpus.get("oracle") for corpus in results.manifest.corpora if corpus["name"] in corpora),
+        absent=tuple(name for name in about if name not in figures.estimates),
+    )
+
+
+def _standings(
+    ranked: Sequence[str], about: Mapping[str, Mapping[str, Any]], figures: _Figures, ran: Mapping[str, Ran]
+) -> tuple[Standing, ...]:
+    """Return the lines of a board, best first."""
+    shown = letters(ranked, figures.pairs, figures.sampling.alpha)
+    return tuple(
         Standing(
             adapter=name,
-            metrics=estimates[name],
+            metrics=figures.estimates[name],
             letters=shown[name],
-            n=estimates[name][metric].n,
+            n=figures.estimates[name][figures.metric].n,
             **ran[name],
             version=str(about[name].get("version") or ""),
             settings=settings(about[name].get("settings") or {}),
             package=str(about[name].get("package") or ""),
             licence=str(about[name].get("licence") or ""),
             floor=bool(about[name].get("floor")),
-            peer=peers.get(name, {}),
+            peer=figures.peers.get(name, {}),
         )
         for name in ranked
-    )
-    oracle = any(corpus.get("oracle") for corpus in results.manifest.corpora if corpus["name"] in corpora)
-    return Board(
-        protocol=scorer.name,
-        metric=metric,
-        metrics=scorer.metrics,
-        corpora=corpora,
-        track=found[0].track,
-        n=sum(len(rows.page_ids) for rows in found),
-        clusters=sum(stats.clusters_of(rows.groups) for rows in found),
-        rows=rows,
-        pairs=pairs,
-        signature=signature(results.manifest, corpora, scorer, sampling, metric=metric, adapters=ranked, track=found[0].track),
-        oracle=oracle,
-        absent=tuple(name for name in about if name not in estimates),
     )
 
 
@@ -236,10 +187,11 @@ class Ran(TypedDict):
     peak_mb: float
 
 
-def ranking(estimates: Mapping[str, Mapping[str, Estimate]], metric: str, *, lower: bool = False) -> list[str]:
+def ranking(estimates: Estimates, metric: str, *, lower: bool = False) -> list[str]:
     """Return adapter names best first; undefined figures last, ties by name."""
 
     def key(name: str) -> tuple[bool, float, str]:
+        """Sort undefined figures last, then by value, then by name."""
         value = estimates[name][metric].value
         return (value != value, value if lower else -value, name)  # noqa: PLR0124 - NaN
 

@@ -45,7 +45,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class LossGold:
     """What depends on a page alone: its gold as ``aligned`` prepares it, and what each gold word and each region is."""
 
     scored: aligned.Prepared
@@ -64,14 +64,14 @@ def losses(gold: Gold, text: str, regions: Sequence[tuple[str, str]] = ()) -> di
     return dict(zip(COLUMNS, row(prepare(gold, regions), text), strict=True))
 
 
-def prepare(gold: Gold, regions: Sequence[tuple[str, str]] = ()) -> Prepared:
+def prepare(gold: Gold, regions: Sequence[tuple[str, str]] = ()) -> LossGold:
     """Do once for a page what serves every output."""
     blocks = [(block, tokens.words(block.text)) for block in gold.blocks or ()]
     words = [word for _, found in blocks for word in found]
     read = [(tokens.words(text), role) for text, role in regions]
     roles = [block.role if block.role in ROLES else "paragraph" for block, found in blocks for _ in found]
     own = frozenset(words)
-    return Prepared(
+    return LossGold(
         aligned.prepare(gold),
         tuple(words),
         tuple(_informed(words, roles, read)),
@@ -84,7 +84,7 @@ def prepare(gold: Gold, regions: Sequence[tuple[str, str]] = ()) -> Prepared:
     )
 
 
-def row(prepared: Prepared, text: str) -> tuple[float, ...]:
+def row(prepared: LossGold, text: str) -> tuple[float, ...]:
     """Return the values of :data:`COLUMNS` for one output."""
     words = tokens.words(text)
     runs = aligned.runs(prepared.scored, words)
@@ -189,7 +189,7 @@ def _junctions(text: str) -> Iterator[str]:
         yield joint[0] if len(joint) == 1 else ""
 
 
-def _by_role(prepared: Prepared, flags: Sequence[int]) -> list[int]:
+def _by_role(prepared: LossGold, flags: Sequence[int]) -> list[int]:
     """Count flagged gold words by role, then those of the first and the last paragraph."""
     counts = Counter(role for role, flag in zip(prepared.roles, flags, strict=True) if flag)
     return [*(counts[role] for role in ROLES), *(sum(flags[slice(*prepared.edges[edge])]) for edge in EDGES)]
@@ -219,7 +219,7 @@ def _stretches(flags: Sequence[int]) -> Iterator[tuple[int, int]]:
             start = -1
 
 
-def _bags(prepared: Prepared, words: Sequence[str]) -> tuple[int, int]:
+def _bags(prepared: LossGold, words: Sequence[str]) -> tuple[int, int]:
     """Return how many required and how many optional words are matched if order does not count, required ones first."""
     returned = Counter(words)
     matched = _shared(prepared.wanted, returned)

@@ -13,6 +13,7 @@ from bench.model import Manifest
 from bench.scoring import load
 from bench.scoring.statistics.resampling import Sampling
 from bench.scoring.tables import breakdowns, leaderboards
+from bench.scoring.tables.matrix import Results
 from bench.scoring.tables.signature import signature
 
 QUICK = Sampling(resamples=200)
@@ -31,7 +32,7 @@ def manifest() -> Manifest:
     return Manifest("r", "2026-01-01T00:00:00Z", "0", corpora, rows, {}, {})
 
 
-def results() -> leaderboards.Results:
+def results() -> Results:
     """Three corpora of six pages: the first four HTML, the last two text; ``bad`` fails on one page, ``everything`` takes no text."""
     pages, extractions, scores = [], [], []
     for corpus in ("one", "two", "oracle"):
@@ -51,7 +52,7 @@ def results() -> leaderboards.Results:
                     hits = {"good": 10.0, "bad": 0.0 if failed else 5.0, "everything": 8.0}[name]
                     scores.append({"adapter": name, "corpus": corpus, "page_id": page, "status": status,
                                    "tp": hits, "fp": 0.0, "fn": 10 - hits, "equal": float(hits == 10)})  # fmt: skip
-    return leaderboards.Results(manifest(), load("shingles"), pd.DataFrame(pages), pd.DataFrame(extractions), pd.DataFrame(scores))
+    return Results(manifest(), load("shingles"), pd.DataFrame(pages), pd.DataFrame(extractions), pd.DataFrame(scores))
 
 
 @pytest.fixture(scope="module")

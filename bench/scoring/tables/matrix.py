@@ -1,0 +1,133 @@
+"""Arrange the score rows of a run as matrices, one for each corpus and track: what boards, breakdowns and figures are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.scoring.statistics.estimates import ScoredPages
+from bench.scoring.statistics.resampling import clusters, page_values
+from bench.scoring.tables import page_rules
+from bench.scoring.tables.page_rules import ABSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from bench.model import Manifest, Scorer
+    from bench.scoring.statistics.resampling import Sampling
+
+    Floats = NDArray[np.float64]
+
+TRACKS = ("html", "text")  # never averaged together
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)  # no slots: values are computed once, when first asked for
+class Matrix:
+    """The score rows of one protocol on the pages of one corpus and track.
+
+    ``rows`` (adapters, pages, columns) are NaN for a pair without one; ``statuses`` (adapters, pages) of strings say
+    :data:`bench.scoring.tables.page_rules.ABSENT` there. ``sites`` (one for each page, "" where unknown) make clusters.
+    """
+
+    scorer: Scorer
+    corpus: str
+    track: str
+    adapters: tuple[str, ...]
+    page_ids: tuple[str, ...]
+    sites: tuple[str, ...]
+    rows: Floats
+    statuses: NDArray[np.str_]
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """(corpus, page id) of every page."""
+        return tuple((self.corpus, page) for page in self.page_ids)
+
+    @cached_property
+    def values(self) -> Floats:
+        """Each page's own metrics, (adapters, pages, metrics); NaN where there is no row or the metric is undefined."""
+        return page_values(self.scorer, self.rows)
+
+    @property
+    def headline(self) -> Floats:
+        """The headline metric, (adapters, pages), on 0-1 so that 1 is best."""
+        return page_rules.headline(self.scorer, self.values)
+
+    def of(self, metric: str) -> Floats:
+        """One metric by name, (adapters, pages)."""
+        return self.values[..., self.scorer.metrics.index(metric)]
+
+    def scored(self, sampling: Sampling) -> ScoredPages:
+        """Return the rows as statistics take them."""
+        groups = clusters(self.sites, sampling.unit)
+        return ScoredPages(scorer=self.scorer, names=self.adapters, rows=self.rows, groups=groups, sampling=sampling, corpus=self.corpus)
+
+    def on(self, page_ids: Collection[str]) -> Matrix:
+        """Return the part on some pages, without the adapters that have no row there."""
+        wanted = set(page_ids)
+        pages = [at for at, page in enumerate(self.page_ids) if page in wanted]
+        names = [at for at in range(len(self.adapters)) if (self.statuses[at, pages] != ABSENT).any()]
+        return replace(
+            self,
+            adapters=tuple(self.adapters[at] for at in names),
+            page_ids=tuple(self.page_ids[at] for at in pages),
+            sites=tuple(self.sites[at] for at in pages),
+            rows=self.rows[names][:, pages],
+            statuses=self.statuses[names][:, pages],
+        )
+
+
+@dataclass(frozen=True, eq=False)  # no slots: matrices are made once, when first asked for
+class Results:
+    """A run as seen by one protocol: its manifest and the data frames of pages, extractions and this protocol's scores."""
+
+    manifest: Manifest
+    scorer: Scorer
+    pages: pd.DataFrame
+    extractions: pd.DataFrame
+    scores: pd.DataFrame
+
+    @cached_property
+    def matrices(self) -> Mapping[tuple[str, str], Matrix]:
+        """(corpus, track) -> matrix, corpora in the manifest's order, for those with a score row."""
+        names = [str(corpus["name"]) for corpus in self.manifest.corpora]
+        made = {(name, track): _matrix(self, name, track) for name in names for track in TRACKS}
+        return {key: matrix for key, matrix in made.items() if matrix.adapters}
+
+    def on(self, pages: pd.DataFrame) -> Results:
+        """Return the run on some of its pages."""
+        return replace(self, pages=pages)
+
+
+def _matrix(results: Results, corpus: str, track: str) -> Matrix:
+    """Arrange a corpus and track; adapters (in the manifest's order) without any row are left out, and so are pages (in their own)."""
+    import pandas as pd
+
+    pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == track)]
+    named = [str(adapter["name"]) for adapter in results.manifest.adapters]
+    scores = results.scores[results.scores["corpus"] == corpus]
+    scores = scores[scores["page_id"].isin(set(pages["page_id"])) & scores["adapter"].isin(named)]
+    pages = pages[pages["page_id"].isin(set(scores["page_id"]))]
+    present = set(scores["adapter"])
+    adapters, page_ids = [name for name in named if name in present], list(map(str, pages["page_id"]))
+    rows = np.full((len(adapters), len(page_ids), len(results.scorer.columns)), np.nan)
+    statuses = np.full(rows.shape[:2], ABSENT, dtype="<U8")
+    at = pd.Index(adapters).get_indexer(pd.Index(scores["adapter"])), pd.Index(page_ids).get_indexer(pd.Index(scores["page_id"]))
+    rows[at] = scores[list(results.scorer.columns)].to_numpy(float)
+    statuses[at] = scores["status"].to_numpy(str)
+    return Matrix(
+        scorer=results.scorer,
+        corpus=corpus,
+        track=track,
+        adapters=tuple(adapters),
+        page_ids=tuple(page_ids),
+        sites=tuple(str(site or "") for site in pages["site"]),
+        rows=rows,
+        statuses=statuses,
+    )

@@ -1,0 +1,34 @@
+"""Say how the per-page figures of each adapter lie: quantiles and a histogram (numpy only)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from bench.scoring.tables.matrix import Matrix
+
+BINS = 20  # of the histogram of per-page figures
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How one adapter's per-page figures lie: five quantiles (5, 25, 50, 75, 95 %), a histogram over 0-1 and n pages."""
+
+    adapter: str
+    quantiles: tuple[float, ...]
+    counts: tuple[int, ...]
+    n: int
+
+
+def spreads(board: Matrix) -> tuple[Spread, ...]:
+    """Return the spread of the headline over pages for each adapter; pages without a row are left out of n."""
+    made = []
+    for name, line in zip(board.adapters, board.headline, strict=True):
+        known = line[np.isfinite(line)]
+        quantiles = np.quantile(known, (0.05, 0.25, 0.5, 0.75, 0.95)) if known.size else np.full(5, np.nan)
+        counts = np.histogram(np.clip(known, 0, 1), BINS, (0, 1))[0]
+        made.append(Spread(name, tuple(map(float, quantiles)), tuple(map(int, counts)), int(known.size)))
+    return tuple(made)
