@@ -38,10 +38,7 @@ def _lines(name: str, function: str) -> Adapter:
 
 
 def _node(name: str, extractor: str, package: str, licence: str, **settings: str | bool) -> Adapter:
-    """Return a JavaScript extractor.
-
-    Its worker answers with HTML, which the bridge turns into text.
-    """
+    """Return a JavaScript extractor, whose worker answers with HTML that the bridge makes text of."""
     command = ("{python}", "-P", "{engine}/boot.py", "bridge", "node", "{env}/worker.mjs", extractor, "{settings}")
     return Adapter(name, "", package, settings, licence=licence, extra="node", env="node", command=command)
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 
 def extract(page: str, *, extractor: str) -> str:
-    """Return the content by the extractor class called ``extractor``.
-
-    Such as ``ArticleExtractor`` or ``DefaultExtractor``.
-    """
+    """Return the content by an extractor class, such as ``ArticleExtractor``."""
     from boilerpy3 import extractors
 
     text: str = getattr(extractors, extractor)(raise_on_failure=False).get_content(page)

@@ -1,7 +1,4 @@
-"""goose3: article text by stop-word scoring.
-
-It takes bytes, for it decodes text again by the page's own declaration.
-"""
+"""goose3: article text by stop-word scoring; takes bytes, for it decodes by the page's declaration."""
 
 from __future__ import annotations
 

@@ -6,10 +6,7 @@ from typing import Any
 
 
 def extract(page: str, **settings: Any) -> str:
-    """Return the plain text.
-
-    ``settings`` go to ``extract_plain_text`` as they are (its defaults add bullets and alt texts).
-    """
+    """Return the plain text; ``settings`` go to ``extract_plain_text`` (by default it adds bullets)."""
     from resiliparse.extract.html2text import extract_plain_text
 
     text: str = extract_plain_text(page, **settings)

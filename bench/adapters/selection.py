@@ -19,18 +19,12 @@ _UNSAFE = re.compile(r"[^\w.@+:-]+")
 
 
 def known(own: Mapping[str, Adapter] | None = None) -> dict[str, Adapter]:
-    """Return every adapter by name.
-
-    Ours, then installed plug-ins', then ``own`` (the user's configuration), later ones winning.
-    """
+    """Return every adapter by name: ours, plug-ins', then ``own`` (configured), later ones winning."""
     return {**ADAPTERS, **_plugins(), **(own or {})}
 
 
 def groups(adapters: Mapping[str, Adapter]) -> dict[str, tuple[str, ...]]:
-    """Return what a group name stands for.
-
-    ``core`` needs no extra, ``floors`` are yardsticks, ``all`` is everything.
-    """
+    """Return the groups: ``core`` needs no extra, ``floors`` are yardsticks, ``all`` is everything."""
     return {
         "core": tuple(name for name, adapter in adapters.items() if not adapter.extra),
         "floors": tuple(name for name, adapter in adapters.items() if adapter.floor),
@@ -80,10 +74,7 @@ def _plugins() -> dict[str, Adapter]:
 
 
 def _plugin(name: str, target: str, package: str) -> Adapter:
-    """Return the adapter of one entry point.
-
-    Of one that cannot be loaded its worker will say why, and no other adapter is harmed.
-    """
+    """Return an entry point's adapter; of one that cannot be loaded its worker will say why."""
     plain = Adapter(name, target, package)
     try:
         named = resolve(target)
@@ -93,10 +84,7 @@ def _plugin(name: str, target: str, package: str) -> Adapter:
 
 
 def accepted(adapters: Iterable[Adapter], kinds: Iterable[str]) -> tuple[Adapter, ...]:
-    """Return the adapters that take at least one of the kinds of page given.
-
-    A text dump can be wrapped as HTML, not the reverse.
-    """
+    """Return the adapters that take a kind of page given; a text dump can be wrapped as HTML."""
     present = set(kinds)
     usable = present | ({Kind.HTML.value} if Kind.TEXT.value in present else set())
     return tuple(adapter for adapter in adapters if usable & {kind.value for kind in adapter.kinds})

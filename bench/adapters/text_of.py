@@ -28,10 +28,7 @@ def selectolax(page: str) -> str:
 
 
 def beautifulsoup(page: str) -> str:
-    """Return BeautifulSoup's text without scripts and styles.
-
-    It is the ``bs4`` baseline of protocols' published figures.
-    """
+    """Return BeautifulSoup's text without scripts and styles: the ``bs4`` of published figures."""
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(page, "html.parser")

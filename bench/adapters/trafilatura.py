@@ -6,20 +6,14 @@ from typing import Any
 
 
 def extract(page: str, **settings: Any) -> str:
-    """Return the main text, or "" where trafilatura finds none.
-
-    ``settings`` go to ``trafilatura.extract`` as they are.
-    """
+    """Return the main text, "" where there is none; ``settings`` go to ``trafilatura.extract``."""
     import trafilatura
 
     return trafilatura.extract(page, **settings) or ""
 
 
 def baseline(page: str) -> str:
-    """Return what trafilatura's last-resort extractor finds.
-
-    That is JSON-LD, then ``<article>``, then all paragraphs.
-    """
+    """Return what the last-resort extractor finds: JSON-LD, ``<article>``, then all paragraphs."""
     import trafilatura
 
     return trafilatura.baseline(page)[1]

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 
 def extract(page: str) -> str:
-    """Return the text of ``main_content()`` laid out in blocks, "" where it finds none.
-
-    Its ``.text`` glues blocks together.
-    """
+    """Return ``main_content()`` laid out in blocks, which ``.text`` glues; "" where it finds none."""
     import turbohtml
 
     main = turbohtml.parse(page).main_content()

@@ -201,10 +201,7 @@ def _counter(total: int) -> Callable[[int], None] | None:
 
 
 def _asker(*, yes: bool) -> Callable[[str], bool]:
-    """Return the question whether terms are accepted.
-
-    They are shown on stderr, and accepted by ``--yes`` or a person at a terminal.
-    """
+    """Return the question whether terms, shown on stderr, are accepted: by ``--yes`` or at a terminal."""
     from bench.cli import console
 
     def ask(terms: str) -> bool:

@@ -1,7 +1,4 @@
-"""Importing a corpus under a name, and reading it again.
-
-It is read first, then its bytes are kept, and every later reading is checked.
-"""
+"""Importing a corpus under a name: read it, keep its bytes, check it at every later reading."""
 
 from __future__ import annotations
 
@@ -44,10 +41,7 @@ def keep_path(path: Path, inside: str, reader: str, name: str, *, replace: bool 
 
 
 def load(name: str) -> Corpus:
-    """Read an imported corpus.
-
-    Raises CorpusError where its bytes no longer give the corpus that was imported.
-    """
+    """Read an imported corpus; raises CorpusError where it is not the one that was imported."""
     card = cache.card(name)
     corpus = load_path(cache.root() / name / card["file"], card["inside"], card["reader"], name)
     if corpus.digest != card["digest"]:

@@ -34,10 +34,7 @@ class CorpusReader(Protocol):
 
 
 def load_path(path: Path, inside: str = "", reader: str = "", name: str = "") -> Corpus:
-    """Read the corpus in a folder, archive or file.
-
-    It is read by the reader named, else by the first that recognises it.
-    """
+    """Read the corpus in a folder, archive or file by the reader named, else by one that knows it."""
     source = open_source(path, inside)
     module = find_reader(reader) if reader else recognise(source)
     return module.read(source, name or default_name(path, inside))

@@ -82,10 +82,7 @@ def _known_files(folder: Path) -> set[str]:
 
 
 def _page(path: Path, taken: set[str]) -> Page:
-    """Return one saved page; its file name travels as the title.
-
-    ``taken`` (a local of :func:`saved_pages`) gains its id.
-    """
+    """Return one saved page, its file name as the title; ``taken`` (of the caller) gains its id."""
     stem = _UNSAFE.sub("-", path.stem).strip("-.") or "page"
     key = next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if name not in taken)
     taken.add(key)
@@ -107,10 +104,7 @@ def _facts(markup: str) -> tuple[str, str]:
 
 
 def _entry(page: Page) -> str:
-    """Return a page's table for the index.
-
-    JSON strings are TOML strings here, control characters and all.
-    """
+    """Return a page's table for the index; JSON strings, controls and all, are TOML strings here."""
     facts = {"file": page.title, "url": page.url, "type": "", "lang": page.lang}
     return f"\n[pages.{json.dumps(page.id)}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in facts.items())
 

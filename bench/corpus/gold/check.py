@@ -39,10 +39,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditFinding:
-    """One finding of the audit.
-
-    ``code`` is one of :data:`CODES`, ``detail`` says what and where in a line.
-    """
+    """One finding: ``code`` is one of :data:`CODES`, ``detail`` says what and where in a line."""
 
     severity: Severity
     code: str
@@ -69,10 +66,7 @@ CODES = {
 
 
 def check(corpus: Corpus, progress: Callable[[int], None] | None = None) -> list[AuditFinding]:
-    """Return all findings, errors first, then by code and page.
-
-    ``progress`` is called after each page with how many are done.
-    """
+    """Return all findings, errors first; ``progress`` is told after each page how many are done."""
     findings: list[AuditFinding] = []
     for done, page in enumerate(corpus.pages, 1):
         gold = corpus.gold.get(page.id)

@@ -51,10 +51,7 @@ class _Voter:
         return cls(squeeze(output), frozenset(squeeze(line) for line in output.splitlines()))
 
     def holds(self, text: str, key: str) -> bool:
-        """Whether it has a block.
-
-        A short one counts as a line of its own, a longer one whole or by most of its windows of words.
-        """
+        """Whether it has a block: a short one as a line of its own, a longer one by most of its windows."""
         runs = [squeeze(" ".join(run)) for run in windows(text.split())]
         if len(runs) <= 1:
             return key in self.lines
@@ -67,10 +64,7 @@ def _candidates(page: Page) -> list[tuple[str, str]]:
 
 
 def _append(kept: list[Block], block: Block) -> None:
-    """Append a block to ``kept`` (a local of :func:`consensus`).
-
-    Neighbouring list items are joined, lines of a table too.
-    """
+    """Append to ``kept`` (of :func:`consensus`), joining neighbouring list items, and lines of a table."""
     if kept and block.role in {"list", "table"} and kept[-1].role == block.role:
         kept[-1] = Block(f"{kept[-1].text}\n{block.text}", role=block.role)
     else:

@@ -1,7 +1,4 @@
-"""The gold format that people write: paragraphs of plain text with tags in square brackets.
-
-One block for each paragraph. See gold/README.md.
-"""
+"""The gold format that people write: paragraphs with tags in square brackets; see gold/README.md."""
 
 from __future__ import annotations
 

@@ -19,19 +19,13 @@ _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def blocks(markdown: str) -> tuple[Block, ...]:
-    """Return the words of Markdown as blocks with roles.
-
-    Images, link targets, and marks of emphasis or structure are left out.
-    """
+    """Return the words of Markdown as blocks with roles: no images, no link targets, no marks."""
     plain = (Block(_plain(role, scrub(text)), role=role) for role, text in _pieces(markdown))
     return tuple(block for block in plain if block.text)
 
 
 def _pieces(markdown: str) -> list[tuple[str, str]]:
-    """Split into (role, source) pieces.
-
-    Fenced code stays whole; everything else is split at blank lines and where the role changes.
-    """
+    """Split into (role, source): fenced code whole, the rest at blank lines and where roles change."""
     pieces: list[tuple[str, str]] = []
     held: list[str] = []
     fence = ""

@@ -21,10 +21,7 @@ _UNSEEN = ("script", "style", "template", "svg")
 
 
 def page_text(page: Page) -> str:
-    """Return all text a reader could see on the page.
-
-    Hidden twins and image descriptions are included, scripts and styles are not.
-    """
+    """Return all text of a page, hidden twins and image descriptions too, but scripts and styles."""
     text = decode(page.content, page.encoding, page.kind)
     root = None if page.kind is Kind.TEXT else parse_markup(text)
     if root is None:
@@ -37,10 +34,7 @@ def page_text(page: Page) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Return the letters and digits of ``text`` alone, case folded.
-
-    Spacing, punctuation and inline markup no longer matter then.
-    """
+    """Return the letters and digits alone, case folded, for spacing and punctuation do not matter."""
     return _NOT_WORD.sub("", text).casefold()
 
 

@@ -21,10 +21,7 @@ def sketch(text: str) -> frozenset[int]:
 
 
 def alike(sketches: Mapping[str, frozenset[int]], threshold: float) -> list[tuple[float, str, str]]:
-    """Return all pairs whose estimated Jaccard index reaches ``threshold``, most alike first.
-
-    Each as ``(similarity, one, other)``.
-    """
+    """Return ``(similarity, one, other)`` of all pairs that reach ``threshold``, most alike first."""
     holders: dict[int, list[str]] = {}
     for key in sorted(sketches):
         for value in sketches[key]:
@@ -35,10 +32,7 @@ def alike(sketches: Mapping[str, frozenset[int]], threshold: float) -> list[tupl
 
 
 def jaccard(one: frozenset[int], two: frozenset[int]) -> float:
-    """Estimate the Jaccard index of two sketched texts.
-
-    It is the share of the smallest hashes of both that both have.
-    """
+    """Estimate the Jaccard index of two texts: the share of smallest hashes that both sketches have."""
     union = sorted(one | two)[:SKETCH]
     return sum(value in one and value in two for value in union) / len(union) if union else 0.0
 

@@ -1,7 +1,4 @@
-"""Putting pages and gold together as a corpus with a digest.
-
-The digest changes when anything that can move a score does.
-"""
+"""Pages and gold become a corpus, with a digest of all that can move a score."""
 
 from __future__ import annotations
 
@@ -75,10 +72,7 @@ def _facts(gold: Gold | None) -> object:
 
 
 def site_of(url: str) -> str:
-    """Return the host that pages are clustered by, "" where there is none.
-
-    Lower case, without port and leading ``www.``.
-    """
+    """Return the host that pages are clustered by, lower case, no port, no ``www.``; "" for none."""
     try:
         host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
     except ValueError:

@@ -33,10 +33,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read all datasets.
-
-    The page id is ``<dataset>/<page_id>``, or the ``page_id`` alone where there is one dataset.
-    """
+    """Read all datasets; page ids begin with the dataset's name where there are several."""
     truths: dict[tuple[str, str], dict[str, Any]] = {}
     stored: dict[tuple[str, str], tuple[bytes, bool]] = {}
     for member, content in source.members(lambda name: bool(_TRUTH.search(name) or _HTML.search(name))):

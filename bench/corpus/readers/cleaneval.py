@@ -39,10 +39,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read all pages that have gold.
-
-    The gold as annotated, tags and all, is the part ``tagged`` (the cleaneval protocol scores tags).
-    """
+    """Read all pages that have gold; as annotated it is the part ``tagged``, whose tags are scored too."""
     page_names, gold_names = _files(source)
     keys = sorted(set(page_names) & set(gold_names))
     if not keys:
@@ -60,10 +57,7 @@ def read(source: Source, name: str) -> Corpus:
 
 
 def blocks(tagged: str) -> tuple[Block, ...]:
-    """Return the tagged text as blocks, one for each tag, neighbouring list items one block.
-
-    The ``URL:`` line is dropped.
-    """
+    """Return tagged text as blocks: no ``URL:`` line, one for each tag, neighbouring items in one."""
     pieces = _MARK.split(_CLOSED.sub("", _URL.sub("", tagged, count=1) if _URL.match(tagged) else tagged))
     marked = [("p", pieces[0]), *zip(pieces[1::2], pieces[2::2], strict=True)]
     made: list[Block] = []

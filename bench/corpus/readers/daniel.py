@@ -33,10 +33,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read every document of the table of languages.
-
-    One whose page or reference is missing is an error.
-    """
+    """Read every document of the table of languages; a missing page or reference is an error."""
     index = source.find(_INDEX)
     if index is None:
         raise CorpusError(f"{source.label} has no {_INDEX}", "the folder of the Daniel corpus")

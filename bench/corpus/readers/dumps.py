@@ -1,7 +1,4 @@
-"""The built-in corpus ``dumps``: pages that may not be copied, labelled line by line.
-
-They are checked by SHA-256.
-"""
+"""The built-in corpus ``dumps``: pages that may not be copied, labelled by line, checked by SHA-256."""
 
 from __future__ import annotations
 
@@ -24,18 +21,12 @@ _KEYS = {"file", "sha256", "keep", "optional", "url", "lang", "type", "encoding"
 
 
 def dumps(pages: Path | None = None) -> Corpus:
-    """Read the built-in corpus ``dumps``.
-
-    Labels come from the package, pages from ``pages`` or ``seeds/dumps`` of a checkout.
-    """
+    """Read the built-in corpus, its pages from ``pages``, else from ``seeds/dumps`` of a checkout."""
     return read(data_root("gold") / "dumps" / "labels.toml", pages or data_root("seeds") / "dumps", "dumps")
 
 
 def read(labels: Path, pages: Path, name: str) -> Corpus:
-    """Return the corpus of the pages that ``labels`` names, which lie in the folder ``pages``.
-
-    Raises CorpusError for a missing or another page, with what to type next.
-    """
+    """Return the pages that ``labels`` names; raises CorpusError for one missing or another."""
     try:
         table = tomllib.loads(labels.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:

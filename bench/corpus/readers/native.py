@@ -26,10 +26,7 @@ _TOP_KEYS = {"schema", "name", "licence", "citation", "oracle", "pages"}
 
 @dataclass(frozen=True, slots=True)
 class NativeFiles:
-    """Where a native corpus lies.
-
-    ``page`` reads a page by its ``file``, ``gold`` the gold of a page by its id (None = none).
-    """
+    """Where a native corpus lies: ``page`` reads by file, ``gold`` by page id (None = there is none)."""
 
     index: str
     page: Callable[[str], bytes]

@@ -1,7 +1,4 @@
-"""Reading other people's records: JSON objects and lines, and their plain text as gold blocks.
-
-Errors name the file.
-"""
+"""Other people's records: JSON with errors that name the file, and plain text as gold blocks."""
 
 from __future__ import annotations
 
@@ -40,10 +37,7 @@ def json_object(content: bytes, where: str) -> dict[str, Any]:
 
 
 def json_lines(stream: IO[bytes], where: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield (line number, object) from JSON lines, one line in memory at a time.
-
-    Blank lines are passed over.
-    """
+    """Yield (line number, object) from JSON lines, one line in memory; blank lines are passed over."""
     for number, line in enumerate(stream, 1):
         if line.strip():
             yield number, json_object(line, f"{where}:{number}")

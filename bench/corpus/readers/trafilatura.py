@@ -29,10 +29,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read all documents; the page id is the file name without its ending.
-
-    A missing page is an error.
-    """
+    """Read all documents; ids are file names without ending, and a missing page is an error."""
     data = _data_name(source)
     if data is None:
         raise CorpusError(f"{source.label} has no evaldata.json", "trafilatura's folder tests/")

@@ -1,7 +1,4 @@
-"""Pages from WARC (HTML responses) and WET (extracted text) files, record by record.
-
-There is no gold; they are for scale.
-"""
+"""Pages from WARC (HTML responses) and WET (extracted text) files, record by record; no gold."""
 
 from __future__ import annotations
 
@@ -32,10 +29,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read all pages, gzip-packed in memory.
-
-    Raises CorpusError beyond ``PAGES`` pages: split the file then.
-    """
+    """Read all pages, packed in memory; raises CorpusError beyond ``PAGES``: split the file then."""
     held: list[Page] = []
     for page in pages(source, name):
         held.append(page)
@@ -45,10 +39,7 @@ def read(source: Source, name: str) -> Corpus:
 
 
 def pages(source: Source, corpus: str) -> Iterator[Page]:
-    """Yield one page for each record, in file order.
-
-    Ids are ``<file number>-<record number>``, padded so that they sort.
-    """
+    """Yield one page for each record, in file order; ids are ``<file>-<record>``, numbers that sort."""
     files = [name for name in source.names if name.lower().endswith(_ENDINGS)]
     for index, name in enumerate(files):
         with source.open(name) as stream:
@@ -75,10 +66,7 @@ def records(stream: IO[bytes], corpus: str) -> Iterator[Page]:
 
 
 def _whole(stored: Iterator[Any], corpus: str) -> Iterator[Any]:
-    """Yield what an iterator over records yields.
-
-    Its own error says neither which file it is about nor what to do.
-    """
+    """Yield stored records; the iterator's own error says neither which file nor what to do."""
     while True:
         try:
             record = next(stored, None)

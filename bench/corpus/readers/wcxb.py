@@ -49,10 +49,7 @@ def read(source: Source, name: str) -> Corpus:
 
 
 def _truth(key: str, entry: dict[str, Any]) -> tuple[Gold, dict[str, Any]]:
-    """Return the gold and the facts kept of one ground truth.
-
-    The rest is dropped at once to keep memory low.
-    """
+    """Return gold and facts of one ground truth; the rest is dropped at once to keep memory low."""
     truth = entry.get("ground_truth")
     if not isinstance(truth, dict):
         raise CorpusError(f"ground truth {key} has no ground_truth", "an object of JSON")

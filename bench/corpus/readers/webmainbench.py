@@ -40,10 +40,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read all lines of all files.
-
-    With several files, page ids start with the file's stem, for pages stand in more than one.
-    """
+    """Read all lines; with several files, which may share pages, ids start with the file's stem."""
     files = [file for file in source.names if file.endswith(".jsonl") and _is_ours(source, file)]
     pages: list[Page] = []
     gold: dict[str, Gold] = {}

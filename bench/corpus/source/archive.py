@@ -54,10 +54,7 @@ class Source:
         return self.backend.open(self.prefix + name)
 
     def members(self, wanted: Callable[[str], bool] | None = None) -> Iterator[tuple[str, bytes]]:
-        """Yield ``(name, bytes)`` of the files whose name is ``wanted``, in stored order.
-
-        One pass, one file in memory at a time.
-        """
+        """Yield (name, bytes) of ``wanted`` files in stored order: one pass, one file in memory."""
         names = {self.prefix + name for name in self.names if wanted is None or wanted(name)}
         for name, content in self.backend.stream(names):
             yield name[len(self.prefix) :], content
@@ -125,10 +122,7 @@ def _shared(names: list[str]) -> str:
 
 
 def _within(path: Path, inside: str, prefix: str, names: list[str]) -> tuple[str, list[str]]:
-    """Return the prefix and names of the files under ``inside``.
-
-    It may be given with, without or with a part of the shared folders.
-    """
+    """Return prefix and names of the files under ``inside``, whatever shared folders it names."""
     shared = prefix.split("/")[:-1]
     for cut in range(len(shared), -1, -1):
         start = "/".join([*shared[:cut], inside])

@@ -1,7 +1,4 @@
-"""Where the files of a source lie, each kind read without extracting.
-
-A folder, a file that is a corpus by itself, a tar or a zip archive.
-"""
+"""Where files lie: a folder, a file that is a corpus by itself, a tar or zip that is not extracted."""
 
 from __future__ import annotations
 
@@ -92,10 +89,7 @@ class Tar:
     held: dict[str, bytes] = field(default_factory=dict)  # what a small archive holds, in its order, once it has been listed
 
     def listing(self) -> list[str]:
-        """Return the names of all regular members after judging every member.
-
-        What a small archive holds is kept for the reading.
-        """
+        """Return the names of regular members, after judging all; a small archive is held in memory."""
         ledger = Ledger(self.path, self.limits)
         room = _HELD
         with self._walk() as archive:

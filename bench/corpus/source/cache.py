@@ -25,10 +25,7 @@ _CARD = "corpus.json"
 
 
 def root() -> Path:
-    """Return the folder of imported corpora.
-
-    It lies in ``$BOILERBENCH_CACHE``, else in the platform's cache folder for this program.
-    """
+    """Return the folder of imported corpora, in ``$BOILERBENCH_CACHE`` or the platform's cache folder."""
     told = os.environ.get("BOILERBENCH_CACHE")
     if told:
         return Path(told) / "corpora"
@@ -52,10 +49,7 @@ def holds(name: str) -> bool:
 
 
 def card(name: str) -> dict[str, Any]:
-    """Return what was noted when the corpus was imported.
-
-    Reader, file, inside, digest, pages, licence, citation, source.
-    """
+    """Return what was noted at the import: reader, file, inside, digest, pages, licence, source ..."""
     try:
         noted: dict[str, Any] = json.loads((root() / name / _CARD).read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
@@ -65,10 +59,7 @@ def card(name: str) -> dict[str, Any]:
 
 
 def check_name(name: str, *, replace: bool = False) -> None:
-    """Raise CorpusError for a name that no corpus can have, or that is taken.
-
-    A taken one may be replaced where ``replace`` says so.
-    """
+    """Raise CorpusError for a name that no corpus can have, or that is taken and not to be replaced."""
     if not _NAME.match(name):
         raise CorpusError(f"a corpus cannot be called {name!r}", "letters, digits, . _ + -", "--as NAME")
     if holds(name) and not replace:
@@ -110,10 +101,7 @@ def _copy(path: Path, work: Path) -> str:
 
 
 def _put(work: Path, target: Path) -> None:
-    """Move a finished folder to its place.
-
-    An older one under the name goes only when the new one is whole.
-    """
+    """Move a finished folder to its place; an older one goes only when the new one is whole."""
     old = work.with_name(work.name + ".old")
     if target.exists():
         target.replace(old)

@@ -108,10 +108,7 @@ class Ledger:
             raise ArchiveError(f"{self.path} was refused: it unpacks to more than {self.limits.total:,} bytes", "an archive of pages")
 
     def _judge_case(self, name: str, what: str) -> None:
-        """Refuse a name that stands there already, at any depth.
-
-        One that differs only in case or composition counts as the same.
-        """
+        """Refuse a name that stands there already, or but for case or composition, at any depth."""
         parts = name.split("/")
         for depth in range(1, len(parts) + 1):
             part = "/".join(parts[:depth])
@@ -189,10 +186,7 @@ def check_zip_directory(path: Path, limits: ArchiveLimits) -> None:
 
 
 def gunzip(stored: bytes, what: str, limits: ArchiveLimits = LIMITS) -> bytes:
-    """Unpack a gzip member (one or several streams), never beyond ``limits.page`` bytes.
-
-    Raises ArchiveError for a damaged or a longer one.
-    """
+    """Unpack gzip streams, never beyond ``limits.page`` bytes; raises ArchiveError."""
     parts: list[bytes] = []
     left, rest = limits.page, stored
     while rest:

@@ -35,10 +35,7 @@ _BREAKS = re.compile(r" ?\n ?")
 
 
 def content_role(element: Any, inherited: str) -> str:
-    """Return what the element's own tag says its text is, else what its parent's text is.
-
-    A heading stays one inside.
-    """
+    """Return what the element's own tag says its text is, else ``inherited``; headings stay headings."""
     role = _ROLE_OF.get(element.tag)
     return role if role and inherited not in {"code", "heading"} else inherited
 
@@ -68,10 +65,7 @@ def read_blocks(markup: str, classify: Callable[[Any, str], str]) -> list[tuple[
 
 
 def html_blocks(markup: str) -> tuple[Block, ...]:
-    """Return the text of a page or fragment as gold blocks.
-
-    Neighbouring list items become one block, table rows too.
-    """
+    """Return a page or fragment as gold blocks; neighbouring list items, and table lines, become one."""
     blocks: list[Block] = []
     for text, role in read_blocks(markup, content_role):
         if role in {"list", "table"} and blocks and blocks[-1].role == role:

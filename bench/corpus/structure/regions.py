@@ -1,7 +1,4 @@
-"""Classes of the regions of a page, read off its own markup.
-
-They say what kind of text an extractor lost or let in.
-"""
+"""Classes of a page's regions, read off its markup: what kind of text was lost or let in."""
 
 from __future__ import annotations
 
@@ -99,10 +96,7 @@ def _is_inside(element: Any) -> bool:
 
 
 def _by_words(element: Any) -> str:
-    """Return the boilerplate class that the element's id and classes name, or "".
-
-    The last telling word counts.
-    """
+    """Return the boilerplate class that the last telling word of id and classes names, or ""."""
     names = f"{element.get('id') or ''} {element.get('class') or ''}"[:_NAMES_LIMIT]
     for name in names.split():
         words = [word.lower() for word in _SPLIT.split(name) if word]
@@ -113,8 +107,5 @@ def _by_words(element: Any) -> str:
 
 
 def _holds_content(element: Any) -> bool:
-    """Whether the page's main part or headline stands inside.
-
-    Then the element is a frame around everything.
-    """
+    """Whether the main part or headline stands inside: the element frames everything then."""
     return next(element.iter("main", "h1"), None) is not None

@@ -62,19 +62,13 @@ def codec_of(label: str) -> str:
 
 
 def _inside(label: str) -> str:
-    """Return the codec of a label in markup.
-
-    A page read as ASCII so far cannot be UTF-16 (by the standard).
-    """
+    """Return the codec of a label in markup, which, read as ASCII, cannot be UTF-16 (by the standard)."""
     codec = codec_of(label)
     return "utf-8" if codec in _UTF16 else codec
 
 
 def sniff(content: bytes) -> str:
-    """Guess a codec without any declaration.
-
-    UTF-8 where valid, else a statistical guess on the first 32 KiB, else windows-1252.
-    """
+    """Guess a codec: UTF-8 where valid, else a guess by the first 32 KiB, else windows-1252."""
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -95,10 +89,7 @@ def _guess(head: bytes) -> str:
 
 
 def scrub(text: str) -> str:
-    """Return ``text`` without a leading BOM, NUL and C0 controls (but tab and line ends).
-
-    Lone surrogates become U+FFFD.
-    """
+    """Return ``text`` without BOM, NUL and C0 controls (but tab, line ends); surrogates become U+FFFD."""
     text = text.removeprefix("\ufeff")
     if _is_clean(text):
         return text
@@ -106,10 +97,7 @@ def scrub(text: str) -> str:
 
 
 def _is_clean(text: str) -> bool:
-    """Whether there is nothing to scrub.
-
-    Searches for single bytes are several times as fast as one for a class of characters.
-    """
+    """Whether there is nothing to scrub; single bytes are searched, for that is several times as fast."""
     try:
         raw = text.encode()
     except UnicodeEncodeError:  # a surrogate

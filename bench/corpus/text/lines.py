@@ -9,9 +9,6 @@ def split_lines(text: str) -> list[str]:
 
 
 def tidy(text: str, role: str = "paragraph") -> str:
-    """Return ``text`` as a block can hold it: lines without trailing space, no blank lines.
-
-    Only code may begin indented.
-    """
+    """Return ``text`` as a block can hold it: no blank lines, no trailing space; code may be indented."""
     joined = "\n".join(line.rstrip() for line in split_lines(text) if line.strip())
     return joined if role == "code" else joined.lstrip()

@@ -1,7 +1,4 @@
-"""Text dumps as HTML: a line becomes a paragraph, a run of bullets a list.
-
-Nothing tells which lines are content.
-"""
+"""Text dumps as HTML: a line becomes a paragraph, a run of bullets a list, content or not."""
 
 from __future__ import annotations
 
