@@ -54,8 +54,13 @@ def lock(path: Path, *, wait: bool = False) -> int | None:
     return descriptor
 
 
-def check_schema(seen: object, where: object, error: type[BoilerbenchError], hint: str) -> None:
+def is_ours(schema: object) -> bool:
+    """Whether a schema number, as JSON (int) or table metadata (bytes) holds it, is the one we write."""
+    return schema == (str(SCHEMA).encode() if isinstance(schema, bytes) else SCHEMA)
+
+
+def check_schema(schema: object, where: object, error: type[BoilerbenchError], hint: str) -> None:
     """Raise ``error`` where a file at ``where`` carries another schema number than ours; ``hint`` says what to type next."""
-    number = seen.decode("ascii", "replace") if isinstance(seen, bytes) else seen
-    if str(number) != str(SCHEMA):
-        raise error(f"{where} has schema {number!r}", f"schema {SCHEMA}", hint)
+    if not is_ours(schema):
+        shown = schema.decode("ascii", "replace") if isinstance(schema, bytes) else repr(schema)
+        raise error(f"{where} has schema {shown}", f"schema {SCHEMA}", hint)

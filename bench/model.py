@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, fields
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
+    from _typeshed import DataclassInstance
     from numpy.typing import NDArray
 
 SCHEMA = 1  # of every file this package writes
+
+
+@cache
+def _names(noun: type[DataclassInstance]) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields, in order."""
+    return tuple(field.name for field in fields(noun))
 
 
 class Kind(StrEnum):
@@ -69,6 +77,7 @@ class Page:
     corpus: str
     stored: bytes
     kind: Kind = Kind.HTML
+    _: KW_ONLY
     packed: bool = False
     url: str = ""
     site: str = ""
@@ -146,15 +155,21 @@ class Corpus:
     digest: str
     pages: tuple[Page, ...]
     gold: Mapping[str, Gold]
+    _: KW_ONLY
     licence: str = ""
     citation: str = ""
     source: str = ""
     oracle: bool = False
 
+    def as_data(self) -> dict[str, Any]:
+        """Return what a manifest says of the corpus: everything but its pages and gold, and how many pages there are."""
+        names = ("name", "digest", "source", "licence", "citation", "oracle")
+        return {**{name: getattr(self, name) for name in names}, "pages": len(self.pages)}
+
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """One row of the leaderboard: an extractor with settings.
+    """One line of the leaderboard: an extractor with settings.
 
     ``target`` is ``module:function``, called as ``function(page, **settings) -> str``; ``settings`` are therefore exactly what is
     measured, and are printed. ``accepts`` is ``str`` or ``bytes``: what ``page`` is. ``kinds`` are the kinds of page it takes as
@@ -167,6 +182,7 @@ class Adapter:
     target: str = ""
     package: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    _: KW_ONLY
     accepts: str = "str"
     kinds: tuple[Kind, ...] = (Kind.HTML,)
     licence: str = ""
@@ -174,6 +190,16 @@ class Adapter:
     env: str = ""
     command: tuple[str, ...] = ()
     floor: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the adapter as plain data, for JSON."""
+        values = {name: getattr(self, name) for name in _names(Adapter)}
+        return {**values, "settings": dict(self.settings), "kinds": [kind.value for kind in self.kinds], "command": list(self.command)}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Adapter:
+        """Return the adapter that :meth:`as_data` described."""
+        return cls(**{**data, "kinds": tuple(map(Kind, data["kinds"])), "command": tuple(data["command"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +210,7 @@ class Extraction:
     page_id: str
     adapter: str
     status: Status
+    _: KW_ONLY
     text: str = ""
     error: str = ""  # one line: exception type and message, signal, or why it was skipped
     wall_ns: int = 0
@@ -192,6 +219,15 @@ class Extraction:
     stderr: str = ""  # what the library printed, capped
     network: int = 0  # refused attempts to open a socket
     reused: bool = False  # taken from an earlier run under the same key
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the extraction as plain data, by field."""
+        return {**{name: getattr(self, name) for name in _names(Extraction)}, "status": self.status.value}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Extraction:
+        """Return the extraction that :meth:`as_data` described."""
+        return cls(**{**data, "status": Status(data["status"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +241,7 @@ class Rules:
     averaging: str  # how pages become a figure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scorer:
     """One protocol. A figure of a corpus is a function of sums over its pages, so every statistic is a product of matrices.
 
@@ -257,7 +293,7 @@ class Estimate:
     n: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What made a run: enough to repeat it, and to refuse to compare unlike things.
 
@@ -275,3 +311,18 @@ class Manifest:
     machine: Mapping[str, Any]
     complete: bool = False
     schema: int = SCHEMA
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The adapters' names, in the order of the run."""
+        return tuple(str(adapter["name"]) for adapter in self.adapters)
+
+    @property
+    def floors(self) -> frozenset[str]:
+        """The names of adapters that are yardsticks, not contenders."""
+        return frozenset(str(adapter["name"]) for adapter in self.adapters if adapter.get("floor"))
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """By corpus name, what to pass to ``--corpus`` to read it again."""
+        return {str(corpus["name"]): str(corpus.get("source") or corpus["name"]) for corpus in self.corpora}

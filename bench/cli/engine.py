@@ -11,8 +11,9 @@ from bench.cli.asking import Json, adapters_of, listed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bench.environments.doctor import Check, Patient
-    from bench.environments.roster import Entry
+    from bench.environments.availability import Availability
+    from bench.environments.checks import Check
+    from bench.environments.trials import Trial
 
 _Rows = Annotated[list[str] | None, typer.Argument(help="Rows by name or group (core, all, floors), name@version; default: every row.")]
 
@@ -30,15 +31,14 @@ def attach(app: typer.Typer) -> None:
 def list_rows(names: _Rows = None, *, as_json: Json = False) -> None:
     """List every row: package, version, settings, licence, and why it is not available where it is not."""
     from bench.cli import console
-    from bench.environments import roster
 
-    entries = _entries(names)
+    adapters = _adapters(names)
     if as_json:
-        console.as_json([roster.as_data(entry) for entry in entries])
+        console.as_json([adapter.as_data() for adapter in adapters])
         return
     columns = ["row", "package", "version", "available", "settings", "accepts", "extra", "floor", "licence"]
-    console.table(columns, [_cells(entry) for entry in entries])
-    console.say(f"{sum(not entry.lacking for entry in entries)} of {len(entries)} rows available; boilerbench doctor tries each")
+    console.table(columns, [_cells(adapter) for adapter in adapters])
+    console.say(f"{sum(not adapter.lacking for adapter in adapters)} of {len(adapters)} rows available; boilerbench doctor tries each")
 
 
 def doctor(names: _Rows = None, *, as_json: Json = False) -> None:
@@ -48,18 +48,18 @@ def doctor(names: _Rows = None, *, as_json: Json = False) -> None:
     """
     from bench import config
     from bench.cli import console
-    from bench.environments.doctor import examine, look_around
+    from bench.environments import checks, trials
 
     chosen = config.load()
-    entries = _entries(names)
-    console.say(f"trying {sum(not entry.lacking for entry in entries)} rows, each in a worker of its own")
-    checks, patients = look_around(entries, chosen.envs), examine(entries, chosen.folder)
+    adapters = _adapters(names)
+    console.say(f"trying {sum(not adapter.lacking for adapter in adapters)} rows, each in a worker of its own")
+    here, tried = checks.all_checks(adapters, chosen.envs), trials.run(adapters, chosen.folder)
     if as_json:
-        console.as_json({"checks": [_check_data(check) for check in checks], "rows": [_patient_data(patient) for patient in patients],
-                         "runnable": sum(patient.runs for patient in patients)})  # fmt: skip
+        console.as_json({"checks": [_check_data(check) for check in here], "rows": [_trial_data(trial) for trial in tried],
+                         "runnable": sum(trial.runs for trial in tried)})  # fmt: skip
     else:
-        _show_examination(checks, patients)
-    raise typer.Exit(3 if any(not patient.runs and (patient.is_core or names) for patient in patients) else 0)
+        _show_examination(here, tried)
+    raise typer.Exit(3 if any(not trial.runs and (trial.is_core or names) for trial in tried) else 0)
 
 
 def wire(
@@ -128,38 +128,38 @@ def remove_env(names: Annotated[list[str], typer.Argument(help="Environments to 
         console.say(f"removed {name}")
 
 
-def _entries(names: Sequence[str] | None) -> tuple[Entry, ...]:
-    """Return the roster of the rows that are named, of all where none is."""
+def _adapters(names: Sequence[str] | None) -> tuple[Availability, ...]:
+    """Return the adapters that are named, all where none is, with what each lacks here."""
     from bench import config
-    from bench.environments import roster
+    from bench.environments import availability
 
     chosen = config.load()
-    rows = adapters_of(names or (), chosen) if listed(names or ()) else roster.rows(chosen.adapters)
-    return roster.roster(rows, chosen.folder)
+    adapters = adapters_of(names or (), chosen) if listed(names or ()) else availability.adapters(chosen.adapters)
+    return availability.look_up(adapters, chosen.folder)
 
 
-def _cells(entry: Entry) -> list[str]:
-    """Return the cells of a row of the list."""
-    row = entry.adapter
-    settings = ", ".join(f"{key}={value}" for key, value in sorted(row.settings.items()))
-    accepts = f"{row.accepts} of {'/'.join(kind.value for kind in row.kinds)}"
-    floor = "floor" if row.floor else ""
-    return [row.name, row.package, entry.version, entry.lacking or "yes", settings, accepts, row.extra, floor, row.licence]
+def _cells(here: Availability) -> list[str]:
+    """Return the cells of an adapter's line in the list."""
+    adapter = here.adapter
+    settings = ", ".join(f"{key}={value}" for key, value in sorted(adapter.settings.items()))
+    accepts = f"{adapter.accepts} of {'/'.join(kind.value for kind in adapter.kinds)}"
+    floor = "floor" if adapter.floor else ""
+    return [adapter.name, adapter.package, here.version, here.lacking or "yes", settings, accepts, adapter.extra, floor, adapter.licence]
 
 
-def _show_examination(checks: Sequence[Check], patients: Sequence[Patient]) -> None:
-    """Print what the doctor found."""
+def _show_examination(checks: Sequence[Check], trials: Sequence[Trial]) -> None:
+    """Print what is here and how every adapter did."""
     from bench.cli import console
 
     console.table(["", "what", "seen", "to get it"], [[check.level, check.name, check.seen, check.mend] for check in checks])
-    console.table(["", "row", "version", "page", "why"], [_outcome(patient) for patient in patients])
-    print(f"{sum(patient.runs for patient in patients)} of {len(patients)} rows run")  # noqa: T201 - the result
+    console.table(["", "row", "version", "page", "why"], [_outcome(trial) for trial in trials])
+    print(f"{sum(trial.runs for trial in trials)} of {len(trials)} rows run")  # noqa: T201 - the result
 
 
-def _outcome(patient: Patient) -> list[str]:
-    """Return the cells of how a row did."""
-    entry = patient.entry
-    return ["runs" if patient.runs else "does not run", entry.adapter.name, entry.version, patient.status.value, patient.reason]
+def _outcome(trial: Trial) -> list[str]:
+    """Return the cells of how an adapter did."""
+    here = trial.available
+    return ["runs" if trial.runs else "does not run", here.adapter.name, here.version, trial.status.value, trial.reason]
 
 
 def _check_data(check: Check) -> dict[str, object]:
@@ -169,11 +169,11 @@ def _check_data(check: Check) -> dict[str, object]:
     return asdict(check)
 
 
-def _patient_data(patient: Patient) -> dict[str, object]:
-    """Return a row's examination as plain data."""
-    row = patient.entry.adapter
-    return {"name": row.name, "package": row.package, "version": patient.entry.version, "core": patient.is_core, "runs": patient.runs,
-            "status": patient.status.value, "reason": patient.reason, "seconds": patient.seconds}  # fmt: skip
+def _trial_data(trial: Trial) -> dict[str, object]:
+    """Return a trial as plain data."""
+    adapter = trial.available.adapter
+    return {"name": adapter.name, "package": adapter.package, "version": trial.available.version, "core": trial.is_core,
+            "runs": trial.runs, "status": trial.status.value, "reason": trial.reason, "seconds": trial.seconds}  # fmt: skip
 
 
 def _show_envs(names: Sequence[str], *, as_json: bool) -> None:

@@ -44,7 +44,7 @@ def _groups(folder: RunFolder) -> list[Group]:
     frame = loss_table.ensure(folder, console.say).to_pandas()
     about = folder.pages().select(["corpus", "page_id", "kind"]).to_pandas()
     frame = frame.merge(about, on=["corpus", "page_id"])
-    names = [str(adapter["name"]) for adapter in folder.manifest().adapters]
+    names = folder.manifest().names
     return [
         (str(corpus), str(kind), int(part["page_id"].nunique()), losses_of(part, names))
         for (corpus, kind), part in frame.groupby(["corpus", "kind"])

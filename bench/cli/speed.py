@@ -50,8 +50,8 @@ def speed(
     chosen = config.load()
     folder = run_of(run, out, chosen)
     manifest = folder.manifest()
-    specs = corpus or [str(entry["source"] or entry["name"]) for entry in manifest.corpora]
-    rows = adapters_of(adapters or [str(row["name"]) for row in manifest.adapters], chosen)
+    specs = corpus or [*manifest.sources.values()]
+    rows = adapters_of(adapters or manifest.names, chosen)
     options = Options(per_size, rounds, processes, seed, Limits(), (str(chosen.folder),))
     order.carry_out(specs, rows, options, folder.path / "speed.json", pages=str(pages or chosen.run.get("pages") or ""))
     found = summary.write(folder.path)

@@ -30,7 +30,7 @@ def draft(
 
 def texts_by_page(folder: RunFolder) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Return corpus -> page id -> adapter -> text of all extractions that are ok and not of a floor."""
-    floors = {str(adapter["name"]) for adapter in folder.manifest().adapters if adapter["floor"]}
+    floors = folder.manifest().floors
     texts: dict[str, dict[str, dict[str, str]]] = {}
     for extraction in folder.extractions(["corpus", "page_id", "adapter", "status", "text"]).to_pylist():
         if extraction["status"] == Status.OK and extraction["adapter"] not in floors:

@@ -59,13 +59,13 @@ def _readable(manifest: Manifest, digests: dict[Place, str]) -> Iterator[tuple[P
     """Yield the pages that are still as they were when the run was made."""
     from bench.corpus import load
 
-    for entry in manifest.corpora:
+    for name, source in manifest.sources.items():
         try:
-            corpus = load(str(entry.get("source") or entry["name"]))
+            corpus = load(source)
         except BoilerbenchError:
             continue
         for page in corpus.pages:
-            place = (str(entry["name"]), page.id)
+            place = (name, page.id)
             if digests.get(place) == page.sha256:
                 yield place, page
 

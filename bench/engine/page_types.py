@@ -26,7 +26,7 @@ def headline_by_type(folder: RunFolder, protocol: str, only: str = "") -> Mappin
     scorer = load(protocol)
     if protocol not in folder.protocols():
         score_run(folder, [protocol])
-    floors = {str(adapter["name"]) for adapter in folder.manifest().adapters if adapter["floor"]}
+    floors = folder.manifest().floors
     types = {(page["corpus"], page["page_id"]): page["type"] for page in folder.pages().to_pylist() if page["kind"] == Kind.HTML}
     groups: dict[tuple[str, str], list[list[float]]] = {}
     for row in folder.scores(protocol).to_pylist():

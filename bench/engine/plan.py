@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import platform
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field
@@ -13,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import __version__, registry
+from bench import __version__
 from bench.corpus.text.payload import is_accepted
-from bench.environments import envs, identity, installed
+from bench.environments import envs, identity, installed, machine
 from bench.environments.commands import expand as commands_of
 from bench.errors import AdapterError, ConfigError, RunError
 from bench.model import Manifest
@@ -51,7 +49,7 @@ class Options:
     @property
     def slots(self) -> int:
         """How many workers run at a time."""
-        return self.workers or cores()
+        return self.workers or machine.cores()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +83,6 @@ class Plan:
     def why_skipped(self, adapter: Adapter, page: Page) -> str:
         """Return why an adapter is not tried on a page, "" where it is."""
         return self.missing.get(adapter.name, "") if is_accepted(page, adapter) else f"does not take {page.kind} pages"
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def local_workers(address: str) -> int:
@@ -132,7 +125,7 @@ def manifest(
     plan: Plan, run: str, created: str, extra: Mapping[str, Mapping[str, Any]] | None = None, *, complete: bool = False
 ) -> Manifest:
     """Return the manifest of a run; ``extra`` adds fields to adapters by name."""
-    corpora = tuple(map(corpus_entry, plan.corpora))
+    corpora = tuple(corpus.as_data() for corpus in plan.corpora)
     adapters = tuple({**_described(plan, one), **(extra or {}).get(one.name, {})} for one in plan.adapters)
     options = {
         **asdict(plan.options.limits),
@@ -141,42 +134,27 @@ def manifest(
         "resamples": plan.options.resamples,
         "plan": plan.digest,
     }
-    return Manifest(run, created, __version__, corpora, adapters, options, machine(), complete)
-
-
-def corpus_entry(corpus: Corpus) -> dict[str, Any]:
-    """Return what a manifest says of a corpus."""
-    return {
-        "name": corpus.name, "digest": corpus.digest, "pages": len(corpus.pages), "source": corpus.source, "licence": corpus.licence,
-        "citation": corpus.citation, "oracle": corpus.oracle,
-    }  # fmt: skip
+    return Manifest(
+        id=run,
+        created=created,
+        version=__version__,
+        corpora=corpora,
+        adapters=adapters,
+        options=options,
+        machine=machine.described(),
+        complete=complete,
+    )
 
 
 def _described(plan: Plan, adapter: Adapter) -> dict[str, Any]:
     """Return what the manifest says of an adapter."""
-    version = plan.versions[adapter.name].get(adapter.package, "")
-    if not version and not adapter.env and not adapter.command:
-        version = registry.version_of(adapter.package)
+    versions = dict(plan.versions[adapter.name])
     return {
-        "name": adapter.name, "package": adapter.package, "version": version, "settings": dict(adapter.settings),
-        "accepts": adapter.accepts, "kinds": [kind.value for kind in adapter.kinds], "licence": adapter.licence, "extra": adapter.extra,
-        "env": adapter.env, "floor": adapter.floor, "target": adapter.target, "command": list(adapter.command),
-        "versions": dict(plan.versions[adapter.name]), "key": plan.keys[adapter.name],
-    }  # fmt: skip
-
-
-def machine() -> dict[str, Any]:
-    """Return what the run ran on: processor, cores, Python, platform."""
-    return {"cpu": _processor(), "cores": cores(), "python": platform.python_version(), "platform": platform.platform()}
-
-
-def _processor() -> str:
-    """Return the processor's name as the system gives it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+        **adapter.as_data(),
+        "version": installed.version_of(adapter, versions),
+        "versions": versions,
+        "key": plan.keys[adapter.name],
+    }
 
 
 def now() -> str:

@@ -68,8 +68,8 @@ def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
     with _folder(plan, out) as begun:
         folder = begun.folder
         folder.write_pages(plan.corpora)
-        known = {} if plan.options.fresh else reuse.stored(out, plan, folder.pages(), folder.path)
-        known |= {(done.adapter, done.corpus, done.page_id): done for done in journal.rows(folder.path / reuse.JOURNAL)}
+        known = {} if plan.options.fresh else reuse.stored(out, plan.keys, folder)
+        known |= {(done.adapter, done.corpus, done.page_id): done for done in journal.extractions(folder.path / reuse.JOURNAL)}
         known |= skipped(plan)
         notes = extract(plan, folder, known, progress)
         folder.write_extractions(known[adapter.name, page.corpus, page.id] for adapter in plan.adapters for page in plan.pages())

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from bench import __version__
 from bench.engine import plan
 from bench.engine.score import score_run
+from bench.environments import machine
 from bench.errors import BoilerbenchError, CorpusError, RunError
-from bench.model import Extraction, Manifest, Status
+from bench.model import Adapter, Extraction, Manifest, Status
 from bench.store.run_folder import RunFolder, point
 
 if TYPE_CHECKING:
@@ -108,7 +109,13 @@ def store(
     folder.path.mkdir(parents=True)
     options = {"seed": seed, "resamples": resamples}
     manifest = Manifest(
-        folder.path.name, created, __version__, (plan.corpus_entry(corpus),), tuple(map(_adapter, outputs)), options, plan.machine()
+        id=folder.path.name,
+        created=created,
+        version=__version__,
+        corpora=(corpus.as_data(),),
+        adapters=tuple(map(_adapter, outputs)),
+        options=options,
+        machine=machine.described(),
     )
     folder.write_manifest(manifest)
     folder.write_pages([corpus])
@@ -121,5 +128,4 @@ def store(
 
 def _adapter(outputs: StoredOutputs) -> dict[str, object]:
     """Return what the manifest says of an adapter whose package is not known; its version is what its file says."""
-    unknown = dict.fromkeys(("package", "accepts", "licence", "extra", "env"), "")
-    return {**unknown, "name": outputs.name, "version": outputs.version, "settings": {}, "floor": False, "stored": True}
+    return {**Adapter(outputs.name, accepts="", kinds=()).as_data(), "version": outputs.version, "stored": True}

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def expand(adapter: Adapter, folder: Path) -> tuple[str, ...]:
     """Return the command to run.
 
-    ``{python}`` is the Python we run in, ``{engine}`` the folder of ``boot.py`` and the bridge, ``{env}`` that of the row's
-    environment, ``{settings}`` the row's settings as JSON. An argument that is a file in ``folder``, beside the configuration,
+    ``{python}`` is the Python we run in, ``{engine}`` the folder of ``boot.py`` and the bridge, ``{env}`` that of the adapter's
+    environment, ``{settings}`` the adapter's settings as JSON. An argument that is a file in ``folder``, beside the configuration,
     becomes absolute; the program itself only if it is written as a path.
     """
     settings = json.dumps(dict(adapter.settings), sort_keys=True)

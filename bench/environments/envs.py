@@ -1,4 +1,4 @@
-"""Environments: a named folder each, so that conflicting libraries, two versions of one, and Node packages run side by side.
+"""Virtual environments: a named folder for each, so that conflicting libraries, two versions of one, and Node packages run side by side.
 
 A Python environment is called ``PACKAGE@VERSION`` (``trafilatura@1.12.2``), or by a name whose requirements the configuration lists
 (``[tool.boilerbench.envs]``); ``node`` holds the JavaScript extractors, pinned by their lock file. One lies in the user's cache, made by
@@ -68,8 +68,8 @@ def root() -> Path:
 
 def split(name: str) -> tuple[str, str] | None:
     """Return package and version of ``PACKAGE@VERSION``, None for any other name."""
-    found = _VERSIONED.fullmatch(name)
-    return (found["package"].lower().replace("_", "-"), found["version"]) if found else None
+    match = _VERSIONED.fullmatch(name)
+    return (match["package"].lower().replace("_", "-"), match["version"]) if match else None
 
 
 def requirements(name: str, listed: Mapping[str, Sequence[str]] | None = None) -> tuple[str, ...]:
@@ -79,8 +79,9 @@ def requirements(name: str, listed: Mapping[str, Sequence[str]] | None = None) -
     """
     if listed and name in listed:
         return tuple(listed[name])
-    if found := split(name):
-        return (f"{found[0]}=={found[1]}", *_COMPANIONS.get(found[0], ()))
+    if versioned := split(name):
+        package, version = versioned
+        return (f"{package}=={version}", *_COMPANIONS.get(package, ()))
     if name == NODE:
         return ()
     hint = f"boilerbench env create PACKAGE@VERSION, or list {name!r} under [tool.boilerbench.envs]"
@@ -110,8 +111,8 @@ def state(name: str, listed: Mapping[str, Sequence[str]] | None = None) -> str:
 
 def names() -> tuple[str, ...]:
     """Return the names of all environments that were made, ready or outdated, sorted."""
-    home = root()
-    return tuple(sorted(path.name for path in home.iterdir() if _card(path.name) is not None)) if home.is_dir() else ()
+    folder = root()
+    return tuple(sorted(path.name for path in folder.iterdir() if _card(path.name) is not None)) if folder.is_dir() else ()
 
 
 def ready() -> tuple[Env, ...]:
@@ -120,7 +121,7 @@ def ready() -> tuple[Env, ...]:
 
 
 def create(name: str, *, listed: Mapping[str, Sequence[str]] | None = None, say: Say = _silent) -> Env:
-    """Make the environment anew and return it; where that fails, leave nothing and raise AdapterError with the installer's last words."""
+    """Make the environment anew and return it; where that fails, leave nothing and raise AdapterError with the installer's last line."""
     _check(name)
     wanted = requirements(name, listed)
     folder = root() / name
@@ -181,14 +182,12 @@ def _card(name: str) -> dict[str, Any] | None:
         card = json.loads((root() / name / _CARD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return card if isinstance(card, dict) and card.get("schema") == SCHEMA else None
+    return card if isinstance(card, dict) and files.is_ours(card.get("schema")) else None
 
 
 def _write(folder: Path, card: Mapping[str, object]) -> None:
     """Write the card that makes an environment count."""
-    draft = folder / f".{_CARD}"
-    draft.write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    draft.replace(folder / _CARD)
+    files.write_json(folder / _CARD, card)
 
 
 def _digest(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What is installed where rows live: in this Python, in an environment's own, or in a folder of Node packages."""
+"""What is installed where adapters live: in this Python, in an environment's own, or in a folder of Node packages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench import registry
 from bench.environments import envs, identity
 from bench.errors import AdapterError, RunError
 
@@ -22,23 +23,28 @@ _BRIDGE = "html-text"  # what the bridge makes text with
 
 
 def versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
-    """Return, by row name, name -> version of all packages a row's results depend on; nothing of an environment that is not ready.
+    """Return, by adapter name, name -> version of all packages its results depend on; nothing of an environment that is not ready.
 
     Each environment is asked once. Raises RunError where an environment's Python does not run.
     """
-    found: dict[str, dict[str, str]] = {}
-    for name in sorted({row.env for row in adapters}):
-        rows = [row for row in adapters if row.env == name]
+    by_name: dict[str, dict[str, str]] = {}
+    for name in sorted({adapter.env for adapter in adapters}):
+        members = [adapter for adapter in adapters if adapter.env == name]
         env = envs.find(name) if name else None
         if env and not env.python:
             packages = _node(env)
-            found |= {row.name: packages | _bridge(row) for row in rows}
+            by_name |= {adapter.name: packages | _bridge(adapter) for adapter in members}
         elif env or not name:
-            asked = _python(env.python if env else sys.executable, sorted({row.package for row in rows if row.package}))
-            found |= {row.name: asked.get(row.package, {}) | _bridge(row) for row in rows}
+            asked = _python(env.python if env else sys.executable, sorted({adapter.package for adapter in members if adapter.package}))
+            by_name |= {adapter.name: asked.get(adapter.package, {}) | _bridge(adapter) for adapter in members}
         else:
-            found |= {row.name: {} for row in rows}
-    return found
+            by_name |= {adapter.name: {} for adapter in members}
+    return by_name
+
+
+def version_of(adapter: Adapter, packages: Mapping[str, str]) -> str:
+    """Return the version of an adapter's own package, given those of all its packages; "" where only its worker can tell."""
+    return packages.get(adapter.package, "") or ("" if adapter.env or adapter.command else registry.version_of(adapter.package))
 
 
 def python_of(name: str) -> str:
@@ -46,10 +52,10 @@ def python_of(name: str) -> str:
 
     Raises AdapterError where the environment is not there: another Python would give the results of another version.
     """
-    found = envs.find(name) if name else None
-    if name and found is None:
+    env = envs.find(name) if name else None
+    if name and env is None:
         raise AdapterError(f"there is no environment {name!r}", "one that is made", f"boilerbench env create {name}")
-    return (found.python if found else "") or sys.executable
+    return (env.python if env else "") or sys.executable
 
 
 def program(command: Sequence[str]) -> str:
@@ -60,12 +66,12 @@ def program(command: Sequence[str]) -> str:
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    said = (done.stdout or done.stderr).strip().splitlines()
-    return said[0].strip() if said and done.returncode == 0 else ""
+    lines = (done.stdout or done.stderr).strip().splitlines()
+    return lines[0].strip() if lines and done.returncode == 0 else ""
 
 
 def _python(python: str, packages: Sequence[str]) -> Mapping[str, dict[str, str]]:
-    """Return the versions that a Python sees, package by package with all that it requires."""
+    """Return the versions that a Python sees: of each package, and of all that it requires."""
     if python == sys.executable or not packages:
         return {name: identity.versions(name) for name in packages}
     boot = str(Path(__file__).resolve().parent.parent / "workers" / "boot.py")
@@ -73,12 +79,12 @@ def _python(python: str, packages: Sequence[str]) -> Mapping[str, dict[str, str]
     if answer.returncode:
         said = answer.stderr.decode("utf-8", "replace").strip()[-300:]
         raise RunError(f"{python} does not run: {said}", "Python 3.11 or later in each environment")
-    value: dict[str, dict[str, str]] = json.loads(answer.stdout)
-    return value
+    by_package: dict[str, dict[str, str]] = json.loads(answer.stdout)
+    return by_package
 
 
 def _node(env: Env) -> dict[str, str]:
-    """Return the version of Node and of every package its installer noted, nested ones by their path."""
+    """Return the version of Node and of every package its installer noted, those inside others by their path."""
     try:
         noted = json.loads((env.folder / "node_modules" / ".package-lock.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -88,6 +94,6 @@ def _node(env: Env) -> dict[str, str]:
     return {"node": program(["node", "--version"]).removeprefix("v")} | packages
 
 
-def _bridge(row: Adapter) -> dict[str, str]:
-    """Return the versions of what turns a bridged row's HTML into text."""
-    return identity.versions(_BRIDGE) if "bridge" in row.command else {}
+def _bridge(adapter: Adapter) -> dict[str, str]:
+    """Return the versions of what turns a bridged adapter's HTML into text."""
+    return identity.versions(_BRIDGE) if "bridge" in adapter.command else {}

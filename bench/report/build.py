@@ -200,8 +200,8 @@ def _notes(run: RunFrames, found: tuple[Scope, ...], few: int | None) -> tuple[s
 
 def _command(run: RunFrames) -> str:
     """Return the command that makes this run again."""
-    sources = " ".join("--corpus " + shlex.quote(str(corpus.get("source") or corpus["name"])) for corpus in run.manifest.corpora)
-    words = ["boilerbench run", sources, "--adapters " + ",".join(str(adapter["name"]) for adapter in run.manifest.adapters)]
+    sources = " ".join("--corpus " + shlex.quote(source) for source in run.manifest.sources.values())
+    words = ["boilerbench run", sources, "--adapters " + ",".join(run.manifest.names)]
     words += ["--protocol " + ",".join(run.scores)]
     words += [f"--{flag} {value:g}" for name, flag in FLAGS.items() if (value := run.manifest.options.get(name)) is not None]
     return escaping.terminal(" ".join(words))

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.errors import RunError
-from bench.model import Kind
 from bench.speed.recording import Options
 from bench.workers.limits import Limits
 
@@ -35,7 +34,7 @@ class Order:
 
 def write(path: Path, specs: Sequence[str], pages: str, adapters: Sequence[Adapter], options: Options) -> None:
     """Write an order: corpora by what ``bench.corpus.load`` takes, rows whole."""
-    value = {"corpora": list(specs), "pages": pages, "adapters": [asdict(row) for row in adapters], "options": asdict(options)}
+    value = {"corpora": list(specs), "pages": pages, "adapters": [adapter.as_data() for adapter in adapters], "options": asdict(options)}
     path.write_text(json.dumps(value), encoding="utf-8")
 
 
@@ -46,10 +45,9 @@ def read(path: Path) -> Order:
 
     value = json.loads(path.read_text(encoding="utf-8"))
     folder = Path(value["pages"]) if value["pages"] else None
-    rows = [{**row, "kinds": tuple(Kind(kind) for kind in row["kinds"]), "command": tuple(row["command"])} for row in value["adapters"]]
     options = {**value["options"], "limits": Limits(**value["options"]["limits"]), "path": tuple(value["options"]["path"])}
     corpora = tuple(corpus.load(spec, pages=folder) for spec in value["corpora"])
-    return Order(corpora, tuple(Adapter(**row) for row in rows), Options(**options))
+    return Order(corpora, tuple(map(Adapter.from_data, value["adapters"])), Options(**options))
 
 
 def carry_out(specs: Sequence[str], adapters: Sequence[Adapter], options: Options, out: Path, *, pages: str = "") -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bench import escaping
 from bench.errors import RunError
+from bench.files import check_schema
 from bench.model import SCHEMA, Estimate
 from bench.speed.noise import spread
 from bench.speed.sample import buckets
@@ -106,8 +107,7 @@ def summary(path: Path) -> Summary:
     except (OSError, ValueError, KeyError, TypeError) as problem:
         what = f"{path} holds no speed samples: {problem}"
         raise RunError(what, "a file that `boilerbench speed` wrote", "boilerbench speed") from problem
-    if facts.get("schema") != SCHEMA:
-        raise RunError(f"{path} has schema {facts.get('schema')}", f"schema {SCHEMA}", "boilerbench speed")
+    check_schema(facts.get("schema"), path, RunError, "boilerbench speed")
     points = tuple(_point(row) for row in series)
     names = list(dict.fromkeys(point.adapter for point in points))
     rows = tuple(_adapter(name, [point for point in points if point.adapter == name], facts) for name in names)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from bench.errors import RunError
-from bench.files import whole
+from bench.files import check_schema, whole
 from bench.model import SCHEMA
 from bench.store.run_folder import read_parquet
 
@@ -89,6 +89,8 @@ def _part(path: Path) -> Iterator[HistoryEntry]:
         table = read_parquet(path)
     except (OSError, pa.ArrowInvalid) as problem:
         raise RunError(f"{path} cannot be read: {problem}", "a part that `boilerbench history --add` wrote", f"delete {path}") from problem
-    if (table.schema.metadata or {}).get(b"schema") != str(SCHEMA).encode() or table.column_names != _COLUMNS:
-        raise RunError(f"{path} is of another schema", f"schema {SCHEMA}", f"delete {path}, then boilerbench history --add")
+    hint = f"delete {path}, then boilerbench history --add"
+    if table.column_names != _COLUMNS:
+        raise RunError(f"{path} is of another schema", f"schema {SCHEMA}", hint)
+    check_schema((table.schema.metadata or {}).get(b"schema"), path, RunError, hint)
     yield from (HistoryEntry(**values) for values in table.to_pylist())

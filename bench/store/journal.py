@@ -11,10 +11,10 @@ import os
 import struct
 import time
 import zlib
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from bench.model import SCHEMA, Extraction, Status
+from bench.files import is_ours
+from bench.model import SCHEMA, Extraction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-_FIELDS = tuple(field.name for field in fields(Extraction))
 _HEAD = struct.Struct("<II")
 _JSON = json.JSONEncoder(separators=(",", ":"))
 _SYNC = 5.0  # seconds between fsyncs: what a power cut may cost; each takes about a page's time
@@ -42,10 +41,9 @@ def _records(path: Path) -> Iterator[tuple[int, bytes]]:
             yield end, payload
 
 
-def _row(payload: bytes) -> Extraction:
-    """Return the row a record holds."""
-    fields = json.loads(payload)
-    return Extraction(**{**fields, "status": Status(fields["status"])})
+def _extraction(payload: bytes) -> Extraction:
+    """Return the extraction a record holds."""
+    return Extraction.from_data(json.loads(payload))
 
 
 class Journal:
@@ -69,9 +67,9 @@ class Journal:
         os.fsync(self._fd)
         os.close(self._fd)
 
-    def append(self, row: Extraction) -> None:
-        """Keep one row."""
-        self._write(_JSON.encode({name: getattr(row, name) for name in _FIELDS}).encode())
+    def append(self, extraction: Extraction) -> None:
+        """Keep one extraction."""
+        self._write(_JSON.encode(extraction.as_data()).encode())
 
     def _write(self, payload: bytes) -> None:
         """Append one record in one write."""
@@ -87,18 +85,18 @@ def _sound_end(path: Path) -> int:
     """Return the offset after the last whole record, 0 where the first is not ours."""
     end = 0
     for end, payload in _records(path):
-        if end == _HEAD.size + len(payload) and json.loads(payload).get("schema") != SCHEMA:
+        if end == _HEAD.size + len(payload) and not is_ours(json.loads(payload).get("schema")):
             return 0
     return end
 
 
-def rows(path: Path) -> Iterator[Extraction]:
-    """Yield the rows of a journal up to the first damage; none where there is no journal or it is of another schema."""
+def extractions(path: Path) -> Iterator[Extraction]:
+    """Yield what a journal holds up to the first damage; nothing where there is no journal or it is of another schema."""
     if not path.exists():
         return
     records = _records(path)
     first = next(records, None)
-    if first is None or json.loads(first[1]).get("schema") != SCHEMA:
+    if first is None or not is_ours(json.loads(first[1]).get("schema")):
         return
     for _, payload in records:
-        yield _row(payload)
+        yield _extraction(payload)

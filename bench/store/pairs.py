@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.errors import RunError
+from bench.model import Status
 from bench.store.run_folder import gold_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bench.model import Gold
     from bench.store.run_folder import RunFolder
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class StoredPair:
     """A pair of a run; ``text`` is "" unless ``status`` is ok."""
 
     corpus: str
@@ -23,21 +26,27 @@ class Pair:
     text: str
 
 
-def pair(folder: RunFolder, page: str, adapter: str) -> Pair:
+def pair(folder: RunFolder, page: str, adapter: str) -> StoredPair:
     """Return a pair by page id, the start of one, or ``corpus/id``; raises RunError where it is not exactly one, or was skipped."""
     pages = folder.pages()
-    keys = list(zip(pages["corpus"].to_pylist(), pages["page_id"].to_pylist(), strict=True))
+    at = _place(list(zip(pages["corpus"].to_pylist(), pages["page_id"].to_pylist(), strict=True)), page)
+    (about,) = pages.slice(at, 1).to_pylist()
+    place = (about["corpus"], about["page_id"])
+    table = folder.extractions(["corpus", "page_id", "adapter", "status", "text"])
+    by_adapter = {one["adapter"]: one for one in table.to_pylist() if (one["corpus"], one["page_id"]) == place}
+    if adapter not in by_adapter:
+        raise RunError(f"the run has no adapter {adapter!r}", f"one of: {', '.join(sorted(by_adapter))}")
+    status, text = by_adapter[adapter]["status"], by_adapter[adapter]["text"]
+    if status == Status.SKIPPED:
+        raise RunError(f"{adapter} was not run on {'/'.join(place)}: it does not take such pages", "a pair that was tried")
+    return StoredPair(place[0], gold_of(about), status, text if status == Status.OK else "")
+
+
+def _place(keys: Sequence[tuple[str, str]], page: str) -> int:
+    """Return where the one (corpus, page id) stands that ``page`` names; raises RunError for none and for several."""
     exact = [at for at, (corpus, name) in enumerate(keys) if page in {name, f"{corpus}/{name}"}]
     near = exact or [at for at, (corpus, name) in enumerate(keys) if name.startswith(page) or f"{corpus}/{name}".startswith(page)]
     if len(near) != 1:
         some = ", ".join("/".join(keys[at]) for at in (near or range(len(keys)))[:5])
         raise RunError(f"{len(near) or 'no'} pages of the run are called {page!r}", f"one page, such as {some}")
-    corpus, page_id = keys[near[0]]
-    table = folder.extractions(["corpus", "page_id", "adapter", "status", "text"])
-    found = [row for row in table.to_pylist() if (row["corpus"], row["page_id"]) == (corpus, page_id)]
-    row = next((row for row in found if row["adapter"] == adapter), None)
-    if row is None:
-        raise RunError(f"the run has no adapter {adapter!r}", f"one of: {', '.join(sorted(item['adapter'] for item in found))}")
-    if row["status"] == "skipped":
-        raise RunError(f"{adapter} was not run on {corpus}/{page_id}: it does not take such pages", "a pair that was tried")
-    return Pair(corpus, gold_of(pages.slice(near[0], 1).to_pylist()[0]), row["status"], row["text"] if row["status"] == "ok" else "")
+    return near[0]

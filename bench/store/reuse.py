@@ -12,21 +12,20 @@ from bench.store import journal
 from bench.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
-    from typing import Any
 
     import pyarrow as pa
 
-    from bench.engine.plan import Plan
+    from bench.model import Manifest
 
-Pair = tuple[str, str, str]  # adapter, corpus, page id
+PairKey = tuple[str, str, str]  # adapter, corpus, page id
 JOURNAL = "journal"
 _SETTLED = frozenset({Status.OK, Status.EMPTY, Status.ERROR})  # the rest depends on the machine, and is tried again
 _CONTENT = ("sha256", "kind", "encoding")
 
 
-def _folders(root: Path) -> Iterator[tuple[RunFolder, Any]]:
+def _folders(root: Path) -> Iterator[tuple[RunFolder, Manifest]]:
     """Yield every run under ``root`` with its manifest, the newest first."""
     for path in sorted((root / "runs").glob("*/manifest.json"), reverse=True):
         try:
@@ -42,63 +41,52 @@ def lock(folder: Path) -> int | None:
 
 
 def unfinished(root: Path, digest: str) -> tuple[RunFolder, str, int] | None:
-    """Return the newest interrupted run of the same plan that nobody is at: its folder, when it was begun, its lock."""
+    """Return the newest interrupted run of the same plan that no process holds: its folder, when it was begun, its lock."""
     for folder, manifest in _folders(root):
         if not manifest.complete and manifest.options.get("plan") == digest and (fd := lock(folder.path)) is not None:
             return folder, manifest.created, fd
     return None
 
 
-def stored(root: Path, plan: Plan, pages: pa.Table, current: Path) -> dict[Pair, Extraction]:
-    """Return what earlier runs under ``root`` hold for pairs of this plan, marked as reused.
+def stored(root: Path, keys: Mapping[str, str], current: RunFolder) -> dict[PairKey, Extraction]:
+    """Return what earlier runs under ``root`` hold for the pairs of the run ``current``, marked as reused; the newest of each.
 
-    ``pages`` is this run's page table, for the digests; ``current`` is this run's own folder, which is not looked at.
+    ``keys`` maps each adapter of this run to the key of its results; ``current`` has its pages written already.
     """
-    wanted = _digests(pages)
-    owed = {(plan.keys[row.name], content) for row in plan.adapters for content in wanted}
-    names = {plan.keys[row.name]: row.name for row in plan.adapters}
-    found: dict[Pair, Extraction] = {}
+    wanted = _contents(current.pages([*_CONTENT, "corpus", "page_id"]))
+    names = {key: name for name, key in keys.items()}
+    owed = {(key, content) for key in names for content in wanted}
+    reused: dict[PairKey, Extraction] = {}
     for folder, manifest in _folders(root):
-        held = {entry["name"]: entry["key"] for entry in manifest.adapters if entry.get("key") in names}
-        if not owed or folder.path == current or not any(key in {k for k, _ in owed} for key in held.values()):
+        held = {str(adapter["name"]): str(adapter["key"]) for adapter in manifest.adapters if adapter.get("key") in names}
+        if folder.path == current.path or not {key for key, _ in owed} & set(held.values()):
             continue
-        for key, content, row in _rows(folder, held, complete=manifest.complete):
+        for key, content, extraction in _settled(folder, held, complete=manifest.complete):
             if (key, content) in owed:
                 owed.discard((key, content))
-                found |= {
-                    (names[key], *place): replace(row, adapter=names[key], corpus=place[0], page_id=place[1], reused=True)
-                    for place in wanted[content]
+                reused |= {
+                    (names[key], corpus, page_id): replace(extraction, adapter=names[key], corpus=corpus, page_id=page_id, reused=True)
+                    for corpus, page_id in wanted[content]
                 }
-    return found
+    return reused
 
 
-def _digests(pages: pa.Table) -> dict[tuple[str, ...], list[tuple[str, str]]]:
+def _contents(pages: pa.Table) -> dict[tuple[str, ...], list[tuple[str, str]]]:
     """Return content (digest, kind, encoding) -> the (corpus, page) pairs that have it."""
-    found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for row in pages.select([*_CONTENT, "corpus", "page_id"]).to_pylist():
-        found.setdefault(tuple(row[name] for name in _CONTENT), []).append((row["corpus"], row["page_id"]))
-    return found
+    places: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for page in pages.to_pylist():
+        places.setdefault(tuple(page[name] for name in _CONTENT), []).append((page["corpus"], page["page_id"]))
+    return places
 
 
-def _rows(folder: RunFolder, held: Mapping[str, str], *, complete: bool) -> Iterator[tuple[str, tuple[str, ...], Extraction]]:
-    """Yield key, content and row of every settled result of the rows ``held`` (name -> key); none from a damaged run."""
+def _settled(folder: RunFolder, held: Mapping[str, str], *, complete: bool) -> Iterator[tuple[str, tuple[str, ...], Extraction]]:
+    """Yield key, content and extraction of every settled result of the adapters ``held`` (name -> key); none from a damaged run."""
     try:
-        contents = {place: content for content, places in _digests(folder.pages()).items() for place in places}
-        rows = _table_rows(folder, held) if complete else journal.rows(folder.path / JOURNAL)
-        for row in rows:
-            if row.adapter in held and row.status in _SETTLED:
-                yield held[row.adapter], contents[row.corpus, row.page_id], row
+        pages = folder.pages([*_CONTENT, "corpus", "page_id"])
+        contents = {place: content for content, places in _contents(pages).items() for place in places}
+        extractions: Iterable[Extraction] = folder.made_by(held) if complete else journal.extractions(folder.path / JOURNAL)
+        for extraction in extractions:
+            if extraction.adapter in held and extraction.status in _SETTLED:
+                yield held[extraction.adapter], contents[extraction.corpus, extraction.page_id], extraction
     except (RunError, KeyError):
         return
-
-
-def _table_rows(folder: RunFolder, held: Mapping[str, str]) -> Iterator[Extraction]:
-    """Yield the rows of a finished run that belong to ``held``."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    table = folder.extractions()
-    chosen = table.filter(pc.is_in(table["adapter"], value_set=pa.array(sorted(held))))
-    for batch in chosen.to_batches(max_chunksize=1000):
-        for row in batch.to_pylist():
-            yield Extraction(**{**row, "status": Status(row["status"])})

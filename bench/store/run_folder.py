@@ -10,19 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.errors import RunError
-from bench.files import whole, write_json
+from bench.files import check_schema, whole, write_json
 from bench.model import SCHEMA, Block, Extraction, Gold, Manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     import pyarrow as pa
 
     from bench.model import Corpus, Page
 
-_FIELDS = tuple(field.name for field in fields(Extraction))
-_BATCH = 2000  # rows held before they are written as a row group
+_BATCH = 2000  # lines held before they are written as a row group
 _INTEGERS = ("wall_ns", "cpu_ns", "peak_rss", "network")
 
 
@@ -50,8 +49,8 @@ def _page_schema() -> pa.Schema:
     return pa.schema(columns, metadata={"schema": str(SCHEMA)})
 
 
-def _page_row(page: Page, gold: Gold | None) -> dict[str, object]:
-    """Return one row of ``pages.parquet``."""
+def _page_line(page: Page, gold: Gold | None) -> dict[str, object]:
+    """Return one line of ``pages.parquet``."""
     blocks = None
     if gold and gold.blocks is not None:
         blocks = [{"text": block.text, "optional": block.optional, "role": block.role} for block in gold.blocks]
@@ -65,25 +64,20 @@ def _page_row(page: Page, gold: Gold | None) -> dict[str, object]:
     }  # fmt: skip
 
 
-def extraction_row(row: Extraction) -> dict[str, object]:
-    """Return a row as ``extractions.parquet`` holds it."""
-    return {**{name: getattr(row, name) for name in _FIELDS}, "status": row.status.value}
-
-
-def _write(path: Path, schema: pa.Schema, rows: Iterable[Mapping[str, object]]) -> None:
-    """Write a Parquet table whole, a row group at a time: the same rows give the same bytes."""
+def _write(path: Path, schema: pa.Schema, lines: Iterable[Mapping[str, object]]) -> None:
+    """Write a Parquet table whole, a row group at a time: the same lines give the same bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    waiting = iter(rows)
+    waiting = iter(lines)
     with whole(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
         while batch := list(islice(waiting, _BATCH)):
             writer.write_table(pa.Table.from_pylist(batch, schema=schema))
 
 
-def write_rows(path: Path, rows: Iterable[Extraction]) -> None:
+def write_extractions(path: Path, extractions: Iterable[Extraction]) -> None:
     """Write extractions as a Parquet table, whole."""
-    _write(path, extraction_schema(), (extraction_row(row) for row in rows))
+    _write(path, extraction_schema(), (extraction.as_data() for extraction in extractions))
 
 
 def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
@@ -112,8 +106,7 @@ class RunFolder:
             made = Manifest(**{**value, "corpora": tuple(value["corpora"]), "adapters": tuple(value["adapters"])})
         except (OSError, ValueError, TypeError, KeyError) as problem:
             raise RunError(f"{self.path} holds no readable manifest: {problem}", "a folder that `boilerbench run` wrote") from problem
-        if made.schema != SCHEMA:
-            raise RunError(f"{self.path} has schema {made.schema}", f"schema {SCHEMA}", "boilerbench run")
+        check_schema(made.schema, self.path, RunError, "boilerbench run")
         return made
 
     def write_manifest(self, manifest: Manifest) -> None:
@@ -128,12 +121,11 @@ class RunFolder:
             table = read_parquet(self.path / name, columns)
         except (OSError, pa.ArrowInvalid) as problem:
             raise RunError(f"{self.path / name} cannot be read: {problem}", "a finished run", "boilerbench run") from problem
-        if (table.schema.metadata or {}).get(b"schema") != str(SCHEMA).encode():
-            raise RunError(f"{self.path / name} is of another schema", f"schema {SCHEMA}", "boilerbench run")
+        check_schema((table.schema.metadata or {}).get(b"schema"), self.path / name, RunError, "boilerbench run")
         return table
 
     def pages(self, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return ``pages.parquet``, a row a page, gold included, or some of its columns."""
+        """Return ``pages.parquet``, one line for each page, gold included, or some of its columns."""
         return self._table("pages.parquet", columns)
 
     def write_pages(self, corpora: Iterable[Corpus]) -> None:
@@ -141,23 +133,33 @@ class RunFolder:
         _write(
             self.path / "pages.parquet",
             _page_schema(),
-            (_page_row(page, corpus.gold.get(page.id)) for corpus in corpora for page in corpus.pages),
+            (_page_line(page, corpus.gold.get(page.id)) for corpus in corpora for page in corpus.pages),
         )
 
     def extractions(self, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return ``extractions.parquet``, a row an (adapter, page) pair, or some of its columns: texts are most of it."""
+        """Return ``extractions.parquet``, one line for each (adapter, page) pair, or some of its columns: texts are most of it."""
         return self._table("extractions.parquet", columns)
 
-    def write_extractions(self, rows: Iterable[Extraction]) -> None:
-        """Write rows in the order given (adapter, corpus, page)."""
-        write_rows(self.path / "extractions.parquet", rows)
+    def made_by(self, adapters: Iterable[str]) -> Iterator[Extraction]:
+        """Yield the extractions of some adapters in the order they were stored, a thousand in memory at a time beside the table."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        table = self.extractions()
+        chosen = table.filter(pc.is_in(table["adapter"], value_set=pa.array(sorted(adapters), pa.string())))
+        for batch in chosen.to_batches(max_chunksize=1000):
+            yield from map(Extraction.from_data, batch.to_pylist())
+
+    def write_extractions(self, extractions: Iterable[Extraction]) -> None:
+        """Write extractions in the order given (adapter, corpus, page)."""
+        write_extractions(self.path / "extractions.parquet", extractions)
 
     def protocols(self) -> tuple[str, ...]:
         """Return the protocols that have been scored, sorted."""
         return tuple(sorted(path.stem.removeprefix("scores-") for path in self.path.glob("scores-*.parquet")))
 
     def scores(self, protocol: str) -> pa.Table:
-        """Return ``scores-<protocol>.parquet``: a row a pair that was tried and has gold, with the scorer's columns."""
+        """Return ``scores-<protocol>.parquet``: one row for each pair that was tried and has gold, with the scorer's columns."""
         return self._table(f"scores-{protocol}.parquet")
 
     def write_scores(self, protocol: str, table: pa.Table) -> None:
@@ -168,10 +170,10 @@ class RunFolder:
             pq.write_table(table, temporary, compression="zstd")
 
 
-def gold_of(row: Mapping[str, Any]) -> Gold:
-    """Return the gold a row of ``pages.parquet`` holds."""
-    blocks = None if row["blocks"] is None else tuple(Block(**block) for block in row["blocks"])
-    return Gold(row["page_id"], blocks, tuple(row["must_have"]), tuple(row["must_not"]), dict(row["parts"] or ()), row["draft"])
+def gold_of(page: Mapping[str, Any]) -> Gold:
+    """Return the gold that a line of ``pages.parquet`` holds."""
+    blocks = None if page["blocks"] is None else tuple(Block(**block) for block in page["blocks"])
+    return Gold(page["page_id"], blocks, tuple(page["must_have"]), tuple(page["must_not"]), dict(page["parts"] or ()), page["draft"])
 
 
 def point(root: Path, folder: Path) -> None:

@@ -88,8 +88,10 @@ def test_check_with_a_run_lists_suspects(run, folder, tmp_path):
     made.path.mkdir()
     names = ("one", "two", "three", "floor")
     adapters = tuple({"name": name, "floor": name == "floor"} for name in names)
-    made.write_manifest(Manifest("run", "2026-01-01T00:00:00Z", "0", (), adapters, {}, {}))
-    rows = [Extraction("mine", page.id, name, Status.OK, TEXT) for name in names for page in read.pages]
+    made.write_manifest(
+        Manifest(id="run", created="2026-01-01T00:00:00Z", version="0", corpora=(), adapters=adapters, options={}, machine={})
+    )
+    rows = [Extraction("mine", page.id, name, Status.OK, text=TEXT) for name in names for page in read.pages]
     made.write_extractions(rows)
     answer = data(run("check", folder, "--run", made.path, "--json"))
     assert [(item["code"], item["page_id"]) for item in answer["findings"]] == [("suspect", "b")]
@@ -191,7 +193,15 @@ def test_predict_prints_both_correlations_and_every_rank(run, folder, tmp_path):
         made = RunFolder(tmp_path / place)
         made.path.mkdir()
         made.write_manifest(
-            Manifest(place, "2026-01-01T00:00:00Z", "0", (), tuple({"name": name, "floor": name == "floor"} for name in names), {}, {})
+            Manifest(
+                id=place,
+                created="2026-01-01T00:00:00Z",
+                version="0",
+                corpora=(),
+                adapters=tuple({"name": name, "floor": name == "floor"} for name in names),
+                options={},
+                machine={},
+            )
         )
         made.write_pages([read])
         prepared = {page.id: scorer.prepare(read.gold[page.id]) for page in read.pages}

@@ -18,9 +18,11 @@ STORY = "The ferry left the harbour an hour late because of the fog."
 def test_only_texts_of_contenders_are_returned_by_page(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     adapters = tuple({"name": name, "floor": name == "floor"} for name in ("a", "b", "floor"))
-    folder.write_manifest(Manifest("r", "", "0", (), adapters, {}, {}))
+    folder.write_manifest(Manifest(id="r", created="", version="0", corpora=(), adapters=adapters, options={}, machine={}))
     ends = [("a", "p", Status.OK), ("b", "p", Status.OK), ("floor", "p", Status.OK), ("a", "q", Status.TIMEOUT), ("b", "q", Status.EMPTY)]
-    folder.write_extractions(Extraction("c", page, name, status, f"{name} {page}" * (status is Status.OK)) for name, page, status in ends)
+    folder.write_extractions(
+        Extraction("c", page, name, status, text=f"{name} {page}" * (status is Status.OK)) for name, page, status in ends
+    )
     assert texts_by_page(folder) == {"c": {"p": {"a": "a p", "b": "b p"}}}
 
 

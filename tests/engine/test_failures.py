@@ -19,7 +19,18 @@ OK, EMPTY, CRASH, SKIPPED = Status.OK, Status.EMPTY, Status.CRASH, Status.SKIPPE
 def folder(path: Path, ends: tuple[Status, ...], *, floor: bool = False, error: str = "cannot start", stderr: str = "") -> RunFolder:
     """Write a run of one adapter whose pages ended so."""
     made = RunFolder(path)
-    made.write_manifest(Manifest("r", "2026-01-02T03:04:05Z", "0", (), ({"name": "row", "floor": floor},), {}, {}, schema=SCHEMA))
+    made.write_manifest(
+        Manifest(
+            id="r",
+            created="2026-01-02T03:04:05Z",
+            version="0",
+            corpora=(),
+            adapters=({"name": "row", "floor": floor},),
+            options={},
+            machine={},
+            schema=SCHEMA,
+        )
+    )
     made.write_extractions(
         Extraction("c", f"p{at}", "row", end, text="x" * (end is OK), error="" if end in {OK, EMPTY} else error, stderr=stderr)
         for at, end in enumerate(ends)

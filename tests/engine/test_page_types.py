@@ -24,10 +24,16 @@ def folder(tmp_path: Path) -> RunFolder:
     adapters = tuple(
         {"name": name, "package": "", "version": "", "settings": {}, "floor": name == "floor"} for name in ("good", "half", "floor")
     )
-    made.write_manifest(Manifest("r", "", "0", ({"name": "c", "digest": "d", "pages": 3},), adapters, {}, {}))
+    made.write_manifest(
+        Manifest(
+            id="r", created="", version="0", corpora=({"name": "c", "digest": "d", "pages": 3},), adapters=adapters, options={}, machine={}
+        )
+    )
     made.write_pages([Corpus("c", "d", pages, {page.id: Gold(page.id, (Block(TEXT),)) for page in pages})])
     texts = {("good", "a"): TEXT, ("good", "f"): TEXT, ("good", "t"): "", ("half", "a"): "", ("floor", "a"): TEXT}
-    made.write_extractions(Extraction("c", page, name, Status.OK if text else Status.EMPTY, text) for (name, page), text in texts.items())
+    made.write_extractions(
+        Extraction("c", page, name, Status.OK if text else Status.EMPTY, text=text) for (name, page), text in texts.items()
+    )
     return made
 
 

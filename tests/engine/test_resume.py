@@ -92,7 +92,7 @@ def test_killed_runs_end_as_if_nothing_had_happened(tmp_path: Path, monkeypatch:
 
 
 def test_a_torn_journal_is_read_up_to_the_tear(tmp_path: Path) -> None:
-    rows = [Extraction("c", f"p{number}", "a", Status.OK, f"text {number} ü\ud800"[:8]) for number in range(5)]
+    rows = [Extraction("c", f"p{number}", "a", Status.OK, text=f"text {number} ü\ud800"[:8]) for number in range(5)]
     path = tmp_path / "journal"
     with journal.Journal(path) as kept:
         for row in rows:
@@ -100,16 +100,16 @@ def test_a_torn_journal_is_read_up_to_the_tear(tmp_path: Path) -> None:
     content = path.read_bytes()
     for cut in range(len(content)):
         path.write_bytes(content[:cut])
-        found = list(journal.rows(path))
+        found = list(journal.extractions(path))
         assert found == rows[: len(found)]
     path.write_bytes(content[:-3])
     with journal.Journal(path) as kept:
         kept.append(rows[4])
-    assert list(journal.rows(path)) == rows
+    assert list(journal.extractions(path)) == rows
 
 
 def test_a_damaged_record_ends_the_journal_there(tmp_path: Path) -> None:
-    rows = [Extraction("c", f"p{number}", "a", Status.OK, "x" * 50) for number in range(3)]
+    rows = [Extraction("c", f"p{number}", "a", Status.OK, text="x" * 50) for number in range(3)]
     path = tmp_path / "journal"
     with journal.Journal(path) as kept:
         for row in rows:
@@ -117,7 +117,7 @@ def test_a_damaged_record_ends_the_journal_there(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) * 2 // 3] ^= 1
     path.write_bytes(content)
-    found = list(journal.rows(path))
+    found = list(journal.extractions(path))
     assert len(found) < 3
     assert found == rows[: len(found)]
 
@@ -125,7 +125,7 @@ def test_a_damaged_record_ends_the_journal_there(tmp_path: Path) -> None:
 def test_a_journal_of_something_else_starts_anew(tmp_path: Path) -> None:
     path = tmp_path / "journal"
     path.write_bytes(b"not a journal at all")
-    assert list(journal.rows(path)) == []
+    assert list(journal.extractions(path)) == []
     with journal.Journal(path) as kept:
         kept.append(Extraction("c", "p", "a", Status.EMPTY))
-    assert [row.status for row in journal.rows(path)] == [Status.EMPTY]
+    assert [row.status for row in journal.extractions(path)] == [Status.EMPTY]

@@ -24,14 +24,14 @@ def folder(path: Path, *extractions: Extraction) -> RunFolder:
     made = RunFolder(path)
     corpora = ({"name": "c", "digest": "d" * 64, "pages": 3},)
     adapters = tuple({"name": name, "package": "", "version": "", "settings": {}} for name in ("z", "a"))
-    made.write_manifest(Manifest("r", "", "0", corpora, adapters, {}, {}))
+    made.write_manifest(Manifest(id="r", created="", version="0", corpora=corpora, adapters=adapters, options={}, machine={}))
     made.write_pages([Corpus("c", "d" * 64, PAGES, GOLD)])
     made.write_extractions(extractions)
     return made
 
 
 def one(adapter: str, page: str, status: Status = Status.OK, text: str = "") -> Extraction:
-    return Extraction("c", page, adapter, status, text)
+    return Extraction("c", page, adapter, status, text=text)
 
 
 def test_each_pair_that_was_tried_on_a_page_with_gold_has_one_row_in_the_order_of_the_extractions(tmp_path: Path) -> None:

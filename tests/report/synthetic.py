@@ -217,7 +217,14 @@ def make(folder: Path, plan: Plan | None = None) -> Path:
     machine = {"cpu": "Synthetic CPU", "cores": 2, "python": "3.11.0", "platform": "linux"}
     options = {"deadline_s": 20, "memory_mb": 2048, "workers": 2, "seed": plan.seed, "resamples": 10000}
     manifest = Manifest(
-        f"synthetic-{plan.seed}", "2026-01-02T03:04:05Z", "0.1.0", tuple(corpora), tuple(adapters), options, machine, complete=True
+        id=f"synthetic-{plan.seed}",
+        created="2026-01-02T03:04:05Z",
+        version="0.1.0",
+        corpora=tuple(corpora),
+        adapters=tuple(adapters),
+        options=options,
+        machine=machine,
+        complete=True,
     )
     (folder / "manifest.json").write_text(
         json.dumps({name: getattr(manifest, name) for name in Manifest.__slots__}, indent=1, sort_keys=True), "utf-8"

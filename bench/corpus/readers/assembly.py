@@ -42,7 +42,7 @@ def assemble(
             raise CorpusError(f"corpus {name} has two pages called {one.id!r}", "ids that are unique in their corpus")
     known = tuple(replace(page, fingerprint=_fingerprint(page)) for page in ordered)
     kept = {page.id: gold[page.id] for page in known if page.id in gold}
-    return Corpus(name, digest(known, kept), known, kept, licence, citation, source, oracle)
+    return Corpus(name, digest(known, kept), known, kept, licence=licence, citation=citation, source=source, oracle=oracle)
 
 
 def _fingerprint(page: Page) -> tuple[int, str]:

@@ -116,7 +116,7 @@ def extract(task: PagesTask) -> Path:
         same_code.demand(task.code, [adapter for adapter, _ in task.work], options.folder)
         pool = launch.pool(options.limits, options.slots, options.folder)
         with closing(pool.extract(Schedule(Unit(adapter, pages) for adapter, pages in task.work))) as extractions:
-            run_folder.write_rows(task.path, extractions)
+            run_folder.write_extractions(task.path, extractions)
     return task.path
 
 

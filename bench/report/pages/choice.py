@@ -110,7 +110,7 @@ def _records(run: RunFrames, files: Mapping[Key, str]) -> list[dict[str, Any]]:
 def _outputs(run: RunFrames, found: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
     """Return what every extractor made of each chosen page, in the order of its track's board, skipped ones left out."""
     ranks = _ranks(found)
-    floors = {str(adapter["name"]) for adapter in run.manifest.adapters if adapter.get("floor")}
+    floors = run.manifest.floors
     rows = _scored(found)
     kinds = dict(zip(zip(run.pages["corpus"], run.pages["page_id"], strict=True), run.pages["kind"], strict=True))
     made: dict[Key, list[dict[str, Any]]] = {key: [] for key in files}

@@ -66,12 +66,12 @@ def _read(manifest: Manifest, held: Sequence[Corpus]) -> Iterable[tuple[Key, Pag
     from bench.corpus import load
 
     known = {corpus.name: corpus for corpus in held}
-    for corpus in manifest.corpora:
+    for name, source in manifest.sources.items():
         try:
-            found = known.get(str(corpus["name"])) or load(str(corpus.get("source") or corpus["name"]))
+            corpus = known.get(name) or load(source)
         except BoilerbenchError:
             continue
-        yield from (((str(corpus["name"]), page.id), page) for page in found.pages)
+        yield from (((name, page.id), page) for page in corpus.pages)
 
 
 def _utf8(page: Page) -> bytes:

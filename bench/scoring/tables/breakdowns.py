@@ -203,7 +203,7 @@ def page_table(results: Results, metric: str = "") -> pd.DataFrame:
     import pandas as pd
 
     name = metric or results.scorer.headline
-    floors = {str(adapter["name"]) for adapter in results.manifest.adapters if adapter.get("floor")}
+    floors = results.manifest.floors
     frames = []
     for matrix in results.matrices.values():
         frame = pd.DataFrame(matrix.of(name).T, columns=list(matrix.adapters))

@@ -110,7 +110,7 @@ def _matrix(results: Results, corpus: str, track: str) -> Matrix:
     import pandas as pd
 
     pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == track)]
-    named = [str(adapter["name"]) for adapter in results.manifest.adapters]
+    named = results.manifest.names
     scores = results.scores[results.scores["corpus"] == corpus]
     scores = scores[scores["page_id"].isin(set(pages["page_id"])) & scores["adapter"].isin(named)]
     pages = pages[pages["page_id"].isin(set(scores["page_id"]))]

@@ -20,8 +20,9 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from bench.engine.plan import machine
+from bench.environments import machine
 from bench.errors import GateError
+from bench.files import check_schema
 from bench.model import SCHEMA, Estimate, Outcome, Status
 from bench.speed.environments import interpreter
 from bench.speed.regression import Plan, Side, SpeedVerdict
@@ -67,7 +68,7 @@ def tool() -> str:
 def machine_type(version: str) -> str:
     """Return one line that names all a count depends on beside the code that runs; ``version`` is valgrind's."""
     libc = " ".join(platform.libc_ver())
-    return f"{machine()['cpu']}, {platform.machine()}, {libc}, Python {platform.python_version()}, {version}"
+    return f"{machine.described()['cpu']}, {platform.machine()}, {libc}, Python {platform.python_version()}, {version}"
 
 
 def count(adapter: Adapter, corpus: Corpus, plan: Plan | None = None, *, say: Callable[[str], None] = lambda _: None) -> Counts:
@@ -131,8 +132,7 @@ def read(path: Path) -> Counts:
         raise GateError(
             f"there are no stored instruction counts: {problem}", str(path), "boilerbench gate --speed --instructions --update"
         ) from problem
-    if found.schema != SCHEMA:
-        raise GateError(f"{path} has schema {found.schema}", f"schema {SCHEMA}", "boilerbench gate --speed --instructions --update")
+    check_schema(found.schema, path, GateError, "boilerbench gate --speed --instructions --update")
     return found
 
 

@@ -30,10 +30,10 @@ def test_a_batch_is_counted_by_status_and_only_what_was_tried_agrees() -> None:
     batch = totals.of_batch(
         pages,
         [
-            Extraction("c", "0", "a", Status.OK, "x y", wall_ns=3),
+            Extraction("c", "0", "a", Status.OK, text="x y", wall_ns=3),
             Extraction("c", "1", "a", Status.TIMEOUT, wall_ns=4),
-            Extraction("c", "0", "b", Status.OK, "x y", wall_ns=5),
-            Extraction("c", "1", "b", Status.OK, "x", wall_ns=6),
+            Extraction("c", "0", "b", Status.OK, text="x y", wall_ns=5),
+            Extraction("c", "1", "b", Status.OK, text="x", wall_ns=6),
             Extraction("c", "0", "s", Status.SKIPPED),
             Extraction("c", "1", "s", Status.SKIPPED),
         ],

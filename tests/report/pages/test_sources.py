@@ -55,7 +55,16 @@ def test_only_large_pages_are_cut(monkeypatch):
     ]
     about = {("made", page.id): {"sha256": page.sha256} for page in pages}
     held = Corpus("made", hashlib.sha256(b"made").hexdigest(), tuple(pages), {})
-    manifest = Manifest("run", "2026-01-02T03:04:05Z", "0", ({"name": "made"},), (), {}, {}, complete=True)
+    manifest = Manifest(
+        id="run",
+        created="2026-01-02T03:04:05Z",
+        version="0",
+        corpora=({"name": "made"},),
+        adapters=(),
+        options={},
+        machine={},
+        complete=True,
+    )
     found = sources.Sources(manifest, about, [held])
     large, small = (gzip.decompress(base64.b64decode(found.packed(("made", page.id)))).decode() for page in pages)
     assert len(large) < 400

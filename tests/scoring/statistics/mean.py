@@ -24,8 +24,30 @@ def _prepare(gold: Gold) -> str:
 
 
 RULES = Rules("", "", "", "", "")
-MEAN = Scorer("mean", 1, ("value",), ("mean",), "mean", RULES, _prepare, _row, parts=means.paged(1), finish=means.averaged)
-BOTH = Scorer("both", 1, ("up", "down"), ("up", "down"), "up", RULES, _prepare, _row, parts=means.paged(2), finish=means.averaged)
+MEAN = Scorer(
+    name="mean",
+    version=1,
+    columns=("value",),
+    metrics=("mean",),
+    headline="mean",
+    rules=RULES,
+    prepare=_prepare,
+    row=_row,
+    parts=means.paged(1),
+    finish=means.averaged,
+)
+BOTH = Scorer(
+    name="both",
+    version=1,
+    columns=("up", "down"),
+    metrics=("up", "down"),
+    headline="up",
+    rules=RULES,
+    prepare=_prepare,
+    row=_row,
+    parts=means.paged(2),
+    finish=means.averaged,
+)
 
 
 def rows(*values: np.ndarray) -> np.ndarray:

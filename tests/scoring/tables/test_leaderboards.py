@@ -29,7 +29,7 @@ def manifest() -> Manifest:
         {"name": "bad"},
         {"name": "everything", "floor": True},
     )
-    return Manifest("r", "2026-01-01T00:00:00Z", "0", corpora, rows, {}, {})
+    return Manifest(id="r", created="2026-01-01T00:00:00Z", version="0", corpora=corpora, adapters=rows, options={}, machine={})
 
 
 def results() -> Results:

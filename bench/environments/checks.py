@@ -1,0 +1,131 @@
+"""What adapters, tests and isolation need: what of it is here, what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench import registry
+from bench.environments import envs, installed, machine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bench.environments.availability import Availability
+
+_NODE = 20  # the oldest Node that the extractors' lock file is for
+_EXTRAS = {"warc": ("fastwarc",), "cluster": ("distributed",)}  # extras that bring no adapters
+_PROBES = {  # run in a Python of their own, since what they do cannot be undone
+    "network": "from bench.workers import guard; raise SystemExit(not guard.leave_network())",
+    "memory": """
+from bench.workers import guard
+guard.limit(1 << 28)
+try:
+    bytearray(1 << 29)
+except MemoryError:
+    raise SystemExit(0)
+raise SystemExit(1)
+""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked for. ``level``: ``ok``, ``missing`` (something cannot be used without it) or ``note``."""
+
+    name: str
+    level: str
+    seen: str
+    mend: str = ""
+
+
+def all_checks(adapters: Sequence[Availability], listed: Mapping[str, Sequence[str]]) -> tuple[Check, ...]:
+    """Return what there is of everything that is needed. ``listed`` are the configuration's environments."""
+    here = [Check("python", "ok", f"{platform.python_version()} at {sys.executable}"), Check("cores", "ok", str(machine.cores()))]
+    here += [_extra(extra, adapters) for extra in sorted({one.adapter.extra for one in adapters} - {"", envs.NODE})]
+    here += [_packages(extra, names) for extra, names in _EXTRAS.items()]
+    here += [_node(), _npm(), *(_env(name, listed) for name in sorted({envs.NODE, *envs.names(), *listed}))]
+    return (*here, _chromium(), _valgrind(), *_isolation())
+
+
+def _extra(extra: str, adapters: Sequence[Availability]) -> Check:
+    """Look for the libraries of adapters that an extra brings."""
+    return _packages(extra, sorted({one.adapter.package for one in adapters if one.adapter.extra == extra and not one.adapter.env}))
+
+
+def _packages(extra: str, names: Sequence[str]) -> Check:
+    """Look for the packages of an extra."""
+    absent = [name for name in names if not registry.version_of(name)]
+    if absent:
+        return Check(f"extra {extra}", "missing", f"not installed: {', '.join(absent)}", f'pip install "boilerbench[{extra}]"')
+    return Check(f"extra {extra}", "ok", ", ".join(f"{name} {registry.version_of(name)}" for name in names))
+
+
+def _node() -> Check:
+    """Look for Node."""
+    said = installed.program(["node", "--version"])
+    major = said.removeprefix("v").partition(".")[0]
+    if not said:
+        return Check("node", "missing", "not found: the JavaScript rows need it", f"install Node.js {_NODE} or later")
+    if not major.isdigit() or int(major) < _NODE:
+        return Check("node", "missing", said, f"install Node.js {_NODE} or later")
+    return Check("node", "ok", said.removeprefix("v"))
+
+
+def _npm() -> Check:
+    """Look for npm, which makes the environment ``node``."""
+    said = installed.program(["npm", "--version"])
+    return Check("npm", "ok", said) if said else Check("npm", "missing", "not found: it makes the environment node", "install npm")
+
+
+def _env(name: str, listed: Mapping[str, Sequence[str]]) -> Check:
+    """Look at one environment."""
+    state = envs.state(name, listed)
+    if state == "ready":
+        return Check(f"env {name}", "ok", "ready")
+    return Check(f"env {name}", "missing", state, f"boilerbench env create {name}")
+
+
+def _chromium() -> Check:
+    """Look for the browser that tests of the report drive."""
+    browser = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
+    mend = "install chromium: only tests of the report need it"
+    return Check("chromium", "ok", browser) if browser else Check("chromium", "note", "not found", mend)
+
+
+def _valgrind() -> Check:
+    """Look for the counter of instructions."""
+    said = installed.program(["valgrind", "--version"])
+    mend = "install valgrind: only counting instructions needs it (boilerbench speed)"
+    return Check("valgrind", "ok", said) if said else Check("valgrind", "note", "not found", mend)
+
+
+def _isolation() -> tuple[Check, ...]:
+    """Try what keeps workers in: network namespaces, memory caps, peak memory page by page."""
+    alone = "foreign workers run without a network"
+    network = alone if _probe("network") else "foreign workers keep the network (Python workers are refused it)"
+    memory = "workers are held to theirs" if _probe("memory") else "the system does not hold processes to a cap"
+    peak = "page by page" if os.access("/proc/self/clear_refs", os.W_OK) else "of a worker's whole life"
+    orphans = "all are found and killed" if Path("/proc/self/task").is_dir() else "those of a dead worker may escape"
+    return (
+        Check("network namespaces", "ok" if network == alone else "note", network),
+        Check("memory caps", "ok" if memory.startswith("workers") else "note", memory),
+        Check("peak memory", "ok" if peak == "page by page" else "note", peak),
+        Check("orphans", "ok" if orphans.startswith("all") else "note", orphans),
+    )
+
+
+def _probe(name: str) -> bool:
+    """Whether a small program of ours succeeds."""
+    boot = str(Path(__file__).resolve().parent.parent / "workers")
+    code = f"import sys; sys.path.insert(0, {boot!r}); import boot; boot.mount()\n{_PROBES[name]}"
+    try:
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
