@@ -162,9 +162,9 @@ def predict_corpus(
 
     from bench.cli import console
     from bench.engine.page_types import headline_by_type
-    from bench.scoring.statistics.correlation import predict
+    from bench.scoring.statistics.correlation import correlate
 
-    agreement = predict(*(headline_by_type(run_of(run, out), protocol, page_type) for run in (ours, theirs)))
+    agreement = correlate(*(headline_by_type(run_of(run, out), protocol, page_type) for run in (ours, theirs)))
     if as_json:
         console.as_json(asdict(agreement))
         return

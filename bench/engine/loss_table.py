@@ -92,7 +92,7 @@ def _of_page(entry: dict[str, Any], page: Page, texts: dict[str, list[int]]) -> 
     from bench.scoring.tables import losses
 
     prepared = losses.prepare(gold_of(entry), [(region.text, region.role) for region in regions(page)])
-    return {at: values for text, members in texts.items() for values in [losses.row(prepared, text)] for at in members}
+    return {at: values for text, members in texts.items() for values in [losses.counted(prepared, text)] for at in members}
 
 
 def _place(entry: dict[str, Any]) -> Place:

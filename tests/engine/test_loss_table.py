@@ -56,7 +56,7 @@ def test_a_failed_page_lacks_all_that_was_required(made: RunFolder) -> None:
 
 def test_it_is_worked_out_once(made: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     first = loss_table.ensure(made)
-    monkeypatch.setattr(counted, "row", lambda *_: pytest.fail("counted again"))
+    monkeypatch.setattr(counted, "counted", lambda *_: pytest.fail("counted again"))
     assert loss_table.ensure(made).equals(first)
 
 

@@ -267,7 +267,7 @@ def lose(folder: Path, pages: list[dict], records: list[dict]) -> None:
     losses_file.write(
         RunFolder(folder),
         [
-            (r["adapter"], r["corpus"], r["page_id"], losses.row(prepared[r["corpus"], r["page_id"]], r["text"]))
+            (r["adapter"], r["corpus"], r["page_id"], losses.counted(prepared[r["corpus"], r["page_id"]], r["text"]))
             for r in records
             if r["status"] != "skipped"
         ],

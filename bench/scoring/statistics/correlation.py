@@ -29,8 +29,11 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Prediction:
-    """How well the ranking on one corpus predicts the other. ``types`` are the page types averaged over."""
+class RankCorrelation:
+    """How well the ranking on one corpus predicts the other.
+
+    ``rows`` come best first on the other corpus; ``types`` are the page types averaged over.
+    """
 
     rows: tuple[Ranked, ...]
     spearman: float
@@ -38,7 +41,7 @@ class Prediction:
     types: tuple[str, ...]
 
 
-def predict(ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[str, float]]) -> Prediction:
+def correlate(ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[str, float]]) -> RankCorrelation:
     """Compare two corpora given as adapter -> page type -> figure; both are averaged over the page types that both have.
 
     Adapters missing on either side are left out. Raises ProtocolError for fewer than three adapters or no common page type.
@@ -52,9 +55,9 @@ def predict(ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mappin
     our_values = [sum(ours[name][kind] for kind in types) / len(types) for name in names]
     their_values = [sum(theirs[name][kind] for kind in types) / len(types) for name in names]
     our_ranks, their_ranks = ranks(our_values), ranks(their_values)
-    rows = [Ranked(*row) for row in zip(names, our_values, their_values, map(float, our_ranks), map(float, their_ranks), strict=True)]
-    ordered = tuple(sorted(rows, key=lambda row: (row.their_rank, row.adapter)))
-    return Prediction(ordered, spearman(our_values, their_values), kendall(our_values, their_values), types)
+    sides = zip(names, our_values, their_values, our_ranks.tolist(), their_ranks.tolist(), strict=True)
+    ranked = sorted((Ranked(*side) for side in sides), key=lambda adapter: (adapter.their_rank, adapter.adapter))
+    return RankCorrelation(tuple(ranked), spearman(our_values, their_values), kendall(our_values, their_values), types)
 
 
 def _common_types(ours: Sequence[Mapping[str, float]], theirs: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
@@ -67,8 +70,7 @@ def ranks(values: Sequence[float]) -> NDArray[np.float64]:
     array = np.asarray(values, float)
     above = (array[None, :] > array[:, None]).sum(axis=1)
     equal = (array[None, :] == array[:, None]).sum(axis=1)
-    found: NDArray[np.float64] = above + (equal + 1) / 2
-    return found
+    return np.asarray(above + (equal + 1) / 2, float)
 
 
 def spearman(one: Sequence[float], two: Sequence[float]) -> float:

@@ -63,7 +63,7 @@ def effect(differences: NDArray[Any]) -> float:
 
 
 def detectable(sampled: NDArray[Any], count: int, alpha: float, power: float = POWER) -> float:
-    """Return the smallest true difference found with this power: (z(1 - alpha/2) + z(power)) times the standard error (Bloom 1995)."""
+    """Return the smallest true difference detected with this power: (z(1 - alpha/2) + z(power)) times the standard error (Bloom 1995)."""
     defined = sampled[~np.isnan(sampled)]
     if count < 2 or len(defined) < 2:
         return math.nan

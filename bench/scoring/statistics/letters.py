@@ -26,10 +26,10 @@ def letters(names: Sequence[str], compared: Sequence[PairComparison], alpha: flo
 
 def _split(columns: Sequence[frozenset[str]], left: str, right: str) -> list[frozenset[str]]:
     """Split every column that holds both names, then drop columns inside others."""
-    made: list[frozenset[str]] = []
+    parts: list[frozenset[str]] = []
     for column in columns:
-        made += [column - {left}, column - {right}] if {left, right} <= column else [column]
-    unique = list(dict.fromkeys(made))
+        parts += [column - {left}, column - {right}] if {left, right} <= column else [column]
+    unique = list(dict.fromkeys(parts))
     return [column for column in unique if not any(column < other for other in unique)]
 
 

@@ -59,7 +59,7 @@ def generator(seed: int, name: str = "") -> np.random.Generator:
 
 
 def clusters(sites: Sequence[str], unit: str = "site") -> NDArray[np.int64]:
-    """Return a cluster number a page: pages of one site share one, a page without a site stands alone."""
+    """Return the cluster number of each page: pages of one site share one, a page without a site stands alone."""
     labels = [site if site and unit == "site" else f"\0{at}" for at, site in enumerate(sites)]
     numbers = {label: at for at, label in enumerate(dict.fromkeys(labels))}
     return np.array([numbers[label] for label in labels], np.int64)

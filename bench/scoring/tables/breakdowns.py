@@ -1,9 +1,9 @@
 """Break a run down by groups of pages, and page by page.
 
-- ``breakdown(results, by, sampling) -> DataFrame``: a line per corpus, track, group and adapter with every metric, its interval and n;
-- ``groups(results, by) -> Series`` of group names by (corpus, page_id), for ``by`` in :data:`DIMENSIONS`;
+- ``breakdown(results, by, sampling) -> DataFrame``: a line for each corpus, track, group and adapter, every metric with its interval and n;
+- ``groups(results, by) -> DataFrame`` of group names by corpus and page_id, for ``by`` in :data:`DIMENSIONS`;
 - ``page_table(results, metric) -> DataFrame``: a line for each page, a column for each adapter, hardest pages first;
-- ``complexity(results) -> Series``: chatnoir's page complexity.
+- ``complexity(results) -> dict``: chatnoir's page complexity.
 """
 
 from __future__ import annotations

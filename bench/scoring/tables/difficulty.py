@@ -19,26 +19,32 @@ if TYPE_CHECKING:
 
 
 def means(values: Floats, axis: int) -> Floats:
-    """Mean over ``axis`` without NaN; NaN where nothing is left (and no warning)."""
+    """Return the mean over ``axis`` without NaN; NaN where nothing is left (and no warning)."""
     known = np.isfinite(values)
     count = known.sum(axis)
     total = np.where(known, values, 0.0).sum(axis)
     return np.asarray(np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0))
 
 
-def hardest_first(board: Matrix, contenders: Sequence[bool]) -> NDArray[np.intp]:
-    """Page positions from hardest to easiest: by the contenders' mean headline, then by how many failed, then as they come."""
+def hardest_first(matrix: Matrix, contenders: Sequence[bool]) -> NDArray[np.intp]:
+    """Return page positions from hardest to easiest.
+
+    By the contenders' (all adapters' where there is none) mean headline, then by how many of them failed, then as they come.
+    """
     chosen = np.asarray(contenders, bool)
-    mask = chosen if chosen.any() else np.ones(len(board.adapters), bool)
-    difficulty = np.nan_to_num(means(board.headline[mask], 0), nan=2.0)
-    broken = page_rules.failed(board.statuses[mask]).sum(0)
-    return np.lexsort((np.arange(len(board.keys)), -broken, np.round(difficulty, 9)))
+    mask = chosen if chosen.any() else np.ones(len(matrix.adapters), bool)
+    difficulty = np.nan_to_num(means(matrix.headline[mask], 0), nan=2.0)
+    failures = page_rules.failed(matrix.statuses[mask]).sum(0)
+    return np.lexsort((np.arange(len(matrix.keys)), -failures, np.round(difficulty, 9)))
 
 
-def worst(board: Matrix, order: NDArray[np.intp], contenders: Sequence[bool], count: int) -> NDArray[np.intp]:
-    """Page positions that deserve a page of their own: the ``count`` hardest and every page on which a contender failed, hardest first."""
+def worst(matrix: Matrix, order: NDArray[np.intp], contenders: Sequence[bool], count: int) -> NDArray[np.intp]:
+    """Return positions of the ``count`` hardest pages and of every page without text, hardest first.
+
+    ``order`` is what :func:`hardest_first` returns; a page counts as without text where a contender failed or came out empty.
+    """
     mask = np.asarray(contenders, bool)
-    broken = np.asarray(page_rules.no_text(board.statuses[mask]).any(axis=0))
+    without = np.asarray(page_rules.no_text(matrix.statuses[mask]).any(axis=0))
     rank = np.empty(len(order), int)
     rank[order] = np.arange(len(order))
-    return order[(rank[order] < count) | broken[order]]
+    return order[(rank[order] < count) | without[order]]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
     """Where one adapter's words went: shares of what is missing by role and of what is extra by class, and how many words each is.
 
@@ -33,23 +33,29 @@ class Loss:
 
 
 def losses_of(frame: pd.DataFrame, adapters: Sequence[str]) -> tuple[Loss, ...]:
-    """Sum the rows of ``losses.parquet`` (columns of :mod:`bench.scoring.tables.losses` by adapter) to shares, largest first."""
+    """Sum ``losses.parquet`` (columns of :mod:`bench.scoring.tables.losses`) by adapter to shares, largest first."""
     made = []
     for name in adapters:
-        rows = frame.loc[frame["adapter"] == name, list(losses.COLUMNS)].to_numpy(float)
-        if len(rows):
-            made.append(_loss(name, rows.sum(0).tolist()))
+        counts = frame.loc[frame["adapter"] == name, list(losses.COLUMNS)].to_numpy(float)
+        if len(counts):
+            made.append(_loss(name, counts.sum(0).tolist()))
     return tuple(made)
 
 
 def _loss(name: str, sums: Sequence[float]) -> Loss:
-    """Return the shares of the sums of one adapter's rows."""
+    """Return the shares of one adapter's sums."""
     totals, shares = dict(zip(losses.COLUMNS, sums, strict=True)), losses.aggregate([sums])
-    missing, extra = (_shares(shares, kind, names) for kind, names in (("missing", losses.ROLES), ("extra", losses.CLASSES)))
-    lost = int(sum(totals[f"missing_{role}"] for role in losses.ROLES))
-    let_in = int(sum(totals[f"extra_{name}"] for name in losses.CLASSES))
-    edges = (shares["lost.first"], shares["lost.last"])
-    return Loss(name, missing, extra, lost, let_in, edges, shares["order"], shares["repeated"], shares["glued"])
+    return Loss(
+        adapter=name,
+        missing=_shares(shares, "missing", losses.ROLES),
+        extra=_shares(shares, "extra", losses.CLASSES),
+        missing_words=int(sum(totals[f"missing_{role}"] for role in losses.ROLES)),
+        extra_words=int(sum(totals[f"extra_{region}"] for region in losses.CLASSES)),
+        edges=(shares["lost.first"], shares["lost.last"]),
+        order=shares["order"],
+        repeated=shares["repeated"],
+        glued=shares["glued"],
+    )
 
 
 def _shares(shares: Mapping[str, float], kind: str, names: Sequence[str]) -> tuple[tuple[str, float], ...]:

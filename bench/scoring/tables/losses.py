@@ -44,13 +44,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LossGold:
     """What depends on a page alone: its gold as ``aligned`` prepares it, and what each gold word and each region is."""
 
     scored: aligned.Prepared
-    words: tuple[str, ...]
-    roles: tuple[str, ...]  # one a gold word
+    roles: tuple[str, ...]  # of each gold word
     edges: Mapping[str, tuple[int, int]]  # first and last paragraph: first and end word
     classes: Mapping[tuple[str, ...], str]  # shingles and whole short pieces of regions
     junctions: Counter[str]  # the words that boundaries would make if glued, none of which gold has itself
@@ -61,34 +60,33 @@ class LossGold:
 
 def losses(gold: Gold, text: str, regions: Sequence[tuple[str, str]] = ()) -> dict[str, float]:
     """Return the values of :data:`COLUMNS` by name; ``regions`` are (text, role) of the page's regions, in page order."""
-    return dict(zip(COLUMNS, row(prepare(gold, regions), text), strict=True))
+    return dict(zip(COLUMNS, counted(prepare(gold, regions), text), strict=True))
 
 
 def prepare(gold: Gold, regions: Sequence[tuple[str, str]] = ()) -> LossGold:
     """Do once for a page what serves every output."""
     blocks = [(block, tokens.words(block.text)) for block in gold.blocks or ()]
-    words = [word for _, found in blocks for word in found]
+    words = [word for _, own in blocks for word in own]
     read = [(tokens.words(text), role) for text, role in regions]
-    roles = [block.role if block.role in ROLES else "paragraph" for block, found in blocks for _ in found]
-    own = frozenset(words)
+    roles = [block.role if block.role in ROLES else "paragraph" for block, own in blocks for _ in own]
+    known = frozenset(words)
     return LossGold(
-        aligned.prepare(gold),
-        tuple(words),
-        tuple(_informed(words, roles, read)),
-        _edges([(block.role == "paragraph" and not block.optional, len(found)) for block, found in blocks]),
-        _classes(read),
-        Counter(word for word in _junctions(gold.text) if word and word not in own),
-        Counter(word for block, found in blocks if not block.optional for word in found),
-        Counter(word for block, found in blocks if block.optional for word in found),
-        Counter(_passages(words)),
+        scored=aligned.prepare(gold),
+        roles=tuple(_informed(words, roles, read)),
+        edges=_edges([(block.role == "paragraph" and not block.optional, len(own)) for block, own in blocks]),
+        classes=_classes(read),
+        junctions=Counter(word for word in _junctions(gold.text) if word and word not in known),
+        wanted=Counter(word for block, own in blocks if not block.optional for word in own),
+        spare=Counter(word for block, own in blocks if block.optional for word in own),
+        passages=Counter(_passages(words)),
     )
 
 
-def row(prepared: LossGold, text: str) -> tuple[float, ...]:
+def counted(gold: LossGold, text: str) -> tuple[float, ...]:
     """Return the values of :data:`COLUMNS` for one output."""
     words = tokens.words(text)
-    runs = aligned.runs(prepared.scored, words)
-    optional = prepared.scored.optional
+    runs = aligned.runs(gold.scored, words)
+    optional = gold.scored.optional
     lost = bytearray(1 - free for free in optional)  # 1: a required word that is missing
     extra = bytearray(b"\x01" * len(words))
     for i, j, size in runs:
@@ -96,20 +94,20 @@ def row(prepared: LossGold, text: str) -> tuple[float, ...]:
         extra[j : j + size] = bytes(size)
     free = sum(sum(optional[i : i + size]) for i, _, size in runs)
     matched = sum(size for *_, size in runs) - free
-    bag_matched, bag_free = _bags(prepared, words)
+    bag_matched, bag_free = _bags(gold, words)
     return tuple(
         float(count)
         for count in (
-            *_by_role(prepared, lost),
-            *_by_role(prepared, bytes(1 - free for free in optional)),
-            *_by_class(prepared.classes, words, extra),
+            *_by_role(gold, lost),
+            *_by_role(gold, bytes(1 - free for free in optional)),
+            *_by_class(gold.classes, words, extra),
             *(matched, len(optional) - sum(optional), len(words), free, bag_matched, len(words) - bag_free),
-            *(_repeated(prepared.passages, words), *_glued(prepared.junctions, words)),
+            *(_repeated(gold.passages, words), *_glued(gold.junctions, words)),
         )
     )
 
 
-def aggregate(rows: Iterable[Sequence[float]]) -> dict[str, float]:
+def aggregate(pages: Iterable[Sequence[float]]) -> dict[str, float]:
     """Sum pages and return shares, 0..1; NaN where nothing was there to lose.
 
     ``missing.ROLE`` is a role's share of all that is missing, ``lost.ROLE`` the share of the role's words that is missing,
@@ -117,17 +115,17 @@ def aggregate(rows: Iterable[Sequence[float]]) -> dict[str, float]:
     share of output words, ``glued`` the share of boundaries.
     """
     totals = dict.fromkeys(COLUMNS, 0.0)
-    for row_ in rows:
-        totals = {name: total + count for (name, total), count in zip(totals.items(), row_, strict=True)}
+    for counts in pages:
+        totals = {name: total + count for (name, total), count in zip(totals.items(), counts, strict=True)}
     missing = sum(totals[f"missing_{role}"] for role in ROLES)
     extra = sum(totals[f"extra_{name}"] for name in CLASSES)
-    found = {f"missing.{role}": _share(totals[f"missing_{role}"], missing) for role in (*ROLES, *EDGES)}
-    found |= {f"lost.{role}": _share(totals[f"missing_{role}"], totals[f"gold_{role}"]) for role in (*ROLES, *EDGES)}
-    found |= {f"extra.{name}": _share(totals[f"extra_{name}"], extra) for name in CLASSES}
+    shares = {f"missing.{role}": _share(totals[f"missing_{role}"], missing) for role in (*ROLES, *EDGES)}
+    shares |= {f"lost.{role}": _share(totals[f"missing_{role}"], totals[f"gold_{role}"]) for role in (*ROLES, *EDGES)}
+    shares |= {f"extra.{name}": _share(totals[f"extra_{name}"], extra) for name in CLASSES}
     bag = _share(2 * totals["bag_matched"], totals["bag_output"] + totals["required"])
     ordered = _share(2 * totals["matched"], totals["output"] - totals["optional_matched"] + totals["required"])
-    found |= {"order": bag - ordered, "repeated": _share(totals["repeated"], totals["output"])}
-    return found | {"glued": _share(totals["glued"], totals["boundaries"])}
+    shares |= {"order": bag - ordered, "repeated": _share(totals["repeated"], totals["output"])}
+    return shares | {"glued": _share(totals["glued"], totals["boundaries"])}
 
 
 def _share(part: float, whole: float) -> float:
@@ -136,10 +134,10 @@ def _share(part: float, whole: float) -> float:
 
 
 def _informed(words: Sequence[str], roles: Sequence[str], regions: Sequence[tuple[Sequence[str], str]]) -> list[str]:
-    """Return a role a word: gold's own, or that of a region of the same words where gold says no more than paragraph."""
+    """Return the role of each word: gold's own, or that of a region of the same words where gold says no more than paragraph."""
     known = lcs.alphabet(words)
     code = lcs.codes(words, known)
-    found = list(roles)
+    told = list(roles)
     cursor = 0
     for text, role in regions:
         piece = lcs.codes(text, known)
@@ -150,8 +148,8 @@ def _informed(words: Sequence[str], roles: Sequence[str], regions: Sequence[tupl
             at = code.find(piece)
         if at >= 0:
             cursor = at + len(piece)
-            found[at:cursor] = [role if own == "paragraph" else own for own in found[at:cursor]]
-    return found
+            told[at:cursor] = [role if own == "paragraph" else own for own in told[at:cursor]]
+    return told
 
 
 def _edges(blocks: Sequence[tuple[bool, int]]) -> dict[str, tuple[int, int]]:
@@ -166,13 +164,13 @@ def _edges(blocks: Sequence[tuple[bool, int]]) -> dict[str, tuple[int, int]]:
 
 def _classes(regions: Sequence[tuple[Sequence[str], str]]) -> dict[tuple[str, ...], str]:
     """Map each shingle of a region, and each shorter region whole, to its class: boilerplate before content, then the first on the page."""
-    found: dict[tuple[str, ...], str] = {}
+    classes: dict[tuple[str, ...], str] = {}
     for boilerplate in (True, False):
         for text, role in regions:
             if (role in CLASSES) == boilerplate:
                 for piece in _shingles(text):
-                    found.setdefault(piece, role if boilerplate else "content")
-    return found
+                    classes.setdefault(piece, role if boilerplate else "content")
+    return classes
 
 
 def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -189,10 +187,10 @@ def _junctions(text: str) -> Iterator[str]:
         yield joint[0] if len(joint) == 1 else ""
 
 
-def _by_role(prepared: LossGold, flags: Sequence[int]) -> list[int]:
+def _by_role(gold: LossGold, flags: Sequence[int]) -> list[int]:
     """Count flagged gold words by role, then those of the first and the last paragraph."""
-    counts = Counter(role for role, flag in zip(prepared.roles, flags, strict=True) if flag)
-    return [*(counts[role] for role in ROLES), *(sum(flags[slice(*prepared.edges[edge])]) for edge in EDGES)]
+    counts = Counter(role for role, flag in zip(gold.roles, flags, strict=True) if flag)
+    return [*(counts[role] for role in ROLES), *(sum(flags[slice(*gold.edges[edge])]) for edge in EDGES)]
 
 
 def _by_class(classes: Mapping[tuple[str, ...], str], words: Sequence[str], extra: Sequence[int]) -> list[int]:
@@ -200,10 +198,10 @@ def _by_class(classes: Mapping[tuple[str, ...], str], words: Sequence[str], extr
     counts: Counter[str] = Counter()
     for start, end in _stretches(extra):
         first, last = max(0, start - SHINGLE + 1), min(end, len(words) - SHINGLE + 1)
-        found = [classes.get(tuple(words[at : at + SHINGLE]), "") for at in range(first, last)]
+        told = [classes.get(tuple(words[at : at + SHINGLE]), "") for at in range(first, last)]
         whole = classes.get(tuple(words[start:end]), "") if end - start < SHINGLE else ""
         for place in range(start, end):
-            around = found[max(0, place - SHINGLE + 1 - first) : place + 1 - first]
+            around = told[max(0, place - SHINGLE + 1 - first) : place + 1 - first]
             counts[next(filter(None, around), whole or "elsewhere")] += 1
     return [counts[name] for name in CLASSES]
 
@@ -219,13 +217,13 @@ def _stretches(flags: Sequence[int]) -> Iterator[tuple[int, int]]:
             start = -1
 
 
-def _bags(prepared: LossGold, words: Sequence[str]) -> tuple[int, int]:
+def _bags(gold: LossGold, words: Sequence[str]) -> tuple[int, int]:
     """Return how many required and how many optional words are matched if order does not count, required ones first."""
     returned = Counter(words)
-    matched = _shared(prepared.wanted, returned)
-    if not prepared.spare:
+    matched = _shared(gold.wanted, returned)
+    if not gold.spare:
         return matched, 0
-    return matched, _shared(prepared.spare, returned - prepared.wanted)
+    return matched, _shared(gold.spare, returned - gold.wanted)
 
 
 def _shared(some: Mapping[str, int], others: Mapping[str, int]) -> int:
@@ -236,7 +234,7 @@ def _shared(some: Mapping[str, int], others: Mapping[str, int]) -> int:
 def _repeated(allowed: Mapping[tuple[str, ...], int], words: Sequence[str]) -> int:
     """Count output words in passages that come again oftener than gold has them."""
     known = {word: chr(at % _CHARACTERS) for at, word in enumerate(dict.fromkeys(words))}
-    code = lcs.codes(words, known)  # a character a word: quick to look at, and exact unless there are more words than characters
+    code = lcs.codes(words, known)  # a character for each word: quick to look at, and exact unless there are more words than characters
     count = len(words) - PASSAGE + 1
     if len({code[at : at + PASSAGE] for at in range(count)}) >= count:
         return 0

@@ -25,17 +25,19 @@ def signature(
     adapters: Sequence[str] | None = None,
     track: str = "",
 ) -> str:
-    """Return ``metric:protocol@version|variant|corpus:name@digest:pages|package==version(row{settings},row)|bs:10000|unit:site|seed:0``.
+    """Return one line that names everything a table depends on.
 
+    Its form is ``metric:protocol@version|variant|corpus:name@digest:pages|package==version(adapter{settings},adapter)|bs:10000|unit:site``
+    and so on, up to ``|seed:0``.
     ``corpora`` and ``adapters`` (None = all) select from the manifest, which they must name; both are printed sorted, so the line does not
     depend on order. ``metric`` defaults to the headline; ``track`` (html, text) is printed when given. Extends the form of design.md.
     """
     sampling = options or Sampling()
     known = {str(corpus["name"]): corpus for corpus in manifest.corpora}
-    rows = [row for row in manifest.adapters if adapters is None or row["name"] in adapters]
+    chosen = [adapter for adapter in manifest.adapters if adapters is None or adapter["name"] in adapters]
     fields = [f"{metric or scorer.headline}:{scorer.name}@{scorer.version}", scorer.variant]
     fields += ["+".join(_corpus(known[name]) for name in sorted(corpora)), f"track:{track}" if track else ""]
-    fields += ["+".join(_packages(rows))]
+    fields += ["+".join(_packages(chosen))]
     fields += [
         f"bs:{sampling.resamples}",
         f"unit:{sampling.unit}",
@@ -51,21 +53,21 @@ def _corpus(corpus: Mapping[str, Any]) -> str:
     return f"corpus:{corpus['name']}@{str(corpus['digest'])[:DIGEST]}:{corpus['pages']}"
 
 
-def _packages(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return each ``package==version(row{settings},row)`` once, sorted.
+def _packages(adapters: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return each ``package==version(adapter{settings},adapter)`` once, sorted.
 
-    A row called as its package is, and alone of it, is not named again: ``package==version{settings}``; nor is one without a package.
+    An adapter called as its package is, and alone of it, is not named again: ``package==version{settings}``; nor is one without a package.
     """
-    found: dict[str, list[tuple[str, str]]] = {}
-    for row in rows:
-        version = f"=={row['version']}" if row.get("version") else ""
-        member = (str(row["name"]), settings(row.get("settings") or {}))
-        found.setdefault(f"{row.get('package') or row['name']}{version}", []).append(member)
-    return [_package(package, sorted(members)) for package, members in sorted(found.items())]
+    packages: dict[str, list[tuple[str, str]]] = {}
+    for adapter in adapters:
+        version = f"=={adapter['version']}" if adapter.get("version") else ""
+        member = (str(adapter["name"]), settings(adapter.get("settings") or {}))
+        packages.setdefault(f"{adapter.get('package') or adapter['name']}{version}", []).append(member)
+    return [_package(package, sorted(members)) for package, members in sorted(packages.items())]
 
 
 def _package(package: str, members: Sequence[tuple[str, str]]) -> str:
-    """Return one package with its rows and their settings."""
+    """Return one package with its adapters and their settings."""
     if [name for name, _ in members] == [package.partition("==")[0]]:
         return f"{package}{members[0][1]}"
     return f"{package}({','.join(name + chosen for name, chosen in members)})"

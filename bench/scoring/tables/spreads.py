@@ -23,10 +23,10 @@ class Spread:
     n: int
 
 
-def spreads(board: Matrix) -> tuple[Spread, ...]:
+def spreads(matrix: Matrix) -> tuple[Spread, ...]:
     """Return the spread of the headline over pages for each adapter; pages without a row are left out of n."""
     made = []
-    for name, line in zip(board.adapters, board.headline, strict=True):
+    for name, line in zip(matrix.adapters, matrix.headline, strict=True):
         known = line[np.isfinite(line)]
         quantiles = np.quantile(known, (0.05, 0.25, 0.5, 0.75, 0.95)) if known.size else np.full(5, np.nan)
         counts = np.histogram(np.clip(known, 0, 1), BINS, (0, 1))[0]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from bench.errors import ProtocolError
-from bench.scoring.statistics.correlation import kendall, predict, ranks, spearman
+from bench.scoring.statistics.correlation import correlate, kendall, ranks, spearman
 
 FIGURES = st.integers(0, 6).map(float)
 PAIRS = st.lists(st.tuples(FIGURES, FIGURES), min_size=2, max_size=12)
@@ -48,23 +48,23 @@ THEIRS = {"a": {"article": 0.5, "shop": 1.0}, "b": {"article": 0.6}, "c": {"arti
 
 
 def test_figures_are_averaged_over_the_types_of_both():
-    found = predict({key: OURS[key] for key in "abc"}, THEIRS)
-    assert found.types == ("article",)
-    assert [(row.adapter, row.ours, row.our_rank, row.theirs, row.their_rank) for row in found.rows] == [
+    result = correlate({key: OURS[key] for key in "abc"}, THEIRS)
+    assert result.types == ("article",)
+    assert [(row.adapter, row.ours, row.our_rank, row.theirs, row.their_rank) for row in result.rows] == [
         ("b", 0.8, 2, 0.6, 1), ("a", 0.9, 1, 0.5, 2), ("c", 0.7, 3, 0.4, 3)
     ]  # fmt: skip
-    assert found.spearman == pytest.approx(0.5)
-    macro = predict({key: OURS[key] for key in "abc"}, {key: OURS[key] for key in "abc"})
+    assert result.spearman == pytest.approx(0.5)
+    macro = correlate({key: OURS[key] for key in "abc"}, {key: OURS[key] for key in "abc"})
     assert macro.types == ("article", "forum")
     assert [(row.adapter, round(row.ours, 3)) for row in macro.rows] == [("b", 0.7), ("c", 0.6), ("a", 0.55)]
     assert macro.kendall == 1
 
 
 def test_adapters_of_one_run_only_are_left_out():
-    assert [row.adapter for row in predict(OURS, THEIRS).rows] == ["b", "a", "c"]
+    assert [row.adapter for row in correlate(OURS, THEIRS).rows] == ["b", "a", "c"]
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [({}, {}), (OURS, {"a": {"article": 1.0}}), ({key: {"x": 1.0} for key in "abc"}, THEIRS)])
 def test_too_little_in_common_is_an_error(ours, theirs):
     with pytest.raises(ProtocolError, match="the runs share"):
-        predict(ours, theirs)
+        correlate(ours, theirs)

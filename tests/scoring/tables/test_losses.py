@@ -98,7 +98,7 @@ def test_repetition_counts_passages_that_gold_does_not_repeat() -> None:
 
 def test_shuffled_text_loses_by_order_alone() -> None:
     gold = Gold("p", (Block("one two three four"), Block("five six seven eight")))
-    rows = [losses.row(losses.prepare(gold), "five six seven eight\none two three four")]
+    rows = [losses.counted(losses.prepare(gold), "five six seven eight\none two three four")]
     found = losses.aggregate(rows)
     assert found["order"] == pytest.approx(0.5)
     assert found["repeated"] == 0
@@ -108,8 +108,8 @@ def test_shuffled_text_loses_by_order_alone() -> None:
 def test_shares_over_pages() -> None:
     regions = [("Home News Sport", "navigation")]
     pages = [
-        losses.row(losses.prepare(PAGE, regions), PAGE.text.replace("A tale of two ports", "")),
-        losses.row(losses.prepare(PAGE, regions), f"Home News Sport\nBuy\n{PAGE.text}".replace("sails and masts", "")),
+        losses.counted(losses.prepare(PAGE, regions), PAGE.text.replace("A tale of two ports", "")),
+        losses.counted(losses.prepare(PAGE, regions), f"Home News Sport\nBuy\n{PAGE.text}".replace("sails and masts", "")),
     ]
     found = losses.aggregate(pages)
     assert found["missing.heading"] == 5 / 8
