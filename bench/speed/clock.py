@@ -1,4 +1,4 @@
-"""The measured process: imports one adapter, warms it up, then answers pages with what each call alone cost, over the wire.
+"""The measured process: imports one adapter, warms it up, answers pages with what each call cost.
 
 Started by path in any Python (see :mod:`bench.speed.subject`). It differs from the engine's worker in what lies around the clock: it
 is no fork, so that memory layout and hash seed are its own, and it collects garbage before every page, so that a page always starts
@@ -33,9 +33,9 @@ def calibrate() -> int:
 
 
 def serve(call: worker.Call, pages: BinaryIO, results: BinaryIO, cap: int) -> None:
-    """Answer every page until the wire closes: status, times in ns and peak memory in bytes; the text itself where ``text`` is asked for.
+    """Answer every page until the wire closes: status, times in ns and peak memory in bytes.
 
-    A frame of type ``calibrate`` is answered with the time of :func:`calibrate`.
+    The text itself goes along where ``text`` is asked for. A frame of type ``calibrate`` is answered with the time of :func:`calibrate`.
     """
     memory = guard.Memory()
     gc.collect()
@@ -56,7 +56,7 @@ def serve(call: worker.Call, pages: BinaryIO, results: BinaryIO, cap: int) -> No
 
 
 def main() -> None:
-    """Serve on standard input and output; the opening line is the order: ``target settings accepts package path memory output``."""
+    """Serve on standard input and output; the opening line is the order that ``subject`` sends."""
     guard.die_with_parent()
     with worker.standard_wire() as (pages, results):
         order = json.loads(pages.readline())

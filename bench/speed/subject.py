@@ -1,4 +1,4 @@
-"""One process under measurement, as its parent sees it: started, asked for pages with a deadline, killed with all its children."""
+"""One process under measurement, as its parent sees it: started, asked for pages, killed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MEND = "boilerbench doctor"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What one call cost: times in ns, ``peak_rss`` in bytes. Only ``ok`` and ``empty`` samples are costs of an extraction."""
+    """What one call cost (ns, ``peak_rss`` in bytes); the cost of an extraction where it is ok or empty."""
 
     status: Status
     wall_ns: int = 0
@@ -38,7 +38,7 @@ class Sample:
 
 
 class Subject:
-    """A running process that measures one adapter. ``greeting`` is its hello; ``sick`` says how it ended once it has."""
+    """A process that measures one adapter. ``greeting`` is its hello; ``sick`` says how it ended."""
 
     def __init__(
         self,
@@ -50,9 +50,10 @@ class Subject:
         path: Sequence[str] = (),
         prefix: Sequence[str] = (),
     ) -> None:
-        """Start the process under hash seed ``seed``, without waiting for its hello; ``prefix`` is a command to run it under.
+        """Start the process under hash seed ``seed``, without waiting for its hello.
 
-        Raises AdapterError where there is no such program.
+        ``prefix`` is a command to run it under, ``path`` where user modules are looked for. Raises AdapterError where there is no
+        such program.
         """
         self.adapter, self.limits, self.sick = adapter, limits or Limits(), ""
         self.greeting: dict[str, Any] = {}
@@ -76,7 +77,7 @@ class Subject:
         self.close()
 
     def greet(self, patience: float = 0.0) -> dict[str, Any]:
-        """Return the process's hello within ``patience`` seconds (the limits' start time); raises AdapterError where it cannot work."""
+        """Return the hello within ``patience`` seconds (0: the limits'); raises AdapterError if there is none."""
         if not self.greeting and not self.sick:
             try:
                 self.greeting, _ = self._talk.frame(patience or self.limits.start_s)
@@ -89,7 +90,7 @@ class Subject:
         return self.greeting
 
     def measure(self, header: Mapping[str, Any], body: bytes, *, text: bool = False) -> Sample:
-        """Return what one call on ``body`` cost; a process that dies or passes the deadline is ``sick`` from then on."""
+        """Return what one call on ``body`` cost; a process that dies or is too slow is ``sick`` from then on."""
         if self.sick:
             return self._nothing()
         self.greet()
@@ -121,7 +122,7 @@ class Subject:
         return result, said
 
     def cpu_s(self) -> float:
-        """Return the CPU seconds the process has used so far, children that it waited for included (Linux; else 0)."""
+        """Return the CPU seconds used so far, children that were waited for included (Linux; else 0)."""
         try:
             fields = Path(f"/proc/{self._talk.pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
         except OSError:

@@ -1,8 +1,8 @@
-"""The bridge: stands before a worker that answers with HTML and turns its answers into text by html-text.
+"""The bridge: stands before a worker that answers with HTML and turns that into text by html-text.
 
 As an adapter's command: ``["{python}", "-P", "{engine}/boot.py", "bridge", COMMAND, ARGUMENT ...]``. It speaks the wire on both sides,
 so any worker in any runtime whose library returns HTML becomes an adapter that is scored as text. Times and memory are the inner
-worker's; the conversion costs under 2 ms a page.
+worker's; the conversion costs under 2 ms for each page.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def to_text(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]
 
 
 def relay(pages: BinaryIO, results: BinaryIO, command: list[str]) -> int:
-    """Pass frames between the parent and ``command`` until either hangs up; return the command's exit code (negative: its signal).
+    """Pass frames between the parent and ``command`` until either hangs up; return its exit code.
 
-    A command that breaks the wire ends with the page in flight as an error, and code 76.
+    A code below 0 is its signal. A command that breaks the wire ends with the page in flight as an error, and code 76.
     """
     try:
         inner = Conversation(command, apart=False)
@@ -59,7 +59,7 @@ def relay(pages: BinaryIO, results: BinaryIO, command: list[str]) -> int:
 
 
 def _pass_frames(pages: BinaryIO, results: BinaryIO, inner: Conversation) -> None:
-    """Pass frames until the parent hangs up; raises EndedError when the inner worker does, another WireError once the parent is told."""
+    """Pass frames until the parent hangs up; raises EndedError when the worker does, or WireError."""
     asked: dict[str, Any] = {"type": "hello", "wire": wire.VERSION, "name": ""}
     while True:
         try:
@@ -84,7 +84,7 @@ def _send(results: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
 
 
 def main(command: list[str]) -> None:
-    """Relay on standard input and output, and end as the inner worker did, by its exit code or its signal."""
+    """Relay on standard input and output, and end as the inner worker did, by exit code or signal."""
     import html_text  # noqa: F401 - before the first page comes, not while its clock runs
 
     code = relay(sys.stdin.buffer, sys.stdout.buffer, command)

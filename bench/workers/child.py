@@ -1,4 +1,4 @@
-"""The parent's end of one worker: frames go out and come in, what it prints is kept. Nothing here waits."""
+"""The parent's end of one worker: frames out and in, what it prints; nothing here waits."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ def _pipe() -> tuple[int, int]:
 
 
 class Channel:
-    """Two pipes that carry frames. ``stdin`` and ``stdout`` are our ends and never block, ``theirs`` those for the worker to inherit.
+    """Two pipes that carry frames.
 
-    ``unsent`` holds what is still to be pushed of the last frame.
+    ``stdin`` and ``stdout`` are our ends and never block, ``theirs`` those for the worker to inherit; ``unsent`` holds what is
+    still to be pushed of the last frame.
     """
 
     def __init__(self, limit: int = wire.BODY_LIMIT) -> None:
@@ -48,7 +49,7 @@ class Channel:
         os.set_blocking(self.stdout, False)
 
     def send(self, header: Mapping[str, Any], body: bytes) -> bool:
-        """Start sending a frame; True once all of it is in the pipe, else call :meth:`push` when that is writable."""
+        """Start sending a frame; True once all is in the pipe, else call :meth:`push` when that is writable."""
         head = wire.encode(header, b"", len(body))
         try:
             sent = os.writev(self.stdin, (head, body))  # one wake-up, and no copy of the page
@@ -76,7 +77,7 @@ class Channel:
         return True
 
     def frames(self) -> Iterator[tuple[dict[str, Any], bytes]]:
-        """Read the wire and yield whole frames; raises EOFError when the worker closed it, WireError when it broke it."""
+        """Yield the frames that are there; raises EOFError where the wire is closed, WireError on a breach."""
         while True:
             try:
                 data = os.read(self.stdout, _CHUNK)
@@ -106,7 +107,7 @@ class Channel:
 
 
 class Child(Channel):
-    """A forked worker as its pool sees it. ``greeting`` is its hello once it came, ``pid`` known once it is forked."""
+    """A forked worker as its pool sees it: ``pid`` once it is forked, ``greeting`` once it says hello."""
 
     def __init__(self, token: int, adapter: Adapter, server: ForkClient, limits: Limits, order: dict[str, Any]) -> None:
         """Have the fork server make a worker for ``adapter`` as ``order`` says."""

@@ -1,4 +1,4 @@
-"""One worker started and spoken to, a frame at a time, each with a deadline; it ends with all that it started."""
+"""One worker, started and spoken to frame by frame with deadlines, killed with all that it started."""
 
 from __future__ import annotations
 
@@ -34,15 +34,16 @@ class EndedError(WireError):
 
 
 class Conversation(Channel):
-    """A worker and its wire; ``with`` kills it and all that it started. ``elapsed_ns`` is how long the last answer took."""
+    """A worker and its wire; ``with`` kills it at the end. ``elapsed_ns`` is what the last answer took."""
 
     def __init__(
         self, command: Sequence[str], *, apart: bool = True, log: IO[bytes] | int | None = None, seed: int = 0, limit: int = wire.BODY_LIMIT
     ) -> None:
-        """Start the worker as a run would, in an empty folder, with little environment, hash seed ``seed`` and a process group of its own.
+        """Start the worker as a run would: in an empty folder and a process group of its own.
 
-        Where it is not ``apart`` it shares folder, environment and group with us. ``log`` takes its stderr (ours where there is none), a
-        body over ``limit`` bytes breaks the wire. Raises OSError where it cannot be started.
+        It has little environment, and hash seed ``seed``; where it is not ``apart`` it shares folder, environment and group with
+        us. ``log`` takes its stderr (ours where there is none), a body over ``limit`` bytes breaks the wire. Raises OSError where
+        it cannot be started.
         """
         super().__init__(limit)
         self._folder = tempfile.TemporaryDirectory(prefix="boilerbench-worker-", ignore_cleanup_errors=True) if apart else None
@@ -133,7 +134,7 @@ class Conversation(Channel):
         return os.read(self.stdout, _SHOWN) if readable else b""
 
     def hang_up(self, patience: float | None = None) -> int | None:
-        """Close the worker's standard input; return its exit code, None where it has not ended within ``patience`` seconds."""
+        """Close its standard input; return its exit code, None where it lives on for ``patience`` seconds."""
         self.close_stdin()
         try:
             return self._process.wait(patience)

@@ -1,4 +1,4 @@
-"""The parent's end of the fork servers: starts one for each Python and module, passes it orders, reads its events."""
+"""The parent's end of the fork servers: one for each Python and module; orders out, events in."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def server_key(adapter: Adapter, python: str) -> ServerKey:
 
 
 class ForkClient:
-    """One fork server and the queue of workers to fork in it. ``ready`` once its imports are done.
+    """One fork server and the queue of workers to fork in it.
 
-    ``started`` is when it was started, on the monotonic clock.
+    ``ready`` once its imports are done; ``started`` is when it was started, on the monotonic clock.
     """
 
     def __init__(self, key: ServerKey, module: str, scratch: Path, path: list[str]) -> None:
@@ -74,12 +74,12 @@ class ForkClient:
                 self.control.sendall(line)
 
     def fork(self, order: Mapping[str, Any], fds: tuple[int, int, int]) -> None:
-        """Ask for a worker on the three descriptors, which are closed here once they are sent. Orders wait for one another."""
+        """Ask for a worker on three descriptors, closed here once they are sent. Orders wait for one another."""
         self._queue.append(({"type": "fork", **order}, fds))
         self._next()
 
     def _next(self) -> None:
-        """Send the next fork if the server is ready and none is under way: descriptors then belong to one order."""
+        """Send the next order if the server is ready and has none: descriptors then belong to one order."""
         if self.ready and not self._forking and self._queue:
             order, fds = self._queue.popleft()
             self._forking = True
@@ -87,7 +87,7 @@ class ForkClient:
             _close(fds)
 
     def kill(self, token: int) -> bool:
-        """Have a worker killed; its ``exit`` event follows. False where it was never forked, and now never will be."""
+        """Have a worker killed; its ``exit`` event follows. False where it never was forked, nor will be."""
         for waiting in self._queue:
             order, fds = waiting
             if order["token"] == token:
@@ -125,7 +125,7 @@ class ForkClient:
         self._process.kill()
 
     def close(self) -> None:
-        """Hang up; the server kills and reaps all its workers and removes its scratch folder. Returns at once."""
+        """Hang up, without waiting; the server reaps its workers and removes its scratch folder."""
         for _, fds in self._queue:
             _close(fds)
         self._queue.clear()
@@ -167,7 +167,7 @@ class Servers:
         return self._alive[key]
 
     def lose(self, server: ForkClient) -> bool:
-        """Take the death of a fork server; whether it is worth starting another for the workers that waited for it."""
+        """Take the death of a fork server; whether another is worth starting for the workers that waited."""
         server.close()
         del self._alive[server.key]
         self._failures[server.key] += not server.ready

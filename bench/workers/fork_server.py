@@ -1,6 +1,6 @@
-"""The fork server: imports a library once, then forks worker after worker, and reaps each with all its children.
+"""The fork server: imports a library once, forks worker after worker, reaps each with its children.
 
-One process per (Python, module), started by ``boot.py``. Orders come over a Unix socket as JSON lines, a ``fork`` with three
+One process for each (Python, module), started by ``boot.py``. Orders come over a Unix socket as JSON lines, a ``fork`` with three
 file descriptors (wire in, wire out, stderr); events go back the same way: ``ready``, ``forked``, ``exit``. When the
 socket closes, because the parent finished or died, everything is killed and the scratch folder removed.
 """
@@ -36,7 +36,7 @@ _HIGH = 100  # where the wire's two ends lie in a Python worker, out of the way 
 
 
 def imports_of(module: str) -> Iterator[str]:
-    """Yield the modules that the source of ``module`` imports anywhere, its functions included; nothing where it has no source."""
+    """Yield the modules that the source of ``module`` imports, in its functions too; none without source."""
     spec = find_spec(module)
     if spec is None or not spec.origin or not spec.origin.endswith(".py"):
         return
@@ -48,7 +48,7 @@ def imports_of(module: str) -> Iterator[str]:
 
 
 def load(module: str) -> None:
-    """Import an adapter's module and all it imports; what cannot be imported is left to the worker to complain about."""
+    """Import an adapter's module and all it imports; what cannot be imported the worker will report."""
     gc.disable()  # what is imported stays
     with contextlib.suppress(ImportError, SyntaxError, ValueError):
         for name in (module, *imports_of(module)):
@@ -59,10 +59,10 @@ def load(module: str) -> None:
 
 
 class ForkServer:
-    """The running process: its socket to the parent, its scratch folder, its living workers by process id."""
+    """The running process: its socket to the parent, its scratch folder, its workers by process id."""
 
     def __init__(self, control: socket.socket, order: Mapping[str, Any]) -> None:
-        """Take the opening order: ``scratch`` folder, ``module`` to import ("" for none), ``path`` entries to add."""
+        """Take the opening order: ``scratch`` folder, ``module`` to import ("" for none), ``path`` to add."""
         self._control = control
         self._scratch = Path(order["scratch"])
         self._workers: dict[int, int] = {}  # process id -> token
@@ -233,7 +233,7 @@ def _exec(order: Mapping[str, Any], fds: list[int]) -> None:
 
 
 def _serve(order: Mapping[str, Any], fds: list[int]) -> None:
-    """Be a Python worker on the descriptors received; standard output leads to stderr, standard input nowhere."""
+    """Be a Python worker on the descriptors received; what it prints goes to stderr, it reads nothing."""
     wire_in, wire_out = (fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH) for fd in fds[:2])
     os.dup2(fds[2], 1)
     os.dup2(fds[2], 2)
@@ -252,7 +252,7 @@ def _serve(order: Mapping[str, Any], fds: list[int]) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Serve the parent at the other end of the socket whose descriptor is given; its first line is the opening order."""
+    """Serve the parent over the socket whose descriptor is given; its first line is the opening order."""
     guard.die_with_parent()  # while importing nobody listens to the socket
     with socket.socket(fileno=int(arguments[0])) as control:
         line = b""

@@ -1,4 +1,4 @@
-"""What keeps an extractor in its process, memory and folder and off the network, and tells how it ended (standard library only)."""
+"""What keeps an extractor in its process, memory and folder, and off the network (standard library)."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ def _prctl(option: int, value: int) -> bool:
 
 
 def die_with_parent(number: int = signal.SIGKILL) -> None:
-    """Have the kernel send ``number`` to this process when the thread that made it ends; 0 takes that back. Linux only."""
+    """Have the kernel send ``number`` here when the thread that made us ends; 0 undoes that. Linux only."""
     _prctl(_PDEATHSIG, int(number))
 
 
 def adopt_orphans() -> bool:
-    """Become the parent of descendants whose own parent ends, so that none escapes by double forking. Linux only."""
+    """Become the parent of descendants whose own parent ends: none escapes by double forking. Linux only."""
     return _prctl(_SUBREAPER, 1)
 
 
 def leave_network() -> bool:
-    """Move this process and all it will start into a network namespace without interfaces; False where that is not allowed."""
+    """Move this process and all it will start into a network without interfaces; False where refused."""
     unshare = getattr(ctypes.CDLL(None, use_errno=True), "unshare", None)
     if unshare is None:
         return False
@@ -81,7 +81,7 @@ def limit(memory: int) -> None:
 
 
 def environment(scratch: Path) -> dict[str, str]:
-    """Return the environment of a worker: nothing of the user's but what finding programs needs, all else fixed."""
+    """Return a worker's environment: of the user's only what finding programs needs, all else fixed."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return kept | _FIXED | {"HOME": str(scratch), "TMPDIR": str(scratch)}
 
@@ -112,7 +112,7 @@ def last_line(log: IO[bytes]) -> str:
 
 
 def children(parent: int) -> set[int]:
-    """Return the process ids whose parent is ``parent``, whichever of its threads made them; empty where there is no ``/proc``."""
+    """Return the ids of a process's children, whichever of its threads made them; none without ``/proc``."""
     try:
         return {int(pid) for thread in os.listdir(f"/proc/{parent}/task") for pid in _made_by(parent, thread)}  # noqa: PTH208 - names alone
     except OSError:
@@ -120,7 +120,7 @@ def children(parent: int) -> set[int]:
 
 
 def _made_by(parent: int, thread: str) -> list[bytes]:
-    """Return the process ids that a thread of ``parent`` made, none where the thread has gone; raises OSError where none are listed."""
+    """Return the ids of what a thread of ``parent`` made; raises OSError where the system lists none."""
     try:
         return Path(f"/proc/{parent}/task/{thread}/children").read_bytes().split()
     except OSError:
@@ -163,7 +163,7 @@ def rss(pid: int) -> int:
 
 
 def family_rss(pid: int) -> int:
-    """Return the resident memory of a process and of all that descend from it, in bytes: a bridge is small, what it started may not be."""
+    """Return the resident bytes of a process and its descendants: what a bridge started may be large."""
     return rss(pid) + sum(family_rss(child) for child in children(pid))
 
 

@@ -9,11 +9,12 @@ MB = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Caps of one worker. ``deadline_s`` seconds for each page, ``start_s`` seconds until it says hello (imports included).
+    """Caps of one worker.
 
-    ``memory_mb`` caps the address space of Python workers and the resident memory of all. ``output_mb`` caps the text of a
-    page, ``stderr_kb`` what is kept of what it prints. A worker is replaced after ``recycle_pages`` pages or once it holds more than
-    ``recycle_mb`` when a page is done (0 = never).
+    ``deadline_s`` seconds for each page, ``start_s`` seconds until it says hello (imports included). ``memory_mb`` caps the address
+    space of Python workers and the resident memory of all. ``output_mb`` caps the text of a page, ``stderr_kb`` what is kept of
+    what it prints. A worker is replaced after ``recycle_pages`` pages or once it holds more than ``recycle_mb`` when a page is done
+    (0 = never).
     """
 
     deadline_s: float = 30.0

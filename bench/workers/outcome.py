@@ -61,7 +61,7 @@ def _text(body: bytes) -> str:
 
 
 def is_worn(limits: Limits, pages: int, extraction: Extraction, header: Mapping[str, Any]) -> bool:
-    """Whether a worker that has served ``pages`` is to be replaced: out of memory, with children left behind, old, or large."""
+    """Whether a worker is to be replaced: out of memory, with children left behind, old, or large."""
     spent = extraction.status is Status.MEMORY or bool(header.get("children"))
     large = 0 < limits.recycle_mb * MB < wire.count(header, "rss")
     return spent or large or 0 < limits.recycle_pages <= pages

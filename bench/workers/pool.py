@@ -1,4 +1,4 @@
-"""The pool: a slot per core, one page in flight a worker; it owns the clock that kills, and every page ends in one extraction."""
+"""The pool: slots with a worker each, the clock that kills them, one extraction for every page."""
 
 from __future__ import annotations
 
@@ -43,9 +43,10 @@ class Slot:
 
 
 class Pool:
-    """Workers at work. ``broken`` says which adapters cannot work, and why; ``greetings`` holds the last hello of each.
+    """Workers at work, one page in flight in each.
 
-    ``growth`` collects (worker, pages served, resident bytes) by adapter.
+    ``broken`` says which adapters cannot work, and why; ``greetings`` holds the last hello of each, ``growth`` (worker, pages
+    served, resident bytes) after each page.
     """
 
     def __init__(self, limits: Limits, workers: int, surroundings: Surroundings) -> None:
@@ -62,9 +63,10 @@ class Pool:
         self.greetings: dict[str, dict[str, Any]] = {}
 
     def extract(self, schedule: Schedule) -> Generator[Extraction]:
-        """Yield an extraction for every page of every unit, as they come; leaves no process behind however it ends.
+        """Yield an extraction for every page of every unit, as they come.
 
-        It is handed out before its worker gets another page: whoever keeps them as they come loses at most one page for each slot.
+        No process is left behind however it ends. An extraction is handed out before its worker gets another page: whoever keeps
+        them as they come loses at most one page for each slot.
         """
         try:
             self._give(schedule)
@@ -147,7 +149,7 @@ class Pool:
         }  # fmt: skip
 
     def _send(self, slot: Slot, child: Child, page: Page) -> None:
-        """Put a page in flight."""
+        """Send a worker its next page."""
         header, body = self._around.body(page, child.adapter)
         slot.page, slot.ticket = page, next(self._tickets)
         child.pages += 1
@@ -173,7 +175,7 @@ class Pool:
     # -- taking results --------------------------------------------------------------------------------------------------
 
     def _receive(self, slot: Slot) -> None:
-        """Read what a worker sent; a worker that closes the wire is left to end, one that breaks it is killed."""
+        """Read what a worker sent; one that closes the wire is left to end, one that breaks it is killed."""
         child = slot.child
         if child is None:
             return

@@ -1,4 +1,4 @@
-"""Who does what next: shares of pages for worker slots, costliest rows first, the last ones split so that no slot waits."""
+"""Who does what next: shares of pages for slots, costliest adapters first, the last ones split."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Unit:
 
 @dataclass(slots=True)
 class Share:
-    """What one slot is at: pages are taken from the left by its owner, from the right by a slot that ran dry."""
+    """What one slot is at: its owner takes pages from the left, a slot without work from the right."""
 
     adapter: Adapter
     pages: deque[Page]
@@ -35,22 +35,22 @@ class Share:
 
 def blocks(pages: Iterable[Page], limit: int = _BLOCK) -> list[tuple[Page, ...]]:
     """Cut pages, in order, into blocks of at most ``limit`` stored bytes (one page at least)."""
-    found: list[list[Page]] = []
+    cut: list[list[Page]] = []
     room = 0
     for page in pages:
-        if not found or room < len(page.stored):
-            found.append([])
+        if not cut or room < len(page.stored):
+            cut.append([])
             room = limit
-        found[-1].append(page)
+        cut[-1].append(page)
         room -= len(page.stored)
-    return [tuple(block) for block in found]
+    return [tuple(block) for block in cut]
 
 
 def units(pending: Mapping[str, Sequence[Page]], adapters: Sequence[Adapter], costs: Mapping[str, float]) -> list[Unit]:
     """Return the units of a run: block by block, and in a block by falling cost.
 
-    ``pending`` maps an adapter's name to its pages still to do, in corpus order; ``costs`` are nanoseconds a page where known:
-    unknown rows go first, as they may be the longest.
+    ``pending`` maps an adapter's name to its pages still to do, in corpus order; ``costs`` are nanoseconds for each page where known:
+    unknown ones go first, as they may be the longest.
     """
     everything = {id(page): page for adapter in adapters for page in pending[adapter.name]}
     ranked = sorted(adapters, key=lambda adapter: -costs.get(adapter.name, float("inf")))
@@ -60,19 +60,19 @@ def units(pending: Mapping[str, Sequence[Page]], adapters: Sequence[Adapter], co
     for adapter in ranked:
         for page in pending[adapter.name]:
             shares[place[id(page)]].setdefault(adapter.name, []).append(page)
-    return [Unit(row, tuple(share[row.name])) for share in shares for row in ranked if row.name in share]
+    return [Unit(adapter, tuple(share[adapter.name])) for share in shares for adapter in ranked if adapter.name in share]
 
 
 class Schedule:
     """Units waiting, and the shares taken."""
 
     def __init__(self, waiting: Iterable[Unit]) -> None:
-        """Start with nothing taken; ``waiting`` may be endless, as it is read only when a slot has nothing to do."""
+        """Start with nothing taken; ``waiting`` may be endless: it is read when a slot has nothing to do."""
         self._waiting = iter(waiting)
         self._shares: list[Share] = []
 
     def take(self) -> Share | None:
-        """Return the next share: a whole unit while there are any, then half of the largest remainder, None when all is taken."""
+        """Return the next share: a unit while there are any, then half of the largest rest, at last None."""
         self._shares = [share for share in self._shares if share.pages]
         unit = next(self._waiting, None)
         if unit is not None:

@@ -1,4 +1,4 @@
-"""What lies around a pool: a scratch folder held by a lock, interpreters, commands and payloads, all handed in or made here."""
+"""What a pool needs around it: a locked scratch folder, interpreters, commands and payloads."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ _YOUNG = 60.0  # seconds: a folder may have been made but not locked yet
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a pool needs. ``python`` gives an environment's interpreter, ``command`` an adapter's command with its files located.
+    """What a pool needs.
 
-    ``folder`` is where user modules are looked for, ``lock`` the descriptor that holds the scratch folder.
+    ``python`` gives an environment's interpreter, ``command`` an adapter's command with its files located. ``folder`` is where user
+    modules are looked for, ``lock`` the descriptor that holds the scratch folder.
     """
 
     scratch: Path
@@ -45,7 +46,7 @@ def make(folder: Path, *, python: Callable[[str], str], command: Callable[[Adapt
 
 
 def scratch_folder() -> tuple[Path, int]:
-    """Return a fresh folder and the descriptor that holds its lock until it is closed; sweep up what killed runs left."""
+    """Return a fresh folder and the descriptor that holds its lock; sweep up what killed runs left."""
     sweep(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     lock = files.lock(folder)

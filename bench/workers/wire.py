@@ -1,4 +1,4 @@
-"""The wire: frames of one JSON header line and ``length`` raw bytes, the same for every worker in every language (WIRE.md)."""
+"""The wire: frames of one JSON header line and ``length`` raw bytes, for every language (WIRE.md)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ERROR_LIMIT = 500  # characters of an error message
 
 
 def encode(header: Mapping[str, Any], body: bytes = b"", length: int | None = None) -> bytes:
-    """Return one frame; ``length`` is added to the header: that of ``body``, unless a body is to follow later."""
+    """Return one frame; ``length`` is added to its header: the body's, unless one is to follow later."""
     line = _JSON.encode({**header, "length": len(body) if length is None else length}).encode() + b"\n"
     if len(line) > HEADER_LIMIT:
         raise WireError(f"a header of {len(line):,} bytes", f"at most {HEADER_LIMIT:,} bytes")
@@ -29,7 +29,7 @@ def encode(header: Mapping[str, Any], body: bytes = b"", length: int | None = No
 
 
 def parse(line: bytes) -> dict[str, Any]:
-    """Return the header a line holds; raises WireError unless it is a JSON object with ``type`` and a sane ``length``."""
+    """Return the header a line holds; raises WireError unless it is one, with ``type`` and ``length``."""
     try:
         header = json.loads(line)
     except (ValueError, RecursionError):
@@ -103,7 +103,7 @@ class Decoder:
         self._line = b""
 
     def feed(self, data: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
-        """Yield each frame that ``data`` completes; raises WireError on a broken header or a body over the limit."""
+        """Yield each frame that ``data`` completes; raises WireError on a broken header or too long a body."""
         self._bytes += data
         while True:
             if self._header is None and not self._start():

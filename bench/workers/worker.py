@@ -1,4 +1,4 @@
-"""The Python worker: reads pages off the wire, calls one adapter on each, answers with text and what it cost."""
+"""The Python worker: reads pages off the wire, calls one adapter, answers with text and its cost."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ WARM_UP = (
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An adapter ready to be called: ``function(page, **settings)`` where page is ``str`` unless ``takes_bytes``."""
+    """An adapter ready to be called: ``function(page, **settings)``, a ``str`` unless ``takes_bytes``."""
 
     function: Callable[..., str]
     settings: Mapping[str, Any]
     takes_bytes: bool
 
     def __call__(self, body: bytes) -> str:
-        """Return the text of one page; raises whatever the adapter raises, TypeError where it returns no string."""
+        """Return the text of one page; raises what the adapter raises, TypeError where it returns no string."""
         text = self.function(body if self.takes_bytes else body.decode("utf-8"), **self.settings)
         if not isinstance(text, str):
             raise TypeError(f"the adapter returned {type(text).__name__}, not str")
@@ -57,9 +57,10 @@ class Attempts:
 
 
 def attempt(function: Callable[..., Any], *arguments: object) -> tuple[Any, BaseException | None]:
-    """Call and return (value, None), or (None, what was raised): SystemExit and KeyboardInterrupt of a library are a page's errors too.
+    """Call and return (value, None), or (None, what was raised).
 
-    The traceback is dropped, since it would keep everything alive that the call had allocated.
+    SystemExit and KeyboardInterrupt of a library are a page's errors too. The traceback is dropped, since it would keep everything
+    alive that the call had allocated.
     """
     try:
         return function(*arguments), None
@@ -83,7 +84,7 @@ def to_bytes(text: str) -> bytes:
 
 
 def measure(call: Callable[[bytes], str], page: bytes, cap: int) -> tuple[dict[str, Any], bytes]:
-    """Call once under the clocks; return the result's header (status, error, times in ns) and body. ``cap`` bounds the body in bytes."""
+    """Call once under the clocks; return header (status, error, ns) and body of at most ``cap`` bytes."""
     cpu, wall = time.process_time_ns(), time.perf_counter_ns()
     text, problem = attempt(call, page)
     times = {"wall_ns": time.perf_counter_ns() - wall, "cpu_ns": time.process_time_ns() - cpu}
@@ -106,7 +107,7 @@ def _flush() -> None:
 
 
 def serve(call: Callable[[bytes], str], pages: BinaryIO, results: BinaryIO, *, cap: int, attempts: Attempts | None = None) -> None:
-    """Answer every page until the wire closes. A child that the adapter forked and that comes back here ends at once."""
+    """Answer every page until the wire closes. A forked child that comes back here ends at once."""
     owner, memory = os.getpid(), guard.Memory()
     while (frame := wire.read(pages)) is not None:
         header, page = frame
@@ -123,7 +124,7 @@ def serve(call: Callable[[bytes], str], pages: BinaryIO, results: BinaryIO, *, c
 
 
 def prepare(order: Mapping[str, Any], *, warm: bool = True) -> tuple[Call | None, str]:
-    """Import and warm up the adapter of an order (``target settings accepts``); return it, or why it cannot work.
+    """Import and warm up the adapter of an order (``target settings accepts``), or say why it cannot be.
 
     The first call's cost is not a page's. Only a module that is missing then is a reason: a library may refuse this page and take others.
     """
@@ -141,14 +142,14 @@ def prepare(order: Mapping[str, Any], *, warm: bool = True) -> tuple[Call | None
 
 
 def hello(name: str, package: str, **fields: object) -> bytes:
-    """Return the frame a worker opens with; ``error`` among the fields says why it can answer no page. Empty fields are left out."""
+    """Return the frame a worker opens with, without empty fields; ``error`` says why it cannot work."""
     greeting = {"type": "hello", "wire": wire.VERSION, "name": name, "package": package}
     return wire.encode(greeting | {key: value for key, value in fields.items() if value != ""})
 
 
 @contextlib.contextmanager
 def standard_wire() -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    """Give standard input and output for the wire alone: what a library prints goes to stderr, and it reads nothing."""
+    """Give standard input and output for the wire alone: prints go to stderr, reads find nothing."""
     with os.fdopen(os.dup(0), "rb", buffering=1 << 18) as pages, os.fdopen(os.dup(1), "wb") as results:
         os.dup2(2, 1)
         with contextlib.suppress(OSError):
@@ -157,7 +158,7 @@ def standard_wire() -> Iterator[tuple[BinaryIO, BinaryIO]]:
 
 
 def main(arguments: list[str]) -> None:
-    """Serve the adapter called ``arguments[0]`` on standard input and output: ``python -m bench.workers.worker NAME``."""
+    """Serve an adapter on standard input and output: ``python -m bench.workers.worker NAME``."""
     from bench.adapters.selection import select
     from bench.registry import version_of
 

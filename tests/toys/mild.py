@@ -56,3 +56,10 @@ def leaky(page: str, *, size: int = 1 << 20) -> str:
     """Keep a megabyte a page."""
     _HOARD.append(bytearray(b"x" * size))
     return page.upper()
+
+
+def process(page: str) -> str:
+    """Return which process this is; leave a child behind where the page says so."""
+    if page.startswith("leave") and os.fork() == 0:
+        time.sleep(600)
+    return str(os.getpid())

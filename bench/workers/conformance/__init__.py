@@ -1,1 +1,4 @@
-"""Does a foreign worker keep the rules of WIRE.md? From outside only ``check.check`` and the nouns of ``rules`` are touched."""
+"""Whether a foreign worker keeps the rules of WIRE.md.
+
+From outside only ``check.check`` and the nouns of ``rules`` are touched.
+"""

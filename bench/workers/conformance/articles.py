@@ -10,7 +10,7 @@ _WHY = ("and tells it to anyone who asks.", "but there is nobody left to tell.",
 
 
 def article(title: str, paragraphs: int, extra: str = "") -> bytes:
-    """Return a page of so many paragraphs of ordinary sentences, no two alike, each ending with ``extra``, as UTF-8."""
+    """Return a page of so many paragraphs, no two alike, each ending with ``extra``, as UTF-8."""
     body = "".join(f"<p>On day {day} of the log: {_sentences(3 * day)} {extra}</p>" for day in range(1, paragraphs + 1))
     return f"{_HEAD.format(title)}{body}</article></body></html>".encode()
 

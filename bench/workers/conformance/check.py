@@ -1,4 +1,4 @@
-"""Check a foreign worker against the wire (WIRE.md): each rule in turn, what was seen, and how to mend it."""
+"""Check a foreign worker against WIRE.md: each rule in turn, what was seen, and how to mend it."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _TORN = "ends when standard input ends within a page"
 
 
 def check(command: Sequence[str], patience: Patience | None = None) -> tuple[RuleResult, ...]:
-    """Question the worker that ``command`` starts, in three lives of it, and return what became of every rule."""
+    """Start ``command`` twice, ask it for pages, hang up; return what became of every rule."""
     waits = patience or Patience()
-    results = list(_first_life(command, waits))
+    results = list(_as_in_a_run(command, waits))
     if results[0].level == "breach":
         return (*results, *(RuleResult(rule, "untested") for rule in (*RULES, _ENDS, _TORN)))
     return (*results, _torn(command, waits))
 
 
-def _first_life(command: Sequence[str], waits: Patience) -> Iterator[RuleResult]:
-    """Yield what an ordinary life of the worker shows: hello, pages, end."""
+def _as_in_a_run(command: Sequence[str], waits: Patience) -> Iterator[RuleResult]:
+    """Yield what the worker shows when it is started as in a run: hello, pages, end."""
     with tempfile.TemporaryFile() as log:
         try:
             worker = Conversation(command, log=log)
@@ -39,10 +39,10 @@ def _first_life(command: Sequence[str], waits: Patience) -> Iterator[RuleResult]
             yield RuleResult(_HELLO, "breach", f"{command[0]} cannot be started: {problem.strerror}", advice)
             return
         with worker:
-            yield from _ordinary_life(worker, waits)
+            yield from _from_hello_to_end(worker, waits)
 
 
-def _ordinary_life(worker: Conversation, waits: Patience) -> Iterator[RuleResult]:
+def _from_hello_to_end(worker: Conversation, waits: Patience) -> Iterator[RuleResult]:
     """Yield what a worker that was started shows until it ends."""
     greeting = _hello(worker, waits)
     yield greeting

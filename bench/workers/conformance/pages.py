@@ -1,4 +1,4 @@
-"""The rules about pages: each is asked for in one life of a worker, and its answers are judged."""
+"""The rules about pages: one worker is asked for one page after another, and its answers are judged."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BIG, _PARAGRAPH = 5 << 20, 318  # bytes of the large page, and of a paragraph o
 
 
 class _Session:
-    """The pages of one life: asks, judges, and remembers whether the worker still talks."""
+    """The pages one worker is asked for: asks, judges, and remembers what figures it gave."""
 
     def __init__(self, worker: Conversation, waits: Patience) -> None:
         """Start with nothing asked."""
@@ -32,7 +32,7 @@ class _Session:
         self.measured = True
 
     def ask(self, number: int, body: bytes, **fields: object) -> tuple[dict[str, Any], str]:
-        """Send a page and return header and text of its result; raises WireError, told in words, where a rule is broken."""
+        """Send a page and return header and text of its result; raises WireError where a rule is broken."""
         asked = {"type": "page", "id": number, "kind": "html", "encoding": "utf-8", **fields}
         header, answer = self.worker.ask(asked, body, self.waits.answer)
         if left_over := self.worker.left_over():
@@ -80,7 +80,7 @@ def _silent(session: _Session) -> Judgement:
 
 
 def _multibyte(session: _Session) -> Judgement:
-    """Ask in many scripts: a worker that counts characters instead of bytes loses its place here, or sends too little."""
+    """Ask in many scripts: a worker that counts characters, not bytes, loses its place here."""
     _, text = session.ask(2, article("Gezeiten 潮汐表", 3, extra="Größe, 高さ, ύψος, высота, 🌊."))
     if "\ufffd" in text or not ("Größe" in text and "🌊" in text):
         seen = f"text without the letters it was sent: {text[-40:]!r}"
@@ -152,7 +152,7 @@ RULES: dict[str, Callable[[_Session], Judgement]] = {
 
 
 def questions(worker: Conversation, waits: Patience) -> Iterator[RuleResult]:
-    """Yield what became of each rule about pages; after a breach that ends the talk the rest are untested."""
+    """Yield what became of each rule about pages; after a breach of the wire the rest are untested."""
     session, talks = _Session(worker, waits), True
     for rule, test in RULES.items():
         try:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """One rule and whether it was kept. ``level``: ``kept``, ``advice`` (works, could be better), ``breach``, ``untested``."""
+    """One rule; its level is ``kept``, ``advice`` (works, could be better), ``breach`` or ``untested``."""
 
     rule: str
     level: str

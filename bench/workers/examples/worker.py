@@ -1,4 +1,4 @@
-"""A worker in plain Python (3.6 or later, no dependency): returns the text between tags. Copy it, and change ``extract``."""
+"""A worker in plain Python (3.6 or later): returns text between tags. Copy it, change ``extract``."""
 
 import json
 import re
