@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from dataclasses import KW_ONLY, dataclass, field, fields
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from _typeshed import DataclassInstance
     from numpy.typing import NDArray
 
 SCHEMA = 1  # of every file this package writes
-
-
-@cache
-def _names(noun: type[DataclassInstance]) -> tuple[str, ...]:
-    """Return the names of a dataclass's fields, in order."""
-    return tuple(field.name for field in fields(noun))
+PairKey = tuple[str, str, str]  # adapter, corpus, page id
 
 
 class Kind(StrEnum):
@@ -69,8 +62,8 @@ class Page:
 
     ``stored`` holds the bytes, gzip-compressed where ``packed``; :attr:`content` is what the site served.
     ``id`` is unique in its corpus. ``site`` is the host pages are clustered by ("" where unknown), ``encoding`` a declaration
-    from outside the page ("" = as the page says), ``lang`` BCP 47, ``type`` the page type, ``devices`` its boilerplate devices.
-    ``fingerprint`` is what :func:`fingerprint` says of the content, once the page stands in a corpus: it saves unpacking it again.
+    from outside the page ("" = as the page says), ``lang`` BCP 47, ``devices`` the page's boilerplate devices. ``fingerprint`` is what
+    :func:`fingerprint` says of the content, once the page stands in a corpus: it saves unpacking it again.
     """
 
     id: str
@@ -126,8 +119,8 @@ class Gold:
     """What a person says the content of a page is.
 
     ``blocks`` is None where the corpus has snippets only. ``must_have`` and ``must_not`` are segments that must (not) be in the
-    output. ``parts`` holds further gold by name (``markdown``, ``tagged``) for protocols that read it.
-    ``draft`` gold has not been cleaned by a person yet.
+    output. ``parts`` holds further gold by name (``markdown``, ``tagged``) for protocols that read it. ``draft`` gold has not been
+    cleaned by a person yet.
     """
 
     page_id: str
@@ -161,11 +154,6 @@ class Corpus:
     source: str = ""
     oracle: bool = False
 
-    def as_data(self) -> dict[str, Any]:
-        """Return what a manifest says of the corpus: everything but its pages and gold, and how many pages there are."""
-        names = ("name", "digest", "source", "licence", "citation", "oracle")
-        return {**{name: getattr(self, name) for name in names}, "pages": len(self.pages)}
-
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
@@ -193,13 +181,8 @@ class Adapter:
 
     def as_data(self) -> dict[str, Any]:
         """Return the adapter as plain data, for JSON."""
-        values = {name: getattr(self, name) for name in _names(Adapter)}
-        return {**values, "settings": dict(self.settings), "kinds": [kind.value for kind in self.kinds], "command": list(self.command)}
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Adapter:
-        """Return the adapter that :meth:`as_data` described."""
-        return cls(**{**data, "kinds": tuple(map(Kind, data["kinds"])), "command": tuple(data["command"])})
+        plain = {"settings": dict(self.settings), "kinds": [kind.value for kind in self.kinds], "command": list(self.command)}
+        return {name: getattr(self, name) for name in self.__slots__} | plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,15 +203,6 @@ class Extraction:
     network: int = 0  # refused attempts to open a socket
     reused: bool = False  # taken from an earlier run under the same key
 
-    def as_data(self) -> dict[str, Any]:
-        """Return the extraction as plain data, by field."""
-        return {**{name: getattr(self, name) for name in _names(Extraction)}, "status": self.status.value}
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Extraction:
-        """Return the extraction that :meth:`as_data` described."""
-        return cls(**{**data, "status": Status(data["status"])})
-
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -247,7 +221,7 @@ class Scorer:
 
     - ``prepare(gold)`` does the work that depends on gold alone; its result is opaque and may be shared by all adapters.
     - ``row(prepared, text)`` gives one page's row: ``len(columns)`` finite floats (counts or per-page scores).
-    - ``rows(prepared, texts)`` gives the same rows for several texts, where that is faster than one by one.
+    - ``rows(prepared, texts)`` gives the rows of several texts, where that is faster than one by one.
     - ``parts(rows)`` maps rows ``(..., pages, columns)`` to additive parts ``(..., pages, k)``.
     - ``finish(totals)`` maps summed (or weighted) parts ``(..., k)`` to metrics ``(..., len(metrics))``; NaN where undefined.
 

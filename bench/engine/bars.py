@@ -12,9 +12,9 @@ from bench.engine.tally import Tally, summary
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bench.engine.plan import PairKey, Plan
+    from bench.engine.plan import Plan
     from bench.engine.tally import Notes
-    from bench.model import Extraction, Page
+    from bench.model import Extraction, Page, PairKey
 
 _EVERY = 16  # extractions between updates of the line below the bars
 

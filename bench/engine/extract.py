@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from bench.engine.plan import PairKey, Plan
+    from bench.engine.plan import Plan
     from bench.engine.progress import Progress
-    from bench.model import Extraction
+    from bench.model import Extraction, PairKey
     from bench.store.run_folder import RunFolder
 
     Notes = dict[str, dict[str, Any]]  # by adapter: version, growth of memory, why it cannot work

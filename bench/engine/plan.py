@@ -17,6 +17,7 @@ from bench.environments import envs, identity, installed, machine
 from bench.environments.commands import expand as commands_of
 from bench.errors import AdapterError, ConfigError, RunError
 from bench.model import Manifest
+from bench.store.run_folder import corpus_data
 from bench.workers.limits import Limits
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from bench.model import Adapter, Corpus, Page
 
-PairKey = tuple[str, str, str]  # adapter, corpus, page id
 _LOCAL = re.compile(r"local:([1-9]\d*)")
 
 
@@ -125,7 +125,7 @@ def manifest(
     plan: Plan, run: str, created: str, extra: Mapping[str, Mapping[str, Any]] | None = None, *, complete: bool = False
 ) -> Manifest:
     """Return the manifest of a run; ``extra`` adds fields to adapters by name."""
-    corpora = tuple(corpus.as_data() for corpus in plan.corpora)
+    corpora = tuple(map(corpus_data, plan.corpora))
     adapters = tuple({**_described(plan, one), **(extra or {}).get(one.name, {})} for one in plan.adapters)
     options = {
         **asdict(plan.options.limits),

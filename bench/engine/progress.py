@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TextIO
 
-    from bench.engine.plan import PairKey, Plan
+    from bench.engine.plan import Plan
     from bench.engine.tally import Notes
-    from bench.model import Extraction, Page
+    from bench.model import Extraction, Page, PairKey
 
 _EVERY = 5.0  # seconds between plain lines
 

@@ -18,7 +18,7 @@ from bench.engine.score import score_run
 from bench.environments import machine
 from bench.errors import BoilerbenchError, CorpusError, RunError
 from bench.model import Adapter, Extraction, Manifest, Status
-from bench.store.run_folder import RunFolder, point
+from bench.store.run_folder import RunFolder, corpus_data, point
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,7 +112,7 @@ def store(
         id=folder.path.name,
         created=created,
         version=__version__,
-        corpora=(corpus.as_data(),),
+        corpora=(corpus_data(corpus),),
         adapters=tuple(map(_adapter, outputs)),
         options=options,
         machine=machine.described(),

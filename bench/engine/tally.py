@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from bench.engine.plan import PairKey, Plan
-    from bench.model import Extraction, Page
+    from bench.engine.plan import Plan
+    from bench.model import Extraction, Page, PairKey
 
     Notes = Mapping[str, Mapping[str, Any]]  # by adapter
 

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.errors import RunError
+from bench.model import Adapter, Kind
 from bench.speed.recording import Options
 from bench.workers.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
-    from bench.model import Adapter, Corpus
+    from bench.model import Corpus
 
 SUITE = Path(__file__).with_name("suite.py")
 
@@ -33,7 +35,7 @@ class Order:
 
 
 def write(path: Path, specs: Sequence[str], pages: str, adapters: Sequence[Adapter], options: Options) -> None:
-    """Write an order: corpora by what ``bench.corpus.load`` takes, rows whole."""
+    """Write an order: corpora by what ``bench.corpus.load`` takes, adapters whole."""
     value = {"corpora": list(specs), "pages": pages, "adapters": [adapter.as_data() for adapter in adapters], "options": asdict(options)}
     path.write_text(json.dumps(value), encoding="utf-8")
 
@@ -41,13 +43,17 @@ def write(path: Path, specs: Sequence[str], pages: str, adapters: Sequence[Adapt
 def read(path: Path) -> Order:
     """Read an order back, its corpora loaded."""
     from bench import corpus
-    from bench.model import Adapter
 
     value = json.loads(path.read_text(encoding="utf-8"))
     folder = Path(value["pages"]) if value["pages"] else None
     options = {**value["options"], "limits": Limits(**value["options"]["limits"]), "path": tuple(value["options"]["path"])}
     corpora = tuple(corpus.load(spec, pages=folder) for spec in value["corpora"])
-    return Order(corpora, tuple(map(Adapter.from_data, value["adapters"])), Options(**options))
+    return Order(corpora, tuple(map(_adapter, value["adapters"])), Options(**options))
+
+
+def _adapter(data: Mapping[str, Any]) -> Adapter:
+    """Return the adapter that plain data describe."""
+    return Adapter(**{**data, "kinds": tuple(map(Kind, data["kinds"])), "command": tuple(data["command"])})
 
 
 def carry_out(specs: Sequence[str], adapters: Sequence[Adapter], options: Options, out: Path, *, pages: str = "") -> None:

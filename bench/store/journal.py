@@ -14,13 +14,16 @@ import zlib
 from typing import TYPE_CHECKING
 
 from bench.files import is_ours
-from bench.model import SCHEMA, Extraction
+from bench.model import SCHEMA
+from bench.store.run_folder import extraction_data, extraction_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
     from typing import Self
+
+    from bench.model import Extraction
 
 _HEAD = struct.Struct("<II")
 _JSON = json.JSONEncoder(separators=(",", ":"))
@@ -39,11 +42,6 @@ def _records(path: Path) -> Iterator[tuple[int, bytes]]:
                 return
             end += _HEAD.size + length
             yield end, payload
-
-
-def _extraction(payload: bytes) -> Extraction:
-    """Return the extraction a record holds."""
-    return Extraction.from_data(json.loads(payload))
 
 
 class Journal:
@@ -69,7 +67,7 @@ class Journal:
 
     def append(self, extraction: Extraction) -> None:
         """Keep one extraction."""
-        self._write(_JSON.encode(extraction.as_data()).encode())
+        self._write(_JSON.encode(extraction_data(extraction)).encode())
 
     def _write(self, payload: bytes) -> None:
         """Append one record in one write."""
@@ -99,4 +97,4 @@ def extractions(path: Path) -> Iterator[Extraction]:
     if first is None or not is_ours(json.loads(first[1]).get("schema")):
         return
     for _, payload in records:
-        yield _extraction(payload)
+        yield extraction_of(json.loads(payload))

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from bench.model import Manifest
+    from bench.model import Manifest, PairKey
 
-PairKey = tuple[str, str, str]  # adapter, corpus, page id
 JOURNAL = "journal"
 _SETTLED = frozenset({Status.OK, Status.EMPTY, Status.ERROR})  # the rest depends on the machine, and is tried again
 _CONTENT = ("sha256", "kind", "encoding")

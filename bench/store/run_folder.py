@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bench.errors import RunError
 from bench.files import check_schema, whole, write_json
-from bench.model import SCHEMA, Block, Extraction, Gold, Manifest
+from bench.model import SCHEMA, Block, Extraction, Gold, Manifest, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bench.model import Corpus, Page
 
+_FIELDS = tuple(field.name for field in fields(Extraction))
 _BATCH = 2000  # lines held before they are written as a row group
 _INTEGERS = ("wall_ns", "cpu_ns", "peak_rss", "network")
 
@@ -64,6 +65,22 @@ def _page_line(page: Page, gold: Gold | None) -> dict[str, object]:
     }  # fmt: skip
 
 
+def corpus_data(corpus: Corpus) -> dict[str, Any]:
+    """Return what a manifest says of a corpus: everything but its pages and gold, and how many pages there are."""
+    names = ("name", "digest", "source", "licence", "citation", "oracle")
+    return {**{name: getattr(corpus, name) for name in names}, "pages": len(corpus.pages)}
+
+
+def extraction_data(extraction: Extraction) -> dict[str, object]:
+    """Return an extraction as tables and journals hold it."""
+    return {**{name: getattr(extraction, name) for name in _FIELDS}, "status": extraction.status.value}
+
+
+def extraction_of(data: Mapping[str, Any]) -> Extraction:
+    """Return the extraction that a line of a table, or a journal's record, holds."""
+    return Extraction(**{**data, "status": Status(data["status"])})
+
+
 def _write(path: Path, schema: pa.Schema, lines: Iterable[Mapping[str, object]]) -> None:
     """Write a Parquet table whole, a row group at a time: the same lines give the same bytes."""
     import pyarrow as pa
@@ -77,7 +94,7 @@ def _write(path: Path, schema: pa.Schema, lines: Iterable[Mapping[str, object]])
 
 def write_extractions(path: Path, extractions: Iterable[Extraction]) -> None:
     """Write extractions as a Parquet table, whole."""
-    _write(path, extraction_schema(), (extraction.as_data() for extraction in extractions))
+    _write(path, extraction_schema(), map(extraction_data, extractions))
 
 
 def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
@@ -148,7 +165,7 @@ class RunFolder:
         table = self.extractions()
         chosen = table.filter(pc.is_in(table["adapter"], value_set=pa.array(sorted(adapters), pa.string())))
         for batch in chosen.to_batches(max_chunksize=1000):
-            yield from map(Extraction.from_data, batch.to_pylist())
+            yield from map(extraction_of, batch.to_pylist())
 
     def write_extractions(self, extractions: Iterable[Extraction]) -> None:
         """Write extractions in the order given (adapter, corpus, page)."""

@@ -74,7 +74,7 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
     ):
         for pages, extractions in _batches(file, stream):
             urls = {page.id: page.url for page in pages}
-            lines = [{**one.as_data(), "url": urls[one.page_id]} for one in extractions]
+            lines = [{**run_folder.extraction_data(one), "url": urls[one.page_id]} for one in extractions]
             writer.write_table(pa.Table.from_pylist(lines, schema=schema))
             so_far = so_far.plus(totals.of_batch(pages, extractions))
             if heard:
