@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
@@ -16,7 +15,6 @@ from bench.engine.stored_outputs import read
 from bench.errors import BoilerbenchError, ConfigError, GateError
 from bench.gate import judging
 from bench.gate.judging import Terms
-from bench.gate.page_diffs import links
 from bench.model import Corpus, Outcome
 from bench.store.run_folder import RunFolder
 from tests.gate import made
@@ -225,27 +223,3 @@ def test_what_cannot_be_judged_is_one_line_with_what_to_type() -> None:
     assert judging.incomparable(GateError("a", "b", "c")).summary == "boilerbench gate: incomparable: a; type: c"
     assert judging.incomparable(BoilerbenchError("a", "b")).summary == "boilerbench gate: incomparable: a; expected: b"
     assert judging.incomparable(GateError("a")).exit_code == 2
-
-
-@pytest.mark.parametrize(("page", "line"), [("p001", "- "), ("p002", "+ "), ("p003", "! ")])
-def test_pages_are_shown_with_what_was_lost_or_added(tmp_path: Path, page: str, line: str) -> None:
-    source = made.corpus()
-    whole = {page.id: source.gold[page.id].text for page in source.pages}
-    now = {**whole, "p001": whole["p001"][:40], "p002": whole["p002"] + " noise" * 300}
-    del now["p003"]
-    verdict = judging.against(made.run(source, tmp_path, one=now), made.run(source, tmp_path, one=whole), Terms())
-    (found,) = [fall for fall in (*verdict.broken, *verdict.fallen) if fall.page_id == page]
-    assert any(each.startswith(line) for each in found.diff.splitlines())
-    assert all(len(each) < 200 for each in found.diff.splitlines())
-    assert found.link == ""
-
-
-def test_links_lead_to_the_page_s_own_file_else_to_the_report(tmp_path: Path) -> None:
-    assert links(tmp_path)("made", "p001") == ""
-    (tmp_path / "report").mkdir()
-    (tmp_path / "report" / "index.html").touch()
-    assert links(tmp_path)("made", "p001") == "report/index.html"
-    listed = {"made": {"p001": "pages/0007.html", "p002": "../../x.html", "p003": "javascript:x"}}
-    (tmp_path / "report" / "pages.json").write_text(json.dumps(listed), encoding="utf-8")
-    found = [links(tmp_path)("made", f"p00{at}") for at in (1, 2, 3, 4)]
-    assert found == ["report/pages/0007.html", *["report/index.html"] * 3]

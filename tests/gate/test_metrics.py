@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,10 +12,13 @@ import pytest
 
 from bench.errors import GateError
 from bench.gate.baseline import Baseline
-from bench.gate.metrics import compare
+from bench.gate.metrics import compare, matches
 from bench.gate.snapshot import Snapshot
 from bench.gate.thresholds import parse_all
+from bench.gate.verdict import TOLERANCE
 from bench.model import Corpus, Outcome
+from bench.scoring.statistics.intervals import interval
+from bench.scoring.statistics.resampling import Sampling, bootstrap
 from tests.gate import made
 from tests.gate.figures import PERCENT, RATE, SHARE, floor, shot
 
@@ -188,49 +192,6 @@ def test_a_new_adapter_is_noted_not_judged(source: Corpus, take: Taker) -> None:
     assert "two" in verdict.notes[0]
 
 
-def test_costs_are_judged_on_one_machine_only(source: Corpus, take: Taker) -> None:
-    def timed(shot: Snapshot, cost: float, machine: str = "m") -> Snapshot:
-        return replace(
-            shot, machine=machine, adapters={name: replace(subject, costs={"p95_ms": cost}) for name, subject in shot.adapters.items()}
-        )
-
-    plain = take(one=made.outputs(source))
-    base, limit = made.pin(timed(plain, 100.0)), parse_all(["p95_ms:+20%"])
-    for cost, expected in [(119.0, Outcome.UNCHANGED), (121.0, Outcome.REGRESSED), (79.0, Outcome.IMPROVED)]:
-        assert compare(base, timed(plain, cost), limit).outcome is expected
-    assert compare(base, timed(plain, 900.0)).outcome is Outcome.UNCHANGED, "not asked for"
-    with pytest.raises(GateError, match="another machine"):
-        compare(base, timed(plain, 100.0, "other"), limit)
-    with pytest.raises(GateError, match="no p95_ms"):
-        compare(base, replace(plain, machine="m"), limit)
-
-
-def test_unlike_things_are_refused_with_what_to_type(source: Corpus, take: Taker) -> None:
-    outputs = made.outputs(source)
-    now = take("aligned", "shingles", one=outputs, two=outputs)
-    base = made.pin(now)
-    aligned = dict(now.protocols["aligned"])
-    fast = replace(now.adapters["one"], settings={"fast": True})
-    again = "boilerbench run --corpus made --adapters one,two --protocol aligned,shingles"
-    skipped = replace(now.adapters["one"], statuses=("skipped",) * len(now.pages))
-    for other, words, hint in [
-        (replace(now, digest="0" * 64), "not the one of the baseline", "boilerbench gate --update"),
-        (replace(now, protocols={**now.protocols, "aligned": aligned | {"version": 2}}), "aligned@2", "boilerbench gate --update"),
-        (replace(now, protocols={**now.protocols, "aligned": aligned | {"variant": "x"}}), "aligned@1", "boilerbench gate --update"),
-        (replace(now, protocols={"aligned": aligned}), "not scored by 'shingles'", again),
-        (replace(now, adapters={"one": now.adapters["one"]}), "not in the run: two", again),
-        (replace(now, adapters={**now.adapters, "one": skipped}), "skipped on every page", "boilerbench doctor"),
-        (replace(now, adapters={**now.adapters, "one": fast}), "fast", "boilerbench gate --update"),
-        (replace(now, adapters={**now.adapters, "one": replace(now.adapters["one"], package="else")}), "else", "boilerbench gate --update"),
-        (replace(now, rows={}), "no scored page", "boilerbench run"),
-        (replace(now, pages=(), rows={}), "no scored page", "boilerbench run"),
-    ]:  # fmt: skip
-        with pytest.raises(GateError) as caught:
-            compare(base, other)
-        assert words in caught.value.what
-        assert caught.value.hint.startswith(hint)
-
-
 def test_a_metric_that_is_no_longer_defined_regressed(source: Corpus, take: Taker) -> None:
     now = take(one=made.outputs(source))
     gone = replace(now, rows={key: np.full_like(rows, np.nan) for key, rows in now.rows.items()})
@@ -280,3 +241,188 @@ def test_a_limit_reached_is_no_limit_passed(scorer: Scorer, threshold: str, valu
     now = shot([value] * 3, scorer=scorer)
     (judged,) = compare(floor(0.5, now), now, parse_all([threshold])).judgements
     assert (judged.outcome, judged.limit, judged.floor, judged.value) == (expected, threshold, 0.5, value)
+
+
+UNIT, ABOVE = TOLERANCE, math.nextafter(TOLERANCE, 1)
+
+
+@pytest.mark.parametrize(
+    ("scorer", "set_by_hand", "expected"),
+    [
+        (SHARE, UNIT, Outcome.UNCHANGED),
+        (SHARE, ABOVE, Outcome.REGRESSED),
+        (SHARE, -UNIT, Outcome.UNCHANGED),
+        (SHARE, -ABOVE, Outcome.IMPROVED),
+        (RATE, UNIT, Outcome.UNCHANGED),
+        (RATE, ABOVE, Outcome.IMPROVED),
+        (RATE, -UNIT, Outcome.UNCHANGED),
+        (RATE, -ABOVE, Outcome.REGRESSED),
+        (PERCENT, 100 * UNIT, Outcome.UNCHANGED),
+        (PERCENT, math.nextafter(100 * UNIT, 1), Outcome.REGRESSED),
+        (PERCENT, -100 * UNIT, Outcome.UNCHANGED),
+        (PERCENT, -math.nextafter(100 * UNIT, 1), Outcome.IMPROVED),
+    ],
+)
+def test_by_default_the_last_digit_kept_may_differ(scorer: Scorer, set_by_hand: float, expected: Outcome) -> None:
+    now = shot([0.0] * 3, scorer=scorer)
+    (judged,) = compare(floor(set_by_hand, now), now).judgements
+    assert (judged.outcome, judged.limit, judged.failing, judged.reason) == (expected, "default", True, "")
+
+
+def test_a_threshold_under_the_tolerance_is_the_tolerance() -> None:
+    now = shot([0.0] * 3)
+    assert compare(floor(UNIT, now), now, parse_all(["share:-0.0000001"])).outcome is Outcome.UNCHANGED
+    assert compare(floor(0.5, shot([0.5] * 3)), shot([1.0] * 3), parse_all(["share:-0.75"])).outcome is Outcome.IMPROVED
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([0.5] * 4, [0.25] * 4, Outcome.REGRESSED),
+        ([0.25] * 4, [0.5] * 4, Outcome.IMPROVED),
+        ([0.5] * 4, [0.5, 0.5, 0.5, 0.25], Outcome.UNCHANGED),
+        ([0.5], [0.25], Outcome.UNCHANGED),  # of a single site there is no interval
+    ],
+)
+def test_by_the_significant_rule_the_interval_must_leave_zero_out(before: list[float], after: list[float], expected: Outcome) -> None:
+    verdict = compare(made.pin(shot(before)), shot(after), rule="significant")
+    (judged,) = verdict.judgements
+    assert (judged.outcome, verdict.rule) == (expected, "significant")
+    assert bool(judged.reason) is (expected is Outcome.UNCHANGED)
+    assert compare(made.pin(shot(before)), shot(after)).judgements[0].outcome is not Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize("set_by_hand", [0.25, 0.75])
+def test_an_interval_that_ends_at_zero_holds_it(set_by_hand: float) -> None:
+    now = shot([0.5] * 3)
+    (judged,) = compare(floor(set_by_hand, now), now, rule="significant").judgements
+    assert (judged.low, judged.high, judged.outcome) == (0.0, 0.0, Outcome.UNCHANGED)
+    assert compare(floor(set_by_hand, now), now).outcome is not Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize("seed", [0, 5])
+def test_the_interval_is_that_of_paired_resamples_by_site(seed: int) -> None:
+    before, after = shot([0.5, 0.5, 0.5, 0.75]), shot([0.75, 0.125, 0.5, 0.25])
+    sites = [{**facet, "site": site} for facet, site in zip(after.facets, "aabc", strict=True)]
+    (judged,) = compare(made.pin(before), replace(after, facets=tuple(sites)), seed=seed).judgements
+    stacked = np.stack([after.rows["one", SHARE.name], before.rows["one", SHARE.name]])
+    sampled = bootstrap(SHARE, stacked, np.array([0, 0, 1, 2]), Sampling(seed=seed), "gate")
+    low, high = interval(sampled[0] - sampled[1], 3, 0.95, axis=0)
+    assert (judged.low, judged.high) == (round(float(low[0]), 6), round(float(high[0]), 6))
+    assert judged.low < judged.high
+
+
+@pytest.mark.parametrize("scorer", [SHARE, RATE, PERCENT])
+def test_pages_count_as_moved_by_more_than_the_tolerance(scorer: Scorer) -> None:
+    unit = UNIT * (100 if scorer.percent else 1)
+    above = math.nextafter(unit, 1)
+    rise, fall = shot([unit, above, 0.0, 0.0, above], scorer=scorer), shot([0.0, 0.0, unit, above, math.nan], scorer=scorer)
+    (judged,) = compare(made.pin(fall), rise).judgements
+    assert (judged.better, judged.worse) == ((1, 2) if scorer is RATE else (2, 1)), "a page without a figure counts as 0"
+    assert judged.pages == 5
+
+
+def test_a_verdict_says_what_it_rests_on() -> None:
+    then = replace(shot([0.5, 0.5]), made_by={"run": "a"})
+    now = replace(shot([0.25, 0.5]), made_by={"run": "b"})
+    now = replace(now, adapters={"two": now.adapters["one"], "new": replace(now.adapters["one"], version=""), **now.adapters})
+    verdict = compare(made.pin(then), now)
+    assert verdict.baseline == {"made": {"run": "a", "adapters": {"one": "1"}}}
+    assert verdict.run == {"made": {"run": "b", "adapters": {"one": "1", "two": "1"}}}
+    assert verdict.notes == ("made: not in the baseline, so not judged: new, two",)
+    (judged,) = verdict.judgements
+    assert (judged.corpus, judged.track, judged.adapter, judged.protocol, judged.metric) == ("made", "html", "one", SHARE.name, "share")
+    assert (judged.floor, judged.value, judged.change, judged.where, judged.lower_is_better) == (0.5, 0.375, -0.125, "", False)
+    assert [page.page_id for page in verdict.fallen] == ["p00"]
+    assert compare(made.pin(then), replace(now, adapters=then.adapters)).notes == ()
+
+
+def test_the_change_is_rounded_as_floors_are() -> None:
+    now = shot([0.3])
+    (judged,) = compare(floor(0.1, now), now).judgements
+    assert judged.change == 0.2
+    assert judged.value - judged.floor != 0.2
+
+
+def test_what_broke_is_not_listed_again_among_what_fell() -> None:
+    verdict = compare(made.pin(shot([0.75, 0.75])), shot([0.0, 0.5]))
+    assert ([page.page_id for page in verdict.broken], [page.page_id for page in verdict.fallen]) == (["p00"], ["p01"])
+
+
+def test_a_metric_that_never_was_defined_is_watched() -> None:
+    nothing = shot([math.nan, 0.5])
+    verdict = compare(made.pin(nothing), nothing, parse_all(["share[page=p00]:-0.1"]))
+    scoped = [judged for judged in verdict.judgements if judged.where]
+    assert [(judged.outcome, judged.reason, judged.where) for judged in scoped] == [(Outcome.UNCHANGED, "not defined", "page=p00")]
+    assert math.isnan(scoped[0].floor)
+
+
+def timed(cost: float, machine: str = "m", **more: float) -> Snapshot:
+    """Return a snapshot of two adapters with costs."""
+    plain = replace(shot([0.5]), machine=machine)
+    one = replace(plain.adapters["one"], costs={"p95_ms": cost, **more})
+    return replace(
+        plain, adapters={"one": one, "two": replace(one, costs={"p95_ms": 1.0})}, rows={("one", SHARE.name): plain.rows["one", SHARE.name]}
+    )
+
+
+@pytest.mark.parametrize(
+    ("threshold", "cost", "expected"),
+    [
+        ("p95_ms:+20%", 120.0, Outcome.UNCHANGED),
+        ("p95_ms:+20%", math.nextafter(120, 200), Outcome.REGRESSED),
+        ("p95_ms:+20%", 80.0, Outcome.UNCHANGED),
+        ("p95_ms:+20%", math.nextafter(80, 0), Outcome.IMPROVED),
+        ("p95_ms:+8", 108.0, Outcome.UNCHANGED),
+        ("p95_ms:+8", 108.5, Outcome.REGRESSED),
+        ("p95_ms:+8", 92.0, Outcome.UNCHANGED),
+        ("p95_ms:+8", 91.5, Outcome.IMPROVED),
+    ],
+)
+def test_a_cost_may_move_up_to_its_limit(threshold: str, cost: float, expected: Outcome) -> None:
+    verdict = compare(made.pin(timed(100.0)), timed(cost), parse_all([threshold]))
+    judged, other = (item for item in verdict.judgements if item.metric == "p95_ms")
+    assert (judged.outcome, verdict.outcome, judged.adapter, other.adapter) == (expected, expected, "one", "two")
+    assert (judged.floor, judged.value, judged.change, judged.limit) == (100.0, cost, cost - 100.0, threshold)
+    assert (judged.track, judged.protocol, judged.pages, judged.failing, judged.lower_is_better) == ("all", "", 1, True, True)
+    assert math.isnan(judged.low)
+    assert compare(made.pin(timed(100.0)), timed(900.0)).outcome is Outcome.UNCHANGED, "not asked for"
+
+
+def test_costs_are_judged_of_the_adapters_that_are_named_and_have_them() -> None:
+    base = made.pin(timed(100.0, peak_mb=5.0))
+    for threshold, adapters in [("p95_ms[adapter=two]:+1", ["two"]), ("peak_mb:+1", ["one"]), ("peak_mb[adapter=two]:+1", [])]:
+        (item,) = parse_all([threshold])
+        verdict = compare(base, timed(100.0, peak_mb=5.0), [item])
+        assert [judged.adapter for judged in verdict.judgements if judged.metric == item.metric] == adapters
+        assert matches(item, base, timed(100.0)) is bool(adapters)
+
+
+def test_costs_of_another_machine_or_of_no_machine_are_refused() -> None:
+    limit = parse_all(["p95_ms:+20%"])
+    with pytest.raises(GateError) as caught:
+        compare(made.pin(timed(100.0)), timed(100.0, ""), limit)
+    assert caught.value.what == "p95_ms was stored on another machine (m) than this run's (unknown)"
+    with pytest.raises(GateError, match=r"another machine \(unknown\) than this run's \(m\)"):
+        compare(made.pin(timed(100.0, "")), timed(100.0), limit)
+    now = timed(100.0)
+    untimed = replace(now, adapters={**now.adapters, "one": replace(now.adapters["one"], costs={})})
+    with pytest.raises(GateError, match="the run has no p95_ms of one") as caught:
+        compare(made.pin(timed(100.0)), untimed, limit)
+    assert caught.value.hint.startswith("boilerbench run --corpus")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("share:-0.1", True),
+        ("share[page=p00]:-0.1", True),
+        ("share[page=p09]:-0.1", False),
+        ("rate:-0.1", False),
+        ("share[adapter=two]:-0.1", False),
+        ("p50_ms:+1", False),
+    ],
+)
+def test_a_threshold_is_about_something_or_not(text: str, expected: bool) -> None:
+    side = shot([0.5, 0.5])
+    assert matches(parse_all([text])[0], made.pin(side), side) is expected
