@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,7 +16,12 @@ from hypothesis import strategies as st
 from bench.errors import GateError
 from bench.gate import baseline as pins
 from bench.gate.baseline import Baseline
+from bench.gate.verdict import TOLERANCE
 from tests.gate import made
+from tests.gate.figures import PERCENT, RATE, SHARE, floor, shot
+
+if TYPE_CHECKING:
+    from bench.model import Scorer
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +122,99 @@ def test_no_corpus_name_leaves_the_folder(name: str) -> None:
     assert path.parent == Path("base")
     assert path.suffix == ".json"
     assert not path.name.startswith(".")
+
+
+@pytest.mark.parametrize(
+    ("scorer", "before", "after", "expected"),
+    [
+        (SHARE, 0.0, TOLERANCE, [False]),
+        (SHARE, 0.0, math.nextafter(TOLERANCE, 0), []),
+        (SHARE, TOLERANCE, 0.0, [True]),
+        (RATE, 0.0, TOLERANCE, [True]),
+        (RATE, TOLERANCE, 0.0, [False]),
+    ],
+)
+def test_a_floor_moves_by_the_tolerance_or_more_and_an_error_rate_gets_laxer_by_rising(
+    scorer: Scorer, before: float, after: float, expected: list[bool]
+) -> None:
+    side = shot([0.5], scorer=scorer)
+    moved = pins.moves(floor(before, side), floor(after, side))
+    assert [move.lower for move in moved] == expected
+    assert all((move.before, move.after) == (before, after) for move in moved)
+
+
+def test_the_first_floors_are_new_and_sorted() -> None:
+    side = shot({SHARE: [0.5], RATE: [0.25]})
+    moved = pins.moves(None, pins.accept(side))
+    assert [(move.key[3], move.after, move.lower) for move in moved] == [("rate", 0.25, False), ("share", 0.5, False)]
+    assert all(math.isnan(move.before) for move in moved)
+    (gone, _) = pins.moves(pins.accept(side), Baseline(side, {}))
+    assert (gone.before, math.isnan(gone.after), gone.lower) == (0.25, True, True)
+
+
+def test_what_is_not_defined_has_no_floor() -> None:
+    assert pins.accept(shot([math.nan, math.nan])).floors == {}
+    assert pins.accept(shot([0.5, math.nan])).floors == {("html", "one", SHARE.name, "share"): 0.5}
+
+
+def test_the_file_line_by_line(tmp_path: Path) -> None:
+    side = replace(
+        shot({SHARE: [1.0, 0.1, math.nan], PERCENT: [math.nan, 2.5, math.nan]}, "ok", "ok", "skipped"),
+        source="here", machine="m", made_by={"run": "r"},
+    )  # fmt: skip
+    side = replace(side, adapters={"one": replace(side.adapters["one"], costs={"p50_ms": 1.5}, settings={"fast": True})})
+    pins.write(pins.accept(side), tmp_path / "x.json")
+    described = {"version": 1, "variant": "", "columns": ["share"]}
+    assert json.loads((tmp_path / "x.json").read_text(encoding="utf-8")) == {
+        "schema": 1,
+        "corpus": {"name": "made", "digest": "d", "pages": 3, "source": "here"},
+        "made_by": {"run": "r"},
+        "machine": "m",
+        "protocols": {PERCENT.name: described, SHARE.name: described},
+        "floors": {f"html / one / {PERCENT.name}": {"share": 2.5}, f"html / one / {SHARE.name}": {"share": 0.55}},
+        "adapters": {
+            "one": {
+                "package": "one",
+                "version": "1",
+                "settings": {"fast": True},
+                "costs": {"p50_ms": 1.5},
+                "pages": {"p00": "ok |  | 1", "p01": "ok | 2.5 | 0.1", "p02": "skipped"},
+            }
+        },
+    }
+    again = pins.read(tmp_path / "x.json").snapshot
+    assert (again.source, again.machine, again.made_by, again.corpus, again.facets) == ("here", "m", {"run": "r"}, "made", ())
+    assert again.adapters == side.adapters
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("a b/c", "a_b_c.json"),
+        ("A-1.x", "A-1.x.json"),
+        ("..", "corpus.json"),
+        ("é", "_.json"),
+        (".hidden.", "hidden.json"),
+        ("", "corpus.json"),
+    ],
+)
+def test_a_file_is_called_as_its_corpus(name: str, file: str) -> None:
+    assert pins.path_of(Path("base"), name) == Path("base", file)
+
+
+def test_another_schema_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "made.json"
+    path.write_text('{"schema": 2}', encoding="utf-8")
+    with pytest.raises(GateError) as caught:
+        pins.read(path)
+    assert (caught.value.what, caught.value.expected, caught.value.hint) == (
+        f"{path} has schema 2",
+        "schema 1",
+        "boilerbench gate --update",
+    )
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(GateError, match=r"is damaged \(JSONDecodeError: ") as caught:
+        pins.read(path)
+    assert caught.value.hint == f"git checkout -- {path}, or boilerbench gate --update"
+    with pytest.raises(GateError, match="there is no baseline at"):
+        pins.read(tmp_path / "none.json")

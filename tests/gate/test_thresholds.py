@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.errors import ConfigError
-from bench.gate.thresholds import FACETS, parse
+from bench.gate.thresholds import FACETS, parse, parse_all
 from bench.gate.verdict import COSTS, Threshold
 
 
@@ -58,3 +58,29 @@ def test_what_is_printed_reads_back(metric: str, parts: int, relative: bool, whe
     again = parse(str(made))
     assert (again.metric, again.relative, dict(again.where), again.protocol, again.adapter) == (metric, relative, where, protocol, adapter)
     assert abs(again.limit - made.limit) < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("f1:+0.1", "qualities fall: write -"),
+        ("p50_ms:-1", "costs rise: write +"),
+        ("p50_ms[type=forum]:+1", "restricts a cost"),
+        ("words/p50_ms:+1", "restricts a cost"),
+        ("f1[colour=red]:-0.1", "'colour=red'"),
+        ("f1[type]:-0.1", "'type'"),
+        ("f1:-x", "cannot be read"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong(text: str, words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse_all(["f1:-0.1", text])
+    assert words in caught.value.what
+
+
+def test_thresholds_keep_their_order() -> None:
+    assert [str(item) for item in parse_all(["recall:-0.1", "f1:-50%", "f1[adapter=a]:-0.1"])] == [
+        "recall:-0.1",
+        "f1:-50%",
+        "f1[adapter=a]:-0.1",
+    ]

@@ -70,3 +70,26 @@ def test_releases_of_one_run_stand_in_the_order_of_their_numbers() -> None:
 )
 def test_what_is_asked_for_is_shown(asked: dict[str, object], count: int) -> None:
     assert len(trends([FIRST, COST], **asked)) == count
+
+
+def test_each_corpus_track_adapter_protocol_and_metric_has_a_trend_in_that_order() -> None:
+    made = [
+        replace(FIRST, corpus="b"), replace(FIRST, track="text"), replace(FIRST, adapter="b"), replace(FIRST, protocol="words@2"),
+        replace(FIRST, metric="recall"), FIRST,
+    ]  # fmt: skip
+    assert [(trend.corpus, trend.track, trend.adapter, trend.protocol, trend.metric) for trend in trends(made)] == [
+        ("b", "html", "a", "aligned", "f1"),
+        ("c", "html", "a", "aligned", "f1"),
+        ("c", "html", "a", "aligned", "recall"),
+        ("c", "html", "a", "words", "f1"),
+        ("c", "html", "b", "aligned", "f1"),
+        ("c", "text", "a", "aligned", "f1"),
+    ]
+
+
+def test_of_two_reasons_the_first_is_told_and_a_third_run_goes_on() -> None:
+    third = replace(SECOND, run="r3", created="2026-01-03T00:00:00Z", value=0.7)
+    (trend,) = trends([third, replace(FIRST, digest="d2", settings="{1}"), SECOND])
+    assert [step.broken for step in trend.steps] == ["", "another corpus", ""]
+    assert trend.steps[2].change == pytest.approx(-0.1)
+    assert not trends([])
