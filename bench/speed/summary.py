@@ -165,12 +165,9 @@ def _buckets(name: str, points: Iterable[Point], sizes: Mapping[tuple[str, str],
 
 def quantile(values: Sequence[float], share: float) -> float:
     """Return a quantile by linear interpolation between order statistics (numpy's default); NaN of nothing."""
-    if not values:
-        return math.nan
-    ranked, place = sorted(values), share * (len(values) - 1)
-    low = math.floor(place)
-    high = min(low + 1, len(ranked) - 1)
-    return ranked[low] + (ranked[high] - ranked[low]) * (place - low)
+    import numpy as np
+
+    return float(np.quantile(values, share)) if values else math.nan
 
 
 def growth(sizes: Sequence[float], costs: Sequence[float]) -> Estimate:
@@ -178,18 +175,17 @@ def growth(sizes: Sequence[float], costs: Sequence[float]) -> Estimate:
 
     NaN for fewer than 8 pages, or where the longest is less than 3 times the shortest.
     """
+    import numpy as np
+
     from bench.scoring.statistics.intervals import t_quantile
 
-    pairs = [(math.log(size), math.log(cost)) for size, cost in zip(sizes, costs, strict=True) if size > 0 and cost > 0]
-    n = len(pairs)
-    if n < _ENOUGH or max(x for x, _ in pairs) - min(x for x, _ in pairs) < math.log(_SPAN):
+    logs = np.log([pair for pair in zip(sizes, costs, strict=True) if min(pair) > 0] or np.empty((0, 2)))
+    n = len(logs)
+    if n < _ENOUGH or np.ptp(logs[:, 0]) < math.log(_SPAN):
         return Estimate(math.nan, math.nan, math.nan, LEVEL, n)
-    mean_x, mean_y = (sum(column) / n for column in zip(*pairs, strict=True))
-    square = sum((x - mean_x) ** 2 for x, _ in pairs)
-    slope = sum((x - mean_x) * (y - mean_y) for x, y in pairs) / square
-    rest = sum((y - mean_y - slope * (x - mean_x)) ** 2 for x, y in pairs)
-    half = t_quantile((1 + LEVEL) / 2, n - 2) * math.sqrt(rest / (n - 2) / square)
-    return Estimate(slope, slope - half, slope + half, LEVEL, n)
+    (slope, _), covariance = np.polyfit(logs[:, 0], logs[:, 1], 1, cov=True)
+    half = t_quantile((1 + LEVEL) / 2, n - 2) * math.sqrt(covariance[0, 0])
+    return Estimate(float(slope), float(slope - half), float(slope + half), LEVEL, n)
 
 
 def as_data(found: Summary) -> dict[str, Any]:
