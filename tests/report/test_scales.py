@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.report import scales
-from bench.scoring.tables import trade_offs
 
 SHARE = st.floats(0, 1)
 
@@ -40,22 +39,3 @@ def test_ticks_lie_within(low, width):
 @pytest.mark.parametrize(("value", "expected"), [(0.0, 10.0), (0.5, 60.0), (1.0, 110.0), (2.0, 110.0), (-1.0, 10.0)])
 def test_a_scale_holds_what_lies_outside_at_its_ends(value, expected):
     assert scales.linear(0, 1, 10, 110)(value) == expected
-
-
-@settings(deadline=None)
-@given(st.floats(0.05, 0.99), st.floats(0, 0.9), st.floats(0, 0.9))
-def test_curves_of_equal_f1_are_just_that(f, recall, precision):
-    for r, p in trade_offs.iso(f, recall, precision):
-        assert 2 * r * p / (r + p) == pytest.approx(f)
-        assert recall - 1e-9 <= r <= 1 + 1e-9
-        assert precision - 1e-9 <= p <= 1 + 1e-9
-
-
-@settings(deadline=None)
-@given(st.dictionaries(st.text(min_size=1, max_size=3), st.tuples(st.floats(0.1, 100), SHARE), min_size=1, max_size=12))
-def test_the_front_is_what_nothing_beats(points):
-    front = set(trade_offs.front(points))
-    for name, (cost, quality) in points.items():
-        beaten = any(c <= cost and q >= quality and (c < cost or q > quality) for c, q in points.values())
-        twin = any(other in front and points[other] == (cost, quality) for other in points if other != name)
-        assert (name in front) == (not beaten and not twin)

@@ -1,58 +1,18 @@
-"""Leaderboards, breakdowns, page table, signature: on a small run whose figures can be worked out by hand."""
+"""Leaderboards of a small run whose figures can be worked out by hand."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from bench.errors import BoilerbenchError
-from bench.model import Manifest
-from bench.scoring import load
-from bench.scoring.statistics.resampling import Sampling
-from bench.scoring.tables import breakdowns, leaderboards
-from bench.scoring.tables.matrix import Results
+from bench.model import Estimate
+from bench.scoring.tables import leaderboards
 from bench.scoring.tables.signature import signature
-
-QUICK = Sampling(resamples=200)
-SITES = ("x", "x", "y", "z", "", "w")
-
-
-def manifest() -> Manifest:
-    corpora = tuple(
-        {"name": name, "digest": f"{name}digest0123456789", "pages": 6, "oracle": name == "oracle"} for name in ("one", "two", "oracle")
-    )
-    rows = (
-        {"name": "good", "package": "pkg", "version": "1.0", "settings": {"fast": True, "all": 0}},
-        {"name": "bad"},
-        {"name": "everything", "floor": True},
-    )
-    return Manifest(id="r", created="2026-01-01T00:00:00Z", version="0", corpora=corpora, adapters=rows, options={}, machine={})
-
-
-def results() -> Results:
-    """Three corpora of six pages: the first four HTML, the last two text; ``bad`` fails on one page, ``everything`` takes no text."""
-    pages, extractions, scores = [], [], []
-    for corpus in ("one", "two", "oracle"):
-        for at, site in enumerate(SITES):
-            kind, page = ("html" if at < 4 else "text"), f"p{at}"
-            blocks = [{"text": "w " * (at + 1), "optional": False, "role": "paragraph"}]
-            pages.append({"corpus": corpus, "page_id": page, "kind": kind, "site": site, "lang": ("pt-BR", "pt", "de", "", "de", "de")[at],
-                          "type": ("article", "category", "collection", "forum", "", "")[at], "devices": np.array(["nav"] if at else []),
-                          "blocks": blocks})  # fmt: skip
-            for name in ("good", "bad", "everything"):
-                failed = name == "bad" and at == 1
-                skipped = name == "everything" and kind == "text"
-                status = "timeout" if failed else "skipped" if skipped else "ok"
-                extractions.append({"adapter": name, "corpus": corpus, "page_id": page, "status": status, "text": "w " * 10 * (not failed),
-                                    "wall_ns": 0 if skipped else (at + 1) * 10**6, "peak_rss": 5 * 10**6})  # fmt: skip
-                if not skipped:
-                    hits = {"good": 10.0, "bad": 0.0 if failed else 5.0, "everything": 8.0}[name]
-                    scores.append({"adapter": name, "corpus": corpus, "page_id": page, "status": status,
-                                   "tp": hits, "fp": 0.0, "fn": 10 - hits, "equal": float(hits == 10)})  # fmt: skip
-    return Results(manifest(), load("shingles"), pd.DataFrame(pages), pd.DataFrame(extractions), pd.DataFrame(scores))
+from tests.scoring.tables.small_run import QUICK, manifest, results
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +20,7 @@ def boards() -> tuple[leaderboards.Board, ...]:
     return leaderboards.leaderboards(results(), QUICK, peer=True)
 
 
-def test_there_is_a_board_a_corpus_and_track(boards: tuple[leaderboards.Board, ...]) -> None:
+def test_there_is_a_board_for_each_corpus_and_track(boards: tuple[leaderboards.Board, ...]) -> None:
     assert [(board.corpora[0], board.track, board.n, board.clusters) for board in boards[:3]] == [
         ("one", "html", 4, 3),
         ("one", "text", 2, 2),
@@ -85,73 +45,97 @@ def test_a_standing_shows_failures_beside_the_figure(boards: tuple[leaderboards.
 
 
 def test_macro_means_leave_oracles_out(boards: tuple[leaderboards.Board, ...]) -> None:
-    found = leaderboards.macro(results(), QUICK)
-    assert [(board.corpora, board.track, board.n) for board in found] == [(("one", "two"), "html", 8), (("one", "two"), "text", 4)]
-    assert found[0].rows[-1].metrics["recall"].value == pytest.approx(boards[0].rows[-1].metrics["recall"].value)
-    assert found[0].rows[0].n == 8
+    means = leaderboards.macro(results(), QUICK)
+    assert [(board.corpora, board.track, board.n) for board in means] == [(("one", "two"), "html", 8), (("one", "two"), "text", 4)]
+    assert means[0].rows[-1].metrics["recall"].value == pytest.approx(boards[0].rows[-1].metrics["recall"].value)
+    assert means[0].rows[0].n == 8
+    assert [len(means[0].pairs), means[0].clusters, means[1].clusters] == [3, 6, 4]
+    assert [pair.n for pair in means[0].pairs] == [8, 8, 8]
+
+
+def test_one_corpus_has_no_macro_mean() -> None:
+    run = results()
+    one = replace(run, manifest=replace(run.manifest, corpora=(run.manifest.corpora[0], run.manifest.corpora[2])))
+    assert leaderboards.macro(one, QUICK) == ()
+
+
+def test_an_adapter_scored_on_one_corpus_only_has_no_macro_mean() -> None:
+    run = results()
+    scores = run.scores[~((run.scores["adapter"] == "good") & (run.scores["corpus"] == "two"))]
+    html, _ = leaderboards.macro(replace(run, scores=scores), QUICK)
+    assert [standing.adapter for standing in html.rows] == ["everything", "bad"]
+    assert html.absent == ("good",)
+
+
+def test_a_board_can_be_ranked_by_any_metric(boards: tuple[leaderboards.Board, ...]) -> None:
+    by = leaderboards.leaderboards(results(), QUICK, metric="precision")[0]
+    assert (boards[0].metric, by.metric) == ("f1", "precision")
+    assert [standing.adapter for standing in by.rows] == ["bad", "everything", "good"]  # all 1: by name
+    assert {pair.metric for pair in by.pairs} == {"precision"}
+    assert by.signature == signature(manifest(), ["one"], results().scorer, QUICK, metric="precision", track="html")
+    assert boards[1].signature.split("|")[3] == "bad+pkg==1.0(good{all=0,fast=True})"  # those on the board alone
+
+
+def test_peers_errors_stand_there_when_asked_for(boards: tuple[leaderboards.Board, ...]) -> None:
+    assert set(boards[0].rows[0].peer) == set(boards[0].metrics)
+    assert leaderboards.leaderboards(results(), QUICK)[0].rows[0].peer == {}
 
 
 @pytest.mark.parametrize(
-    ("by", "groups"),
+    ("values", "lower", "expected"),
     [
-        ("type", {"article", "collection", "forum", "(unknown)"}),
-        ("language", {"pt", "de", "(unknown)"}),
-        ("site", {"x", "y", "z", "w", "(unknown)"}),
-        ("devices", {"nav", "(none)"}),
-        ("complexity", {"low (< 0.70)", "high (>= 0.70)", "(unknown)"}),
+        ({"a": 0.1, "b": 0.3, "c": 0.2}, False, "bca"),
+        ({"a": 0.1, "b": 0.3, "c": 0.2}, True, "acb"),
+        ({"a": math.nan, "b": 0.3, "c": 0.4}, False, "cba"),
+        ({"a": math.nan, "b": 0.3, "c": 0.4}, True, "bca"),
+        ({"b": 0.3, "a": 0.3, "c": 0.3}, False, "abc"),
     ],
 )
-def test_breakdowns_name_their_groups(by: str, groups: set[str]) -> None:
-    frame = breakdowns.breakdown(results(), by, QUICK)
-    assert set(frame[frame["corpus"] == "one"]["group"]) == groups
+def test_the_best_comes_first_and_the_undefined_last(values: dict[str, float], lower: bool, expected: str) -> None:
+    estimates = {name: {"m": Estimate(value, 0, 0, 0.95, 1)} for name, value in values.items()}
+    assert "".join(leaderboards.ranking(estimates, "m", lower=lower)) == expected
 
 
-def test_breakdown_figures_are_those_of_the_group_alone() -> None:
-    frame = breakdowns.breakdown(results(), "type", QUICK).set_index(["corpus", "track", "group", "adapter"])
-    line = frame.loc[("one", "html", "collection", "bad")]
-    assert (line["n"], line["recall"], line["coverage"]) == (2, 0.25, 0.5)
-    length = breakdowns.breakdown(results(), "length", QUICK)
-    assert len(set(length[length["corpus"] == "one"]["group"])) == 4
+def test_a_metric_of_which_less_is_better_ranks_the_other_way() -> None:
+    run = results()
+    turned = replace(run, scorer=replace(run.scorer, lower_is_better=("recall",)))
+    assert [standing.adapter for standing in leaderboards.leaderboards(turned, QUICK, metric="recall")[0].rows] == [
+        "bad",
+        "everything",
+        "good",
+    ]
 
 
-def test_complexity_is_the_share_of_text_that_is_not_gold() -> None:
-    found = breakdowns.complexity(results())
-    assert found["one", "p0"] == pytest.approx(0.9)
-    assert ("one", "p4") not in found  # no whole text of a text dump: `everything` does not take it
+def extractions(statuses: list[str], walls: list[int], peaks: list[int]) -> pd.DataFrame:
+    return pd.DataFrame({"status": statuses, "wall_ns": walls, "peak_rss": peaks})
 
 
-def test_an_unknown_dimension_is_a_user_error() -> None:
-    with pytest.raises(BoilerbenchError, match="colour"):
-        breakdowns.breakdown(results(), "colour")
-
-
-def test_the_page_table_has_the_hardest_pages_first_and_no_floor_in_its_mean() -> None:
-    frame = breakdowns.page_table(results(), "recall")
-    assert tuple(frame.loc[0, ["corpus", "page_id"]]) == ("one", "p1")
-    assert frame.loc[0, "mean"] == 0.5  # good 1, bad 0; the floor's 0.8 is left out
-    assert frame.loc[0, "spread"] == 1
-    assert np.isnan(frame[frame["track"] == "text"]["everything"]).all()
-
-
-def test_the_signature_names_everything_in_one_order() -> None:
-    line = signature(manifest(), ["two", "one"], load("aligned"), Sampling(seed=7), track="html")
-    assert line == (
-        "f1:aligned@1|uax29|corpus:one@onedigest012:6+corpus:two@twodigest012:6|track:html|bad+everything+pkg==1.0(good{all=0,fast=True})"
-        "|bs:10000|unit:site|test:resample|ci:0.95|seed:7"
+def test_extraction_figures_leave_skipped_pages_out() -> None:
+    part = extractions(
+        ["ok", "ok", "timeout", "error", "empty", "skipped"],
+        [1_000_000, 3_000_000, 5_000_000, 7_000_000, 9_000_000, 10**9],
+        [1, 2, 9_000_000, 1, 1, 10**9],
     )
-    turned = replace(manifest(), adapters=tuple(reversed(manifest().adapters)))
-    assert signature(turned, ["one", "two"], load("aligned"), Sampling(seed=7), track="html") == line
+    assert leaderboards._figures(part) == {
+        "tried": 5,
+        "coverage": 0.4,
+        "failures": {"empty": 1, "error": 1, "timeout": 1},
+        "skipped": 1,
+        "wall_p50_ms": 5.0,
+        "wall_p95_ms": pytest.approx(8.6),
+        "peak_mb": 9.0,
+    }
 
 
-def test_the_signature_says_each_package_once_with_its_rows() -> None:
-    rows = (
-        {"name": "lxml-b", "package": "lxml", "version": "6.1"},
-        {"name": "lxml-a", "package": "lxml", "version": "6.1", "settings": {"x": 1}},
-        {"name": "traf", "package": "traf", "version": "2.0", "settings": {"fast": True}},
-        {"name": "traf@1.0", "package": "traf", "version": "1.0", "settings": {"fast": True}},
-        {"name": "mine", "settings": {"y": 2}},
-        {"name": "absent", "package": "gone"},
-    )
-    line = signature(replace(manifest(), adapters=rows), ["one"], load("aligned"))
-    said = "gone(absent)+lxml==6.1(lxml-a{x=1},lxml-b)+mine{y=2}+traf==1.0(traf@1.0{fast=True})+traf==2.0{fast=True}"
-    assert line.split("|")[3] == said
+def test_outputs_that_were_never_timed_are_not_timed_at_0_ms() -> None:
+    stored = leaderboards._figures(extractions(["ok", "ok"], [0, 0], [0, 0]))
+    assert (stored["tried"], stored["coverage"]) == (2, 1.0)
+    assert all(math.isnan(stored[name]) for name in ("wall_p50_ms", "wall_p95_ms", "peak_mb"))  # type: ignore[literal-required]
+    mixed = leaderboards._figures(extractions(["ok"] * 3, [0, 1, 3_000_001], [0, 1, 0]))
+    assert (mixed["wall_p50_ms"], mixed["peak_mb"]) == (pytest.approx(1.500001, rel=1e-9), 1e-6)  # one nanosecond is a time
+
+
+def test_an_adapter_that_skipped_all_pages_has_no_coverage() -> None:
+    skipped = leaderboards._figures(extractions(["skipped"], [5], [5]))
+    assert (skipped["tried"], skipped["skipped"], skipped["failures"]) == (0, 1, {})
+    assert np.isnan([skipped["coverage"], skipped["wall_p50_ms"], skipped["peak_mb"]]).all()
