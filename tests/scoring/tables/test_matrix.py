@@ -46,9 +46,10 @@ def test_a_pair_without_a_row_is_absent() -> None:
     matrix = replace(run, scores=run.scores[~gone]).matrices["one", "html"]
     assert matrix.statuses[1].tolist() == ["ok", "timeout", ABSENT, "ok"]
     assert np.isnan(matrix.rows[1, 2]).all()
-    assert np.isnan(matrix.values[1, 2]).all()
+    assert np.isnan(matrix.of("recall")[1, 2])
     assert np.isnan(matrix.headline).sum() == 1
-    assert np.array_equal(matrix.values, page_values(run.scorer, matrix.rows), equal_nan=True)
+    own = page_values(run.scorer, matrix.rows)[..., run.scorer.metrics.index("recall")]
+    assert np.array_equal(matrix.of("recall"), own, equal_nan=True)
 
 
 def test_adapters_and_pages_without_any_row_are_left_out() -> None:
