@@ -1,4 +1,4 @@
-"""What several verbs ask for, written once: their options, and what those come to together with the configuration."""
+"""What several verbs ask for, and what that comes to together with the configuration."""
 
 from __future__ import annotations
 
@@ -71,7 +71,10 @@ def run_options(wish: Mapping[str, Any], chosen: Config, **flags: Any) -> Option
 
 
 def refuse(idle: Mapping[str, object], listing: str) -> None:
-    """Raise ConfigError for the first option that was given (true) where it would be ignored; ``listing`` is where its help stands."""
+    """Raise ConfigError for the first option that was given (true) where it would be ignored.
+
+    ``listing`` is where its help stands.
+    """
     from bench.errors import ConfigError
 
     for name, is_idle in idle.items():

@@ -73,16 +73,19 @@ def run(
 
 
 def _create_envs(names: list[str], chosen: Config) -> None:
-    """Make the environments that rows live in, where they are not ready."""
+    """Make the environments that adapters need, where they are not ready."""
     from bench.adapters.selection import select
     from bench.cli import console
     from bench.environments import envs
 
-    envs.provide([row.env for row in select(names, chosen.adapters)], listed=chosen.envs, say=console.say)
+    envs.provide([adapter.env for adapter in select(names, chosen.adapters)], listed=chosen.envs, say=console.say)
 
 
 def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) -> None:
-    """Write the report, a brief one where a whole one costs; print the leaderboard, where the report is, and last what never worked."""
+    """Write the report; print the leaderboard, where the report is, and last what never worked.
+
+    The report is a brief one where a whole one costs.
+    """
     from bench.cli import console, leaderboard
     from bench.engine import failures, loss_table
     from bench.errors import RunError

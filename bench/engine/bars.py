@@ -1,4 +1,4 @@
-"""Progress on a terminal: one bar for each adapter, redrawn in place, and the same summary at the end as everywhere."""
+"""Progress on a terminal: one bar for each adapter, redrawn in place, and the same summary at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Extraction: every pair of a plan that is not known yet, by workers here or on a cluster, each kept as it comes."""
+"""Extraction: every pair of a plan that is not known yet, by workers here or on a cluster."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def skipped(plan: Plan) -> dict[PairKey, Extraction]:
-    """Return the extractions of pages that are not tried: an adapter does not take them, or its environment is missing."""
+    """Return the extractions of pages that are not tried, each with the reason."""
     return {
         (adapter.name, page.corpus, page.id): gave_up(page, adapter, Status.SKIPPED, reason)
         for adapter in plan.adapters
@@ -36,7 +36,10 @@ def skipped(plan: Plan) -> dict[PairKey, Extraction]:
 
 
 def extract(plan: Plan, folder: RunFolder, known: dict[PairKey, Extraction], progress: Progress | None = None) -> Notes:
-    """Fill ``known`` with the extractions it lacks, each in the journal of ``folder`` before the next; return notes by adapter."""
+    """Fill ``known`` with the extractions it lacks; return notes by adapter.
+
+    Each goes into the journal of ``folder`` before the next, but those that were skipped.
+    """
     pending = {
         adapter.name: [page for page in plan.accepted(adapter) if (adapter.name, page.corpus, page.id) not in known]
         for adapter in plan.adapters
@@ -75,7 +78,7 @@ def _extractions(plan: Plan, pending: Mapping[str, Sequence[Page]], folder: RunF
 
 
 def _greetings(plan: Plan, notes: Notes) -> list[Unit]:
-    """Return one page for each foreign worker that was not started and of whose version only its hello knows."""
+    """Return one page for each foreign worker not started yet of whose version only its hello knows."""
     page = Page("warm-up", "", WARM_UP.encode())
     unknown = [adapter for adapter in plan.adapters if adapter.command and not plan.versions[adapter.name].get(adapter.package)]
     return [Unit(adapter, (page,)) for adapter in unknown if adapter.name not in notes]

@@ -32,7 +32,10 @@ class NeverWorked:
 
 
 def never_worked(folder: RunFolder) -> tuple[NeverWorked, ...]:
-    """Return the adapters that returned no text for any page, in the order of the manifest; floors may be silent on purpose."""
+    """Return the adapters that returned no text for any page, in the order of the manifest.
+
+    Floors may return empty text on purpose.
+    """
     extractions = folder.extractions(["adapter", "status", "error", "stderr"]).to_pylist()
     broken = []
     for adapter in folder.manifest().adapters:

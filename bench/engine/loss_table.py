@@ -1,8 +1,9 @@
-"""Where the loss is, for a stored run: computed when first asked for, from extractions, gold and the pages' own markup, and kept.
+"""Where the loss is, for a stored run: computed when first asked for, and kept.
 
-It costs about a fifth of the extraction itself (parsing every page once more and aligning every output), which ``boilerbench run`` may
-not add to every run: it is done there for the built-in corpora alone, and for others by ``report``, ``view`` and ``score --losses``. A run
-folder holds no markup, so a corpus must still be readable where it was, and a page must still have the digest it had.
+It is worked out from extractions, gold and the pages' own markup. It costs about a fifth of the extraction itself (parsing every page
+once more and aligning every output), which ``boilerbench run`` may not add to every run: it is done there for the built-in corpora alone,
+and for others by ``report``, ``view`` and ``score --losses``. A run folder holds no markup, so a corpus must still be readable where it
+was, and a page must still have the digest it had.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ Place = tuple[str, str]  # corpus, page id
 
 
 def ensure(folder: RunFolder, say: Callable[[str], None] = lambda _: None) -> pa.Table:
-    """Return the losses of a run (:data:`KEYS` and the columns of ``scoring.tables.losses``), computed and kept if need be.
+    """Return the losses of a run, computed and kept if need be.
 
-    Pages that cannot be read as they were have none; ``say`` is told of them, and that there is something to wait for.
+    The columns are :data:`KEYS` and those of ``scoring.tables.losses``. Pages that cannot be read as they were have none; ``say`` is told
+    of them, and that there is something to wait for.
     """
     held = losses_file.read(folder)
     if held is None:
@@ -71,7 +73,7 @@ def _readable(manifest: Manifest, digests: dict[Place, str]) -> Iterator[tuple[P
 
 
 def _losses(folder: RunFolder, stored: list[dict[str, Any]], pages: dict[Place, Page]) -> list[tuple[str, str, str, Sequence[float]]]:
-    """Return the losses of each pair that was tried on a page with gold blocks, in the order of the extractions."""
+    """Return the losses of each pair tried on a page with gold blocks, in the order of the extractions."""
     outputs = folder.extractions([*KEYS, "status", "text"]).to_pylist()
     waiting: dict[Place, dict[str, list[int]]] = {}  # page -> text -> places in ``outputs``
     for at, output in enumerate(outputs):

@@ -1,4 +1,4 @@
-"""What a run is going to do: corpora, adapters, what each exactly is, and a digest of it all by which a run is continued."""
+"""What a run is going to do, and a digest of it all by which an interrupted run is continued."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 _LOCAL = re.compile(r"local:([1-9]\d*)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to run. ``workers`` 0 means one a core, ``fresh`` ignores stored results, ``folder`` is where user modules are looked for.
+    """How to run.
 
+    ``workers`` 0 means one for each core, ``fresh`` ignores stored results, ``folder`` is where user modules are looked for.
     ``check_state`` runs every page twice and shuffled afterwards, to find outputs that depend on what came before.
     ``cluster`` is where Dask workers are: ``tcp://HOST:PORT`` of a scheduler, or ``local:N``.
     """
@@ -86,7 +87,10 @@ class Plan:
 
 
 def local_workers(address: str) -> int:
-    """Return how many Dask workers of our own ``local:N`` asks for, 0 for a scheduler's address; raises ConfigError where it is neither."""
+    """Return how many Dask workers of our own ``local:N`` asks for, 0 for a scheduler's address.
+
+    Raises ConfigError where it is neither.
+    """
     if local := _LOCAL.fullmatch(address):
         return int(local[1])
     if "://" not in address:

@@ -30,7 +30,10 @@ _STORED = {"scrapinghub": "output/*.json", "newspaper4k": "output/newspaper.json
 
 @dataclass(frozen=True, slots=True)
 class Reproduced:
-    """A table recomputed: its lines, pages scored, or how to get what is ``missing`` and what was ``sought`` where."""
+    """A table recomputed: its lines and pages scored.
+
+    Where data is ``missing``: how to get it, and what was ``sought`` where.
+    """
 
     table: Published
     lines: tuple[Line, ...]
@@ -45,9 +48,10 @@ class Reproduced:
 
 
 def reproduce(names: Sequence[str] = (), data: Path | None = None) -> list[Reproduced]:
-    """Recompute the tables named (all), each with data from ``data``, else from the user's cache of imported corpora.
+    """Recompute the tables named (all).
 
-    A table without data is returned with ``missing``; raises BoilerbenchError for an unknown name, or where ``data`` is no folder.
+    Data comes from the folder ``data``, else from the user's cache of imported corpora. A table without data is returned with
+    ``missing``; raises BoilerbenchError for an unknown name, or where ``data`` is no folder.
     """
     if data is not None and not data.is_dir():
         archives = ", ".join(f"{stem}*" for stem in ARCHIVES.values())
@@ -82,7 +86,10 @@ def _place(data: Path | None) -> str:
 
 
 def locate(corpus: str, data: Path | None) -> Path | None:
-    """Return where a corpus lies: in the folder ``data`` (archive or folder by its host's name), else in the user's cache."""
+    """Return where a corpus lies, None where it does not.
+
+    It is an archive or folder of its host's name in ``data``, else in the user's cache.
+    """
     stem = ARCHIVES[corpus]
     if data is not None:
         paths = [path for path in sorted(data.glob(f"{stem}*")) if path.is_dir() or is_archive(path)]
@@ -92,7 +99,7 @@ def locate(corpus: str, data: Path | None) -> Path | None:
 
 
 def _stored(table: Published, path: Path, data: Path | None) -> list[stored_outputs.StoredOutputs]:
-    """Return the stored outputs of the adapters of a table: from beside the pages, or from files of their own."""
+    """Return the stored outputs of a table, from beside the pages or from files of their own."""
     pattern = _STORED[table.name]
     if not pattern:
         folders = [folder for root in ([data] if data else []) for folder in (root, root / "regression")]

@@ -1,4 +1,4 @@
-"""A run: corpora x adapters -> a run folder with extractions and scores; interrupted ones go on, known results are reused."""
+"""A run: corpora x adapters -> a run folder; interrupted ones go on, known results are reused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From stored extractions and gold to score tables, one for each protocol; the same input gives the same bytes."""
+"""From stored extractions and gold to score tables, one for each protocol."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Does an output depend on what its worker saw before? Each page twice in one worker, and all pages shuffled in another."""
+"""Whether outputs depend on what their worker saw before.
+
+Each page goes twice through one worker, and all pages go shuffled through another.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ _SHUFFLED = "\n(shuffled)"  # no adapter is called so: what tells the second wor
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
-    """A page that an adapter answered in two ways. ``why`` is ``repetition`` (same worker, later) or ``order`` (fresh worker, shuffled)."""
+    """A page that an adapter answered in two ways.
+
+    ``why`` is ``repetition`` (same worker, later) or ``order`` (fresh worker, shuffled).
+    """
 
     adapter: str
     corpus: str
@@ -38,7 +44,10 @@ class Dependence:
 
 
 def check(plan: Plan) -> tuple[Dependence, ...]:
-    """Run every page three times for each adapter; return what differed, by adapter, corpus and page. Nothing is reused or stored."""
+    """Run every page three times for each adapter; return what differed, by adapter, corpus and page.
+
+    Nothing is reused or stored.
+    """
     answers: dict[tuple[str, str, str], list[Answer]] = {}
     limits = replace(plan.options.limits, recycle_pages=0, recycle_mb=0)
     tried = [adapter for adapter in plan.adapters if plan.accepted(adapter) and adapter.name not in plan.missing]

@@ -1,4 +1,4 @@
-"""Stored outputs: texts of extractors that were run elsewhere, read from JSON, made into a run and scored like any other.
+"""Stored outputs: texts of extractors that were run elsewhere, scored like any other run.
 
 The JSON is that of the article-extraction-benchmark. Users know such files as predictions (``--predictions``).
 """
@@ -32,7 +32,10 @@ MISSING = "no output is stored for this page"
 
 @dataclass(frozen=True, slots=True)
 class StoredOutputs:
-    """The texts of one adapter by page id. ``name`` is the file's stem, ``version`` what the file says ("" where it says nothing)."""
+    """The texts of one adapter by page id.
+
+    ``name`` is the file's stem, ``version`` what the file says ("" where it says nothing).
+    """
 
     name: str
     version: str
@@ -96,9 +99,9 @@ def _extraction(outputs: StoredOutputs, corpus: str, page_id: str) -> Extraction
 def store(
     corpus: Corpus, outputs: Sequence[StoredOutputs], protocols: Sequence[str], out: Path, *, seed: int = 0, resamples: int = 10_000
 ) -> RunFolder:
-    """Write a run folder with one adapter for each of ``outputs``, score it, and have ``<out>/latest`` lead to it.
+    """Write and score a run with one adapter for each of ``outputs``.
 
-    Raises RunError for two of one name, BoilerbenchError where outputs and corpus share no page.
+    ``<out>/latest`` then leads to it. Raises RunError for two of one name, BoilerbenchError where outputs and corpus share no page.
     """
     names = {one.name for one in outputs}
     if len(names) < len(outputs) or not outputs:
@@ -127,5 +130,5 @@ def store(
 
 
 def _adapter(outputs: StoredOutputs) -> dict[str, object]:
-    """Return what the manifest says of an adapter whose package is not known; its version is what its file says."""
+    """Return what the manifest says of an adapter of which only a file is known."""
     return {**Adapter(outputs.name, accepts="", kinds=()).as_data(), "version": outputs.version, "stored": True}

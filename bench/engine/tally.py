@@ -1,4 +1,4 @@
-"""What is known of a run: counts, costs and the time left while it is under way, and one line for each adapter at its end."""
+"""What is known of a run: counts, costs and time left under way, a summary at its end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Tally:
-    """What is known of a run under way. Costs are worker time for each page, as measured; ``slots`` 0 is a cluster of unknown size."""
+    """What is known of a run under way.
+
+    Costs are worker time for each page, as measured; ``slots`` 0 is a cluster of unknown size.
+    """
 
     def __init__(self, pending: Mapping[str, Sequence[Page]], slots: int) -> None:
         """Start with nothing done."""
@@ -82,7 +85,7 @@ def summary(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> li
 
 
 def _seen(tried: Sequence[Extraction], note: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what was seen of an adapter: its mean time, the growth of its workers, attempts to reach a network, what was reused."""
+    """Yield what was seen of an adapter beside how its pages ended."""
     if tried:
         yield f"{sum(extraction.wall_ns for extraction in tried) / len(tried) / 1e6:,.1f} ms a page"
     if (grown := note.get("growth_mb_per_1000_pages")) is not None:

@@ -1,4 +1,4 @@
-"""Who agrees with whom: token F1 between the texts of two extractors on the same page, for corpora without gold."""
+"""Who agrees with whom, where there is no gold: token F1 between two texts of the same page."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ def _key(first: str, second: str) -> str:
 
 
 def _f1(first: Counter[str], second: Counter[str]) -> float | None:
-    """Return 2 |A & B| / (|A| + |B|) over bags of words (Dice 1945), None where both are empty: two empty texts say nothing."""
+    """Return 2 |A & B| / (|A| + |B|) over bags of words (Dice 1945), None where both are empty."""
     total = first.total() + second.total()
     return 2 * (first & second).total() / total if total else None
 
 
 def of_page(texts: Mapping[str, str]) -> Sums:
-    """Return the agreement of every two adapters on one page; ``texts`` has an entry for each that was tried, "" where it failed."""
+    """Return the agreement of every two adapters on one page.
+
+    ``texts`` has an entry for each that was tried, "" where it failed. Two empty texts say nothing.
+    """
     from bench.scoring.text.tokens import words
 
     bags = {name: Counter(words(text)) for name, text in texts.items()}
@@ -42,7 +45,10 @@ def added(first: Mapping[str, tuple[float, int]], second: Mapping[str, tuple[flo
 
 
 def matrix(sums: Mapping[str, tuple[float, int]], names: Sequence[str]) -> list[list[float | None]]:
-    """Return mean F1 as a square in the order of ``names``: 1 on the diagonal, None where two were never compared."""
+    """Return mean F1 as a square in the order of ``names``.
+
+    The diagonal is 1; None stands where two were never compared.
+    """
     return [[_mean(sums, a, b) for b in names] for a in names]
 
 

@@ -1,7 +1,8 @@
-"""Dask distributed: a task is some pages or one WARC file, driven through the same wire by workers where it runs.
+"""Dask distributed: a task is some pages or one WARC file.
 
-Tasks write Parquet parts into a folder that every Dask worker shares with us (one machine, or a network file system), whole and under the
-name of what they hold, so a part that is there is done, whoever made it: a lost Dask worker loses only what it had in flight.
+It is driven through the same wire by workers where it runs. Tasks write Parquet parts into a folder that every Dask worker shares with us
+(one machine, or a network file system), whole and under the name of what they hold, so a part that is there is done, whoever made it: a
+lost Dask worker loses only what it had in flight.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class PagesTask:
-    """What one task does: each adapter over its pages, into the part ``path``, where adapters are what ``code`` says."""
+    """One task: each adapter over its pages, into the part ``path``, by the code that ``code`` says."""
 
     work: tuple[tuple[Adapter, tuple[Page, ...]], ...]
     options: Options

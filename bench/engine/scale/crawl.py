@@ -1,4 +1,4 @@
-"""Extraction without gold, at scale: many WARC files through any adapters, here or on a cluster, one Parquet part for each."""
+"""Extraction without gold: many WARC files through any adapters, here or on a cluster."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def files(plan: Plan, sources: Sequence[Path], out: Path, pages: int = 0) -> list[WarcFile]:
-    """Return what is to be done; parts are named after file, adapters and limits. Raises CorpusError where there is no file."""
+    """Return what is to be done, one part for each file, named after file, adapters and limits.
+
+    Raises CorpusError where there is no file, or two have one name.
+    """
     if not sources:
         raise CorpusError("no WARC file matches", "files like CC-MAIN-*.warc.gz", "boilerbench extract --warc 'crawl/*.warc.gz'")
     twice = [name for name, count in Counter(source.name for source in sources).items() if count > 1]

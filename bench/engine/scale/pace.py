@@ -1,4 +1,4 @@
-"""How far a crawl is: a plain line now and then while a file is streamed, and one for each file when it has ended."""
+"""How far a crawl is: a plain line now and then, and one for each file when it has ended."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _EVERY = 5.0  # seconds between lines
 
 
 class Pace:
-    """Says how files go. The time left is that of the bytes still to be read, at the pace of those read since the start."""
+    """Says how files go.
+
+    The time left is that of the bytes still to be read, at the pace of those read since the start.
+    """
 
     def __init__(self, work: Sequence[WarcFile], say: Callable[[str], None]) -> None:
         """Start with nothing read; files whose part is there already are known from before and cost nothing."""

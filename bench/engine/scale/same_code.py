@@ -1,4 +1,7 @@
-"""Would a Dask worker run what was planned? The same versions, sources and handling of pages there, or its results bear wrong names."""
+"""Would a Dask worker run what was planned? Otherwise its results would bear wrong names.
+
+Versions, sources and the handling of pages must be the same there.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ _DIGEST = 64  # length of a whole one; other fingerprints hold a time, which dif
 
 
 def here(adapters: Sequence[Adapter], folder: Path) -> Code:
-    """Return what the results of adapters depend on, as it is on this machine. ``folder`` holds user modules and commands."""
+    """Return what the results of adapters depend on, as it is on this machine.
+
+    ``folder`` is where user modules and files of commands are looked for.
+    """
     versions = installed.versions(adapters)
     return {adapter.name: versions[adapter.name] | _sources(adapter, folder) for adapter in adapters}
 

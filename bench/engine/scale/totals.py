@@ -1,4 +1,4 @@
-"""What came of pages that were extracted without gold: counts, costs and agreement, as sums that add up."""
+"""What came of pages extracted without gold: counts, costs and agreement, as sums that add up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Files, pages, ``size`` (bytes of the pages) and seconds; by adapter ``statuses`` (counts) and ``spent`` (ns); agreement sums."""
+    """What came of some pages.
+
+    ``size`` is the bytes of the pages; by adapter: ``statuses`` counts how pages ended, ``spent`` is nanoseconds.
+    """
 
     files: int = 0
     pages: int = 0
@@ -74,6 +77,6 @@ def as_data(totals: Totals) -> dict[str, Any]:
 
 
 def from_data(value: Mapping[str, Any]) -> Totals:
-    """Return totals from JSON; parts of files without a page may hold null where there is nothing to count."""
+    """Return totals from JSON; null stands for nothing counted in files without a page."""
     sums = {key: (total, count) for key, (total, count) in (value["agreement"] or {}).items()}
     return Totals(**{**value, "statuses": value["statuses"] or {}, "spent": value["spent"] or {}, "agreement": sums})

@@ -1,4 +1,4 @@
-"""One WARC file streamed through adapters into one Parquet part, which carries the totals of what came of it."""
+"""One WARC file streamed through adapters into one Parquet part, which carries its totals."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _TOTALS = b"boilerbench.tally"
 
 @dataclass(frozen=True, slots=True)
 class WarcFile:
-    """One file to be done: where it lies, where its part goes, what to do with its pages (at most ``pages`` of them; 0 = all).
+    """One file to be done: where it lies, where its part goes, what to do with its pages.
 
-    ``code`` is what adapters must be where it is done, if that is not here.
+    ``pages`` is how many at most (0 = all). ``code`` is what adapters must be where it is done, if that is not here.
     """
 
     source: Path
@@ -56,7 +56,7 @@ def usable(plan: Plan) -> list[Adapter]:
 
 
 def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
-    """Stream one file into its part, unless that is there already; return its totals, which the part also carries.
+    """Stream one file into its part, unless that is there already; return its totals.
 
     Raises CorpusError where the file cannot be read to its end; there is no part then.
     """
@@ -109,7 +109,10 @@ def _read(file: WarcFile, stream: IO[bytes]) -> Iterator[Page]:
 
 @dataclass(slots=True)
 class PageBatch:
-    """Pages read together. ``owed`` counts the extractions still to come, which gather in ``done`` by adapter and page."""
+    """Pages read together.
+
+    ``owed`` counts the extractions still to come, which gather in ``done`` by adapter and page.
+    """
 
     pages: list[Page]
     owed: int
@@ -117,7 +120,7 @@ class PageBatch:
 
 
 def _batches(file: WarcFile, stream: IO[bytes]) -> Iterator[tuple[list[Page], list[Extraction]]]:
-    """Yield pages and all their extractions, batch by batch in file order, extractions by adapter and page."""
+    """Yield pages in file order and all their extractions by adapter and page, batch by batch."""
     plan = file.plan
     waiting: deque[PageBatch] = deque()
     pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder)
