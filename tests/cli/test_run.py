@@ -1,4 +1,4 @@
-"""``boilerbench run`` and ``boilerbench extract`` as they are typed."""
+"""``boilerbench run`` as it is typed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bench.cli import main
-from tests.engine.scale.test_crawl import warc
 
 MODULE = "def shout(page, *, mark='!'):\n    return page.upper() + mark\n"
 
@@ -86,51 +85,10 @@ def test_mistakes_end_with_two_and_say_what_to_type(capsys: pytest.CaptureFixtur
     assert call("run", "--adapters", "trafilatur") == 2
     assert "did you mean 'trafilatura'?" in capsys.readouterr().err
     assert call("run", "--corpus", "no-such-corpus") == 2
-    assert call("extract", "--warc", "nothing*.warc") == 2
     assert call("run", "--cluster", "somewhere") == 2
     assert not Path("reports").exists()
-    Path("damaged.warc").write_bytes(b"no WARC header")
-    assert call("extract", "--warc", "damaged.warc", "--adapters", "nothing") == 2
-    assert "damaged.warc is damaged" in capsys.readouterr().err
-    assert not [path for path in Path("reports").rglob("*") if path.is_file()]
 
 
 def test_state_is_checked_on_demand(capsys: pytest.CaptureFixture[str]) -> None:
     assert call("run", "--adapters", "everything", "--check-state", "--resamples", "100") == 0
     assert "no output depends on order or repetition" in capsys.readouterr().out
-
-
-def test_extract_streams_warc_files_and_says_who_agrees(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("fastwarc")
-    warc(here / "one.warc", 20)
-    warc(here / "two.warc", 30)
-    assert call("extract", "--warc", "*.warc", "--adapters", "mine:shout,everything", "--json") == 0
-    value = json.loads(capsys.readouterr().out)
-    assert (value["files"], value["pages"]) == (2, 50)
-    assert value["statuses"] == {"mine:shout": {"ok": 50}, "everything": {"ok": 50}}
-    assert value["agreement"]["everything"]["everything"] == 1
-    assert 0 < value["agreement"]["everything"]["mine:shout"] < 1
-    assert len(list((here / "reports" / "extracts").glob("*.parquet"))) == 2
-    assert call("extract", "--warc", "*.warc", "--adapters", "mine:shout,everything") == 0
-    out = capsys.readouterr().out
-    assert "2 files, 50 pages" in out
-    assert "agreement" in out
-
-
-def test_a_damaged_file_keeps_no_other_from_being_done(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("fastwarc")
-    whole = warc(here / "a.warc", 20).read_bytes()
-    (here / "b.warc").write_bytes(whole[: len(whole) - 15])
-    (here / "c.warc").write_bytes(b"no WARC header")
-    (here / "d.warc").mkdir()
-    warc(here / "e.warc", 5)
-    assert call("extract", "--warc", "*.warc", "--adapters", "nothing") == 2
-    out, err = capsys.readouterr()
-    assert "2 files, 25 pages" in out
-    assert "WARNING: b.warc is cut off within a page: it is left out" in err
-    assert "WARNING: c.warc is damaged" in err
-    assert "WARNING: d.warc cannot be opened" in err
-    assert sorted(path.name[:6] for path in (here / "reports" / "extracts").iterdir()) == ["a.warc", "e.warc"]
-    assert call("extract", "--warc", "*.warc", "--adapters", "nothing", "--json") == 2
-    value = json.loads(capsys.readouterr().out)
-    assert (value["pages"], len(value["damaged"])) == (25, 3)

@@ -25,14 +25,14 @@ def folder(path: Path, ends: tuple[Status, ...], *, floor: bool = False, error: 
             created="2026-01-02T03:04:05Z",
             version="0",
             corpora=(),
-            adapters=({"name": "row", "floor": floor},),
+            adapters=({"name": "mine", "floor": floor},),
             options={},
             machine={},
             schema=SCHEMA,
         )
     )
     made.write_extractions(
-        Extraction("c", f"p{at}", "row", end, text="x" * (end is OK), error="" if end in {OK, EMPTY} else error, stderr=stderr)
+        Extraction("c", f"p{at}", "mine", end, text="x" * (end is OK), error="" if end in {OK, EMPTY} else error, stderr=stderr)
         for at, end in enumerate(ends)
     )
     return made
@@ -41,13 +41,13 @@ def folder(path: Path, ends: tuple[Status, ...], *, floor: bool = False, error: 
 @pytest.mark.parametrize(
     ("ends", "floor", "words"),
     [
-        ((CRASH, CRASH), False, "row returned nothing for any page (2 crash); first error: cannot start"),
-        ((CRASH, SKIPPED), False, "row returned nothing for any page (1 crash); first error: cannot start"),
-        ((SKIPPED, SKIPPED), False, "row returned nothing for any page (2 skipped); first error: cannot start"),
-        ((EMPTY, CRASH), False, "row returned nothing for any page (1 empty, 1 crash); first error: cannot start"),
-        ((EMPTY, EMPTY), False, "row returned nothing for any page (2 empty)"),
+        ((CRASH, CRASH), False, "mine returned nothing for any page (2 crash); first error: cannot start"),
+        ((CRASH, SKIPPED), False, "mine returned nothing for any page (1 crash); first error: cannot start"),
+        ((SKIPPED, SKIPPED), False, "mine returned nothing for any page (2 skipped); first error: cannot start"),
+        ((EMPTY, CRASH), False, "mine returned nothing for any page (1 empty, 1 crash); first error: cannot start"),
+        ((EMPTY, EMPTY), False, "mine returned nothing for any page (2 empty)"),
         ((EMPTY, EMPTY), True, None),
-        ((CRASH, CRASH), True, "row returned nothing for any page (2 crash); first error: cannot start"),
+        ((CRASH, CRASH), True, "mine returned nothing for any page (2 crash); first error: cannot start"),
         ((CRASH, OK), False, None),
         ((OK, SKIPPED), False, None),
     ],

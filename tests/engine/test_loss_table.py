@@ -38,20 +38,20 @@ def made(tmp_path: Path) -> RunFolder:
     return stored_outputs.store(corpus.load(str(home)), outputs, ["aligned"], tmp_path / "reports", resamples=100)
 
 
-def rows(folder: RunFolder) -> dict[tuple[str, str], dict[str, float]]:
-    return {(row["adapter"], row["page_id"]): row for row in loss_table.ensure(folder).to_pylist()}
+def losses(folder: RunFolder) -> dict[tuple[str, str], dict[str, float]]:
+    return {(line["adapter"], line["page_id"]): line for line in loss_table.ensure(folder).to_pylist()}
 
 
 def test_extra_words_are_traced_to_the_pages_own_markup(made: RunFolder) -> None:
-    found = rows(made)
-    assert set(found) == {(adapter, page) for adapter in ("good", "noisy") for page in ("page0", "page1")}
-    assert found["noisy", "page0"]["extra_navigation"] == len(NAV.split())
-    assert found["good", "page0"]["extra_navigation"] == found["good", "page0"]["missing_paragraph"] == 0
+    lost = losses(made)
+    assert set(lost) == {(adapter, page) for adapter in ("good", "noisy") for page in ("page0", "page1")}
+    assert lost["noisy", "page0"]["extra_navigation"] == len(NAV.split())
+    assert lost["good", "page0"]["extra_navigation"] == lost["good", "page0"]["missing_paragraph"] == 0
 
 
 def test_a_failed_page_lacks_all_that_was_required(made: RunFolder) -> None:
-    row = rows(made)["noisy", "page1"]
-    assert row["missing_paragraph"] == row["required"] == len(BODY.split()) + 1
+    lost = losses(made)["noisy", "page1"]
+    assert lost["missing_paragraph"] == lost["required"] == len(BODY.split()) + 1
 
 
 def test_it_is_worked_out_once(made: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,12 +70,12 @@ def test_other_extractions_or_another_version_are_no_use(made: RunFolder, monkey
     assert losses_file.read(made) is None
 
 
-def test_pages_that_changed_or_went_away_have_no_rows_and_are_named(made: RunFolder, tmp_path: Path) -> None:
+def test_pages_that_changed_or_went_away_have_no_losses_and_are_named(made: RunFolder, tmp_path: Path) -> None:
     said: list[str] = []
     (tmp_path / "aeb" / "html" / "page0.html.gz").write_bytes(gzip.compress(b"<p>quite another page</p>"))
-    found = loss_table.ensure(made, said.append)
-    assert set(found["page_id"].to_pylist()) == {"page1"}
-    assert losses_file.unread(found) == ["aeb"]
+    table = loss_table.ensure(made, said.append)
+    assert set(table["page_id"].to_pylist()) == {"page1"}
+    assert losses_file.unread(table) == ["aeb"]
     assert "cannot be read" in said[-1]
     (made.path / losses_file.FILE).unlink()
     (tmp_path / "aeb").rename(tmp_path / "elsewhere")

@@ -9,6 +9,7 @@ import pytest
 
 from bench.engine import plan
 from bench.engine.plan import Options, local_workers
+from bench.environments import machine
 from bench.errors import AdapterError, ConfigError, RunError
 from bench.model import Adapter, Corpus, Kind, Page
 from tests.toys import pages
@@ -79,7 +80,7 @@ def test_the_digest_is_of_all_that_decides_the_results(change: Callable[[], Plan
 
 
 def test_workers_are_as_many_as_said_or_one_for_each_core(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "cores", lambda: 5)
+    monkeypatch.setattr(machine, "cores", lambda: 5)
     assert (Options().slots, Options(workers=3).slots) == (5, 3)
 
 
@@ -98,5 +99,5 @@ def test_the_manifest_holds_what_repeats_the_run() -> None:
     assert (upper["growth_mb_per_1000_pages"], absent.get("growth_mb_per_1000_pages")) == (1.5, None)
     assert (manifest.options["seed"], manifest.options["workers"], manifest.options["plan"]) == (5, 2, planned.digest)
     assert manifest.options["deadline_s"] == 3.0
-    assert manifest.machine["cores"] == plan.cores()
+    assert manifest.machine["cores"] == machine.cores()
     assert plan.manifest(planned, "id", "", complete=True).complete

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import pytest
 
 from bench.engine import plan, progress
 from bench.engine import tally as tally_module
+from bench.engine.bars import Bars
 from bench.engine.run import run
 from bench.model import Extraction, Status
 from tests.toys import pages
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def extraction(adapter: str, ms: int, status: Status = Status.OK) -> Extraction:
@@ -27,9 +29,9 @@ def test_a_run_tells_the_growth_of_its_workers(tmp_path: Path) -> None:
     own = {"leaky": pages.user("mild:leaky", "leaky")}
     run([pages.corpus([f"page {n}" for n in range(80)])], [*own], out=tmp_path, options=pages.options(), own=own,
         progress=progress.Lines(screen))  # fmt: skip
-    found = re.search(r"leaky: 80 ok, [\d.]+ ms a page, ([+-][\d.,]+) MB per 1,000 pages", screen.getvalue())
-    assert found
-    assert 900 < float(found[1].replace(",", "")) < 1200  # a mebibyte a page
+    told = re.search(r"leaky: 80 ok, [\d.]+ ms a page, ([+-][\d.,]+) MB per 1,000 pages", screen.getvalue())
+    assert told
+    assert 900 < float(told[1].replace(",", "")) < 1200  # a mebibyte a page
 
 
 def test_what_passes_before_work_begins_is_not_taken_for_its_cost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,3 +53,22 @@ def test_what_passes_before_work_begins_is_not_taken_for_its_cost(monkeypatch: p
     clock[0] = 106.0
     lines.extracted(extraction("user", 2000))
     assert screen.getvalue().splitlines()[said:] == ["9 of 100 extractions, 0 pages/s, 0 failed, about 91 s left"]
+
+
+@pytest.mark.parametrize(("cluster", "where"), [("", "2 at a time"), ("local:2", "on the cluster local:2")])
+def test_the_first_line_says_what_is_to_be_done_where_and_what_is_known(cluster: str, where: str) -> None:
+    screen = io.StringIO()
+    corpus = pages.corpus(["one", "two", "three"])
+    options = replace(pages.options(), cluster=cluster)
+    known = {("user", "tiny", "p0000"): extraction("user", 1), ("user", "tiny", "p0001"): extraction("user", 1, Status.SKIPPED)}
+    made = plan.make([corpus], [pages.user("mild:capitals")], options)
+    progress.Lines(screen).begin(made, known, {"user": corpus.pages[2:]})
+    assert screen.getvalue() == f"1 extractions to do, {where}, 1 more known from earlier\n"
+
+
+def test_a_terminal_gets_bars_and_anything_else_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(progress.sys, "stderr", screen)
+    assert isinstance(progress.display(), progress.Lines)
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    assert isinstance(progress.display(), Bars)

@@ -21,27 +21,27 @@ ARTICLE = (
 )
 
 
-def findings(corpus: Corpus, rows: list[Adapter]) -> set[tuple[str, str]]:
+def dependences(corpus: Corpus, adapters: list[Adapter]) -> set[tuple[str, str]]:
     options = pages.options(deadline_s=20, memory_mb=2048)
-    made = plan.make([corpus], rows, options)
+    made = plan.make([corpus], adapters, options)
     return {(case.adapter, case.why) for case in state_check.check(made)}
 
 
 def test_state_that_survives_a_page_is_found() -> None:
-    rows = [pages.user("mild:forgetful", "forgetful"), pages.user("mild:ordered", "ordered"), pages.user("mild:capitals", "steady")]
-    found = findings(pages.corpus([f"page {number}" for number in range(12)]), rows)
-    assert found == {("forgetful", "repetition"), ("ordered", "repetition"), ("ordered", "order")}
+    adapters = [pages.user("mild:forgetful", "forgetful"), pages.user("mild:ordered", "ordered"), pages.user("mild:capitals", "steady")]
+    differences = dependences(pages.corpus([f"page {number}" for number in range(12)]), adapters)
+    assert differences == {("forgetful", "repetition"), ("ordered", "repetition"), ("ordered", "order")}
 
 
 def test_trafilatura_with_deduplication_is_caught_and_without_it_is_not() -> None:
     pytest.importorskip("trafilatura")
     corpus = Corpus("ferries", "d", tuple(Page(f"p{n}", "ferries", ARTICLE.format(n=n).encode()) for n in range(6)), {})
     settings = {"include_comments": False}
-    rows = [
+    adapters = [
         Adapter("deduplicating", "bench.adapters.trafilatura:extract", "trafilatura", {**settings, "deduplicate": True}),
         Adapter("plain", "bench.adapters.trafilatura:extract", "trafilatura", settings),
     ]
-    assert {name for name, _ in findings(corpus, rows)} == {"deduplicating"}
+    assert {name for name, _ in dependences(corpus, adapters)} == {"deduplicating"}
 
 
 def test_findings_are_kept_as_json(tmp_path: Path) -> None:

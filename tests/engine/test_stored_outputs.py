@@ -28,15 +28,15 @@ def test_stored_outputs_are_read_plain_wrapped_and_packed(tmp_path: Path) -> Non
     for name, content in (("mine.json", plain), ("mine.json.gz", {"version": "1.2", "output": plain})):
         data = json.dumps(content).encode()
         (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
-        found = stored_outputs.read(tmp_path / name)
-        assert (found.name, found.version) == ("mine", "1.2" if name.endswith(".gz") else "")
-        rows = stored_outputs.extractions(found, corpus())
-        assert [(row.page_id, row.status, row.text) for row in rows] == [
+        outputs = stored_outputs.read(tmp_path / name)
+        assert (outputs.name, outputs.version) == ("mine", "1.2" if name.endswith(".gz") else "")
+        made = stored_outputs.extractions(outputs, corpus())
+        assert [(one.page_id, one.status, one.text) for one in made] == [
             ("p1", Status.OK, "text ?"),
             ("p2", Status.EMPTY, ""),
             ("p3", Status.ERROR, ""),
         ]
-        assert rows[2].error == stored_outputs.MISSING
+        assert made[2].error == stored_outputs.MISSING
 
 
 @pytest.mark.parametrize("content", [b"[]", b"{", b'{"a": 1}', b'{"a": {"articleBody": 5}}', b"\x1f\x8bbroken", b"\xff"])

@@ -17,7 +17,7 @@ def extraction(adapter: str, ms: int, status: Status = Status.OK) -> Extraction:
     return Extraction("c", "p", adapter, status, wall_ns=ms * 1_000_000)
 
 
-def test_the_eta_goes_by_the_cost_of_each_row(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_left_goes_by_the_cost_of_each_adapter(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
     monkeypatch.setattr(tally_module.time, "monotonic", lambda: clock[0])
     todo = pages.corpus(["x"] * 100).pages
@@ -34,14 +34,14 @@ def test_the_eta_goes_by_the_cost_of_each_row(monkeypatch: pytest.MonkeyPatch) -
     assert "1 failed" in tally.line()
 
 
-def test_on_a_cluster_the_eta_goes_by_what_came_back_since_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_cluster_the_time_left_goes_by_what_came_back_since_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
     monkeypatch.setattr(tally_module.time, "monotonic", lambda: clock[0])
-    tally = Tally({"row": pages.corpus(["x"] * 100).pages}, slots=0)
+    tally = Tally({"slow": pages.corpus(["x"] * 100).pages}, slots=0)
     assert tally.left() == 0.0
     clock[0] = 30.0
     for _ in range(25):
-        tally.add(extraction("row", 8000))  # 200 s of work in 30: at least seven workers
+        tally.add(extraction("slow", 8000))  # 200 s of work in 30: at least seven workers
     assert tally.left() == pytest.approx(90.0)
 
 
@@ -59,3 +59,34 @@ def test_the_summary_says_what_grows_and_what_reached_for_a_network() -> None:
     known = {("user", "tiny", "p0000"): replace(extraction("user", 2), network=3), ("user", "tiny", "p0001"): extraction("user", 4)}
     told = summary(made, known, {"user": {"growth_mb_per_1000_pages": 12.34}})
     assert told == ["user: 2 ok, 3.0 ms a page, +12.3 MB per 1,000 pages, network refused on 1 of 2 pages"]
+
+
+def test_an_adapter_not_begun_is_taken_to_cost_the_average(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(tally_module.time, "monotonic", lambda: clock[0])
+    todo = pages.corpus(["x"] * 10).pages
+    tally = Tally({"begun": todo, "other": todo}, slots=1)
+    clock[0] = 2.0
+    tally.add(extraction("begun", 2000))
+    assert tally.left() == pytest.approx(9 * 2.0 + 10 * 2.0)
+
+
+def test_the_summary_warns_of_what_was_never_tried_and_only_of_that() -> None:
+    made = plan.make([pages.corpus(["one"])], [pages.user("mild:capitals", "here"), pages.user("mild:absent", "absent")], pages.options())
+    known = {
+        ("here", "tiny", "p0000"): extraction("here", 2, Status.TIMEOUT),
+        ("absent", "tiny", "p0000"): Extraction("c", "p", "absent", Status.SKIPPED, error="no such library"),
+    }
+    assert summary(made, known, {}) == [
+        "here: 1 timeout, 2.0 ms a page",
+        "absent: 1 skipped",
+        "WARNING: absent did nothing: no such library",
+    ]
+    assert summary(made, {}, {}) == ["here: ", "absent: "]
+
+
+@pytest.mark.parametrize("status", Status)
+def test_what_failed_is_what_the_statuses_say(status: Status) -> None:
+    tally = Tally({"a": pages.corpus(["x"]).pages}, slots=1)
+    tally.add(extraction("a", 1, status))
+    assert tally.failed["a"] == (status not in {Status.OK, Status.EMPTY, Status.SKIPPED})

@@ -51,7 +51,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("small_batches")
 def test_a_cluster_gives_the_same_scores_and_survives_the_loss_of_a_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Killer(pages.Counter):
-        """Kills a Dask worker once some rows are in."""
+        """Kills a Dask worker once some extractions are in."""
 
         victims: list[int] = []  # noqa: RUF012 - written once
 
@@ -72,7 +72,9 @@ def test_a_cluster_gives_the_same_scores_and_survives_the_loss_of_a_worker(tmp_p
     assert len(killer.victims) == 1
     assert scores(here) == scores(there)
     assert len(there.extractions()) == len(OWN) * len(TEXTS)
-    assert [row.get("missing") for row in there.manifest().adapters] == [row.get("missing") for row in here.manifest().adapters]
+    assert [adapter.get("missing") for adapter in there.manifest().adapters] == [
+        adapter.get("missing") for adapter in here.manifest().adapters
+    ]
     assert not (there.path / "parts").exists()
     assert not nurseries()
 
@@ -85,8 +87,8 @@ def test_a_part_that_is_there_is_not_made_again(tmp_path: Path) -> None:
     assert others
     assert len({task.path for task in (first, *others)}) == len(others) + 1
     cluster.extract(first)
-    rows = list(cluster.read(first.path))
-    assert [(row.status, row.text) for row in rows] == [(Status.OK, page.content.decode().upper()) for page in first.work[0][1]]
+    extractions = list(cluster.read(first.path))
+    assert [(one.status, one.text) for one in extractions] == [(Status.OK, page.content.decode().upper()) for page in first.work[0][1]]
     before = first.path.stat().st_mtime_ns
     cluster.extract(first)
     assert first.path.stat().st_mtime_ns == before

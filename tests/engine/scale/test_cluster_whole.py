@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
     from bench.store.run_folder import RunFolder
 
-ROWS = ("nothing", "everything", "paragraphs")
+ADAPTERS = ("nothing", "everything", "paragraphs")
 PAGES = 1497
-KILLS = (1, PAGES)  # rows that are in when a Dask worker is killed
+KILLS = (1, PAGES)  # extractions that are in when a Dask worker is killed
 SAME = ["adapter", "corpus", "page_id", "status", "text", "error"]
 
 
 class Killer(Counter):
-    """Kills a Dask worker that has extractors at work, each time so many rows are in; keeps who they were and what they had started."""
+    """Kills a Dask worker that has extractors at work, each time so many extractions are in; keeps who and what it had started."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,8 +65,8 @@ class Killer(Counter):
 def digests(folder: RunFolder) -> dict[str, str]:
     """Return a digest of the score file's bytes, and of what was extracted."""
     texts = hashlib.sha256()
-    for row in folder.extractions(SAME).to_pylist():
-        texts.update(repr([row[name] for name in SAME]).encode("utf-8", "surrogatepass"))
+    for one in folder.extractions(SAME).to_pylist():
+        texts.update(repr([one[name] for name in SAME]).encode("utf-8", "surrogatepass"))
     (scores,) = folder.path.glob("scores-*.parquet")
     return {scores.name: hashlib.sha256(scores.read_bytes()).hexdigest(), "texts": texts.hexdigest()}
 
@@ -95,9 +95,9 @@ def test_the_whole_of_wcxb_ends_the_same_though_dask_workers_are_killed(tmp_path
 
     monkeypatch.setattr(cluster, "spread", watched)
     options = {"workers": 2, "resamples": 100, "folder": tmp_path}
-    here = run([pages], ROWS, out=tmp_path / "here", options=Options(**options))  # type: ignore[arg-type]
-    there = run([pages], ROWS, out=tmp_path / "there", options=Options(**options, cluster="local:2"), progress=killer)  # type: ignore[arg-type]
+    here = run([pages], ADAPTERS, out=tmp_path / "here", options=Options(**options))  # type: ignore[arg-type]
+    there = run([pages], ADAPTERS, out=tmp_path / "there", options=Options(**options, cluster="local:2"), progress=killer)  # type: ignore[arg-type]
     assert len({pid for pid, _ in killer.victims}) == len(KILLS)
-    assert killer.rows == len(there.extractions(["status"])) == len(ROWS) * PAGES
+    assert killer.rows == len(there.extractions(["status"])) == len(ADAPTERS) * PAGES
     assert digests(there) == digests(here)
     assert gone(set.union(*(nurseries for _, nurseries in killer.victims)))

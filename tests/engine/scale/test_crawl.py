@@ -69,7 +69,7 @@ def test_a_file_that_cannot_be_read_to_its_end_leaves_no_part_and_is_told(tmp_pa
         assert read
         heard.append((file.source.name, totals.pages))
 
-    told = [found.what if isinstance(found, CorpusError) else found.pages for _, found in crawl.extract(work, hear)]
+    told = [outcome.what if isinstance(outcome, CorpusError) else outcome.pages for _, outcome in crawl.extract(work, hear)]
     assert told == [200, "b.warc is cut off within a page", 3, "gone.warc cannot be opened: No such file or directory"]
     assert [call for call in heard if call[0] != "b.warc"] == [("a.warc", 128), ("a.warc", 200), ("c.warc", 3)]
     assert sorted(path.name[:6] for path in (tmp_path / "out").iterdir()) == ["a.warc", "c.warc"]
@@ -80,5 +80,5 @@ def test_agreement_counts_pages_and_knows_failures(tmp_path: Path) -> None:
     ((_, totals),) = crawl.extract([file])
     square = agreement.matrix(totals.agreement, ["capitals", "again", "bad", "absent"])
     assert square[0] == [1.0, 1.0, pytest.approx(49 / 50), None]
-    assert [row[0] for row in square] == square[0]
+    assert [line[0] for line in square] == square[0]
     assert totals.pages == 50

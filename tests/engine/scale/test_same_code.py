@@ -19,44 +19,44 @@ from tests.toys import pages
 if TYPE_CHECKING:
     from pathlib import Path
 
-MINE = Adapter("mine", "my_rows:f", kinds=pages.ANY)
+MINE = Adapter("mine", "my_adapters:f", kinds=pages.ANY)
 
 
 def test_the_same_machine_is_alike(tmp_path: Path) -> None:
-    rows = [ADAPTERS["trafilatura"], MINE, Adapter("other", command=("sh", "worker.sh"))]
-    (tmp_path / "my_rows.py").write_text("def f(page): return page\n", encoding="utf-8")
+    adapters = [ADAPTERS["trafilatura"], MINE, Adapter("other", command=("sh", "worker.sh"))]
+    (tmp_path / "my_adapters.py").write_text("def f(page): return page\n", encoding="utf-8")
     (tmp_path / "worker.sh").write_text("exit\n", encoding="utf-8")
-    planned = same_code.here(rows, tmp_path)
+    planned = same_code.here(adapters, tmp_path)
     assert planned["trafilatura"]["trafilatura"] == registry.version_of("trafilatura")
-    same_code.demand(planned, rows, tmp_path)
+    same_code.demand(planned, adapters, tmp_path)
 
 
-@pytest.mark.parametrize(("file", "row"), [("my_rows.py", MINE), ("worker.sh", Adapter("other", command=("sh", "worker.sh")))])
-def test_another_source_is_told(file: str, row: Adapter, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("file", "adapter"), [("my_adapters.py", MINE), ("worker.sh", Adapter("other", command=("sh", "worker.sh")))])
+def test_another_source_is_told(file: str, adapter: Adapter, tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     for folder, said in ((here, "1"), (there, "2")):
         folder.mkdir()
         (folder / file).write_text(f"x = {said}\n", encoding="utf-8")
-    with pytest.raises(RunError, match=rf"has (the source of my_rows:f|file worker.sh) \w+ where \w+ was planned, for {row.name}"):
-        same_code.demand(same_code.here([row], here), [row], there)
+    with pytest.raises(RunError, match=rf"has (the source of my_adapters:f|file worker.sh) \w+ where \w+ was planned, for {adapter.name}"):
+        same_code.demand(same_code.here([adapter], here), [adapter], there)
 
 
 def test_another_version_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    row = ADAPTERS["trafilatura"]
-    planned = same_code.here([row], tmp_path)
-    monkeypatch.setattr(installed, "versions", lambda _: {row.name: {**planned[row.name], "trafilatura": "9.9"}})
+    adapter = ADAPTERS["trafilatura"]
+    planned = same_code.here([adapter], tmp_path)
+    monkeypatch.setattr(installed, "versions", lambda _: {adapter.name: {**planned[adapter.name], "trafilatura": "9.9"}})
     with pytest.raises(RunError, match=r"has trafilatura 9\.9 where .* was planned, for trafilatura"):
-        same_code.demand(planned, [row], tmp_path)
-    monkeypatch.setattr(installed, "versions", lambda _: {row.name: {}})
+        same_code.demand(planned, [adapter], tmp_path)
+    monkeypatch.setattr(installed, "versions", lambda _: {adapter.name: {}})
     with pytest.raises(RunError, match=r"\(none\) where"):
-        same_code.demand(planned, [row], tmp_path)
+        same_code.demand(planned, [adapter], tmp_path)
 
 
 def test_a_missing_environment_is_told_and_never_replaced_by_this_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOILERBENCH_CACHE", str(tmp_path))
-    row = replace(ADAPTERS["trafilatura"], name="trafilatura@1.0", env="trafilatura@1.0")
+    adapter = replace(ADAPTERS["trafilatura"], name="trafilatura@1.0", env="trafilatura@1.0")
     with pytest.raises(RunError, match=r"has no environment 'trafilatura@1\.0'") as caught:
-        same_code.demand(same_code.here([row], tmp_path), [row], tmp_path)
+        same_code.demand(same_code.here([adapter], tmp_path), [adapter], tmp_path)
     assert "boilerbench env create trafilatura@1.0" in caught.value.hint
     with pytest.raises(AdapterError, match="there is no environment"):
         installed.python_of("trafilatura@1.0")
