@@ -104,14 +104,11 @@ def fingerprint(content: bytes) -> tuple[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of gold: text that must be returned, or may be (``optional``: neutral for our own protocol).
-
-    ``role`` is what the block is: ``paragraph heading list table code quote caption``.
-    """
+    """One block of gold: text that must be returned, or may be (``optional``: neutral for our own protocol)."""
 
     text: str
     optional: bool = False
-    role: str = "paragraph"
+    role: str = "paragraph"  # what it is: paragraph heading list table code quote caption
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bench.engine.run import run
-from bench.model import Extraction, Status
-from bench.store import journal
 from bench.workers import surroundings
 from tests.toys import pages
 from tests.workers.test_hostile import sleepers
@@ -89,43 +87,3 @@ def test_killed_runs_end_as_if_nothing_had_happened(tmp_path: Path, monkeypatch:
     assert set(calls) == {text.split()[0] for text in TEXTS}
     surplus = sum(calls.values()) - len(NAMES) * len(TEXTS)
     assert surplus <= killed * 2  # two workers, one page in flight each
-
-
-def test_a_torn_journal_is_read_up_to_the_tear(tmp_path: Path) -> None:
-    rows = [Extraction("c", f"p{number}", "a", Status.OK, text=f"text {number} ü\ud800"[:8]) for number in range(5)]
-    path = tmp_path / "journal"
-    with journal.Journal(path) as kept:
-        for row in rows:
-            kept.append(row)
-    content = path.read_bytes()
-    for cut in range(len(content)):
-        path.write_bytes(content[:cut])
-        found = list(journal.extractions(path))
-        assert found == rows[: len(found)]
-    path.write_bytes(content[:-3])
-    with journal.Journal(path) as kept:
-        kept.append(rows[4])
-    assert list(journal.extractions(path)) == rows
-
-
-def test_a_damaged_record_ends_the_journal_there(tmp_path: Path) -> None:
-    rows = [Extraction("c", f"p{number}", "a", Status.OK, text="x" * 50) for number in range(3)]
-    path = tmp_path / "journal"
-    with journal.Journal(path) as kept:
-        for row in rows:
-            kept.append(row)
-    content = bytearray(path.read_bytes())
-    content[len(content) * 2 // 3] ^= 1
-    path.write_bytes(content)
-    found = list(journal.extractions(path))
-    assert len(found) < 3
-    assert found == rows[: len(found)]
-
-
-def test_a_journal_of_something_else_starts_anew(tmp_path: Path) -> None:
-    path = tmp_path / "journal"
-    path.write_bytes(b"not a journal at all")
-    assert list(journal.extractions(path)) == []
-    with journal.Journal(path) as kept:
-        kept.append(Extraction("c", "p", "a", Status.EMPTY))
-    assert [row.status for row in journal.extractions(path)] == [Status.EMPTY]

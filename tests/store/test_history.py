@@ -35,6 +35,30 @@ def test_what_is_appended_is_read_back_oldest_first(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a-run.parquet", "z-run.parquet"]
 
 
+def test_runs_of_one_moment_are_read_by_name_and_types_are_kept(tmp_path: Path) -> None:
+    for run in ("b", "a"):
+        append(tmp_path, [replace(ENTRY, run=run, low=float("nan"))])
+    assert [entry.run for entry in read(tmp_path)] == ["a", "b"]
+    assert [type(value) for value in (read(tmp_path)[0].n, read(tmp_path)[0].value, read(tmp_path)[0].digest)] == [int, float, str]
+    (tmp_path / "notes.txt").write_text("not a part", encoding="utf-8")
+    assert len(read(tmp_path)) == 2
+
+
+def test_a_part_is_of_one_run(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="unpack"):
+        append(tmp_path, [ENTRY, replace(ENTRY, run="another")])
+
+
+def test_a_part_of_our_columns_and_another_schema_number_is_refused(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    path = append(tmp_path, [ENTRY])
+    pq.write_table(pq.read_table(path).replace_schema_metadata({"schema": "2"}), path)
+    with pytest.raises(RunError, match="has schema 2") as caught:
+        read(tmp_path)
+    assert caught.value.hint == f"delete {path}, then boilerbench history --add"
+
+
 def test_a_run_appended_again_replaces_itself(tmp_path: Path) -> None:
     append(tmp_path, [ENTRY])
     append(tmp_path, [replace(ENTRY, value=0.5)])

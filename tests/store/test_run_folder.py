@@ -1,41 +1,186 @@
-"""A run folder gives back what was written, is found by its name, and refuses another schema."""
+"""The run folder: what is written is read back; what is missing, damaged or of another schema is said with what to type."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from bench.errors import RunError
-from bench.store.run_folder import find
-from tests.engine.test_run import TEXTS, go
-from tests.toys import pages
+from bench.model import Block, Corpus, Extraction, Gold, Kind, Page, Status
+from bench.store import run_folder
+from bench.store.run_folder import RunFolder, corpus_data, extraction_data, extraction_of, find, gold_of, point
+from tests.store import made
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-def test_pages_table_carries_page_and_gold(tmp_path: Path) -> None:
-    folder = go(tmp_path, pages.user("mild:capitals"))
-    first = folder.pages().to_pylist()[0]
-    assert first["blocks"] == [{"text": "FIRST PAGE OF WORDS", "optional": False, "role": "paragraph"}]
-    assert (first["bytes"], first["kind"], first["corpus"]) == (len(TEXTS[0]), "text", "tiny")
+FULL = Extraction(
+    "tiny", "p0", "a", Status.ERROR, error="ValueError: x", wall_ns=5, cpu_ns=4, peak_rss=3, stderr="printed", network=2, reused=True
+)
 
 
-def test_find_says_what_runs_there_are(tmp_path: Path) -> None:
-    folder = go(tmp_path, pages.user("mild:capitals"))
-    assert find(folder.path.name, tmp_path).path == folder.path
-    assert find(folder.path.name[:-2], tmp_path).path == folder.path
-    assert find(folder.path).path == folder.path
-    with pytest.raises(RunError, match="no run 'nope'") as caught:
-        find("nope", tmp_path)
-    assert folder.path.name in caught.value.expected
+def test_extractions_are_read_back_in_their_order(tmp_path: Path) -> None:
+    kept = [made.extraction("p1"), FULL, made.extraction("p2", "b", text="ü\n")]
+    folder = made.run(tmp_path / "run", kept)
+    assert [extraction_of(line) for line in folder.extractions().to_pylist()] == kept
+    assert list(folder.made_by(["b"])) == [kept[2]]
+    assert list(folder.made_by({"a": 1, "b": 2})) == kept
+    assert list(folder.made_by([])) == []
 
 
-def test_another_schema_is_refused(tmp_path: Path) -> None:
-    folder = go(tmp_path, pages.user("mild:capitals"))
-    manifest = json.loads((folder.path / "manifest.json").read_text(encoding="utf-8"))
-    (folder.path / "manifest.json").write_text(json.dumps({**manifest, "schema": 99}), encoding="utf-8")
-    with pytest.raises(RunError, match="schema 99"):
+def test_an_extraction_is_plain_data_and_back() -> None:
+    data = extraction_data(FULL)
+    assert json.loads(json.dumps(data)) == data
+    assert extraction_of(data) == FULL
+    assert type(data["status"]) is str
+
+
+def test_columns_are_read_alone_and_in_the_order_asked(tmp_path: Path) -> None:
+    folder = made.run(tmp_path / "run", [FULL], protocols=["aligned"])
+    assert folder.extractions(["status", "adapter"]).column_names == ["status", "adapter"]
+    assert folder.pages(["page_id", "corpus"]).to_pylist()[1] == {"page_id": "p1", "corpus": "tiny"}
+    assert folder.extractions().num_columns == 12
+    types = {name: str(folder.extractions().schema.field(name).type) for name in ("text", "wall_ns", "peak_rss", "network", "reused")}
+    assert types == {"text": "string", "wall_ns": "int64", "peak_rss": "int64", "network": "int64", "reused": "bool"}
+
+
+def test_pages_carry_their_metadata_and_gold(tmp_path: Path) -> None:
+    page = Page(
+        "x", "c", b"<p>x", Kind.HTML, url="u", site="s", encoding="latin-1", lang="de", type="news", devices=("d1", "d2"), title="t"
+    )
+    gold = Gold(
+        "x", (Block("one"), Block("two", optional=True, role="quote")), ("must",), ("not", "ever"), {"b": "2", "a": "1"}, draft=True
+    )
+    snippets = Gold("y", None, ("only",))
+    bare = Page("z", "c", b"")
+    corpus = Corpus("c", "d", (page, replace(page, id="y"), bare), {"x": gold, "y": snippets})
+    folder = RunFolder(tmp_path)
+    folder.write_pages([corpus])
+    lines = folder.pages().to_pylist()
+    assert [gold_of(line) for line in lines] == [gold, snippets, Gold("z", None)]
+    facets = ("corpus", "page_id", "kind", "encoding", "url", "site", "lang", "type", "title", "bytes")
+    assert {name: lines[0][name] for name in facets} == {
+        "corpus": "c", "page_id": "x", "kind": "html", "encoding": "latin-1", "url": "u", "site": "s", "lang": "de", "type": "news",
+        "title": "t", "bytes": 4,
+    }  # fmt: skip
+    assert lines[0]["devices"] == ["d1", "d2"]
+    assert lines[0]["sha256"] == page.sha256
+    assert [line["draft"] for line in lines] == [True, False, False]
+    assert lines[0]["parts"] == [("a", "1"), ("b", "2")]
+    assert lines[2]["must_have"] == lines[2]["must_not"] == lines[2]["parts"] == []
+
+
+@pytest.mark.parametrize(("lines", "groups"), [(0, 0), (3, 1), (4, 2), (7, 3)])
+def test_tables_are_written_a_group_of_lines_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: int, groups: int) -> None:
+    monkeypatch.setattr(run_folder, "_BATCH", 3)
+    RunFolder(tmp_path).write_extractions(made.extraction(f"p{at}") for at in range(lines))
+    with pq.ParquetFile(tmp_path / "extractions.parquet") as file:
+        assert (file.metadata.num_rows, file.num_row_groups) == (lines, groups)
+        assert all(file.metadata.row_group(at).column(0).compression == "ZSTD" for at in range(groups))
+
+
+def test_a_manifest_is_read_back_as_it_was(tmp_path: Path) -> None:
+    one = made.manifest([made.corpus()], [{"name": "a", "floor": True}], complete=False)
+    folder = RunFolder(tmp_path)
+    folder.write_manifest(one)
+    assert folder.manifest() == one
+    assert json.loads((tmp_path / "manifest.json").read_text("utf-8"))["corpora"] == [corpus_data(made.corpus())]
+
+
+def test_a_corpus_is_described_without_its_pages() -> None:
+    assert corpus_data(replace(made.corpus(), citation="Smith", oracle=True)) == {
+        "name": "tiny", "digest": "digest-of-tiny", "pages": 3, "source": "from/tiny", "licence": "CC0-1.0", "citation": "Smith",
+        "oracle": True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", '{"id": "x"}', '{"corpora": 1, "adapters": []}', "\xff"])
+def test_what_is_no_manifest_is_said(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "manifest.json").write_bytes(content.encode("latin-1"))
+    with pytest.raises(RunError, match="holds no readable manifest") as caught:
+        RunFolder(tmp_path).manifest()
+    assert caught.value.expected == "a folder that `boilerbench run` wrote"
+
+
+def test_files_of_another_schema_are_refused(tmp_path: Path) -> None:
+    folder = made.run(tmp_path / "run", [FULL], protocols=["aligned"])
+    for schema in ("2", None):
+        table = folder.path / "scores-aligned.parquet"
+        pq.write_table(pq.read_table(table).replace_schema_metadata({"schema": schema} if schema else {}), table)
+        with pytest.raises(RunError, match=rf"scores-aligned\.parquet has schema {schema}") as caught:
+            folder.scores("aligned")
+        assert (caught.value.expected, caught.value.hint) == ("schema 1", "boilerbench run")
+    folder.write_manifest(replace(folder.manifest(), schema=2))
+    with pytest.raises(RunError, match="has schema 2"):
         folder.manifest()
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "rubbish"])
+def test_a_damaged_table_is_named(tmp_path: Path, damage: str) -> None:
+    folder = made.run(tmp_path / "run", [FULL])
+    path = folder.path / "extractions.parquet"
+    content = path.read_bytes()
+    path.unlink()
+    if damage != "missing":
+        path.write_bytes(content[:-20] if damage == "cut" else b"rubbish")
+    with pytest.raises(RunError, match=r"extractions\.parquet cannot be read") as caught:
+        folder.extractions(["status"])
+    assert (caught.value.expected, caught.value.hint) == ("a finished run", "boilerbench run")
+
+
+def test_protocols_are_those_with_a_score_table(tmp_path: Path) -> None:
+    folder = made.run(tmp_path / "run", [FULL], protocols=["words", "aligned"])
+    assert folder.protocols() == ("aligned", "words")
+    assert folder.scores("words").schema.metadata[b"signature"] == b"signed words"
+    assert RunFolder(tmp_path).protocols() == ()
+
+
+def test_scores_are_written_whole(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.write_scores("x", pa.table({"a": [1.0]}).replace_schema_metadata({"schema": "1"}))
+    assert [path.name for path in tmp_path.iterdir()] == ["scores-x.parquet"]
+    assert folder.scores("x").to_pylist() == [{"a": 1.0}]
+
+
+def test_latest_leads_to_the_run_wherever_the_folder_is_moved(tmp_path: Path) -> None:
+    root = tmp_path / "reports"
+    first, second = (made.run(root / "runs" / name, [FULL]) for name in ("first", "second"))
+    point(root, first.path)
+    point(root, second.path)
+    assert (root / "latest").readlink() == Path("runs", "second")
+    assert [path.name for path in root.iterdir() if path.name.startswith(".")] == []
+    root.rename(tmp_path / "moved")
+    assert find("latest", tmp_path / "moved").path == tmp_path / "moved" / "runs" / "second"
+
+
+def test_a_run_is_found_by_id_by_its_start_and_by_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [f"2026{at}" for at in range(6)] + ["2027-a", "2027-b"]
+    folders = {name: made.run(tmp_path / "runs" / name, [FULL]).path for name in ids}
+    assert find("20263", tmp_path).path == folders["20263"]
+    assert find("2027-b", tmp_path).path == folders["2027-b"]
+    assert find(folders["20260"], "elsewhere").path == folders["20260"]
+    monkeypatch.chdir(tmp_path)
+    assert find("2027-a", ".").path == folders["2027-a"]
+    with pytest.raises(RunError, match="there is no run '2027'") as caught:
+        find("2027", tmp_path)
+    assert caught.value.expected == "latest, a folder, or one of: 20263, 20264, 20265, 2027-a, 2027-b"
+    with pytest.raises(RunError) as caught:
+        find("latest", tmp_path)
+    assert caught.value.expected == "a folder, or one of: 20263, 20264, 20265, 2027-a, 2027-b"
+
+
+def test_the_start_of_one_id_alone_is_enough(tmp_path: Path) -> None:
+    folder = made.run(tmp_path / "runs" / "20260102-abc", [FULL])
+    made.run(tmp_path / "runs" / "20270102-abc", [FULL])
+    assert find("2026", tmp_path).path == folder.path
+    with pytest.raises(RunError):
+        find("abc", tmp_path)
+
+
+def test_where_no_run_was_made_the_error_says_what_makes_one(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="there is no run 'latest' under") as caught:
+        find(root=tmp_path)
+    assert (caught.value.expected, caught.value.hint) == ("a run that has been made", "boilerbench run")

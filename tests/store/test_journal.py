@@ -1,0 +1,149 @@
+"""The journal: whole up to wherever a crash cut it off, whatever follows; another schema starts anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import time
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench.model import Extraction, Status
+from bench.store import journal
+from bench.store.journal import Journal, extractions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROWS = [Extraction("c", f"p{number}", "a", Status.OK, text=f"text {number} ü\ud800"[:8], wall_ns=number) for number in range(5)]
+
+
+def record(payload: bytes) -> bytes:
+    """Return a record as the format says: length and CRC-32, little-endian, then the payload."""
+    return struct.pack("<II", len(payload), zlib.crc32(payload)) + payload
+
+
+def written(path: Path, *kept: Extraction) -> bytes:
+    """Write a journal and return its bytes."""
+    with Journal(path) as opened:
+        for extraction in kept:
+            opened.append(extraction)
+    return path.read_bytes()
+
+
+def test_a_journal_is_read_back(tmp_path: Path) -> None:
+    assert list(extractions(tmp_path / "none")) == []
+    every = [Extraction("c", "p", "a", status, error="e", stderr="s", peak_rss=7, network=1, reused=True) for status in Status]
+    content = written(tmp_path / "journal", *every)
+    assert list(extractions(tmp_path / "journal")) == every
+    assert content.startswith(record(b'{"schema": 1}'))
+
+
+def test_a_torn_journal_is_read_up_to_the_tear(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    content = written(path, *ROWS)
+    seen = set()
+    for cut in range(len(content)):
+        path.write_bytes(content[:cut])
+        whole = list(extractions(path))
+        assert whole == ROWS[: len(whole)]
+        seen.add(len(whole))
+    assert seen == {0, 1, 2, 3, 4}
+    path.write_bytes(content[:-3])
+    written(path, ROWS[4])
+    assert list(extractions(path)) == ROWS
+
+
+def test_a_damaged_record_ends_the_journal_there(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    content = bytearray(written(path, *ROWS))
+    content[len(content) * 2 // 3] ^= 1
+    path.write_bytes(content)
+    whole = list(extractions(path))
+    assert 0 < len(whole) < len(ROWS)
+    assert whole == ROWS[: len(whole)]
+    written(path, ROWS[4])
+    assert list(extractions(path)) == [*whole, ROWS[4]]
+
+
+def test_zeros_after_a_power_cut_are_no_record(tmp_path: Path) -> None:
+    """The checksum of nothing is 0, so that zeros would pass for a record without content."""
+    path = tmp_path / "journal"
+    content = written(path, *ROWS[:2])
+    path.write_bytes(content + bytes(64))
+    assert list(extractions(path)) == ROWS[:2]
+    assert written(path) == content
+
+
+def test_a_record_too_long_to_be_ours_is_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "journal"
+    written(path, ROWS[0])
+    longest = max(len(payload) for _, payload in journal._records(path))
+    monkeypatch.setattr(journal, "_LARGEST", longest)
+    assert list(extractions(path)) == ROWS[:1]
+    monkeypatch.setattr(journal, "_LARGEST", longest - 1)
+    assert list(extractions(path)) == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a journal at all", record(b'{"schema": 2}') + record(b"{}"), record(b"{}"), record(b'{"x": 1}') * 3]
+)
+def test_a_journal_of_something_else_starts_anew(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "journal"
+    path.write_bytes(content)
+    assert list(extractions(path)) == []
+    assert written(path, ROWS[0]) == written(tmp_path / "fresh", ROWS[0])
+
+
+def test_an_old_journal_without_a_newer_field_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    old = {"corpus": "c", "page_id": "p", "adapter": "a", "status": "empty"}
+    path.write_bytes(record(b'{"schema": 1}') + record(json.dumps(old).encode()))
+    assert list(extractions(path)) == [Extraction("c", "p", "a", Status.EMPTY)]
+
+
+@pytest.mark.parametrize(("waited", "syncs"), [(4.9, 0), (5.0, 0), (5.1, 1)])
+def test_records_are_pushed_to_the_disk_every_five_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waited: float, syncs: int
+) -> None:
+    now, synced = [100.0], list[int]()
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(os, "fdatasync", synced.append)
+    with Journal(tmp_path / "journal") as kept:
+        kept.append(ROWS[0])
+        assert synced == []
+        now[0] += waited
+        kept.append(ROWS[1])
+        assert len(synced) == syncs
+        kept.append(ROWS[2])
+        assert len(synced) == syncs  # the clock starts again
+    assert list(extractions(tmp_path / "journal")) == ROWS[:3]
+
+
+def test_closing_pushes_everything_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = list[int]()
+    monkeypatch.setattr(os, "fsync", synced.append)
+    with Journal(tmp_path / "journal") as kept:
+        kept.append(ROWS[0])
+    assert len(synced) == 1
+
+
+def test_a_system_without_fdatasync_syncs_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, synced = [0.0], list[int]()
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.delattr(os, "fdatasync")
+    monkeypatch.setattr(os, "fsync", synced.append)
+    with Journal(tmp_path / "journal") as kept:
+        now[0] += 6
+        kept.append(ROWS[0])
+        assert len(synced) == 1
+
+
+def test_a_record_written_in_pieces_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda fd, data: write(fd, bytes(data[:7])))
+    written(tmp_path / "journal", *ROWS)
+    assert list(extractions(tmp_path / "journal")) == ROWS

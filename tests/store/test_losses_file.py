@@ -1,0 +1,63 @@
+"""Stored losses: read back for the very extractions and pages they were computed from, and for no others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench.scoring.tables import losses
+from bench.store import losses_file
+from tests.store import made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bench.store.run_folder import RunFolder
+
+VALUES = [float(at) for at in range(len(losses.COLUMNS))]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> RunFolder:
+    """Return a run of one extraction, whose losses are known."""
+    folder = made.run(tmp_path / "one", [made.extraction()])
+    losses_file.write(folder, [("a", "tiny", "p0", VALUES)], ["gone"])
+    return folder
+
+
+def test_losses_are_read_back_with_what_could_not_be_read(folder: RunFolder) -> None:
+    table = losses_file.read(folder)
+    assert table is not None
+    (line,) = table.to_pylist()
+    assert {name: line[name] for name in losses_file.KEYS} == {"adapter": "a", "corpus": "tiny", "page_id": "p0"}
+    assert [line[name] for name in losses.COLUMNS] == VALUES
+    assert losses_file.unread(table) == ["gone"]
+    assert table.schema.metadata[b"schema"] == b"1"
+    losses_file.write(folder, [])
+    again = losses_file.read(folder)
+    assert again is not None
+    assert (again.num_rows, losses_file.unread(again)) == (0, [])
+
+
+def test_where_none_were_computed_there_are_none(tmp_path: Path) -> None:
+    assert losses_file.read(made.run(tmp_path / "one", [made.extraction()])) is None
+
+
+@pytest.mark.parametrize("what", ["extractions", "pages"])
+def test_losses_of_other_extractions_or_pages_are_none(folder: RunFolder, what: str) -> None:
+    if what == "pages":
+        folder.write_pages([made.corpus(["else"])])
+    else:
+        folder.write_extractions([made.extraction(text="else")])
+    assert losses_file.read(folder) is None
+
+
+def test_losses_of_another_version_are_none(folder: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(losses, "VERSION", losses.VERSION + 1)
+    assert losses_file.read(folder) is None
+
+
+def test_a_damaged_file_is_none(folder: RunFolder) -> None:
+    (folder.path / losses_file.FILE).write_bytes(b"PAR1 no more")
+    assert losses_file.read(folder) is None
