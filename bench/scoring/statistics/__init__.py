@@ -1,1 +1,4 @@
-"""Statistics of score rows: resampling, intervals, paired tests, letters, correlation. Numbers in, numbers out: all may be used outside."""
+"""Statistics of score rows: intervals, paired tests, letters, correlation; all numpy.
+
+Numbers in, numbers out. ``estimates.ScoredPages`` holds what the others work on; all public names may be used from outside.
+"""

@@ -1,4 +1,4 @@
-"""Compare every two adapters on the pages both were tried on: difference, paired test, effect size, wins (numpy only)."""
+"""Compare every two adapters: difference, paired test, effect size, wins (numpy only)."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class PairComparison:
 
 
 def pairs(scored: ScoredPages, metric: str = "") -> tuple[PairComparison, ...]:
-    """Compare every two adapters by ``metric`` (default: the headline), each pair on the pages both were tried on.
+    """Compare every two adapters by ``metric`` (default: the headline), on the pages both were tried on.
 
     Pairs come in the order of names. ``p`` is NaN where nothing can be said (no common page, one cluster, an undefined metric).
     """
@@ -74,7 +74,10 @@ def pairs(scored: ScoredPages, metric: str = "") -> tuple[PairComparison, ...]:
 
 
 def macro_pairs(samples: Sequence[ScoredPages], metric: str) -> tuple[PairComparison, ...]:
-    """Compare every two adapters by their mean over corpora; all samples have the same adapters. The test is the paired bootstrap."""
+    """Compare every two adapters by their mean over corpora.
+
+    All samples have the same adapters. The test is the paired bootstrap.
+    """
     figures = averaged(samples)
     column = figures.metrics.index(metric)
     board = _Column(
@@ -91,8 +94,9 @@ def macro_pairs(samples: Sequence[ScoredPages], metric: str) -> tuple[PairCompar
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class _Column:
-    """One metric of adapters on the same pages: values (adapters,), resampled (adapters, resamples), page values (adapters, pages).
+    """One metric of adapters on the same pages.
 
+    ``values`` (adapters,), ``resampled`` (adapters, resamples), page values ``pages`` (adapters, pages).
     ``n`` is the number of pages compared, None for those on which both have a value.
     """
 
@@ -128,7 +132,10 @@ def _on_common_pages(scored: ScoredPages, pages: NDArray[np.bool_], couples: Seq
 
 
 def _compare(board: _Column, i: int, j: int, swapped: NDArray[np.float64] | None = None) -> PairComparison:
-    """Compare adapters ``i`` and ``j``; ``swapped`` holds their differences after random swaps where that is the test."""
+    """Compare adapters ``i`` and ``j``.
+
+    ``swapped`` holds their differences after random swaps where that is the test.
+    """
     difference = float(board.values[i] - board.values[j])
     difference = 0.0 if abs(difference) < TOLERANCE else difference
     resampled, pages = board.resampled[i] - board.resampled[j], board.pages[i] - board.pages[j]

@@ -1,4 +1,4 @@
-"""Does one corpus predict another? Rank correlations of adapters' figures on two corpora, macro over page types."""
+"""Does one corpus predict another? Rank correlations of figures on two corpora."""
 
 from __future__ import annotations
 
@@ -42,8 +42,9 @@ class RankCorrelation:
 
 
 def correlate(ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[str, float]]) -> RankCorrelation:
-    """Compare two corpora given as adapter -> page type -> figure; both are averaged over the page types that both have.
+    """Compare two corpora given as adapter -> page type -> figure.
 
+    Both are averaged over the page types that both have.
     Adapters missing on either side are left out. Raises ProtocolError for fewer than three adapters or no common page type.
     """
     names = sorted(set(ours) & set(theirs))
@@ -74,7 +75,10 @@ def ranks(values: Sequence[float]) -> NDArray[np.float64]:
 
 
 def spearman(one: Sequence[float], two: Sequence[float]) -> float:
-    """Return Spearman's rho with ties: Pearson's r of the mean ranks (Spearman 1904); NaN where a side is all ties."""
+    """Return Spearman's rho with ties; NaN where a side is all ties.
+
+    It is Pearson's r of the mean ranks (Spearman 1904).
+    """
     first, second = ranks(one), ranks(two)
     first, second = first - first.mean(), second - second.mean()
     scale = float(np.sqrt((first**2).sum() * (second**2).sum()))
@@ -82,7 +86,10 @@ def spearman(one: Sequence[float], two: Sequence[float]) -> float:
 
 
 def kendall(one: Sequence[float], two: Sequence[float]) -> float:
-    """Return Kendall's tau-b (Kendall 1945): (concordant - discordant) / sqrt of the pairs untied in each; NaN where all are tied."""
+    """Return Kendall's tau-b (Kendall 1945); NaN where all are tied.
+
+    It is (concordant - discordant) / sqrt of the pairs untied in each.
+    """
     first, second = (np.sign(np.subtract.outer(values, values)) for values in (np.asarray(one, float), np.asarray(two, float)))
     scale = float(np.sqrt((first**2).sum() * (second**2).sum()))
     return float((first * second).sum()) / scale if scale else float("nan")

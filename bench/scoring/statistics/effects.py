@@ -1,4 +1,4 @@
-"""Weigh differences: p-values and their correction, effect size, the smallest difference that could be found (numpy only)."""
+"""Weigh differences: p-values and their correction, effect size, detectable size (numpy only)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ def p_swap(difference: float, swapped: NDArray[Any]) -> float:
 
 
 def holm(values: Sequence[float]) -> list[float]:
-    """Return p-values corrected by Holm's step-down method (1979), in the order given; NaN stays NaN and is not counted."""
+    """Return p-values corrected by Holm's step-down method (1979), in the order given.
+
+    NaN stays NaN and is not counted.
+    """
     ranked = sorted((value, at) for at, value in enumerate(values) if not math.isnan(value))
     corrected, highest = [math.nan] * len(values), 0.0
     for rank, (value, at) in enumerate(ranked):
@@ -52,7 +55,10 @@ def holm(values: Sequence[float]) -> list[float]:
 
 
 def effect(differences: NDArray[Any]) -> float:
-    """Return Cohen's d of paired differences (mean over standard deviation); 0 where all are 0, NaN where it is not defined."""
+    """Return Cohen's d of paired differences: their mean over their standard deviation.
+
+    0 where all are 0, NaN where it is not defined.
+    """
     defined = differences[~np.isnan(differences)]
     if len(defined) < 2:
         return math.nan
@@ -63,7 +69,10 @@ def effect(differences: NDArray[Any]) -> float:
 
 
 def detectable(sampled: NDArray[Any], count: int, alpha: float, power: float = POWER) -> float:
-    """Return the smallest true difference detected with this power: (z(1 - alpha/2) + z(power)) times the standard error (Bloom 1995)."""
+    """Return the smallest true difference that is detected with this power.
+
+    It is (z(1 - alpha/2) + z(power)) times the standard error (Bloom 1995).
+    """
     defined = sampled[~np.isnan(sampled)]
     if count < 2 or len(defined) < 2:
         return math.nan

@@ -1,4 +1,4 @@
-"""Estimate the metrics of adapters from their score rows: values with intervals by bootstrap over clusters of pages (numpy only)."""
+"""Estimate metrics from score rows, with intervals by bootstrap over clusters of pages (numpy only)."""
 
 from __future__ import annotations
 
@@ -66,7 +66,10 @@ class ScoredPages:
 
     @cached_property
     def resampled(self) -> NDArray[np.float64]:
-        """Resampled metrics, (adapters, resamples, metrics): computed in sorted order, so that the order of adapters changes no bit."""
+        """Resampled metrics, (adapters, resamples, metrics).
+
+        Computed in sorted order, so that the order of adapters changes no bit.
+        """
         if self.drawn is not None:
             return self.drawn
         order = np.array(sorted(range(len(self.names)), key=lambda index: self.names[index]), int)
@@ -109,7 +112,10 @@ class ScoredPages:
         return self.figures().estimates()
 
     def of(self, adapters: Sequence[int], pages: NDArray[np.bool_] | None = None) -> ScoredPages:
-        """Return the rows of some adapters, by place, on the pages of a mask (all); clusters are numbered anew."""
+        """Return the rows of some adapters, by place, on the pages of a mask (all).
+
+        Clusters are numbered anew.
+        """
         chosen, kept = list(adapters), np.ones(len(self.groups), bool) if pages is None else pages
         drawn = self.resampled[chosen] if kept.all() and len(chosen) == len(self.names) else None
         names, groups = tuple(self.names[index] for index in chosen), np.unique(self.groups[kept], return_inverse=True)[1]
@@ -117,7 +123,10 @@ class ScoredPages:
 
 
 def averaged(samples: Sequence[ScoredPages]) -> Figures:
-    """Return means over corpora, each corpus counting the same; all must have the same adapters, and resamples are independent."""
+    """Return means over corpora, each corpus counting the same.
+
+    All must have the same adapters; their resamples are independent.
+    """
     first = samples[0]
     return Figures(
         names=first.names,

@@ -21,8 +21,9 @@ def clusters_of(groups: NDArray[np.int64]) -> int:
 
 
 def interval(sampled: NDArray[Any], count: int, level: float, axis: int = -1) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the lower and upper bound of resampled figures along ``axis``; resamples without a figure (NaN) are left out.
+    """Return the lower and upper bound of resampled figures along ``axis``.
 
+    Resamples without a figure (NaN) are left out.
     Percentile interval with its tails moved outwards for few clusters (Hesterberg 2015, The American Statistician 69(4), "expanded
     percentile"): the plain one is too narrow by sqrt((n - 1) / n) and uses normal where t tails are due. NaN for a single cluster.
     """
@@ -50,7 +51,10 @@ def _sparse_interval(sampled: NDArray[Any], tail: float, axis: int) -> tuple[NDA
 
 @lru_cache(maxsize=256)
 def expanded_tail(count: int, level: float) -> float:
-    """Return the share of resamples to cut on each side so that ``count`` clusters give an interval of this level."""
+    """Return the share of resamples to cut on each side for an interval of this level.
+
+    ``count`` is the number of clusters; NaN for fewer than two.
+    """
     if count < 2:
         return math.nan
     return NormalDist().cdf(-math.sqrt(count / (count - 1)) * t_quantile((1 + level) / 2, count - 1))
@@ -58,14 +62,17 @@ def expanded_tail(count: int, level: float) -> float:
 
 @lru_cache(maxsize=256)
 def widening(count: int, level: float = 0.95) -> float:
-    """Return how many times wider than the resamples' normal spread an interval over so many clusters must be; nears 1 for many."""
+    """Return how many times wider than normal an interval over so many clusters must be.
+
+    Nears 1 for many.
+    """
     normal = NormalDist()
     return math.sqrt(count / (count - 1)) * t_quantile((1 + level) / 2, count - 1) / normal.inv_cdf((1 + level) / 2)
 
 
 @lru_cache(maxsize=256)
 def t_quantile(probability: float, freedom: int) -> float:
-    """Return the quantile of Student's t by bisection of its cumulative distribution; ``probability`` above one half."""
+    """Return the quantile of Student's t by bisection; ``probability`` above one half."""
     low, high = 0.0, 1.0
     while t_cdf(high, freedom) < probability:
         low, high = high, high * 2
@@ -76,7 +83,10 @@ def t_quantile(probability: float, freedom: int) -> float:
 
 
 def t_cdf(t: float, freedom: int) -> float:
-    """Return P(T <= t), t >= 0, by the finite series of Abramowitz and Stegun 26.7.3-4 (normal from 2,000 degrees of freedom on)."""
+    """Return P(T <= t), t >= 0, of Student's t.
+
+    By the finite series of Abramowitz and Stegun 26.7.3-4 (normal from 2,000 degrees of freedom on).
+    """
     if freedom >= 2000:
         return NormalDist().cdf(t)
     angle = math.atan(t / math.sqrt(freedom))

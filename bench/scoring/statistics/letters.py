@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def letters(names: Sequence[str], compared: Sequence[PairComparison], alpha: float = 0.05) -> Mapping[str, str]:
-    """Return the compact letter display: two names share a letter exactly where their difference was not shown.
+    """Return the compact letter display: two names share a letter where no difference was shown.
 
     Insert and absorb (Piepho 2004, Journal of Computational and Graphical Statistics 13). ``names`` best first: letters go down the list.
     """

@@ -1,4 +1,4 @@
-"""Resample pages or sites: seeded weight matrices, and the bootstrap of any protocol's metrics (numpy only).
+"""Resample pages or sites: seeded weights, and the bootstrap of any metrics (numpy only).
 
 Every figure of a corpus is ``finish`` of a sum over pages, so a bootstrap is ``finish(weights @ parts)``: one matrix of weights, shared by
 all adapters, is multiplied with all their parts at once. Adapters share the resamples, so differences between them are paired.
@@ -54,19 +54,22 @@ class Sampling:
 
 
 def generator(seed: int, name: str = "") -> np.random.Generator:
-    """Return the random stream of a corpus: it depends on the seed and the corpus name alone, never on adapters."""
+    """Return the random stream of a corpus: it depends on seed and corpus name alone."""
     return np.random.default_rng([seed, zlib.crc32(name.encode())])
 
 
 def clusters(sites: Sequence[str], unit: str = "site") -> NDArray[np.int64]:
-    """Return the cluster number of each page: pages of one site share one, a page without a site stands alone."""
+    """Return the cluster number of each page.
+
+    Pages of one site share one, a page without a site stands alone.
+    """
     labels = [site if site and unit == "site" else f"\0{at}" for at, site in enumerate(sites)]
     numbers = {label: at for at, label in enumerate(dict.fromkeys(labels))}
     return np.array([numbers[label] for label in labels], np.int64)
 
 
 def weights(groups: NDArray[np.int64], sampling: Sampling, name: str = "") -> Iterator[NDArray[np.float64]]:
-    """Yield bootstrap weights in chunks of shape (resamples, pages): how often each page's cluster was drawn.
+    """Yield how often each page's cluster was drawn, in chunks (resamples, pages).
 
     Clusters are drawn with replacement, as many as there are.
     """
@@ -80,7 +83,10 @@ def weights(groups: NDArray[np.int64], sampling: Sampling, name: str = "") -> It
 
 
 def swaps(groups: NDArray[np.int64], sampling: Sampling, name: str = "") -> Iterator[NDArray[np.float64]]:
-    """Yield swap masks in chunks of shape (resamples, pages): 1 where the two results of the page's cluster change places."""
+    """Yield swap masks in chunks (resamples, pages).
+
+    1 where the two results of the page's cluster change places.
+    """
     drawn = generator(sampling.seed, name)
     count = int(groups.max()) + 1 if len(groups) else 0
     for size in _chunks(sampling.resamples, max(1, len(groups))):
@@ -95,13 +101,19 @@ def _chunks(resamples: int, pages: int) -> Iterator[int]:
 
 
 def additive(scorer: Scorer, rows: NDArray[Any]) -> NDArray[np.float64]:
-    """Return the parts of rows (adapters, pages, columns) as (adapters, pages, k); a row with NaN (a skipped page) counts as nothing."""
+    """Return the parts of rows (adapters, pages, columns) as (adapters, pages, k).
+
+    A row with NaN (a skipped page) counts as nothing.
+    """
     tried = ~np.isnan(rows).any(axis=-1, keepdims=True)
     return np.where(tried, scorer.parts(np.where(tried, rows, 0.0)), 0.0)
 
 
 def multiply(chunks: Iterator[NDArray[np.float64]], pieces: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return weights @ parts for all adapters: parts (adapters, pages, k) -> totals (adapters, resamples, k)."""
+    """Return weights @ parts of all adapters.
+
+    Parts (adapters, pages, k) become totals (adapters, resamples, k).
+    """
     adapters, pages, k = pieces.shape
     flat = np.ascontiguousarray(pieces.transpose(1, 0, 2)).reshape(pages, adapters * k)
     totals = np.concatenate([chunk @ flat for chunk in chunks])
@@ -109,12 +121,12 @@ def multiply(chunks: Iterator[NDArray[np.float64]], pieces: NDArray[np.float64])
 
 
 def bootstrap(scorer: Scorer, rows: NDArray[Any], groups: NDArray[np.int64], sampling: Sampling, name: str = "") -> NDArray[np.float64]:
-    """Return resampled metrics of shape (adapters, resamples, metrics) from rows (adapters, pages, columns)."""
+    """Return resampled metrics, (adapters, resamples, metrics), of rows (adapters, pages, columns)."""
     return scorer.finish(multiply(weights(groups, sampling, name), additive(scorer, rows)))
 
 
 def aggregate(scorer: Scorer, rows: NDArray[Any]) -> NDArray[np.float64]:
-    """Return the metrics of rows (..., pages, columns), skipped pages (NaN) left out: shape (..., metrics)."""
+    """Return the metrics (..., metrics) of rows (..., pages, columns), skipped pages (NaN) left out."""
     return scorer.finish(additive(scorer, rows).sum(axis=-2))
 
 
@@ -125,7 +137,10 @@ def page_values(scorer: Scorer, rows: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def peer_errors(scorer: Scorer, rows: NDArray[Any], resamples: int = 1000, seed: int = 0) -> NDArray[np.float64]:
-    """Return the standard deviation of metrics over page resamples, (adapters, metrics): the "+-" that scrapinghub's table prints."""
+    """Return the deviation of metrics over page resamples, (adapters, metrics).
+
+    It is the "+-" that scrapinghub's table prints.
+    """
     sampling = Sampling(resamples=resamples, seed=seed, unit="page")
     metrics = bootstrap(scorer, rows, np.arange(rows.shape[-2]), sampling)
     return np.asarray(metrics.std(axis=1, ddof=1)) if resamples > 1 else np.zeros((rows.shape[0], len(scorer.metrics)))

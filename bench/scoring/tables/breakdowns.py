@@ -33,8 +33,9 @@ WORD = re.compile(r"\w+")
 
 
 def breakdown(results: Results, by: str, sampling: Sampling | None = None) -> pd.DataFrame:
-    """Return corpus, track, by, group, adapter, n, coverage and, per metric, ``m``, ``m_low`` and ``m_high``.
+    """Return the figures of every group of pages, corpus by corpus and track by track.
 
+    Columns: corpus, track, by, group, adapter, n, coverage and, for each metric ``m``, ``m``, ``m_low`` and ``m_high``.
     Pages whose group is not known form the group ``(unknown)``. Groups come in sorted order (quarters and levels in their own).
     A page may be in several groups only by ``devices``. Raises BoilerbenchError where ``by`` is not in :data:`DIMENSIONS`.
     """
@@ -73,7 +74,10 @@ def _covered(results: Results, matrix: Matrix) -> dict[str, float]:
 
 
 def groups(results: Results, by: str) -> pd.DataFrame:
-    """Return corpus, page_id, kind and group of every scored page; raises BoilerbenchError for an unknown dimension."""
+    """Return corpus, page_id, kind and group of every scored page.
+
+    Raises BoilerbenchError for an unknown dimension.
+    """
     import pandas as pd
 
     if by not in DIMENSIONS:
@@ -123,7 +127,7 @@ def _length(_results: Results, pages: pd.DataFrame) -> list[object]:
 
 
 def _complexity(results: Results, pages: pd.DataFrame) -> list[object]:
-    """Group into low and high complexity at the 0.33 quantile of each corpus, as chatnoir's evaluation does."""
+    """Group by complexity, low or high, at the 0.33 quantile of each corpus as chatnoir does."""
     values = complexity(results)
     keys = zip(pages["corpus"], pages["page_id"], strict=True)
     return _by_corpus(pages, [values.get(key, np.nan) for key in keys], _levels)
@@ -166,8 +170,9 @@ def gold_words(blocks: object, split: Callable[[str], list[str]] = WORD.findall)
 
 
 def complexity(results: Results) -> dict[tuple[str, str], float]:
-    """Return chatnoir's page complexity by (corpus, page id): 1 - gold words / words of the page's whole text, clipped to 0-1.
+    """Return chatnoir's page complexity by (corpus, page id).
 
+    It is 1 - gold words / words of the page's whole text, clipped to 0-1.
     The whole text (without scripts and styles) is what the floor ``everything`` returned in this run; pages without it, or without gold,
     have no complexity. Words are runs of word characters (Bevendorff et al. 2023, "An Empirical Comparison of Web Content Extraction
     Algorithms", SIGIR).
@@ -195,7 +200,7 @@ DIMENSIONS: Mapping[str, Callable[[Results, pd.DataFrame], list[object]]] = {
 
 
 def page_table(results: Results, metric: str = "") -> pd.DataFrame:
-    """Return a line for each page: corpus, track, page_id, ``mean``, ``spread``, and the page's figure by each adapter.
+    """Return a line for each page: corpus, track, page_id, ``mean``, ``spread`` and every adapter's figure.
 
     Hardest pages (lowest mean over adapters that are not floors) first; ``spread`` is best minus worst of those. NaN where skipped or
     undefined on a single page.

@@ -63,7 +63,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A leaderboard, best first. ``corpora`` has one name, or all that a macro mean is over; ``absent`` adapters have no row on it."""
+    """A leaderboard, best first.
+
+    ``corpora`` has one name, or all that a macro mean is over; ``absent`` adapters are not on it.
+    """
 
     protocol: str
     metric: str
@@ -91,7 +94,10 @@ class _Figures:
 
 
 def leaderboards(results: Results, sampling: Sampling | None = None, *, metric: str = "", peer: bool = False) -> tuple[Board, ...]:
-    """Return a board for each corpus (manifest order) and track that has scores; ``peer`` adds the peers' "+-" (1,000 page resamples)."""
+    """Return a board for each corpus (manifest order) and track that has scores.
+
+    ``peer`` adds the peers' "+-" (1,000 page resamples).
+    """
     chosen = sampling or Sampling()
     return tuple(_board(results, matrix, chosen, metric or results.scorer.headline, peer=peer) for matrix in results.matrices.values())
 
@@ -106,8 +112,9 @@ def _board(results: Results, matrix: Matrix, sampling: Sampling, metric: str, *,
 
 
 def macro(results: Results, sampling: Sampling | None = None, *, metric: str = "") -> tuple[Board, ...]:
-    """Return a board for each track: means over corpora, each corpus counting the same, for adapters scored on all of them.
+    """Return a board for each track: means over corpora, each corpus counting the same.
 
+    Adapters that were not scored on all of them are left out.
     Only tracks with two corpora or more have one; oracle corpora (another extractor's output as gold) are left out. Resamples are drawn
     within each corpus and independently between corpora; the paired test is always the bootstrap.
     """
@@ -199,7 +206,7 @@ def ranking(estimates: Estimates, metric: str, *, lower: bool = False) -> list[s
 
 
 def _extracted(results: Results, corpora: Sequence[str], track: str) -> dict[str, Ran]:
-    """Return adapter -> tried, coverage, failures, skipped, wall times and peak memory over these corpora's pages of the track."""
+    """Return the extraction figures of each adapter over these corpora's pages of the track."""
     of_track = results.pages[(results.pages["kind"] == track) & results.pages["corpus"].isin(corpora)]
     keys = set(zip(of_track["corpus"], of_track["page_id"], strict=True))
     table = results.extractions

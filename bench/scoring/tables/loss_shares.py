@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
-    """Where one adapter's words went: shares of what is missing by role and of what is extra by class, and how many words each is.
+    """Where one adapter's words went.
 
+    ``missing`` holds shares by role, ``extra`` by class, ``missing_words`` and ``extra_words`` how many words those are.
     ``edges`` are the shares of first and last paragraphs that are missing; ``order`` is the F1 that order costs, ``repeated`` the share of
     output words that repeat, ``glued`` the share of block boundaries where two words became one. All 0-1, NaN where undefined.
     """
@@ -33,7 +34,10 @@ class Loss:
 
 
 def losses_of(frame: pd.DataFrame, adapters: Sequence[str]) -> tuple[Loss, ...]:
-    """Sum ``losses.parquet`` (columns of :mod:`bench.scoring.tables.losses`) by adapter to shares, largest first."""
+    """Sum loss counts by adapter to shares, largest first.
+
+    ``frame`` has the columns of ``losses.parquet``: adapter and those of :mod:`bench.scoring.tables.losses`.
+    """
     made = []
     for name in adapters:
         counts = frame.loc[frame["adapter"] == name, list(losses.COLUMNS)].to_numpy(float)

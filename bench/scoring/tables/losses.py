@@ -1,5 +1,6 @@
-"""Where a score was lost, from the alignment that ``aligned`` scored: what is missing, what is extra, order, repetition, glued words.
+"""Where a score was lost, from the alignment that ``aligned`` scored.
 
+What is missing, what is extra, and what order, repetition and glued words cost.
 All columns are counts of words, so that sums over pages aggregate them (:func:`aggregate`):
 
 - ``missing_ROLE`` of ``gold_ROLE``: required words of gold that the output lacks, by what they are. A role is what gold says of its
@@ -46,7 +47,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LossGold:
-    """What depends on a page alone: its gold as ``aligned`` prepares it, and what each gold word and each region is."""
+    """Gold as ``aligned`` prepares it, and what each of its words and each region is."""
 
     scored: aligned.Prepared
     roles: tuple[str, ...]  # of each gold word
@@ -59,7 +60,10 @@ class LossGold:
 
 
 def losses(gold: Gold, text: str, regions: Sequence[tuple[str, str]] = ()) -> dict[str, float]:
-    """Return the values of :data:`COLUMNS` by name; ``regions`` are (text, role) of the page's regions, in page order."""
+    """Return the values of :data:`COLUMNS` by name.
+
+    ``regions`` are (text, role) of the page's regions, in page order.
+    """
     return dict(zip(COLUMNS, counted(prepare(gold, regions), text), strict=True))
 
 
@@ -134,7 +138,10 @@ def _share(part: float, whole: float) -> float:
 
 
 def _informed(words: Sequence[str], roles: Sequence[str], regions: Sequence[tuple[Sequence[str], str]]) -> list[str]:
-    """Return the role of each word: gold's own, or that of a region of the same words where gold says no more than paragraph."""
+    """Return the role of each word: gold's own, or a region's.
+
+    A region of the same words is believed where gold says no more than paragraph.
+    """
     known = lcs.alphabet(words)
     code = lcs.codes(words, known)
     told = list(roles)
@@ -163,7 +170,10 @@ def _edges(blocks: Sequence[tuple[bool, int]]) -> dict[str, tuple[int, int]]:
 
 
 def _classes(regions: Sequence[tuple[Sequence[str], str]]) -> dict[tuple[str, ...], str]:
-    """Map each shingle of a region, and each shorter region whole, to its class: boilerplate before content, then the first on the page."""
+    """Map each shingle of a region, and each shorter region whole, to its class.
+
+    Boilerplate goes before content, then the first on the page.
+    """
     classes: dict[tuple[str, ...], str] = {}
     for boilerplate in (True, False):
         for text, role in regions:
@@ -180,7 +190,7 @@ def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _junctions(text: str) -> Iterator[str]:
-    """Yield for each two neighbouring lines with words the one word that they would make at their joint, "" where none."""
+    """Yield the one word that two neighbouring lines would make at their joint, "" where none."""
     lines = [(line.strip(), spans) for line in text.splitlines() if (spans := tokens.spans(line.strip()))]
     for (left, left_spans), (right, right_spans) in pairwise(lines):
         joint = tokens.words(left[left_spans[-1][0] :] + right[: right_spans[0][1]])
@@ -218,7 +228,7 @@ def _stretches(flags: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _bags(gold: LossGold, words: Sequence[str]) -> tuple[int, int]:
-    """Return how many required and how many optional words are matched if order does not count, required ones first."""
+    """Return how many required and optional words match if order does not count, required first."""
     returned = Counter(words)
     matched = _shared(gold.wanted, returned)
     if not gold.spare:

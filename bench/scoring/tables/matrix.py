@@ -1,4 +1,7 @@
-"""Arrange the score rows of a run as matrices, one for each corpus and track: what boards, breakdowns and figures are made of."""
+"""Arrange the score rows of a run as matrices, one for each corpus and track.
+
+Boards, breakdowns and figures are made of them.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,7 @@ class Matrix:
 
     @cached_property
     def values(self) -> Floats:
-        """Each page's own metrics, (adapters, pages, metrics); NaN where there is no row or the metric is undefined."""
+        """Each page's own metrics, (adapters, pages, metrics); NaN where undefined or without a row."""
         return page_values(self.scorer, self.rows)
 
     @property
@@ -85,7 +88,7 @@ class Matrix:
 
 @dataclass(frozen=True, eq=False)  # no slots: matrices are made once, when first asked for
 class Results:
-    """A run as seen by one protocol: its manifest and the data frames of pages, extractions and this protocol's scores."""
+    """A run as seen by one protocol: its manifest, pages, extractions and this protocol's scores."""
 
     manifest: Manifest
     scorer: Scorer
@@ -106,7 +109,10 @@ class Results:
 
 
 def _matrix(results: Results, corpus: str, track: str) -> Matrix:
-    """Arrange a corpus and track; adapters (in the manifest's order) without any row are left out, and so are pages (in their own)."""
+    """Arrange a corpus and track, adapters in the manifest's order and pages in their own.
+
+    Those without any row are left out.
+    """
     import pandas as pd
 
     pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == track)]

@@ -22,7 +22,10 @@ _FAILED = tuple(status.value for status in Status if status.failed)
 
 
 def headline(scorer: Scorer, values: NDArray[Any]) -> NDArray[np.float64]:
-    """Return the headline of metrics (..., metrics) on 0-1, shape (...,): 1 is best for error rates too, NaN stays NaN."""
+    """Return the headline of metrics (..., metrics) on 0-1, shape (...,).
+
+    1 is best for error rates too, NaN stays NaN.
+    """
     chosen = np.asarray(values, float)[..., scorer.metrics.index(scorer.headline)] / (100 if scorer.percent else 1)
     return np.asarray(1 - chosen if scorer.headline in scorer.lower_is_better else chosen)
 
@@ -38,7 +41,7 @@ def no_text(statuses: NDArray[np.str_]) -> NDArray[np.bool_]:
 
 
 def broke(was: str, is_now: str, before: float, after: float, *, rose: bool | None = None) -> bool:
-    """Return whether a page broke: it worked and no longer does, or its headline lost more than :data:`BROKEN`.
+    """Return whether a page no longer works, or lost more than :data:`BROKEN` of its headline.
 
     ``before`` and ``after`` are what :func:`headline` returns (NaN where only statuses are known). A page that comes out empty did not
     break where its headline rose, as with empty gold; ``rose`` says so where several protocols judge (None: by these two figures). An

@@ -15,7 +15,10 @@ BINS = 20  # of the histogram of per-page figures
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How one adapter's per-page figures lie: five quantiles (5, 25, 50, 75, 95 %), a histogram over 0-1 and n pages."""
+    """How one adapter's per-page figures lie.
+
+    Five quantiles (5, 25, 50, 75, 95 %), a histogram over 0-1 and n pages.
+    """
 
     adapter: str
     quantiles: tuple[float, ...]
