@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bench.model import Adapter
 
-_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*([^;]*)(?:;(.*))?")
+_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _SOURCE_LIMIT = 10 << 20  # bytes of a command's file that are worth hashing
 _NAME_LIMIT = 1024  # characters: a longer argument is a script, no file name
 _PAGE_SOURCES = ("decode.py", "payload.py", "prescan.py", "textdump.py")  # what turns a page into the bytes a worker gets
@@ -35,8 +35,8 @@ def requirements(package: str) -> tuple[str, ...]:
         lines = distribution(package).requires or ()
     except PackageNotFoundError:
         return ()
-    found = (_NAME.match(line) for line in lines if "extra" not in line.partition(";")[2])
-    return tuple(sorted({re.sub(r"[-_.]+", "-", match[1]).lower() for match in found if match}))
+    names = (_NAME.match(line) for line in lines if "extra" not in line.partition(";")[2])
+    return tuple(sorted({re.sub(r"[-_.]+", "-", name[1]).lower() for name in names if name}))
 
 
 def versions(package: str) -> dict[str, str]:
