@@ -1,4 +1,6 @@
-"""Make text from pages and extractors harmless in each medium it is written to: one function a medium, standard library only.
+"""Make text from pages and extractors harmless in each medium it is written to.
+
+There is one function for each medium, with the standard library only.
 
 Such text is hostile until shown otherwise: escape sequences that rewrite a terminal, bidirectional controls that show one thing and say
 another, table separators, spreadsheet formulas, LaTeX commands, workflow commands in a CI log. Each function keeps ordinary writing in
@@ -28,7 +30,9 @@ _LATEX = {
 
 
 def terminal(text: str, limit: int = 0) -> str:
-    r"""Return ``text`` on one line without control, format (bidi), surrogate and separator characters: they become ``\xNN`` escapes.
+    r"""Return ``text`` on one line, without characters that steer a terminal.
+
+    Control, format (bidi), surrogate and separator characters become ``\xNN`` escapes.
 
     White space among the controls becomes a space. ``limit`` > 0 cuts the result to that many characters, the last being an ellipsis.
     """
@@ -38,19 +42,28 @@ def terminal(text: str, limit: int = 0) -> str:
 
 
 def log(text: str, limit: int = 0) -> str:
-    """Return ``text`` as one line of a CI log: as for a terminal, and never a workflow command (``::name``, ``##[name]``)."""
+    """Return ``text`` as one line of a CI log.
+
+    It is as for a terminal, and never a workflow command (``::name``, ``##[name]``).
+    """
     safe = terminal(text, limit)
     return re.sub(r"##(?=\[|vso\[|teamcity\[)", "# #", re.sub(r"^(\s*):(?=:)", r"\1: ", safe))
 
 
 def github(text: str) -> str:
-    """Return ``text`` as a property or message of a workflow command: its own percent escapes, nothing that ends the command."""
+    """Return ``text`` as a property or message of a workflow command.
+
+    It has the command's own percent escapes and nothing that ends the command.
+    """
     safe = terminal(text)
     return safe.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
 
 
 def markdown(text: str, limit: int = 0) -> str:
-    """Return ``text`` as words in a GitHub Markdown table cell: no markup, markup in HTML, link, mention, or line break comes of it."""
+    """Return ``text`` as words in a GitHub Markdown table cell.
+
+    No markup, markup in HTML, link, mention or line break comes of it.
+    """
     safe = terminal(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     safe = _MARKDOWN.sub(r"\\\1", safe)
     safe = re.sub(r"(?i)(www)\.", r"\1\\.", safe).replace("://", "\\://").replace("@", "@\u200b")
@@ -58,12 +71,17 @@ def markdown(text: str, limit: int = 0) -> str:
 
 
 def code(text: str, limit: int = 0) -> str:
-    """Return ``text`` as the inside of a Markdown code span in a table cell: no backtick, no bar, no line break."""
+    """Return ``text`` as the inside of a Markdown code span in a table cell.
+
+    It has no backtick, no bar and no line break.
+    """
     return terminal(text, limit).replace("`", "\u02cb").replace("|", "\u00a6")
 
 
 def csv(text: str) -> str:
-    """Return ``text`` as one CSV field's value that no spreadsheet takes for a formula (a leading ``= + - @`` gets an apostrophe).
+    """Return ``text`` as one CSV field's value that no spreadsheet takes for a formula.
+
+    A leading ``= + - @`` gets an apostrophe.
 
     Quoting is left to the ``csv`` module. Line breaks become spaces.
     """
@@ -72,12 +90,15 @@ def csv(text: str) -> str:
 
 
 def latex(text: str) -> str:
-    """Return ``text`` as words in LaTeX: every character with a meaning becomes the command that prints it."""
+    """Return ``text`` as words in LaTeX: a character with a meaning becomes the command that prints it."""
     return "".join(_LATEX.get(char, char) for char in terminal(text).replace("\u200c", "").replace("\u200d", ""))
 
 
 def json(value: Any) -> Any:  # Any: what a JSON writer takes
-    """Return ``value`` as JSON can say it: NaN and infinities None, keys strings, containers rebuilt as dicts and lists."""
+    """Return ``value`` as JSON can say it: NaN and infinities None, keys strings.
+
+    Containers are rebuilt as dicts and lists.
+    """
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, Mapping):
@@ -86,7 +107,9 @@ def json(value: Any) -> Any:  # Any: what a JSON writer takes
 
 
 def visible(text: str) -> str:
-    """Return ``text`` with line breaks kept, for a medium that escapes by itself (HTML, XML): what cannot be seen is shown.
+    """Return ``text`` for a medium that escapes by itself (HTML): what cannot be seen is shown.
+
+    Line breaks are kept.
 
     Controls become their pictures (U+2400 block), bidirectional overrides, embeddings and isolates an arrow in brackets (no letters, so
     that words stay countable), characters that XML and HTML forbid U+FFFD. Text without any of them, the usual case, is returned as it is.
@@ -118,7 +141,10 @@ _LINK = re.compile(r"https?://[^\s\"'<>\\^`{}|\x00-\x20\x7f-\x9f\u200b-\u200f\u2
 
 
 def _shown(char: str, kept: str) -> str:
-    """Return ``char``, a space for a white-space control, or the Python escape of what must not reach a terminal."""
+    """Return ``char``, a space for a white-space control, or its Python escape.
+
+    Escaped is what must not reach a terminal.
+    """
     if unicodedata.category(char) not in _HIDDEN or char in kept:
         return char
     return " " if char in "\n\r\t" else char.encode("unicode_escape").decode("ascii")

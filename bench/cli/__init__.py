@@ -1,4 +1,7 @@
-"""The command line: each verb parses, makes one library call, prints its result and sets the exit code."""
+"""The command line: each verb parses, makes one library call and prints its result.
+
+It sets the exit code. From outside: main.
+"""
 
 from __future__ import annotations
 
@@ -36,20 +39,23 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
-    """Benchmark of boilerplate removal: run extractors over page dumps, score them against gold, report and gate."""
+    """Benchmark of boilerplate removal: run extractors, score them against gold, report and gate."""
 
 
 def register() -> None:
     """Attach every group of verbs to :data:`app` (their modules import only what parsing needs)."""
-    from bench.cli import corpus, engine, gate, history, report, run, scoring, speed
+    from bench.cli import corpus, environments, gate, history, report, run, scoring, speed
 
     if not app.registered_commands:  # once: typer would keep every command twice
-        for group in (run, scoring, report, gate, speed, history, engine, corpus):
+        for group in (run, scoring, report, gate, speed, history, environments, corpus):
             group.attach(app)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command and exit: 0 fine, 1 regressed, 2 cannot judge or a usage error, 3 a broken harness, 130 interrupted."""
+    """Run the command and exit.
+
+    The exit code is 0 fine, 1 regressed, 2 cannot judge or a usage error, 3 a broken harness, 130 interrupted.
+    """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: on matrices this small a second thread only burns time
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # before pyarrow: its own clears too much memory
     gc.set_threshold(200_000)  # a run makes many rows and few cycles
@@ -79,7 +85,10 @@ def _complain(problem: BoilerbenchError) -> None:
 
 
 def _code(done: SystemExit) -> int | str | None:
-    """Return the exit code of what typer ended: it calls an interrupt 130 without a word, and a closed pipe or a refused question 1."""
+    """Return the exit code of what typer ended.
+
+    It calls an interrupt 130 without a word, and a closed pipe or a refused question 1.
+    """
     behind: BaseException | None = done
     try:
         sys.stdout.flush()

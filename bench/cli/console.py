@@ -1,4 +1,4 @@
-"""Print for people and for machines: tables, errors and cleaned page text (rich on a terminal, plain lines elsewhere)."""
+"""Print tables, errors and cleaned page text: rich on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _WRAP = 16  # cells: text that is longer may wrap on a terminal
 
 
 def clean(text: str, limit: int = 0) -> str:
-    r"""Return ``text`` safe for a terminal on one line: control, format (bidi) and surrogate characters become ``\\xNN`` escapes.
+    r"""Return ``text`` safe for a terminal on one line.
+
+    Control, format (bidi) and surrogate characters become ``\\xNN`` escapes.
 
     ``limit`` > 0 cuts it to that many characters, the last being an ellipsis.
     """
@@ -48,8 +50,10 @@ def warn(text: str) -> None:
     sys.stderr.write(f"\x1b[1;31m{line}\x1b[0m\n" if sys.stderr.isatty() else line + "\n")
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> None:
-    """Print a table on stdout. Numbers go right, text left; every cell is cleaned. ``rows`` are as wide as ``columns``.
+def table(columns: Sequence[str], lines: Sequence[Sequence[object]], *, title: str = "") -> None:
+    """Print a table on stdout; every cell is cleaned. ``lines`` are as wide as ``columns``.
+
+    Numbers go right, text left.
 
     A terminal gets the columns it has room for, long text wrapped, and is told which ones it does not get; a pipe or file gets all.
     """
@@ -57,17 +61,17 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: st
     from rich.table import Table
     from rich.text import Text
 
-    cells = [[clean(str(cell)) for cell in row] for row in rows]
+    cells = [[clean(str(cell)) for cell in line] for line in lines]
     console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 10_000)
     numeric = [
-        bool(rows) and all(isinstance(row[at], int | float) or _looks_numeric(row[at]) for row in rows) for at in range(len(columns))
+        bool(lines) and all(isinstance(line[at], int | float) or _looks_numeric(line[at]) for line in lines) for at in range(len(columns))
     ]
     widths = _widths(columns, cells, numeric, console.width)
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for name, right, width in zip(columns, numeric, widths, strict=False):
         drawn.add_column(Text(clean(name)), justify="right" if right else "left", min_width=width, overflow="fold", no_wrap=right)
-    for row in cells:
-        drawn.add_row(*map(Text, row[: len(widths)]))
+    for line in cells:
+        drawn.add_row(*map(Text, line[: len(widths)]))
     if title:
         console.print(Text(clean(title), style="italic"), soft_wrap=True)  # not the table's own: that wraps at the table's width
     console.print(drawn)
@@ -76,12 +80,15 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: st
 
 
 def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], numeric: Sequence[bool], room: int) -> list[int]:
-    """Return the least width of each column there is room for, from the left: its widest cell, or :data:`_WRAP` where text may wrap."""
+    """Return the least width of each column there is room for, from the left.
+
+    It is that of the widest cell, or :data:`_WRAP` where text may wrap.
+    """
     from rich.cells import cell_len
 
     kept: list[int] = []
     for at, name in enumerate(columns):
-        widest = max(map(cell_len, (clean(name), *(row[at] for row in cells))))
+        widest = max(map(cell_len, (clean(name), *(line[at] for line in cells))))
         width = widest if numeric[at] or not at else min(widest, max(_WRAP, cell_len(name)))
         if kept and sum(kept) + 2 * len(kept) + width > room:
             break

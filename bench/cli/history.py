@@ -49,14 +49,14 @@ def history(
         measured.record(run_of(run, out, chosen), root / store.FOLDER)
     wanted = metric or ["f1", "p50_ms"]
     entries = store.read(root / store.FOLDER)
-    found = trends(entries, adapter=adapter, corpus=corpus, protocol=protocol, metrics=() if "all" in wanted else wanted)
-    if not found:
+    selected = trends(entries, adapter=adapter, corpus=corpus, protocol=protocol, metrics=() if "all" in wanted else wanted)
+    if not selected:
         what = f"{root / store.FOLDER} holds nothing like that" if entries else f"{root / store.FOLDER} is empty"
         raise RunError(what, "runs that were added", "boilerbench history --add latest")
     if as_json:
-        console.as_json([asdict(trend) for trend in found])
+        console.as_json([asdict(trend) for trend in selected])
         return
-    for trend in found:
+    for trend in selected:
         _show_trend(trend)
 
 
@@ -65,7 +65,7 @@ def _show_trend(trend: Trend) -> None:
     from bench.cli import console
 
     track = f" ({trend.track})" if trend.track not in {"", "html"} else ""
-    rows = [
+    lines = [
         (
             step.entry.created, step.entry.commit or "-", step.entry.version, f"{step.entry.value:.4f}",
             "-" if math.isnan(step.entry.low) else f"{step.entry.low:.4f} to {step.entry.high:.4f}",
@@ -74,7 +74,7 @@ def _show_trend(trend: Trend) -> None:
         for step in trend.steps
     ]  # fmt: skip
     title = f"{trend.adapter}: {trend.protocol} {trend.metric} on {trend.corpus}{track}"
-    console.table(("when", "commit", "version", trend.metric, "95 % interval", "change", "run"), rows, title=title)
+    console.table(("when", "commit", "version", trend.metric, "95 % interval", "change", "run"), lines, title=title)
 
 
 def timeline(
@@ -93,26 +93,26 @@ def timeline(
     from bench.speed.releases import timeline as over_releases
 
     chosen = config.load()
-    row = _row(adapter, chosen)
+    followed = _row(adapter, chosen)
     task = _task(corpus, protocol, reports(out, chosen), chosen)
-    found = over_releases.timeline(row, listed([versions]), task, speed=with_speed, say=console.say)
-    place = svg or task.out / f"timeline-{row.name}.svg"
-    _write(place, found.svg())
+    over = over_releases.timeline(followed, listed([versions]), task, speed=with_speed, say=console.say)
+    place = svg or task.out / f"timeline-{followed.name}.svg"
+    _write(place, over.svg())
     if as_json:
-        console.as_json({**asdict(found), "svg": str(place)})
+        console.as_json({**asdict(over), "svg": str(place)})
     else:
-        _show_timeline(found)
+        _show_timeline(over)
         print(place)  # noqa: T201 - the result
 
 
 def _row(name: str, chosen: Config) -> Adapter:
-    """Return the one row a name stands for; raises AdapterError for a group."""
+    """Return the one adapter that a name stands for; raises AdapterError for a group."""
     from bench.errors import AdapterError
 
-    rows = adapters_of([name], chosen)
-    if len(rows) > 1:
-        raise AdapterError(f"{name} is {len(rows)} rows", "one row", "boilerbench list")
-    return rows[0]
+    adapters = adapters_of([name], chosen)
+    if len(adapters) > 1:
+        raise AdapterError(f"{name} is {len(adapters)} rows", "one row", "boilerbench list")
+    return adapters[0]
 
 
 def _write(path: Path, text: str) -> None:
@@ -131,20 +131,20 @@ def _task(spec: str, protocol: str, out: Path, chosen: Config) -> Task:
     return Task(corpus_of(spec, chosen), protocol, out, Options(folder=chosen.folder), chosen.adapters)
 
 
-def _show_timeline(found: Timeline) -> None:
+def _show_timeline(over: Timeline) -> None:
     """Print a timeline as a table."""
     from bench.cli import console
     from bench.speed.releases.timeline import CPU
 
-    metrics = list(dict.fromkeys([found.headline, *(name for release in found.releases for name in release.figures if name != CPU)]))
-    rows = []
-    for release in found.releases:
-        main = release.figures.get(found.headline)
+    metrics = list(dict.fromkeys([over.headline, *(name for release in over.releases for name in release.figures if name != CPU)]))
+    lines = []
+    for release in over.releases:
+        main = release.figures.get(over.headline)
         cells = [number(release.figures[name].value, 3) if name in release.figures else "-" for name in metrics]
         cost = number(release.figures[CPU].value, 2) if CPU in release.figures else "-"
-        rows.append((release.version, cells[0], interval(main, 3) if main else "-", *cells[1:], cost, release.note or "-"))
-    columns = ("release", found.headline, "95 % interval", *metrics[1:], "CPU ms a page", "note")
-    console.table(columns, rows, title=f"{found.adapter} over releases: {found.protocol} on {found.corpus}")
+        lines.append((release.version, cells[0], interval(main, 3) if main else "-", *cells[1:], cost, release.note or "-"))
+    columns = ("release", over.headline, "95 % interval", *metrics[1:], "CPU ms a page", "note")
+    console.table(columns, lines, title=f"{over.adapter} over releases: {over.protocol} on {over.corpus}")
 
 
 def bisect(
@@ -168,17 +168,17 @@ def bisect(
     from bench.speed.releases.timeline import figure_of, pinned
 
     chosen = config.load()
-    row = _row(adapter, chosen)
+    followed = _row(adapter, chosen)
     metrics = (*load(protocol).metrics, "cpu")
     if metric not in metrics:
         raise unknown("metric", metric, metrics, ProtocolError, "boilerbench protocols")
     task = _task(corpus, protocol, reports(out, chosen), chosen)
-    versions = between(releases(pinned(row, good).package), good, bad)
+    versions = between(releases(pinned(followed, good).package), good, bad)
     console.say(f"{len(versions)} releases from {good} to {bad}")
-    found = search(versions, figure_of(row, metric, task, good, console.say), 0.015 if metric == "cpu" else 0.0, console.say)
+    outcome = search(versions, figure_of(followed, metric, task, good, console.say), 0.015 if metric == "cpu" else 0.0, console.say)
     if as_json:
-        console.as_json(asdict(found))
+        console.as_json(asdict(outcome))
         return
-    console.table(("release", metric), [(version, f"{value:.4f}") for version, value in found.measured])
-    unsure = f" (or in one that could not be measured: {', '.join(found.unknown)})" if found.unknown else ""
-    print(f"{metric} of {row.name} moved in {found.first_bad}{unsure}; {found.last_good} was still good")  # noqa: T201 - the result
+    console.table(("release", metric), [(version, f"{value:.4f}") for version, value in outcome.measured])
+    unsure = f" (or in one that could not be measured: {', '.join(outcome.unknown)})" if outcome.unknown else ""
+    print(f"{metric} of {followed.name} moved in {outcome.first_bad}{unsure}; {outcome.last_good} was still good")  # noqa: T201 - the result

@@ -11,9 +11,7 @@ from bench.cli import console
 from bench.cli.asking import Json, Out, Run, refuse, run_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.report.compare.differences import Comparison
+    from bench.scoring.tables.run_differences import RunDifference
 
 
 def attach(app: typer.Typer) -> None:
@@ -40,28 +38,29 @@ def report(
     elsewhere = format_ or figures
     refuse({"--svg-only": svg_only and not figures, "--to": to and elsewhere, "--all-pages": all_pages and elsewhere},
            "boilerbench report --help")  # fmt: skip
-    found = run_of(run, out)
+    folder = run_of(run, out)
     if figures or not format_:
-        loss_table.ensure(found, console.say)
+        loss_table.ensure(folder, console.say)
     if elsewhere:
-        _elsewhere(found.path, format_, figures, png=not svg_only)
+        _elsewhere(folder.path, format_, figures, png=not svg_only)
         return
     from bench.report.build import build
 
-    typer.echo(build(found.path, to, all_pages=all_pages))
+    typer.echo(build(folder.path, to, all_pages=all_pages))
 
 
 def _elsewhere(folder: Path, format_: str, figures: Path | None, *, png: bool) -> None:
     """Print boards in another format, or write figures as files."""
-    from bench.report import files, formats
+    from bench.report import formats
+    from bench.report.figures import export
     from bench.report.scopes import scopes
     from bench.store import frames
 
-    found = scopes(frames.read_all(folder))
+    run_scopes = scopes(frames.read_all(folder))
     if format_:
-        typer.echo(formats.export(format_, found), nl=False)
+        typer.echo(formats.export(format_, run_scopes), nl=False)
     if figures:
-        for path in files.write(found, figures, png=png):
+        for path in export.write(run_scopes, figures, png=png):
             typer.echo(path)
 
 
@@ -103,29 +102,31 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Say what moved between two runs, page by page: as a table here and as compare.html."""
-    from bench.report.compare import page as comparison
+    from bench.report import comparison
 
     old, new = run_of(before, out).path, run_of(after, out).path
-    path, found = comparison.write(old, new, to or new / "report")
+    path, differences = comparison.write(old, new, to or new / "report")
     if as_json:
-        console.as_json(comparison.as_document(found))
+        console.as_json(comparison.as_document(differences))
         return
-    _show(found)
+    for difference in differences:
+        _show(difference)
     typer.echo(path)
 
 
-def _show(found: Sequence[Comparison]) -> None:
-    """Print comparisons as tables, and the pages that broke or were mended."""
-    from bench.report.compare import page as comparison
+def _show(difference: RunDifference) -> None:
+    """Print a comparison as a table, and the pages that broke or were mended."""
+    from bench.report import comparison
+    from bench.report.scopes import title
 
-    for one in found:
-        left_out = f", {one.left_out} left out" if one.left_out else ""
-        console.table(comparison.COLUMNS, comparison.rows(one), title=f"{one.protocol} on {one.title}: {one.pages} pages{left_out}")
-        for move in one.moves:
-            for word, pages in (("broke", move.broke), ("mended", move.mended)):
-                for page in pages[:5]:
-                    typer.echo(
-                        f"  {console.clean(move.adapter)} {word} {console.clean(page.page[1], 60)}: "
-                        f"{page.before:.3f} -> {page.after:.3f} ({page.is_now})"
-                    )
-        typer.echo(comparison.verdict(one))
+    left_out = f", {difference.left_out} left out" if difference.left_out else ""
+    where = f"{difference.protocol} on {title(difference.corpus, difference.track)}: {difference.pages} pages{left_out}"
+    console.table(comparison.COLUMNS, comparison.lines(difference), title=where)
+    for move in difference.moves:
+        for word, pages in (("broke", move.broke), ("mended", move.mended)):
+            for page in pages[:5]:
+                typer.echo(
+                    f"  {console.clean(move.adapter)} {word} {console.clean(page.page[1], 60)}: "
+                    f"{page.before:.3f} -> {page.after:.3f} ({page.is_now})"
+                )
+    typer.echo(comparison.verdict(difference))

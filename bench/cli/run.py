@@ -86,7 +86,7 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) ->
 
     The report is a brief one where a whole one costs.
     """
-    from bench.cli import console, leaderboard
+    from bench.cli import console, printed_boards
     from bench.engine import failures, loss_table
     from bench.errors import RunError
     from bench.report.build import build
@@ -102,9 +102,9 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) ->
         loss_table.ensure(folder)
     page = build(folder.path, brief=not cheap, corpora=corpora, boards=scored)
     if as_json:
-        console.as_json({"run": str(folder.path), "report": str(page), "boards": leaderboard.as_data(scored)})
+        console.as_json({"run": str(folder.path), "report": str(page), "boards": printed_boards.as_data(scored)})
     else:
-        leaderboard.show(scored)
+        printed_boards.show(scored)
         _show_state(folder)
         console.say(f"run: {folder.path}")
         print(f"report: {page}", flush=True)  # noqa: T201 - the result

@@ -1,4 +1,4 @@
-"""Verbs of the group ``scoring``: score stored runs and outputs, list protocols, explain a page's figures, reproduce published tables."""
+"""Verbs on scores: score runs and outputs, list protocols, explain figures, reproduce tables."""
 
 from __future__ import annotations
 
@@ -43,32 +43,35 @@ def score(
     losses: Annotated[bool, typer.Option("--losses", help="Print where the loss is instead: what is missing, what is extra.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Score a run, or stored outputs, with any protocol: leaderboards with intervals, letters and coverage."""
-    from bench.cli import console, grouped, leaderboard, lost
+    """Score a run or stored outputs with any protocol: leaderboards with intervals and coverage."""
+    from bench.cli import console, printed_boards, printed_groups, printed_losses
     from bench.store import boards
 
     names = listed(protocol or ())
     folder = _folder(run, names, predictions or [], corpus, out)
     if losses:
-        lost.show(folder, as_json=as_json)
+        printed_losses.show(folder, as_json=as_json)
         return
     sampling = boards.sampling(folder.manifest().options, resamples=resamples, seed=seed, unit=unit, test=test)
     if by:
-        grouped.show(folder, names or folder.protocols(), by, sampling, metric=metric, as_json=as_json)
+        printed_groups.show(folder, names or folder.protocols(), by, sampling, metric=metric, as_json=as_json)
         return
-    found = boards.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
+    run_boards = boards.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
     if as_json:
-        console.as_json({"run": str(folder.path), "boards": leaderboard.as_data(found, pairs=True)})
+        console.as_json({"run": str(folder.path), "boards": printed_boards.as_data(run_boards, pairs=True)})
         return
-    leaderboard.show(found)
-    for board in found:
+    printed_boards.show(run_boards)
+    for board in run_boards:
         _show_peers(board) if peer_errors else None
         _show_pairs(board) if pairs else None
     console.say(f"run: {folder.path}")
 
 
 def _folder(run: str, names: list[str], files: list[Path], corpus: str, out: Path | None) -> RunFolder:
-    """Return the run to score, made from stored outputs where those are given, with every protocol named scored."""
+    """Return the run to score, made from stored outputs where those are given.
+
+    Every protocol named is scored.
+    """
     from bench import config
     from bench.engine.score import score_run
     from bench.errors import ConfigError
@@ -91,11 +94,11 @@ def _show_peers(board: Board) -> None:
     """Print metrics the way peers do: value and standard deviation of page resamples."""
     from bench.cli import console
 
-    rows = [
-        [row.adapter, *(f"{row.metrics[m].value:.3f} ± {row.peer[m]:.3f}".replace("nan ± nan", "-") for m in board.metrics)]
-        for row in board.rows
+    lines = [
+        [standing.adapter, *(f"{standing.metrics[m].value:.3f} ± {standing.peer[m]:.3f}".replace("nan ± nan", "-") for m in board.metrics)]
+        for standing in board.rows
     ]
-    console.table(["adapter", *board.metrics], rows, title=f"{board.protocol}: ± is the standard deviation of 1,000 page resamples")
+    console.table(["adapter", *board.metrics], lines, title=f"{board.protocol}: ± is the standard deviation of 1,000 page resamples")
 
 
 def _show_pairs(board: Board) -> None:
@@ -103,7 +106,7 @@ def _show_pairs(board: Board) -> None:
     from bench.cli import console
 
     columns = ["left", "right", board.metric, "95 % interval", "p", "p (Holm)", "effect d", "win/tie/loss", "detectable", "n"]
-    rows = [
+    lines = [
         [
             pair.left, pair.right, f"{pair.difference.value:+.3f}", f"{pair.difference.low:+.3f} to {pair.difference.high:+.3f}",
             f"{pair.p:.4f}", f"{pair.p_holm:.4f}", f"{pair.effect:+.2f}", f"{pair.wins}/{pair.ties}/{pair.losses}",
@@ -111,7 +114,7 @@ def _show_pairs(board: Board) -> None:
         ]
         for pair in board.pairs
     ]  # fmt: skip
-    console.table(columns, rows, title=f"{board.protocol} on {', '.join(board.corpora)}: left minus right")
+    console.table(columns, lines, title=f"{board.protocol} on {', '.join(board.corpora)}: left minus right")
 
 
 def protocols(*, as_json: Json = False) -> None:
@@ -129,8 +132,8 @@ def protocols(*, as_json: Json = False) -> None:
         return
     for scorer in scorers:
         facts = {"metrics": ", ".join(scorer.metrics), "headline": scorer.headline, "needs": scorer.needs, "variant": scorer.variant}
-        rows = [[key, value] for key, value in {**facts, **asdict(scorer.rules)}.items() if value]
-        console.table([f"{scorer.name}@{scorer.version}", ""], rows)
+        lines = [[key, value] for key, value in {**facts, **asdict(scorer.rules)}.items() if value]
+        console.table([f"{scorer.name}@{scorer.version}", ""], lines)
 
 
 def explain(
@@ -153,20 +156,20 @@ def explain(
     from bench.store.pairs import pair
 
     scorer = load(protocol)
-    found = pair(run_of(run, out), page, adapter)
-    if not scorer.applies(found.gold):
+    stored = pair(run_of(run, out), page, adapter)
+    if not scorer.applies(stored.gold):
         raise ProtocolError(
-            f"protocol {protocol!r} needs {scorer.needs}, which page {found.gold.page_id} has no gold for", "another page or protocol"
+            f"protocol {protocol!r} needs {scorer.needs}, which page {stored.gold.page_id} has no gold for", "another page or protocol"
         )
-    made = explaining.explain(scorer, found.gold, found.text)
+    made = explaining.explain(scorer, stored.gold, stored.text)
     if as_json:
-        console.as_json({"corpus": found.corpus, "page": found.gold.page_id, "adapter": adapter, "status": found.status, **asdict(made)})
+        console.as_json({"corpus": stored.corpus, "page": stored.gold.page_id, "adapter": adapter, "status": stored.status, **asdict(made)})
         return
-    _show_explanation(made, found.gold, f"{found.corpus}/{found.gold.page_id}", f"{adapter} ({found.status})", limit)
+    _show_explanation(made, stored.gold, f"{stored.corpus}/{stored.gold.page_id}", f"{adapter} ({stored.status})", limit)
 
 
 def _show_explanation(made: Explanation, gold: Gold, page: str, adapter: str, limit: int) -> None:
-    """Print metrics, the row they come from, and the steps."""
+    """Print metrics, the score row they come from, and the steps."""
     from bench.cli import console
 
     draft = ", draft gold" if gold.draft else ""
@@ -185,21 +188,21 @@ def reproduce(
     *,
     as_json: Json = False,
 ) -> None:
-    """Recompute published tables and compare to the digits printed; exit 1 where one differs that must agree."""
+    """Recompute published tables and compare the digits; exit 1 where one differs that must agree."""
     from dataclasses import asdict
 
     from bench.cli import console
     from bench.engine.reproduce import reproduce as recompute
 
-    found = recompute(name or (), data)
+    tables = recompute(name or (), data)
     if as_json:
-        console.as_json([{**asdict(item), "agrees": item.agrees} for item in found])
+        console.as_json([{**asdict(item), "agrees": item.agrees} for item in tables])
     else:
-        for item in found:
+        for item in tables:
             _show_reproduced(item)
-    if not all(item.agrees for item in found):
+    if not all(item.agrees for item in tables):
         raise typer.Exit(1)
-    if all(item.missing for item in found):
+    if all(item.missing for item in tables):
         raise typer.Exit(2)
 
 
@@ -215,9 +218,9 @@ def _show_reproduced(item: Reproduced) -> None:
     verdict = "agrees" if item.agrees else "DIFFERS"
     title = f"{table.name}: {table.title} ({table.protocol}, {item.pages} pages): {'approximate' if table.approximate else verdict}"
     shown = [line for line in item.lines if not table.paged or line.verdict == "differs"]
-    rows = [[line.row, line.metric, line.theirs, f"{line.ours:.6g}", f"{line.difference:+.2g}", line.verdict] for line in shown]
+    lines = [[line.row, line.metric, line.theirs, f"{line.ours:.6g}", f"{line.difference:+.2g}", line.verdict] for line in shown]
     if table.paged:
         equal = sum(line.verdict == "equal" for line in item.lines)
         title += f"; {equal} of {len(item.lines)} values equal"
-    console.table(["row", "metric", "theirs", "ours", "difference", "verdict"], rows, title=title)
+    console.table(["row", "metric", "theirs", "ours", "difference", "verdict"], lines, title=title)
     console.say(f"source: {table.source}" + (f"\napproximate: {table.approximate}" if table.approximate else ""))

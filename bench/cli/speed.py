@@ -43,20 +43,19 @@ def speed(
 ) -> None:
     """Time adapters page by page, in turn, under pytest-benchmark; store speed.json in the run's folder."""
     from bench import config
-    from bench.speed import order, summary
-    from bench.speed.recording import Options
-    from bench.workers.limits import Limits
+    from bench.speed import session, summary
+    from bench.speed.recording import RecordingOptions
 
     chosen = config.load()
     folder = run_of(run, out, chosen)
     manifest = folder.manifest()
     specs = corpus or [*manifest.sources.values()]
-    rows = adapters_of(adapters or manifest.names, chosen)
-    options = Options(per_size, rounds, processes, seed, Limits(), (str(chosen.folder),))
-    order.carry_out(specs, rows, options, folder.path / "speed.json", pages=str(pages or chosen.run.get("pages") or ""))
-    found = summary.write(folder.path)
+    timed = adapters_of(adapters or manifest.names, chosen)
+    options = RecordingOptions(pages=per_size, rounds=rounds, processes=processes, seed=seed, path=(str(chosen.folder),))
+    session.run(specs, timed, options, folder.path / "speed.json", pages=str(pages or chosen.run.get("pages") or ""))
+    figures = summary.write(folder.path)
     _rebuild(folder)
-    _show_speed(found, folder, as_json=as_json)
+    _show_speed(figures, folder, as_json=as_json)
 
 
 def _rebuild(folder: RunFolder) -> None:
@@ -67,28 +66,28 @@ def _rebuild(folder: RunFolder) -> None:
         build(folder.path)
 
 
-def _show_speed(found: Summary, folder: RunFolder, *, as_json: bool) -> None:
+def _show_speed(figures: Summary, folder: RunFolder, *, as_json: bool) -> None:
     """Print what the suite found."""
     from bench.cli import console
     from bench.speed.summary import as_data
 
     if as_json:
-        console.as_json(as_data(found))
+        console.as_json(as_data(figures))
         return
     rates = ("p50 ms", "p95 ms", "p99 ms", "pages/s", "MB/s", "peak MB", "import ms")
     columns = ("adapter", "pages", *rates, "growth", "95 % interval", "failed", "version")
-    rows = [
+    lines = [
         (
-            row.adapter, row.pages, *(number(value, 2) for value in (row.p50_ms, row.p95_ms, row.p99_ms)), number(row.pages_per_s, 0),
-            number(row.mb_per_s, 2), number(row.peak_mb, 0), number(row.import_ms, 0), number(row.growth.value, 2), interval(row.growth, 2),
-            row.failed, row.version,
+            speed.adapter, speed.pages, *(number(value, 2) for value in (speed.p50_ms, speed.p95_ms, speed.p99_ms)),
+            number(speed.pages_per_s, 0), number(speed.mb_per_s, 2), number(speed.peak_mb, 0), number(speed.import_ms, 0),
+            number(speed.growth.value, 2), interval(speed.growth, 2), speed.failed, speed.version,
         )
-        for row in sorted(found.adapters, key=lambda row: row.p50_ms)
+        for speed in sorted(figures.adapters, key=lambda speed: speed.p50_ms)
     ]  # fmt: skip
-    console.table(columns, rows, title=f"{found.clock} time a page, one core; growth is the exponent of cost over length")
-    for name, why in sorted(found.missing.items()):
+    console.table(columns, lines, title=f"{figures.clock} time a page, one core; growth is the exponent of cost over length")
+    for name, why in sorted(figures.missing.items()):
         console.say(f"not timed: {name}: {why}")
-    noise = "unknown: too few rounds" if math.isnan(found.noise) else f"{found.noise:.1%}"
+    noise = "unknown: too few rounds" if math.isnan(figures.noise) else f"{figures.noise:.1%}"
     console.say(f"machine noise {noise} (90 % range of a fixed loop over its median)")
     print(folder.path / "speed.json")  # noqa: T201 - the result
 
@@ -109,7 +108,9 @@ def judge(
     as_json: bool = False,
     forms: Sequence[str] = (),
 ) -> int:
-    """Do what ``gate --speed`` says and return its exit code: 0 fine, 1 slower, 2 cannot judge. ``forms`` are formats as the gate's.
+    """Do what ``gate --speed`` says; return its exit code: 0 fine, 1 slower, 2 cannot judge.
+
+    ``forms`` are formats as the gate's.
 
     With ``against`` both versions are measured now; without it, instruction counts are held against those stored at ``place``.
     """
@@ -148,7 +149,10 @@ def _code(verdicts: Sequence[SpeedVerdict]) -> int:
 
 
 def _in_general(verdicts: Sequence[SpeedVerdict]) -> Verdict:
-    """Return verdicts on speed as one of the gate's: a row's ratio to its older self is a cost whose floor is 1."""
+    """Return verdicts on speed as one of the gate's.
+
+    An adapter's ratio to its older self is a cost whose floor is 1.
+    """
     from bench.gate.verdict import Judgement, Verdict, outcome_of
     from bench.model import Outcome
 
@@ -166,30 +170,30 @@ def _in_general(verdicts: Sequence[SpeedVerdict]) -> Verdict:
 
 
 def _against(against: str, adapters: Sequence[str], corpus: Corpus, chosen: Config, *, instructions: bool) -> list[SpeedVerdict]:
-    """Measure each row beside its older self."""
+    """Measure each adapter beside its older self."""
     from bench.cli import console
-    from bench.speed.regression import Plan, gate, rivals
+    from bench.speed.regression import SpeedPlan, gate, versions_against
     from bench.speed.valgrind import instructions as counting
 
-    plan = Plan(path=(str(chosen.folder),))
-    pairs = rivals(against, adapters, chosen.adapters)
+    plan = SpeedPlan(path=(str(chosen.folder),))
+    pairs = versions_against(against, adapters, chosen.adapters)
     if not instructions:
         return [gate(before, after, corpus, plan, say=console.say) for before, after in pairs]
-    counted = [[counting.count(row, corpus, plan, say=console.say) for row in pair] for pair in pairs]
+    counted = [[counting.count(adapter, corpus, plan, say=console.say) for adapter in pair] for pair in pairs]
     return [counting.compare(before, after) for before, after in counted]
 
 
 def _stored(adapters: Sequence[str], corpus: Corpus, chosen: Config, place: Path, *, update: bool) -> list[SpeedVerdict]:
-    """Count the rows' instructions and hold them against the stored counts, or store them."""
+    """Count the adapters' instructions and hold them against the stored counts, or store them."""
     from bench.cli import console
-    from bench.speed.regression import Plan
+    from bench.speed.regression import SpeedPlan
     from bench.speed.valgrind import instructions as counting
 
     verdicts = []
-    for row in adapters_of(adapters or ["trafilatura"], chosen):
-        path = place / "instructions" / f"{row.name}-{corpus.name}.json"
+    for adapter in adapters_of(adapters or ["trafilatura"], chosen):
+        path = place / "instructions" / f"{adapter.name}-{corpus.name}.json"
         before = None if update else counting.read(path)
-        counts = counting.count(row, corpus, Plan(path=(str(chosen.folder),)), say=console.say)
+        counts = counting.count(adapter, corpus, SpeedPlan(path=(str(chosen.folder),)), say=console.say)
         if before is None:
             counting.write(path, counts)
             console.say(f"stored {path}")

@@ -1,4 +1,4 @@
-"""Build the report of a run: index.html and a page a page dump, in a folder that opens from anywhere."""
+"""Build the report of a run: index.html and one page for each page dump, readable from any folder."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from bench import escaping, scoring
 from bench.errors import RunError
-from bench.report import board_rows as board
-from bench.report import figures, findings, styles
+from bench.report import board_table, figures, findings
+from bench.report.drawing import stylesheets
+from bench.report.drawing.rendering import markup, metric, named, render, resource, sealed
 from bench.report.figures import heat
 from bench.report.pages import choice
-from bench.report.rendering import markup, metric, named, render, resource, sealed
 from bench.report.scopes import scopes
 from bench.scoring.tables.difficulty import means
 from bench.scoring.tables.page_rules import no_text
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bench.model import Corpus
-    from bench.report.board_rows import Table
+    from bench.report.board_table import BoardTable
     from bench.report.figures import Figure
-    from bench.report.findings import Verdict
+    from bench.report.findings import Conclusion
     from bench.report.scopes import Scope
     from bench.scoring.tables.leaderboards import Board
     from bench.store.frames import RunFrames
@@ -43,16 +43,16 @@ class Cut:
     title: str
     group: str
     board: Board
-    table: Table
+    table: BoardTable
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class View:
     """A scope as the template shows it."""
 
     id: str
     scope: Scope
-    verdict: Verdict
+    verdict: Conclusion
     cuts: tuple[Cut, ...]
     figures: tuple[Figure, ...]
     findings: tuple[str, ...]
@@ -62,7 +62,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A corpus and kind of page, whatever the protocol: where its pages are, those that failed by how they did, the hardest."""
+    """A corpus and kind of page, whatever the protocol.
+
+    It holds where its pages are, those that failed by how they did, and the hardest.
+    """
 
     id: str
     title: str
@@ -80,7 +83,9 @@ def build(
     corpora: Sequence[Corpus] = (),
     boards: Sequence[Board] = (),
 ) -> Path:
-    """Write the report of the run in ``folder`` to ``out`` (default: ``report`` in the run folder) and return its index.html.
+    """Write the report of the run in ``folder`` to ``out`` and return its index.html.
+
+    The default place is ``report`` in the run folder.
 
     The worst 200 pages and every page on which a contender failed get a page of their own, ``all_pages`` the rest too. A
     ``brief`` report, as a run ends with, has a few of them and traces no text to regions. ``corpora`` and ``boards`` (by the run's own
@@ -91,12 +96,12 @@ def build(
 
     run = frames.read_all(folder, corpora, boards)
     target = out or folder / "report"
-    found = scopes(run)
-    if not found:
+    run_scopes = scopes(run)
+    if not run_scopes:
         raise RunError(f"{folder} holds no score", "a run in which a row was tried on a page with gold", "boilerbench run")
-    files = choice.choose(found, all_pages=all_pages, brief=brief)
-    choice.write(run, found, files, target, named=0 if brief else choice.NAMED)
-    text = index(run, found, files, brief=brief)
+    files = choice.choose(run_scopes, all_pages=all_pages, brief=brief)
+    choice.write(run, run_scopes, files, target, named=0 if brief else choice.NAMED)
+    text = index(run, run_scopes, files, brief=brief)
     with whole(target / "index.html") as temporary:
         temporary.write_text(text, encoding="utf-8")
     (target / MARK).touch() if brief else (target / MARK).unlink(missing_ok=True)
@@ -104,28 +109,28 @@ def build(
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether the run in ``folder`` has a report in its usual place that is not the brief one its run ended with."""
+    """Return whether the run has a report in its usual place that is not the brief one it ended with."""
     return (folder / "report" / "index.html").is_file() and not (folder / "report" / MARK).exists()
 
 
-def index(run: RunFrames, found: tuple[Scope, ...], files: Mapping[tuple[str, str], str], *, brief: bool = False) -> str:
+def index(run: RunFrames, run_scopes: tuple[Scope, ...], files: Mapping[tuple[str, str], str], *, brief: bool = False) -> str:
     """Return the index page as text; ``brief`` where there are pages still to be written."""
-    protocols = list(dict.fromkeys(scope.scorer.name for scope in found))
-    first = {scope.title: scope for scope in reversed(found)}
-    titles = list(dict.fromkeys(scope.title for scope in found))
-    keys = {title: heat.known([scope for scope in found if scope.title == title]) for title in titles}
+    protocols = list(dict.fromkeys(scope.scorer.name for scope in run_scopes))
+    first = {scope.title: scope for scope in reversed(run_scopes)}
+    titles = list(dict.fromkeys(scope.title for scope in run_scopes))
+    keys = {title: heat.known([scope for scope in run_scopes if scope.title == title]) for title in titles}
     tracks = tuple(_track(f"t{at}", first[title], keys[title], files) for at, title in enumerate(titles))
-    views = tuple(_view(f"v{at}", scope, f"t{titles.index(scope.title)}", keys[scope.title]) for at, scope in enumerate(found))
+    views = tuple(_view(f"v{at}", scope, f"t{titles.index(scope.title)}", keys[scope.title]) for at, scope in enumerate(run_scopes))
     return sealed(
         render(
             "index.html",
             run=run,
-            notes=_notes(run, found, len(files) if brief else None),
+            notes=_notes(run, run_scopes, len(files) if brief else None),
             protocols=protocols,
             tracks=tracks,
             views=views,
             level="95 %",
-            css=markup(styles.sheet("base.css", "report.css", "figure.css") + _choices(views, protocols, titles)),
+            css=markup(stylesheets.sheet("base.css", "report.css", "figure.css") + _choices(views, protocols, titles)),
             js=markup(resource("theme.js") + resource("report.js")),
             command=_command(run),
             details=_details(run),
@@ -135,9 +140,18 @@ def index(run: RunFrames, found: tuple[Scope, ...], files: Mapping[tuple[str, st
 
 def _view(key: str, scope: Scope, track: str, keys: tuple[tuple[str, str], ...]) -> View:
     """Lay out one scope."""
-    cuts = tuple(Cut(f"{key}{at}", cut.title, cut.group, cut.board, board.table(scope, cut)) for at, cut in enumerate(scope.slices))
+    cuts = tuple(Cut(f"{key}{at}", cut.title, cut.group, cut.board, board_table.table(scope, cut)) for at, cut in enumerate(scope.slices))
     drawn = tuple(figure for name in figures.FIGURES if (figure := figures.draw(name, scope, key)))
-    return View(key, scope, findings.verdict(scope), cuts, drawn, findings.findings(scope), heat.data(scope, keys), track)
+    return View(
+        id=key,
+        scope=scope,
+        verdict=findings.verdict(scope),
+        cuts=cuts,
+        figures=drawn,
+        findings=findings.findings(scope),
+        heat=heat.data(scope, keys),
+        track=track,
+    )
 
 
 def _track(key: str, scope: Scope, keys: tuple[tuple[str, str], ...], files: Mapping[tuple[str, str], str]) -> Track:
@@ -146,19 +160,22 @@ def _track(key: str, scope: Scope, keys: tuple[tuple[str, str], ...], files: Map
 
 
 def _failing(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """Return how contenders failed, most of them first, each with the (file, name) of every page on which they did so, hardest first."""
+    """Return how contenders failed, most of them first, with the pages on which they did so.
+
+    Each page is (file, name), the hardest first.
+    """
     if scope.matrix is None or scope.order is None:
         return ()
     statuses = scope.matrix.statuses[list(scope.contenders())]
     without = no_text(statuses)
-    found: dict[tuple[int, str], list[tuple[str, str]]] = {}
+    pages: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for page in scope.order:
         column = statuses[without[:, page], page].tolist()
         if column:
             key = scope.matrix.keys[page]
             words = ", ".join(f"{column.count(name)} {name}" for name in sorted(set(column)))
-            found.setdefault((-len(column), words), []).append((files.get(key, ""), named(key[1])))
-    return tuple((how[1], tuple(found[how])) for how in sorted(found))
+            pages.setdefault((-len(column), words), []).append((files.get(key, ""), named(key[1])))
+    return tuple((how[1], tuple(pages[how])) for how in sorted(pages))
 
 
 def _worst(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, str, str], ...]:
@@ -179,7 +196,7 @@ def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -
         groups += [(buttons, view.id), (buttons, f"{view.id}w")]
         groups += [({f"{cut.id}r": ""} if len(view.cuts) > 1 else {}, cut.id) for cut in view.cuts]
     groups += [({f"c{at}": ""} if len(titles) > 1 else {}, f"t{at}") for at in range(len(titles))]
-    return styles.choices(groups) + "".join(styles.labels(view.id, _columns(view)) for view in views)
+    return stylesheets.choices(groups) + "".join(stylesheets.labels(view.id, _columns(view)) for view in views)
 
 
 def _columns(view: View) -> list[str]:
@@ -187,14 +204,14 @@ def _columns(view: View) -> list[str]:
     return [*map(metric, view.cuts[0].table.others), "ms p50", "ms p95", "MB"]
 
 
-def _notes(run: RunFrames, found: tuple[Scope, ...], few: int | None) -> tuple[str, ...]:
+def _notes(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> tuple[str, ...]:
     """Return what a reader should know is not there; ``few`` is how many pages a brief report has."""
     if few is not None:
         adds = "the worst 200, every failure, the regions of the pages that extra text stands in, and where the loss is"
         return (f"Written as the run ended, with {few} of its hardest pages beside gold. boilerbench view {run.manifest.id} adds {adds}.",)
-    if run.losses is None and any(scope.scorer.name == scoring.DEFAULT for scope in found):
+    if run.losses is None and any(scope.scorer.name == scoring.DEFAULT for scope in run_scopes):
         return (f"Where the loss is has not been worked out: boilerbench report {run.manifest.id} adds it.",)
-    kinds = {scope.title for scope in found if scope.scorer.name == scoring.DEFAULT and scope.matrix is not None and not scope.losses}
+    kinds = {scope.title for scope in run_scopes if scope.scorer.name == scoring.DEFAULT and scope.matrix is not None and not scope.losses}
     return tuple(f"Where the loss is cannot be said of {title}: its pages cannot be read any more." for title in sorted(kinds))
 
 

@@ -1,4 +1,4 @@
-"""Cut a run into what is shown side by side: one scope a protocol, corpus and kind of page, one board a slice of its pages.
+"""Cut a run into scopes (a protocol, corpus and kind of page) and their slices, each with a board.
 
 Text dumps are a track of their own: no board ever holds HTML pages and text dumps together.
 """
@@ -38,7 +38,10 @@ TRACKS = {"html": "HTML pages", "text": "text dumps"}
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A board of some pages; ``group`` is "" for all of them, ``type`` or ``lang`` for those of one page type or language."""
+    """A board of some pages.
+
+    ``group`` is "" for all of them, ``type`` or ``lang`` for those of one page type or language.
+    """
 
     key: str
     title: str
@@ -46,9 +49,11 @@ class Slice:
     board: Board
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Scope:
-    """One protocol on one corpus and kind of page: per-page figures, pages from hardest to easiest, and a board a slice, all pages first.
+    """One protocol on one corpus and kind of page: per-page figures, pages from hardest to easiest.
+
+    It has one board for each slice, that of all pages first.
 
     ``pages`` and the matrix are in the same order. A macro scope (several corpora) has boards alone: ``matrix`` is None.
     """
@@ -72,38 +77,50 @@ class Scope:
     @property
     def title(self) -> str:
         """What is scored, in words."""
-        return f"{self.corpus}, {TRACKS[self.kind]}"
+        return title(self.corpus, self.kind)
 
     def contenders(self) -> tuple[bool, ...]:
         """Which rows of the matrix are no floors."""
-        floors = {row.adapter for row in self.board.rows if row.floor}
+        floors = {standing.adapter for standing in self.board.rows if standing.floor}
         return tuple(name not in floors for name in (self.matrix.adapters if self.matrix else ()))
 
 
-def scopes(run: RunFrames, *, slices: bool = True) -> tuple[Scope, ...]:
-    """Every scope of a run that has scores: the default protocol first, HTML before text, corpora in order, means over corpora last.
+def title(corpus: str, track: str) -> str:
+    """Return a corpus and kind of page in words."""
+    return f"{corpus}, {TRACKS[track]}"
 
-    Without ``slices`` each has the board over all its pages alone.
-    """
+
+def protocols_of(run: RunFrames) -> list[str]:
+    """Return the protocols that a run was scored with, the default one first."""
     from bench import scoring
 
+    return sorted(run.scores, key=lambda name: (name != scoring.DEFAULT, name))
+
+
+def scopes(run: RunFrames) -> tuple[Scope, ...]:
+    """Return every scope of a run that has scores.
+
+    The default protocol comes first, HTML before text, corpora in order, means over corpora last.
+    """
     sampling = stored_boards.sampling(run.manifest.options)
-    found = []
-    for protocol in sorted(run.scores, key=lambda name: (name != scoring.DEFAULT, name)):
+    run_scopes: list[Scope] = []
+    for protocol in protocols_of(run):
         results = run.results(protocol)
         known = [board for board in run.boards if board.protocol == protocol]
-        boards = [board for board in known if len(board.corpora) == 1] or leaderboards.leaderboards(results, sampling)
-        found += [_scope(results, board, sampling, run, slices=slices) for board in sorted(boards, key=lambda board: board.track != "html")]
-        found += [
-            Scope(
-                f"{protocol}-all-{board.track}", results.scorer, "mean over corpora", board.track, (Slice("all", "All pages", "", board),)
-            )
-            for board in ([board for board in known if len(board.corpora) > 1] if known else leaderboards.macro(results, sampling))
-        ]
-    return tuple(found)
+        single = [board for board in known if len(board.corpora) == 1] or leaderboards.leaderboards(results, sampling)
+        run_scopes += [_scope(results, board, sampling, run) for board in sorted(single, key=lambda board: board.track != "html")]
+        means = [board for board in known if len(board.corpora) > 1] if known else leaderboards.macro(results, sampling)
+        run_scopes += [_macro(results.scorer, board) for board in means]
+    return tuple(run_scopes)
 
 
-def _scope(results: Results, board: Board, sampling: Sampling, run: RunFrames, *, slices: bool) -> Scope:
+def _macro(scorer: Scorer, board: Board) -> Scope:
+    """Return the scope of a mean over corpora."""
+    cuts = (Slice("all", "All pages", "", board),)
+    return Scope(key=f"{scorer.name}-all-{board.track}", scorer=scorer, corpus="mean over corpora", kind=board.track, slices=cuts)
+
+
+def _scope(results: Results, board: Board, sampling: Sampling, run: RunFrames) -> Scope:
     """Build the scope of one board over all pages of a corpus and track."""
     from bench import scoring
 
@@ -111,47 +128,52 @@ def _scope(results: Results, board: Board, sampling: Sampling, run: RunFrames, *
     matrix = results.matrices[corpus, kind]
     pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == kind)].set_index("page_id", drop=False)
     pages = pages.loc[list(matrix.page_ids)].reset_index(drop=True)
-    floors = {row.adapter for row in board.rows if row.floor}
+    floors = {standing.adapter for standing in board.rows if standing.floor}
     order = hardest_first(matrix, [name not in floors for name in matrix.adapters])
-    cuts = (Slice("all", "All pages", "", board), *(_slices(results, pages, sampling) if slices else ()))
     return Scope(
-        f"{results.scorer.name}-{corpus}-{kind}",
-        results.scorer,
-        corpus,
-        kind,
-        cuts,
-        matrix,
-        order,
-        pages,
-        _losses(run.losses if results.scorer.name == scoring.DEFAULT else None, corpus, pages, board),
-        _history(run, results.scorer, board),
+        key=f"{results.scorer.name}-{corpus}-{kind}",
+        scorer=results.scorer,
+        corpus=corpus,
+        kind=kind,
+        slices=(Slice("all", "All pages", "", board), *_slices(results, pages, sampling)),
+        matrix=matrix,
+        order=order,
+        pages=pages,
+        losses=_losses(run.losses if results.scorer.name == scoring.DEFAULT else None, corpus, pages, board),
+        history=_history(run, results.scorer, board),
     )
 
 
 def _history(run: RunFrames, scorer: Scorer, board: Board) -> tuple[HistoryEntry, ...]:
-    """Return what earlier runs and this one measured on the very same corpus by the very same protocol, oldest first."""
+    """Return what this run and those before it measured on the same corpus by the same protocol.
+
+    The oldest comes first.
+    """
     digest = next(str(corpus["digest"]) for corpus in run.manifest.corpora if corpus["name"] == board.corpora[0])
     wanted = (board.corpora[0], digest, board.track, f"{scorer.name}@{scorer.version}", board.metric)
     return tuple(e for e in run.history if (e.corpus, e.digest, e.track, e.protocol, e.metric) == wanted)
 
 
 def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: Board) -> tuple[Loss, ...]:
-    """Where the words of each adapter of the board went on these pages; nothing where the run has no such file."""
+    """Return where the words of each adapter went on these pages; nothing without such a file."""
     if lost is None:
         return ()
     own = lost[(lost["corpus"] == corpus) & lost["page_id"].isin(set(pages["page_id"]))]
-    return losses_of(own, [row.adapter for row in board.rows])
+    return losses_of(own, [standing.adapter for standing in board.rows])
 
 
 def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[Slice]:
-    """Return a board a page type, and a language, that has enough pages but not all of them, most pages first, then one of the rest."""
-    found = []
+    """Return a board for each page type and language that has enough pages, but not all of them.
+
+    The one with most pages comes first, then one of the rest.
+    """
+    slices = []
     for group, called in GROUPS.items():
         names = pages[group].fillna("").map(lambda name, group=group: _group(group, str(name)))
         for at, (title, members) in enumerate(_cuts(Counter(name for name in names if name), len(pages), f"other {called}")):
             boards = leaderboards.leaderboards(results.on(pages[names.isin(members)]), sampling)
-            found += [Slice(f"{group}-{at}", title, group, board) for board in boards]
-    return found
+            slices += [Slice(f"{group}-{at}", title, group, board) for board in boards]
+    return slices
 
 
 def _group(group: str, name: str) -> str:
@@ -160,16 +182,19 @@ def _group(group: str, name: str) -> str:
 
 
 def _cuts(counts: Mapping[str, int], pages: int, rest: str) -> list[tuple[str, set[str]]]:
-    """Return at most MOST slices, (title, names of groups): each group that is large enough, then all others together if they are."""
+    """Return at most MOST slices, (title, names of groups).
+
+    Each group that is large enough, then all others together if they are.
+    """
     ordered = sorted(counts, key=lambda name: (-counts[name], name))
     large = [name for name in ordered if SMALLEST <= counts[name] < pages]
     kept = large if len(large) <= MOST and not set(ordered) - set(large) else large[: MOST - 1]
     others = set(ordered) - set(kept)
-    found = [(name, {name}) for name in kept]
+    cuts = [(name, {name}) for name in kept]
     is_whole = not kept or sum(counts[name] for name in others) < SMALLEST
-    return found if is_whole else [*found, (rest, others)]
+    return cuts if is_whole else [*cuts, (rest, others)]
 
 
-def leader(board: Board) -> Standing | None:
-    """Return the best contender, None where every row is a floor."""
-    return next((row for row in board.rows if not row.floor), None)
+def contenders(board: Board) -> list[Standing]:
+    """Return the lines of a board that are no floors, best first."""
+    return [standing for standing in board.rows if not standing.floor]

@@ -48,7 +48,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the pairs say: time after over time before with its interval, and whether more pairs are worth their cost."""
+    """What the pairs say: time after over time before, and whether more pairs are worth their cost."""
 
     outcome: Outcome
     ratio: Estimate
@@ -56,7 +56,10 @@ class Decision:
 
 
 def ratio_of(logs: Sequence[float], level: float) -> Estimate:
-    """Return the geometric mean of exp(``logs``) with its Student t interval; raises ValueError for fewer than two pairs."""
+    """Return the geometric mean of exp(``logs``) with its Student t interval.
+
+    Raises ValueError for fewer than two pairs.
+    """
     if len(logs) < 2:
         raise ValueError("an interval needs two pairs of processes")
     middle = fmean(logs)

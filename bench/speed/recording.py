@@ -1,4 +1,7 @@
-"""Take the samples: every adapter on every page of the sample, in rounds that go from adapter to adapter so that drift hits all alike."""
+"""Take the samples: every adapter on every page of the sample, in rounds.
+
+A round goes from adapter to adapter, so that drift hits all alike.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING
 from bench.corpus.text.payload import is_accepted
 from bench.errors import AdapterError
 from bench.model import Kind, Status
-from bench.speed.environments import interpreter
+from bench.speed.interpreter import interpreter
 from bench.speed.sample import bucket_of, items, ordered
 from bench.speed.subject import Subject
 from bench.workers.limits import Limits
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """How to sample. ``pages`` a size bucket, ``rounds`` in each of ``processes`` fresh processes an adapter."""
+class RecordingOptions:
+    """How to sample: ``pages`` of each size, ``rounds`` in each of an adapter's ``processes``."""
 
     pages: int = 8
     rounds: int = 3
@@ -33,9 +36,12 @@ class Options:
     path: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One adapter's samples of one page, in the order taken: ns, ``peak_rss`` in bytes; no times where the page did not end well."""
+    """One adapter's samples of one page, in the order taken: times in ns, ``peak_rss`` in bytes.
+
+    There are no times where the page did not end well.
+    """
 
     adapter: str
     corpus: str
@@ -72,7 +78,10 @@ class Recording:
 
 
 def pages_for(pages: Sequence[Page], adapter: Adapter, count: int, seed: int) -> list[Page]:
-    """Return at most ``count`` pages a size bucket: the HTML pages for an adapter of HTML, the text dumps for one of text alone."""
+    """Return at most ``count`` pages of each size bucket.
+
+    They are HTML pages for an adapter of HTML, text dumps for one of text alone.
+    """
     taken = [page for page in pages if is_accepted(page, adapter)]
     markup = [page for page in taken if page.kind is Kind.HTML] or taken
     filled: dict[str, int] = {}
@@ -86,22 +95,25 @@ def pages_for(pages: Sequence[Page], adapter: Adapter, count: int, seed: int) ->
 
 
 def record(
-    corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Options, say: Callable[[str], None] = lambda _: None
+    corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: RecordingOptions, say: Callable[[str], None] = lambda _: None
 ) -> Recording:
-    """Measure all adapters; one that cannot start is ``missing``, a page that fails once is not tried again."""
-    lanes = []
+    """Measure all adapters.
+
+    One that cannot start is ``missing``, a page that fails once is not tried again.
+    """
+    pages = []
     for adapter in adapters:
         for corpus in corpora:
             drawn = items(pages_for(corpus.pages, adapter, options.pages, options.seed), adapter)
-            lanes += [_Lane(adapter, corpus.name, item) for item in drawn]
-    session = _Session(adapters, lanes, options, say)
+            pages += [_PageSamples(adapter, corpus.name, item) for item in drawn]
+    rounds = _Rounds(adapters, pages, options, say)
     for number in range(options.processes):
-        session.run(number)
-    series = tuple(lane.series() for lane in lanes if lane.adapter.name not in session.missing)
-    return Recording(series, tuple(session.starts), tuple(session.loop), session.missing)
+        rounds.run(number)
+    series = tuple(page.series() for page in pages if page.adapter.name not in rounds.missing)
+    return Recording(series, tuple(rounds.starts), tuple(rounds.loop), rounds.missing)
 
 
-class _Lane:
+class _PageSamples:
     """The samples of one page by one adapter while they are taken."""
 
     def __init__(self, adapter: Adapter, corpus: str, item: Item) -> None:
@@ -111,13 +123,13 @@ class _Lane:
         self._cpu, self._wall = list[int](), list[int]()
 
     def run(self, subject: Subject) -> None:
-        """Take one sample; an empty result is an extraction too, any other failure ends the lane."""
-        found = subject.measure(self.item.header, self.item.body)
-        self.status = found.status
+        """Take one sample; an empty result is an extraction too, after any other failure there are no more."""
+        sample = subject.measure(self.item.header, self.item.body)
+        self.status = sample.status
         if self.fine:
-            self._cpu.append(found.cpu_ns)
-            self._wall.append(found.wall_ns)
-            self.peak = max(self.peak, found.peak_rss)
+            self._cpu.append(sample.cpu_ns)
+            self._wall.append(sample.wall_ns)
+            self.peak = max(self.peak, sample.peak_rss)
 
     @property
     def fine(self) -> bool:
@@ -126,48 +138,62 @@ class _Lane:
 
     def series(self) -> Series:
         """Return what was taken."""
-        times = (tuple(self._cpu), tuple(self._wall), self.peak) if self.fine else ()
-        return Series(self.adapter.name, self.corpus, self.item.page_id, self.item.bucket, self.item.size, self.status.value, *times)
+        return Series(
+            adapter=self.adapter.name,
+            corpus=self.corpus,
+            page_id=self.item.page_id,
+            bucket=self.item.bucket,
+            size=self.item.size,
+            status=self.status.value,
+            cpu_ns=tuple(self._cpu) if self.fine else (),
+            wall_ns=tuple(self._wall) if self.fine else (),
+            peak_rss=self.peak if self.fine else 0,
+        )
 
 
-class _Session:
+class _Rounds:
     """Processes of all adapters side by side, and what is noted beside the samples."""
 
-    def __init__(self, adapters: Sequence[Adapter], lanes: Sequence[_Lane], options: Options, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, adapters: Sequence[Adapter], pages: Sequence[_PageSamples], options: RecordingOptions, say: Callable[[str], None]
+    ) -> None:
         """Start with nothing noted."""
         self.starts: list[Start] = []
         self.loop: list[int] = []
         self.missing: dict[str, str] = {}
         self._adapters, self._options, self._say = adapters, options, say
-        self._lanes: dict[tuple[str, str], list[_Lane]] = {}
-        for lane in lanes:
-            self._lanes.setdefault((lane.corpus, lane.item.page_id), []).append(lane)
+        self._pages: dict[tuple[str, str], list[_PageSamples]] = {}
+        for page in pages:
+            self._pages.setdefault((page.corpus, page.item.page_id), []).append(page)
 
     def run(self, number: int) -> None:
-        """Start a process an adapter under hash seed ``number``, take all rounds."""
+        """Start one process for each adapter under hash seed ``number`` and take all rounds."""
         with ExitStack() as stack:
-            subjects = {adapter.name: subject for adapter in self._adapters if (subject := self._hire(stack, adapter, number)) is not None}
+            subjects = {adapter.name: subject for adapter in self._adapters if (subject := self._start(stack, adapter, number)) is not None}
             for turn in range(self._options.rounds):
                 done, planned = number * self._options.rounds + turn, self._options.rounds * self._options.processes
                 self._say(f"round {done + 1} of {planned}")
-                for at, lanes in enumerate(self._lanes.values()):
-                    self._round_robin(stack, subjects, lanes, at + turn, number)
+                for at, pages in enumerate(self._pages.values()):
+                    self._round_robin(stack, subjects, pages, at + turn, number)
 
-    def _round_robin(self, stack: ExitStack, subjects: dict[str, Subject], lanes: list[_Lane], shift: int, number: int) -> None:
-        """Give one page to every adapter in turn, beginning with another one each time, then run the fixed loop once."""
-        first = shift % len(lanes)
-        for lane in (*lanes[first:], *lanes[:first]):
-            subject = subjects.get(lane.adapter.name)
-            if subject is None or not lane.fine:
+    def _round_robin(self, stack: ExitStack, subjects: dict[str, Subject], pages: list[_PageSamples], shift: int, number: int) -> None:
+        """Give one page to every adapter in turn, then run the fixed loop once.
+
+        Each time another adapter begins.
+        """
+        first = shift % len(pages)
+        for page in (*pages[first:], *pages[:first]):
+            subject = subjects.get(page.adapter.name)
+            if subject is None or not page.fine:
                 continue
-            lane.run(subject)
-            if subject.sick and (again := self._hire(stack, lane.adapter, number)) is not None:
-                subjects[lane.adapter.name] = again
+            page.run(subject)
+            if subject.sick and (again := self._start(stack, page.adapter, number)) is not None:
+                subjects[page.adapter.name] = again
         steady = next((subject for subject in subjects.values() if not subject.sick and not subject.adapter.command), None)
         if steady and (took := steady.calibrate()):
             self.loop.append(took)
 
-    def _hire(self, stack: ExitStack, adapter: Adapter, number: int) -> Subject | None:
+    def _start(self, stack: ExitStack, adapter: Adapter, number: int) -> Subject | None:
         """Start a process and note what that cost; None, with the reason noted, where it does not work."""
         try:
             subject = stack.enter_context(

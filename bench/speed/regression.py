@@ -1,4 +1,7 @@
-"""The speed gate: two versions of an extractor, each in its own environment and processes, measured in turn in this very job."""
+"""The speed gate: two versions of an extractor, measured in turn in this very job.
+
+Each runs in its own environment and processes.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import TYPE_CHECKING
 from bench.errors import AdapterError, GateError
 from bench.model import SCHEMA, Estimate, Outcome, Status
 from bench.speed.decision import Rule, decide
-from bench.speed.environments import interpreter
+from bench.speed.interpreter import interpreter
 from bench.speed.noise import spread
 from bench.speed.sample import items, sample
 from bench.speed.subject import Subject
@@ -26,9 +29,12 @@ if TYPE_CHECKING:
 _LEAST = 4  # pages
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How to measure. ``pages`` at most, ``rounds`` a process (a page's cost is its minimum over them), ``budget_s`` CPU seconds a side."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedPlan:
+    """How to measure: at most ``pages`` pages, ``rounds`` in each process.
+
+    A page's cost is its minimum over the rounds; ``budget_s`` are CPU seconds for each side.
+    """
 
     pages: int = 16
     rounds: int = 2
@@ -41,7 +47,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One version as it was measured: row name, version, interpreter ("" for a foreign worker), CPU seconds spent on it."""
+    """One version as it was measured: adapter, version, interpreter, CPU seconds spent on it.
+
+    The interpreter is "" for a foreign worker.
+    """
 
     adapter: str
     version: str
@@ -49,7 +58,7 @@ class Side:
     cpu_s: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpeedVerdict:
     """What the speed gate says of one adapter.
 
@@ -81,9 +90,9 @@ class SpeedVerdict:
     def summary(self) -> str:
         """The last line: outcome first, then what it rests on."""
         sides = f"{self.after.adapter} {self.after.version} against {self.before.version}".replace("  ", " ")
-        found = f"{self.unit} {percent(self.ratio)}"
+        change = f"{self.unit} {percent(self.ratio)}"
         rests = f"{len(self.pages)} pages" + (f", {self.ratio.n} pairs of processes" if self.pairs else "")
-        return f"boilerbench gate --speed: {self.outcome.value}: {sides}: {found} over {rests}"
+        return f"boilerbench gate --speed: {self.outcome.value}: {sides}: {change} over {rests}"
 
 
 def percent(ratio: Estimate) -> str:
@@ -93,53 +102,57 @@ def percent(ratio: Estimate) -> str:
 
 
 def gate(
-    before: Adapter, after: Adapter, corpus: Corpus, plan: Plan | None = None, *, say: Callable[[str], None] = lambda _: None
+    before: Adapter, after: Adapter, corpus: Corpus, plan: SpeedPlan | None = None, *, say: Callable[[str], None] = lambda _: None
 ) -> SpeedVerdict:
-    """Measure both rows until the rule is settled or the budget spent; raises GateError where too few pages end well on both sides."""
-    made = plan or Plan()
+    """Measure both adapters until the rule is settled or the budget is spent.
+
+    Raises GateError where too few pages end well on both sides.
+    """
+    made = plan or SpeedPlan()
     pythons = tuple(interpreter(adapter, say) for adapter in (before, after))
-    contest = _Contest((before, after), (pythons[0], pythons[1]), made)
-    contest.probe(corpus)
+    measurement = _Measurement((before, after), (pythons[0], pythons[1]), made)
+    measurement.probe(corpus)
     for number, look in enumerate(made.rule.looks):
-        if number and not contest.affords(look):
+        if number and not measurement.affords(look):
             break
-        while len(contest.logs) < look:
-            contest.run_pair()
+        while len(measurement.logs) < look:
+            measurement.run_pair()
         following = made.rule.looks[number + 1 : number + 2]
-        last = not following or not contest.affords(following[0])
-        found = decide(contest.logs, made.rule, last=last)
-        say(f"{len(contest.logs)} pairs of processes: {percent(found.ratio)}")
-        if found.settled:
+        last = not following or not measurement.affords(following[0])
+        decision = decide(measurement.logs, made.rule, last=last)
+        say(f"{len(measurement.logs)} pairs of processes: {percent(decision.ratio)}")
+        if decision.settled:
             break
-    return contest.verdict(corpus, found.outcome, found.ratio)
+    return measurement.verdict(corpus, decision.outcome, decision.ratio)
 
 
-def rivals(against: str, adapters: Sequence[str] = (), own: Mapping[str, Adapter] | None = None) -> list[tuple[Adapter, Adapter]]:
-    """Return (before, after) of each row to compare with ``against`` (``PACKAGE@VERSION``).
+def versions_against(against: str, adapters: Sequence[str] = (), own: Mapping[str, Adapter] | None = None) -> list[tuple[Adapter, Adapter]]:
+    """Return (before, after) of each adapter to compare with ``against`` (``PACKAGE@VERSION``).
 
-    Without ``adapters`` the row called PACKAGE, or else the first of that package. Raises AdapterError where ``against`` is no version, or
-    a row is of another package.
+    Without ``adapters`` the one called PACKAGE is taken, or else the first of that package. Raises AdapterError where ``against`` is no
+    version, or an adapter is of another package.
     """
     from bench.adapters.selection import known, select
 
     package, at, version = against.rpartition("@")
     if not at or not package or not version:
         raise AdapterError(f"--against {against!r} names no version", "PACKAGE@VERSION", "--against trafilatura@2.3.0")
-    rows = known(own)
-    named = [name for name, row in rows.items() if package in {name, row.package}]
+    adapters_known = known(own)
+    named = [name for name, adapter in adapters_known.items() if package in {name, adapter.package}]
     wanted = select(tuple(adapters) or tuple(named[:1]) or (package,), own)
-    if package in rows:
-        package = rows[package].package
-    for row in wanted:
-        if row.package != package:
-            raise AdapterError(f"{row.name} is a row of {row.package or 'no package'}", f"a row of {package}", "boilerbench list")
-    return [(replace(row, name=f"{row.name}@{version}", env=f"{package}@{version}"), row) for row in wanted]
+    if package in adapters_known:
+        package = adapters_known[package].package
+    for adapter in wanted:
+        if adapter.package != package:
+            what = f"{adapter.name} is a row of {adapter.package or 'no package'}"
+            raise AdapterError(what, f"a row of {package}", "boilerbench list")
+    return [(replace(adapter, name=f"{adapter.name}@{version}", env=f"{package}@{version}"), adapter) for adapter in wanted]
 
 
-class _Contest:
+class _Measurement:
     """Two sides under way: the pages both work on, what each pair of processes said, what was spent."""
 
-    def __init__(self, adapters: tuple[Adapter, Adapter], pythons: tuple[str, str], plan: Plan) -> None:
+    def __init__(self, adapters: tuple[Adapter, Adapter], pythons: tuple[str, str], plan: SpeedPlan) -> None:
         """Start with nothing measured."""
         self.adapters, self.pythons, self.plan = adapters, pythons, plan
         self.logs: list[float] = []
@@ -152,7 +165,10 @@ class _Contest:
         self._pair_s = 0.0
 
     def probe(self, corpus: Corpus) -> None:
-        """Choose the pages: those that end well on both sides, as many as the budget lets every planned pair run."""
+        """Choose the pages: those that end well on both sides.
+
+        There are as many as the budget lets every planned pair run.
+        """
         drawn = sample(corpus.pages, self.adapters, self.plan.pages, self.plan.seed)
         offered = list(zip(items(drawn, self.adapters[0]), items(drawn, self.adapters[1]), strict=True))
         with ExitStack() as stack:
@@ -160,7 +176,7 @@ class _Contest:
             starting = max(subject.cpu_s() for subject in subjects)
             columns = zip(*offered, strict=True)
             samples = [[each.measure(item.header, item.body) for item in column] for each, column in zip(subjects, columns, strict=True)]
-            self._settle(subjects)
+            self._add_spent(subjects)
         room = (self.plan.budget_s - max(self._spent)) / self.plan.rule.looks[-1] - starting
         for pair, before, after in zip(offered, *samples, strict=True):
             cost = max(before.cpu_ns or before.wall_ns, after.cpu_ns or after.wall_ns) / 1e9 * self.plan.rounds
@@ -175,27 +191,30 @@ class _Contest:
             raise GateError(what, f"at least {_LEAST}", "another --corpus, or other settings")
 
     def _start(self, stack: ExitStack, seed: int) -> list[Subject]:
-        """Start a process a side under one hash seed and wait until both are ready."""
+        """Start one process for each side under one hash seed and wait until both are ready."""
         plan = self.plan
-        found = [
+        subjects = [
             stack.enter_context(Subject(adapter, python, seed=seed, limits=plan.limits, path=plan.path))
             for adapter, python in zip(self.adapters, self.pythons, strict=True)
         ]
-        for place, subject in enumerate(found):
+        for place, subject in enumerate(subjects):
             self.versions[place] = str(subject.greet().get("version", ""))
-        return found
+        return subjects
 
-    def _settle(self, subjects: Sequence[Subject]) -> None:
-        """Book what processes that are about to end have spent."""
+    def _add_spent(self, subjects: Sequence[Subject]) -> None:
+        """Add what processes that are about to end have spent."""
         for place, subject in enumerate(subjects):
             self._spent[place] += subject.cpu_s()
 
     def affords(self, look: int) -> bool:
-        """Whether the budget lets the contest reach ``look`` pairs."""
+        """Return whether the budget is enough for ``look`` pairs."""
         return max(self._spent) + self._pair_s * (look - len(self.logs)) <= self.plan.budget_s
 
     def run_pair(self) -> None:
-        """Run one pair of fresh processes over all pages and rounds, page by page in turn, and keep its log ratio."""
+        """Run one pair of fresh processes over all pages and rounds and keep its log ratio.
+
+        The two take the pages in turn.
+        """
         number, before = len(self.logs), max(self._spent)
         lowest = [[math.inf, math.inf] for _ in self._pages]
         with ExitStack() as stack:
@@ -205,7 +224,7 @@ class _Contest:
                     for side in (0, 1) if (turn + at + number) % 2 else (1, 0):
                         lowest[at][side] = min(lowest[at][side], self._cost(subjects[side], pair[side]))
                 self._loop += filter(None, (subject.calibrate() for subject in subjects))
-            self._settle(subjects)
+            self._add_spent(subjects)
         self._pair_s = max(self._pair_s, max(self._spent) - before)
         logs = [math.log(after / before) for before, after in lowest]
         for (item, _), log in zip(self._pages, logs, strict=True):
@@ -214,12 +233,15 @@ class _Contest:
 
     @staticmethod
     def _cost(subject: Subject, item: Item) -> int:
-        """Return the CPU time of one call in ns (wall time where a foreign worker knows no other); raises GateError where it fails now."""
-        found = subject.measure(item.header, item.body)
-        if found.status is not Status.OK:
-            what = f"{subject.adapter.name} ended with {found.status} on {item.page_id}, which it had done before"
+        """Return the CPU time of one call in ns; raises GateError where it fails now.
+
+        Wall time stands in where a foreign worker knows no other.
+        """
+        sampled = subject.measure(item.header, item.body)
+        if sampled.status is not Status.OK:
+            what = f"{subject.adapter.name} ended with {sampled.status} on {item.page_id}, which it had done before"
             raise GateError(what, "the same end every time", "boilerbench run, to see what it does")
-        return max(found.cpu_ns or found.wall_ns, 1)
+        return max(sampled.cpu_ns or sampled.wall_ns, 1)
 
     def verdict(self, corpus: Corpus, outcome: Outcome, ratio: Estimate) -> SpeedVerdict:
         """Return the whole as a verdict."""
@@ -230,6 +252,15 @@ class _Contest:
         pages = {page: math.exp(median(logs)) for page, logs in self._ratios.items()}
         slowest = sorted(pages.items(), key=lambda entry: (-entry[1], entry[0]))[:5]
         return SpeedVerdict(
-            corpus.name, corpus.digest, sides[0], sides[1], outcome, ratio, tuple(item.page_id for item, _ in self._pages), tuple(slowest),
-            dict(sorted(self.left_out.items())), spread(self._loop), tuple(self.logs),
-        )  # fmt: skip
+            corpus=corpus.name,
+            digest=corpus.digest,
+            before=sides[0],
+            after=sides[1],
+            outcome=outcome,
+            ratio=ratio,
+            pages=tuple(item.page_id for item, _ in self._pages),
+            slowest=tuple(slowest),
+            left_out=dict(sorted(self.left_out.items())),
+            noise=spread(self._loop),
+            pairs=tuple(self.logs),
+        )

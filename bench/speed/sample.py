@@ -1,4 +1,4 @@
-"""Which pages are timed: a fixed, seeded sample, balanced over page sizes, as the bytes that workers get."""
+"""Which pages are timed: a fixed, seeded sample, balanced over sizes, as the bytes that workers get."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ BUCKETS = (8, 32, 128, 512)  # upper bounds in KiB; pages above the last are a b
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One page ready to be sent: its frame's header fields and body, its size in bytes as captured, the bucket of that size."""
+    """One page ready to be sent: its frame's header fields and body.
+
+    ``size`` are bytes as captured, ``bucket`` names their range.
+    """
 
     page_id: str
     header: Mapping[str, Any]
@@ -45,7 +48,10 @@ def buckets() -> tuple[str, ...]:
 
 
 def ordered(pages: Sequence[Page], seed: int = 0) -> list[Page]:
-    """Return the pages in an order any beginning of which is balanced over sizes: a page of each quarter in turn, drawn by seed."""
+    """Return the pages in an order any beginning of which is balanced over sizes.
+
+    One page of each quarter comes in turn, drawn by seed.
+    """
     by_size = sorted(pages, key=lambda page: (page.size, page.corpus, page.id))
     edges = [round(len(by_size) * quarter / 4) for quarter in range(5)]
     rng = random.Random(seed)  # noqa: S311 - a sample, not a secret
@@ -61,9 +67,4 @@ def sample(pages: Sequence[Page], adapters: Sequence[Adapter], count: int, seed:
 def items(pages: Sequence[Page], adapter: Adapter) -> list[Item]:
     """Return the pages as ``adapter`` gets them."""
     payloads = Payloads()
-    found = []
-    for page in pages:
-        header, body = payloads(page, adapter)
-        size = page.size
-        found.append(Item(page.id, header, body, size, bucket_of(size)))
-    return found
+    return [Item(page.id, *payloads(page, adapter), page.size, bucket_of(page.size)) for page in pages]

@@ -1,4 +1,6 @@
-"""The speed suite: what pytest collects. One benchmark an (adapter, size bucket); ``boilerbench speed`` starts it.
+"""The speed suite: what pytest collects when ``boilerbench speed`` starts it.
+
+There is one benchmark for each (adapter, size bucket).
 
 The samples are taken once, interleaved over all adapters, by the fixture ``recording`` (the clocks run inside the measured processes,
 around the call alone). Each benchmark then plays its own back through ``pedantic``: pytest-benchmark's timer is set to a clock that
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.model import SCHEMA
-from bench.speed import order
+from bench.speed import session
 from bench.speed.recording import Recording, Series, record
 from bench.speed.sample import buckets
 
@@ -27,13 +29,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from bench.speed.order import Order
+    from bench.speed.session import Session
 
 ORDER = "BOILERBENCH_SPEED"  # the environment variable that names the order's file
 
 
 class Playback:
-    """A clock in seconds that stands still but for what it is told; pytest-benchmark finds and prints timers by name."""
+    """A clock in seconds that stands still but for what it is told.
+
+    pytest-benchmark finds and prints timers by name.
+    """
 
     __name__ = "clock"
 
@@ -54,9 +59,9 @@ clock = Playback()
 
 
 @lru_cache(maxsize=1)
-def _ordered() -> Order:
-    """Read the order this session carries out."""
-    return order.read(Path(os.environ[ORDER]))
+def _ordered() -> Session:
+    """Read the session that this process carries out."""
+    return session.read(Path(os.environ[ORDER]))
 
 
 def _say(text: str) -> None:
@@ -66,7 +71,7 @@ def _say(text: str) -> None:
 
 
 def pytest_generate_tests(metafunc: Any) -> None:
-    """Make one benchmark an adapter and bucket."""
+    """Make one benchmark for each adapter and bucket."""
     places = [(adapter.name, bucket) for adapter in _ordered().adapters for bucket in buckets()]
     metafunc.parametrize(("adapter", "bucket"), places, ids=[f"{adapter}-{bucket}" for adapter, bucket in places])
 
@@ -75,20 +80,21 @@ def pytest_generate_tests(metafunc: Any) -> None:
 def recording(request: pytest.FixtureRequest) -> Recording:
     """Take all samples, and have the session's facts written into pytest-benchmark's JSON."""
     wanted = _ordered()
-    found = record(wanted.corpora, wanted.adapters, wanted.options, _say)
-    request.config.pluginmanager.register(_Facts(wanted, found))
-    return found
+    samples = record(wanted.corpora, wanted.adapters, wanted.options, _say)
+    request.config.pluginmanager.register(_Facts(wanted, samples))
+    return samples
 
 
 class _Facts:
     """A plugin that adds what the benchmarks share to the JSON, under ``boilerbench``."""
 
-    def __init__(self, wanted: Order, found: Recording) -> None:
+    def __init__(self, wanted: Session, samples: Recording) -> None:
         """Keep what is to be added."""
         self._facts = {
             "schema": SCHEMA, "corpora": {corpus.name: corpus.digest for corpus in wanted.corpora}, "options": asdict(wanted.options),
-            "starts": [asdict(start) for start in found.starts], "calibration_ns": list(found.calibration), "missing": dict(found.missing),
-            "failed": [asdict(series) for series in found.series if not series.cpu_ns],
+            "starts": [asdict(start) for start in samples.starts], "calibration_ns": list(samples.calibration),
+            "missing": dict(samples.missing),
+            "failed": [asdict(series) for series in samples.series if not series.cpu_ns],
         }  # fmt: skip
 
     def pytest_benchmark_update_json(self, output_json: dict[str, Any]) -> None:
@@ -111,4 +117,4 @@ def test_speed(adapter: str, bucket: str, recording: Recording, benchmark: Any) 
 def _passes(chosen: list[Series], kind: str) -> Iterator[float]:
     """Yield the seconds of each pass over the pages."""
     times = [series.cpu_ns if kind == "cpu" else series.wall_ns for series in chosen]
-    yield from (sum(row) / 1e9 for row in zip(*times, strict=False))
+    yield from (sum(costs) / 1e9 for costs in zip(*times, strict=False))

@@ -74,11 +74,11 @@ def main(share: float, trials: int, first: int, out: Path) -> None:
     """Run trials ``first`` ... and append to ``out``."""
     from bench import corpus
     from bench.adapters.selection import select
-    from bench.speed.regression import Plan, gate
+    from bench.speed.regression import SpeedPlan, gate
 
     embedded = corpus.load("embedded")
     (row,) = select(["trafilatura"])
-    plan = Plan()
+    plan = SpeedPlan()
     before = replace(row, target=f"{Path(__file__).stem}:slowed", settings={**row.settings, "table": {}})
     after = replace(before, settings={**row.settings, "table": table(embedded, row, share) if share else {}})
     for trial in range(first, first + trials):

@@ -52,7 +52,7 @@ def reports(tmp_path_factory):
     import synthetic
 
     from bench.report.build import build
-    from bench.report.compare.page import write
+    from bench.report.comparison import write
 
     root = tmp_path_factory.mktemp("reports")
     plan = {"corpora": (("made", "html", 40), ("notes", "text", 9)), "adapters": 6, "protocols": ("aligned", "shingles")}

@@ -9,7 +9,7 @@ import pytest
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory):
     from bench.report.build import build
-    from bench.report.compare.page import write
+    from bench.report.comparison import write
 
     root = tmp_path_factory.mktemp("hostile")
     with hostile.counting() as (server, hits):

@@ -17,7 +17,7 @@ from bench.gate import formats
 from bench.gate.formats.json import SCHEMA
 from bench.model import Corpus, Estimate, Outcome
 from bench.report import build
-from bench.speed import order, regression
+from bench.speed import regression, session
 from bench.speed.regression import Side, SpeedVerdict
 from bench.speed.releases import index, timeline
 from bench.speed.valgrind import instructions
@@ -52,7 +52,19 @@ def run(*words: str) -> int:
 def verdict(value: float, outcome: Outcome) -> SpeedVerdict:
     ratio = Estimate(value, value - 0.01, value + 0.01, 0.99, 6)
     sides = (Side("a@1", "1", "python", 5.0), Side("a", "2", "python", 5.1))
-    return SpeedVerdict("c", "d", *sides, outcome, ratio, ("p1", "p2"), (("p1", 1.3), ("p2", 1.0)), {}, 0.04, (0.01,) * 6)
+    return SpeedVerdict(
+        corpus="c",
+        digest="d",
+        before=sides[0],
+        after=sides[1],
+        outcome=outcome,
+        ratio=ratio,
+        pages=("p1", "p2"),
+        slowest=(("p1", 1.3), ("p2", 1.0)),
+        left_out={},
+        noise=0.04,
+        pairs=(0.01,) * 6,
+    )
 
 
 @pytest.mark.parametrize(
@@ -165,11 +177,11 @@ def test_speed_times_the_runs_rows_and_stores_both_files(
     folder = synthetic.make(place / "reports" / "runs" / "one")
     asked = []
 
-    def carry_out(specs, rows, options, out, *, pages="") -> None:
-        asked.append((list(specs), [one.name for one in rows], options.pages, out))
+    def measure(specs, adapters, options, out, *, pages="") -> None:
+        asked.append((list(specs), [adapter.name for adapter in adapters], options.pages, out))
         stored(out.parent, [row("justext", at, 1000 * at, at) for at in range(1, 11)])
 
-    monkeypatch.setattr(order, "carry_out", carry_out)
+    monkeypatch.setattr(session, "run", measure)
     assert run("speed", "one", "--adapters", "justext,-nothing,paragraphs", "--per-size", "3") == 0
     assert asked == [(["made"], ["justext", "paragraphs"], 3, folder.resolve() / "speed.json")]
     assert (folder / "speed-summary.json").is_file()

@@ -12,8 +12,8 @@ import synthetic
 
 from bench.errors import RunError
 from bench.report.build import build, index, is_whole
+from bench.report.drawing.rendering import INLINE
 from bench.report.pages import choice
-from bench.report.rendering import INLINE
 from bench.report.scopes import scopes
 from bench.store import frames
 

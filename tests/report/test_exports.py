@@ -13,8 +13,8 @@ import pytest
 import synthetic
 
 from bench.errors import ConfigError
-from bench.report import files, formats
-from bench.report.figures import FIGURES
+from bench.report import formats
+from bench.report.figures import FIGURES, export
 from bench.report.scopes import scopes
 from bench.store import frames
 
@@ -54,7 +54,7 @@ def test_an_unknown_format_says_what_there_is(found):
 
 
 def test_every_figure_is_a_picture_of_its_own(found, tmp_path):
-    made = files.write(found[:1], tmp_path, png=False)
+    made = export.write(found[:1], tmp_path, png=False)
     drawn = {path.name.removeprefix("1-aligned-").removesuffix(".svg") for path in made}
     assert {key for key in FIGURES if any(name.startswith(key) for name in drawn)} >= {
         "precision-recall",
@@ -72,7 +72,7 @@ def test_every_figure_is_a_picture_of_its_own(found, tmp_path):
 
 def test_every_panel_of_small_multiples_names_its_rows_itself(tmp_path):
     run = synthetic.make(tmp_path / "run", synthetic.Plan(corpora=(("made", "html", 100),), adapters=2, words=30, losses=False))
-    panels = [path for path in files.write(scopes(frames.read_all(run)), tmp_path / "out", png=False) if "-types-" in path.name]
+    panels = [path for path in export.write(scopes(frames.read_all(run)), tmp_path / "out", png=False) if "-types-" in path.name]
     assert len(panels) > 1
     for path in panels:
         text = "".join(ET.parse(path).getroot().itertext())
@@ -86,7 +86,7 @@ def test_png_needs_no_browser(found, tmp_path):
         if os.environ.get("CI") == "true":
             raise
         pytest.skip("resvg-py is not installed")
-    made = [path for path in files.write(found[:1], tmp_path) if path.suffix == ".png"]
+    made = [path for path in export.write(found[:1], tmp_path) if path.suffix == ".png"]
     for path in made:
         content = path.read_bytes()
         width, height = struct.unpack(">II", content[16:24])

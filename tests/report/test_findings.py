@@ -9,7 +9,7 @@ import pytest
 
 from bench.model import Estimate
 from bench.report import findings
-from bench.report.rendering import p_value, signed
+from bench.report.drawing.rendering import p_value, signed
 from bench.report.scopes import Scope, Slice, scopes
 from bench.scoring import load
 from bench.scoring.statistics.comparisons import PairComparison
@@ -44,7 +44,7 @@ def board(rows, pairs, n=100):
 
 def scope(whole, **slices):
     cuts = [Slice(f"type-{name}", name, "type", found) for name, found in slices.items()]
-    return Scope("k", load("aligned"), "made", "html", (Slice("all", "All pages", "", whole), *cuts))
+    return Scope(key="k", scorer=load("aligned"), corpus="made", kind="html", slices=(Slice("all", "All pages", "", whole), *cuts))
 
 
 def test_a_leader_that_is_told_apart_wins():

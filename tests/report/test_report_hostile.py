@@ -13,9 +13,9 @@ from xml.etree import ElementTree as ET
 import hostile_run as hostile
 import pytest
 
-from bench.report import files, formats
+from bench.report import comparison, formats
 from bench.report.build import build
-from bench.report.compare import page
+from bench.report.figures import export
 from bench.report.scopes import scopes
 from bench.store import frames
 
@@ -53,7 +53,7 @@ def test_every_file_is_where_it_belongs_under_our_own_names(attacked):
 def test_no_page_text_becomes_markup(attacked):
     run, root, _ = attacked
     index = build(run, root / "out", all_pages=True)
-    page.write(run, run, index.parent)
+    comparison.write(run, run, index.parent)
     for path in sorted(index.parent.rglob("*.html")):
         text = path.read_text("utf-8")
         seen = Live()
@@ -85,7 +85,7 @@ def test_every_format_is_clean_by_its_own_rules(attacked):
 
 def test_figures_are_xml_without_references(attacked, tmp_path):
     run, _, _ = attacked
-    for path in files.write(scopes(frames.read_all(run)), tmp_path, png=False):
+    for path in export.write(scopes(frames.read_all(run)), tmp_path, png=False):
         tree = ET.parse(path)
         references = [value for node in tree.iter() for name, value in node.attrib.items() if name.endswith("href")]
         assert all(value.startswith("data:image/png;base64,") for value in references)

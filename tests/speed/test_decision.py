@@ -33,7 +33,7 @@ def tailed(rng: random.Random) -> float:
     return rng.gauss(0, 0.010) + burst
 
 
-def carry_out(rng: random.Random, noise: Noise, slowdown: float, rule: Rule) -> tuple[Outcome, int]:
+def run(rng: random.Random, noise: Noise, slowdown: float, rule: Rule) -> tuple[Outcome, int]:
     """One gate: pairs are drawn and looked at as the gate does; its outcome, and how many pairs it took."""
     logs: list[float] = []
     for look in rule.looks:
@@ -47,7 +47,7 @@ def carry_out(rng: random.Random, noise: Noise, slowdown: float, rule: Rule) -> 
 
 def share(noise: Noise, slowdown: float, outcome: Outcome) -> float:
     rng = random.Random(20260101)
-    return sum(carry_out(rng, noise, slowdown, Rule())[0] is outcome for _ in range(TRIALS)) / TRIALS
+    return sum(run(rng, noise, slowdown, Rule())[0] is outcome for _ in range(TRIALS)) / TRIALS
 
 
 @pytest.mark.parametrize("noise", [quiet, shared, tailed])
@@ -78,17 +78,17 @@ def test_a_change_below_the_tolerance_is_no_alarm_however_sure_it_is() -> None:
 def test_looking_often_costs_no_false_alarms_at_zero_tolerance() -> None:
     """Without the tolerance the family-wise error stays under alpha, which a single-look level at every look would break."""
     rng, rule = random.Random(7), Rule(tolerance=0.0, tight=0.0, alpha=0.05)
-    alarms = sum(carry_out(rng, shared, 0.0, rule)[0] in {Outcome.REGRESSED, Outcome.IMPROVED} for _ in range(TRIALS))
+    alarms = sum(run(rng, shared, 0.0, rule)[0] in {Outcome.REGRESSED, Outcome.IMPROVED} for _ in range(TRIALS))
     assert alarms / TRIALS <= 0.05
     naive = Rule(tolerance=0.0, tight=0.0, alpha=0.05 * len(rule.looks))
     rng = random.Random(7)
-    assert sum(carry_out(rng, shared, 0.0, naive)[0] in {Outcome.REGRESSED, Outcome.IMPROVED} for _ in range(TRIALS)) / TRIALS > 0.06
+    assert sum(run(rng, shared, 0.0, naive)[0] in {Outcome.REGRESSED, Outcome.IMPROVED} for _ in range(TRIALS)) / TRIALS > 0.06
 
 
 def test_quiet_machines_settle_at_the_first_look_and_noisy_ones_go_on() -> None:
     rng = random.Random(3)
-    assert {carry_out(rng, quiet, 0.0, Rule())[1] for _ in range(50)} <= {6, 8}
-    assert max(carry_out(rng, shared, 0.0, Rule())[1] for _ in range(50)) > 6
+    assert {run(rng, quiet, 0.0, Rule())[1] for _ in range(50)} <= {6, 8}
+    assert max(run(rng, shared, 0.0, Rule())[1] for _ in range(50)) > 6
 
 
 def test_noise_that_would_hide_a_slowdown_is_incomparable_not_unchanged() -> None:

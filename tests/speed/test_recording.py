@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bench.model import Kind, Page
-from bench.speed.recording import Options, pages_for, record
+from bench.speed.recording import RecordingOptions, pages_for, record
 from bench.workers.limits import Limits
 from tests.speed.made import HERE, corpus, pages, toy
 
-OPTIONS = Options(pages=9, rounds=2, processes=2, limits=Limits(deadline_s=2.0, memory_mb=512), path=(HERE,))
+OPTIONS = RecordingOptions(pages=9, rounds=2, processes=2, limits=Limits(deadline_s=2.0, memory_mb=512), path=(HERE,))
 
 
 def test_every_page_is_sampled_in_every_round_of_every_process() -> None:

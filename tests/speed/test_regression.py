@@ -11,7 +11,7 @@ import pytest
 from bench.errors import AdapterError, GateError
 from bench.model import Outcome, Status
 from bench.speed import regression
-from bench.speed.regression import Plan, gate, rivals
+from bench.speed.regression import SpeedPlan, gate, versions_against
 from bench.speed.subject import Sample
 from tests.speed.made import HERE, corpus, toy
 
@@ -61,7 +61,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(regression, "Subject", Fake)
 
 
-def contest(before: dict | None = None, after: dict | None = None, plan: Plan | None = None):
+def contest(before: dict | None = None, after: dict | None = None, plan: SpeedPlan | None = None):
     return gate(toy(name="old", settings=before or {}), toy(name="new", settings=after or {}), corpus(*TEXTS), plan)
 
 
@@ -103,7 +103,7 @@ def test_too_few_pages_that_end_well_cannot_be_judged() -> None:
 
 
 def test_the_budget_is_kept_even_by_slow_starters() -> None:
-    plan = Plan(budget_s=12.0)
+    plan = SpeedPlan(budget_s=12.0)
     found = contest({"noise": 0.05, "start_s": 1.2}, {"noise": 0.05, "start_s": 1.2}, plan)
     assert max(found.before.cpu_s, found.after.cpu_s) <= plan.budget_s
     assert found.ratio.n in plan.rule.looks
@@ -116,8 +116,8 @@ def test_a_machine_too_noisy_to_judge_is_incomparable() -> None:
 
 def test_real_processes_are_measured_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    rule = replace(Plan().rule, looks=(2,))
-    found = gate(toy(), toy(), corpus(*TEXTS[:5]), Plan(pages=5, path=(HERE,), rule=rule))
+    rule = replace(SpeedPlan().rule, looks=(2,))
+    found = gate(toy(), toy(), corpus(*TEXTS[:5]), SpeedPlan(pages=5, path=(HERE,), rule=rule))
     assert found.ratio.n == 2
     assert len(found.pages) == 5
     assert found.outcome in set(Outcome)
@@ -125,7 +125,7 @@ def test_real_processes_are_measured_in_turn(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_rivals_are_the_installed_row_and_its_older_self() -> None:
-    ((before, after),) = rivals("trafilatura@2.3.0")
+    ((before, after),) = versions_against("trafilatura@2.3.0")
     assert (after.name, after.env) == ("trafilatura", "")
     assert (before.name, before.env, before.target, before.settings) == (
         "trafilatura@2.3.0",
@@ -133,7 +133,7 @@ def test_rivals_are_the_installed_row_and_its_older_self() -> None:
         after.target,
         after.settings,
     )
-    pairs = rivals("trafilatura@2.3.0", ["trafilatura-fast", "trafilatura"])
+    pairs = versions_against("trafilatura@2.3.0", ["trafilatura-fast", "trafilatura"])
     assert [before.name for before, _ in pairs] == ["trafilatura-fast@2.3.0", "trafilatura@2.3.0"]
 
 
@@ -142,4 +142,4 @@ def test_rivals_are_the_installed_row_and_its_older_self() -> None:
 )
 def test_what_is_no_version_of_the_row_is_refused(against: str, adapters: tuple[str, ...]) -> None:
     with pytest.raises(AdapterError):
-        rivals(against, adapters)
+        versions_against(against, adapters)

@@ -6,29 +6,25 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from pytest_benchmark.storage.file import FileStorage
 
 from bench.adapters.selection import select
 from bench.errors import RunError
-from bench.speed import order, summary
-from bench.speed.recording import Options
+from bench.speed import session, summary
+from bench.speed.recording import RecordingOptions
 from bench.workers.limits import Limits
 from tests.speed.made import HERE, toy
 
-if TYPE_CHECKING:
-    from bench.model import Adapter
-
-OPTIONS = Options(pages=2, rounds=2, processes=1, limits=Limits(deadline_s=5), path=(HERE,))
+OPTIONS = RecordingOptions(pages=2, rounds=2, processes=1, limits=Limits(deadline_s=5), path=(HERE,))
 HANGING = toy(name="absent", target="toys:missing")
 
 
 @pytest.fixture(scope="module")
 def speed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("run") / "speed.json"
-    order.carry_out(["embedded"], [*select(["nothing", "paragraphs"]), HANGING], OPTIONS, out)
+    session.run(["embedded"], [*select(["nothing", "paragraphs"]), HANGING], OPTIONS, out)
     return out
 
 
@@ -68,14 +64,5 @@ def test_an_adapter_that_cannot_start_is_named_and_stops_nobody(speed: Path) -> 
 
 def test_a_session_in_which_nothing_works_is_an_error_and_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="the speed suite failed"):
-        order.carry_out(["embedded"], [HANGING], OPTIONS, tmp_path / "speed.json")
+        session.run(["embedded"], [HANGING], OPTIONS, tmp_path / "speed.json")
     assert not list(tmp_path.iterdir())
-
-
-def test_an_order_survives_its_file(tmp_path: Path) -> None:
-    rows: tuple[Adapter, ...] = (*select(["trafilatura", "goose3"]), toy(command=("node", "worker.js"), settings={"a": [1]}))
-    order.write(tmp_path / "order.json", ["embedded"], "", rows, OPTIONS)
-    found = order.read(tmp_path / "order.json")
-    assert found.adapters == rows
-    assert found.options == OPTIONS
-    assert [corpus.name for corpus in found.corpora] == ["embedded"]

@@ -1,4 +1,7 @@
-"""Figures: one a file, geometry in Python, strokes in a template; each listed here takes a scope and returns a figure or None."""
+"""Figures: one a file, geometry in Python, strokes in a template.
+
+Each that is listed here takes a scope and returns a figure or None. From outside: FIGURES, draw, and export for files.
+"""
 
 from __future__ import annotations
 
@@ -39,11 +42,14 @@ class Figure:
 
 
 def draw(name: str, scope: Scope, prefix: str) -> Figure | None:
-    """Draw the figure ``name`` of a scope; ``prefix`` makes its ids unique in a page. None where the scope has nothing to draw."""
+    """Draw the figure ``name`` of a scope; None where the scope has nothing to draw.
+
+    ``prefix`` makes its ids unique in a page.
+    """
     from bench.registry import resolve
 
     target = resolve(FIGURES[name])
     if not callable(target):
         raise TypeError(f"{FIGURES[name]} is no function")
-    found = target(scope, prefix)
-    return found if isinstance(found, Figure) else None
+    figure = target(scope, prefix)
+    return figure if isinstance(figure, Figure) else None

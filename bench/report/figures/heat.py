@@ -1,4 +1,4 @@
-"""Heat map of extractors x pages, hardest page first, on which no failing page is ever lost."""
+"""Heat map of adapters and pages, hardest page first, on which no failing page is ever lost."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.escaping import visible
-from bench.report import palette, png
+from bench.report.drawing import palette, png
+from bench.report.drawing.rendering import markup, metric, named, number, render
 from bench.report.figures import Figure
-from bench.report.rendering import markup, metric, named, number, render
 from bench.scoring.tables.page_rules import ABSENT, failed
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     """
     if scope.matrix is None or scope.order is None or not len(scope.order):
         return None
-    at = [scope.matrix.adapters.index(row.adapter) for row in scope.board.rows]
+    at = [scope.matrix.adapters.index(standing.adapter) for standing in scope.board.rows]
     values, statuses = scope.matrix.headline[at][:, scope.order], scope.matrix.statuses[at][:, scope.order]
     shades = pixels(values)
     picture = png.data_url(png.tinted(shades, palette.HEAT, OPACITY))
@@ -49,7 +49,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         "figures/heat.svg",
         prefix=f"{prefix}-he",
         picture=picture,
-        names=[row.adapter for row in scope.board.rows],
+        names=[standing.adapter for standing in scope.board.rows],
         left=LEFT,
         top=TOP,
         row=ROW,
@@ -72,7 +72,10 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
 
 
 def pixels(values: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Shades of the picture (rows, columns): the worst of a column's pages; number STEPS, transparent, where none has a figure."""
+    """Return the shades of the picture (adapters, columns): the worst of a column's pages.
+
+    Number STEPS, transparent, where none has a figure.
+    """
     rows, count = values.shape
     share = -(-count // WIDEST)
     padded = np.full((rows, -(-count // share) * share), np.nan)
@@ -85,19 +88,25 @@ def pixels(values: NDArray[np.float64]) -> NDArray[np.uint8]:
 
 
 def strokes(failed: NDArray[np.bool_], middle: float) -> str:
-    """One dash for each failed pair at its page's number, :func:`reach` pages long, a row's at ``middle`` under the row's top."""
+    """Return one dash for each failed pair at its page's number, :func:`reach` pages long.
+
+    Each adapter's lie at ``middle`` under the top of its line.
+    """
     long = reach(failed.shape[1])
     parts = []
-    for row, line in enumerate(failed):
-        places = np.flatnonzero(line).tolist()
+    for adapter, failures in enumerate(failed):
+        places = np.flatnonzero(failures).tolist()
         steps = [at - before - long for before, at in pairwise(places)]
-        parts += [f"M{places[0]} {number(row * ROW + middle)}h{long}"] if places else []
+        parts += [f"M{places[0]} {number(adapter * ROW + middle)}h{long}"] if places else []
         parts += [f"m{step} 0h{long}" for step in steps]
     return "".join(parts)
 
 
 def reach(count: int) -> int:
-    """Return how many pages' width a dash takes among ``count``: one, more where that would be narrower than THIN."""
+    """Return how many pages' width a dash takes among ``count``.
+
+    One, or more where that would be narrower than THIN.
+    """
     return max(1, ceil(THIN * count / WIDE))
 
 
@@ -107,33 +116,38 @@ LEVELS = (_ASCII + "".join(chr(point) for point in range(0xC0, 0x100)))[:101]  #
 
 
 def data(scope: Scope, known: Sequence[Key]) -> dict[str, object]:
-    """Return what the cursor reads: names, places of pages among ``known`` in the picture's order, one character a cell.
+    """Return what the cursor reads: names, places of pages in the picture's order, figures.
+
+    There is one character for each cell.
 
     A character is a status (:data:`CODES`), or hundredths of the headline from 1.00 down, by :func:`grain`. ``order`` is empty where it is
     that of ``known``.
     """
     if scope.matrix is None or scope.order is None:
         return {}
-    at = [scope.matrix.adapters.index(row.adapter) for row in scope.board.rows]
+    at = [scope.matrix.adapters.index(standing.adapter) for standing in scope.board.rows]
     place = {key: number for number, key in enumerate(known)}
     order = [place[scope.matrix.keys[page]] for page in scope.order]
     return {
-        "names": [visible(row.adapter) for row in scope.board.rows],
+        "names": [visible(standing.adapter) for standing in scope.board.rows],
         "order": [] if order == list(range(len(known))) else order,
-        "cells": [_codes(scope.matrix.headline[row][scope.order], scope.matrix.statuses[row][scope.order]) for row in at],
+        "cells": [_codes(scope.matrix.headline[adapter][scope.order], scope.matrix.statuses[adapter][scope.order]) for adapter in at],
         "metric": metric(scope.board.metric),
         "box": [LEFT, TOP, WIDE, ROW],
     }
 
 
 def known(scopes: Sequence[Scope]) -> tuple[Key, ...]:
-    """Return the pages of a track's scopes, (corpus, page id): as the first orders them, then what only others have."""
+    """Return the pages of a track's scopes: as the first orders them, then what only others have."""
     ordered = (scope.matrix.keys[page] for scope in scopes if scope.matrix and scope.order is not None for page in scope.order)
     return tuple(dict.fromkeys(ordered))
 
 
 def places(keys: Sequence[Key], files: Mapping[Key, str]) -> dict[str, object]:
-    """Return the page ids of a track and the steps between the numbers of their files, 0 for none; all its protocols share them."""
+    """Return the page ids of a track and the steps between the numbers of their files.
+
+    A step is 0 for a page without a file; all protocols of a track share them.
+    """
     numbers = [_number(files.get(key, "")) for key in keys]
     there = [number for number in numbers if number]
     steps = iter(np.diff(there, prepend=0).tolist())
@@ -145,7 +159,7 @@ def places(keys: Sequence[Key], files: Mapping[Key, str]) -> dict[str, object]:
 
 
 def _codes(values: NDArray[np.float64], statuses: NDArray[np.str_]) -> str:
-    """One character a page."""
+    """Return one character for each page."""
     step = grain(len(values))
     return "".join(CODES[status] or _level(value, step) for value, status in zip(values.tolist(), statuses.tolist(), strict=True))
 
@@ -156,7 +170,10 @@ def _level(value: float, step: int) -> str:
 
 
 def grain(count: int) -> int:
-    """Return how many hundredths the cursor's figures are apart: one, two where there are more pages than the picture has columns."""
+    """Return how many hundredths the cursor's figures are apart.
+
+    One, or two where there are more pages than the picture has columns.
+    """
     return 1 if count <= WIDEST else 2
 
 

@@ -1,4 +1,7 @@
-"""Where the loss is: what the missing words were, and where the extra ones came from, a pair of stacked bars a row."""
+"""Where the loss is: what the missing words were and where the extra ones came from.
+
+Each adapter has a pair of stacked bars.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
+from bench.report.drawing.rendering import fixed, markup, render
+from bench.report.drawing.scales import GLYPH
 from bench.report.figures import Figure
-from bench.report.rendering import fixed, markup, render
-from bench.report.scales import GLYPH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +27,10 @@ HEADS = ("first ¶", "last ¶", "order", "again", "glued")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One part of a bar: its left end, width, label ("" where there is no room), and whether it takes the stronger tint."""
+    """One part of a bar: its left end, width and label, and whether it takes the stronger tint.
+
+    The label is "" where there is no room.
+    """
 
     x: float
     width: float
@@ -39,7 +45,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         return None
     right = LEFT + BARS[0] + GAP
     edge = right + BARS[1] + GAP
-    rows = [
+    lines = [
         (
             loss.adapter,
             _pieces(loss.missing, LEFT, BARS[0]),
@@ -52,8 +58,8 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     ]
     heads = [(edge + (at + 1) * STEP, head) for at, head in enumerate(HEADS)]
     svg = render(
-        "figures/losses.svg", prefix=f"{prefix}-lo", rows=rows, top=TOP, step=ROW, left=LEFT, right=right, bars=BARS, heads=heads,
-        size=(edge + STEP * len(HEADS) + 4, TOP + ROW * len(rows) + 4),
+        "figures/losses.svg", prefix=f"{prefix}-lo", rows=lines, top=TOP, step=ROW, left=LEFT, right=right, bars=BARS, heads=heads,
+        size=(edge + STEP * len(HEADS) + 4, TOP + ROW * len(lines) + 4),
     )  # fmt: skip
     words = (
         "Left: required words that are missing, by what they are in gold; all of a page's where it failed. Right: words that gold lacks, "
@@ -72,11 +78,14 @@ def _cells(loss: Loss) -> list[str]:
 
 
 def _pieces(shares: Sequence[tuple[str, float]], left: float, bar: float) -> list[Piece]:
-    """Return a bar's parts, largest first, labelled by name and per cent where both fit, else by name where that does."""
-    found, at = [], left
+    """Return a bar's parts, largest first.
+
+    They are labelled by name and per cent where both fit, else by name where that does.
+    """
+    pieces, at = [], left
     for number, (name, share) in enumerate(shares):
         width = share * bar
         label = next((text for text in (f"{name} {share:.0%}", name) if len(text) * GLYPH + 10 <= width), "")
-        found.append(Piece(at, width, label, number % 2 == 0))
+        pieces.append(Piece(at, width, label, number % 2 == 0))
         at += width
-    return found
+    return pieces

@@ -1,14 +1,15 @@
-"""Small multiples: the board of each page type or language on one scale, a panel each."""
+"""Small multiples: one panel for each page type or language, all on one scale."""
 
 from __future__ import annotations
 
 from math import isnan
 from typing import TYPE_CHECKING
 
+from bench.report.drawing.rendering import markup, metric, number, render
+from bench.report.drawing.scales import floor_to, linear, ticks
 from bench.report.figures import Figure
-from bench.report.figures.styling import headline, styles
-from bench.report.rendering import markup, metric, number, render
-from bench.report.scales import floor_to, linear, ticks
+from bench.report.figures.series import headline, styles
+from bench.report.scopes import contenders
 
 if TYPE_CHECKING:
     from bench.report.scopes import Scope, Slice
@@ -17,20 +18,21 @@ LEFT, RIGHT, TOP, ROW = 132.0, 262.0, 22.0, 13.0
 
 
 def types(scope: Scope, prefix: str) -> Figure | None:
-    """One panel a page type."""
+    """Draw one panel for each page type."""
     return _draw(scope, "type", "types", "By page type", f"{prefix}-ty")
 
 
 def languages(scope: Scope, prefix: str) -> Figure | None:
-    """One panel a language."""
+    """Draw one panel for each language."""
     return _draw(scope, "lang", "languages", "By language", f"{prefix}-la")
 
 
 def _draw(scope: Scope, group: str, key: str, title: str, prefix: str) -> Figure | None:
+    """Draw the panels of one group of slices; None where there are none."""
     slices = [cut for cut in scope.slices if cut.group == group]
     if not slices:
         return None
-    order = [row.adapter for row in scope.board.rows]
+    order = [standing.adapter for standing in scope.board.rows]
     low = _lowest(scope, slices)
     panels = tuple(markup(_panel(scope, cut, order, low, prefix, at)) for at, cut in enumerate(slices))
     words = (
@@ -42,20 +44,23 @@ def _draw(scope: Scope, group: str, key: str, title: str, prefix: str) -> Figure
 
 def _lowest(scope: Scope, slices: list[Slice]) -> float:
     """Return the lower edge of the shared scale: under all contenders' values, yardsticks may fall off."""
-    values = [headline(scope, row)[0] for cut in slices for row in cut.board.rows if not row.floor]
+    values = [headline(scope, standing)[0] for cut in slices for standing in contenders(cut.board)]
     known = [value for value in values if not isnan(value)]
     return max(0.0, floor_to(min(known) - 0.05, 0.1)) if known else 0.0
 
 
 def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str, at: int) -> str:
-    """One panel: a dot and whisker a row, a path a series; the names of the rows stand in the first panel, others point there."""
+    """Return one panel: a dot and whisker for each adapter, a path for each series.
+
+    The adapters' names stand in the first panel; others point there.
+    """
     styled, across = styles(scope), linear(low, 1, LEFT, RIGHT)
-    rows = {row.adapter: row for row in cut.board.rows}
+    standings = {standing.adapter: standing for standing in cut.board.rows}
     whiskers: dict[int, str] = {}
     dots: dict[int, str] = {}
-    for row, name in enumerate(order):
-        if name in rows and not isnan((span := headline(scope, rows[name]))[0]):
-            y, series = number(TOP + row * ROW + 6), styled[name].series
+    for place, name in enumerate(order):
+        if name in standings and not isnan((span := headline(scope, standings[name]))[0]):
+            y, series = number(TOP + place * ROW + 6), styled[name].series
             whiskers[series] = whiskers.get(series, "") + _level(round(across(span[1])), round(across(span[2])), y)
             dots[series] = dots.get(series, "") + f"M{number(across(span[0]), 0)} {y}h0"
     return render(

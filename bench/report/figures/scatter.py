@@ -1,4 +1,4 @@
-"""Scatter figures with intervals and direct labels: precision against recall, and quality against speed."""
+"""Scatter figures with intervals and labels: precision against recall, quality against speed."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
+from bench.report.drawing.rendering import fixed, markup, metric, render
+from bench.report.drawing.scales import Label, decades, floor_to, linear, logarithmic, place, ticks
 from bench.report.figures import Figure
-from bench.report.figures.styling import headline, styles
-from bench.report.rendering import fixed, markup, metric, render
-from bench.report.scales import Label, decades, floor_to, linear, logarithmic, place, ticks
+from bench.report.figures.series import bounds, headline, styles
+from bench.report.scopes import contenders
 from bench.scoring.tables import trade_offs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bench.model import Estimate
-    from bench.report.figures.styling import Style
-    from bench.report.scales import Scale
+    from bench.report.drawing.scales import Scale
+    from bench.report.figures.series import Style
     from bench.report.scopes import Scope
 
 WIDTH, HEIGHT = 560.0, 400.0
@@ -27,7 +27,7 @@ REACH = 0.3  # a contender this far under the best is named in the caption inste
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class Mark:
     """One adapter on paper: its mark's place, its whiskers as a path, its label."""
 
     name: str
@@ -39,11 +39,11 @@ class Point:
 
 
 def precision_recall(scope: Scope, prefix: str) -> Figure | None:
-    """Precision against recall with iso-F1 curves; None for protocols without both."""
+    """Draw precision against recall with iso-F1 curves; None for protocols without both."""
     if not {"precision", "recall"} <= set(scope.scorer.metrics):
         return None
     unit = 100 if scope.scorer.percent else 1
-    pairs = {r.adapter: (_bounds(r.metrics["recall"], unit), _bounds(r.metrics["precision"], unit)) for r in scope.board.rows}
+    pairs = {r.adapter: (bounds(r.metrics["recall"], unit), bounds(r.metrics["precision"], unit)) for r in scope.board.rows}
     shown, _ = _frame(scope, {name: min(r[0], p[0]) for name, (r, p) in pairs.items()})
     if not shown:
         return None
@@ -76,50 +76,46 @@ def precision_recall(scope: Scope, prefix: str) -> Figure | None:
 
 
 def quality_speed(scope: Scope, prefix: str) -> Figure | None:
-    """Return the headline metric against the median time a page, with the Pareto front; None where nothing was timed."""
-    rows = {row.adapter: row for row in scope.board.rows if row.wall_p50_ms > 0}
-    quality = {name: headline(scope, row) for name, row in rows.items()}
+    """Draw the headline against the median time of a page, with the Pareto front.
+
+    None where nothing was timed.
+    """
+    timed = {standing.adapter: standing for standing in scope.board.rows if standing.wall_p50_ms > 0}
+    quality = {name: headline(scope, standing) for name, standing in timed.items()}
     lows = {name: low for name, (value, low, _) in quality.items() if not isnan(value)}
     if scope.scorer.headline in scope.scorer.lower_is_better:
         return None
     shown, low = _frame(scope, lows)
     if len(shown) < 2:
         return None
-    times = [rows[name].wall_p50_ms for name in shown]
+    times = [timed[name].wall_p50_ms for name in shown]
     first, last = min(times) / 1.6, max(max(times) * 1.6, min(times) * 4)
     across, up = logarithmic(first, last, LEFT, RIGHT), linear(low, 1, BOTTOM, TOP)
-    spans = [(name, ((rows[name].wall_p50_ms,) * 3, quality[name])) for name in shown]
+    spans = [(name, ((timed[name].wall_p50_ms,) * 3, quality[name])) for name in shown]
     points = _points(scope, spans, across, up)
-    front = trade_offs.front({name: (rows[name].wall_p50_ms, quality[name][0]) for name in shown if not rows[name].floor})
+    front = trade_offs.front({name: (timed[name].wall_p50_ms, quality[name][0]) for name in shown if not timed[name].floor})
     svg = render(
         "figures/scatter.svg", prefix=f"{prefix}-qs", title="Quality against speed", description=_described(scope, "quality and time"),
         points=points, x_ticks=[(across(t), f"{t:g}") for t in decades(first, last)], y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
         x_name="median ms per page (log scale)", y_name=metric(scope.board.metric), curves=[], steps=_steps(front, points),
         box=(LEFT, TOP, RIGHT, BOTTOM), size=(WIDTH, HEIGHT),
     )  # fmt: skip
-    outside = [f"{name} ({fixed(value[0])} at {rows[name].wall_p50_ms:.1f} ms)" for name, value in quality.items() if name not in shown]
+    outside = [f"{name} ({fixed(value[0])} at {timed[name].wall_p50_ms:.1f} ms)" for name, value in quality.items() if name not in shown]
     words = "On the stepped line no other contender is both faster and better: " + ", ".join(front) + "."
     return Figure("quality-speed", "Quality against speed", _caption(words, outside), (markup(svg),))
 
 
-def _bounds(estimate: Estimate, unit: float) -> tuple[float, float, float]:
-    """Value, low, high on 0-1; the value alone where there is no interval."""
-    value = estimate.value / unit
-    low, high = (bound / unit if not isnan(bound) else value for bound in (estimate.low, estimate.high))
-    return value, low, high
-
-
 def _frame(scope: Scope, lows: dict[str, float]) -> tuple[list[str], float]:
-    """Which adapters the frame shows (those near the best contender) and its lower edge."""
-    best = next((headline(scope, row)[0] for row in scope.board.rows if not row.floor and row.adapter in lows), float("nan"))
+    """Return which adapters the frame shows (those near the best contender) and its lower edge."""
+    best = next((headline(scope, standing)[0] for standing in contenders(scope.board) if standing.adapter in lows), float("nan"))
     if isnan(best):
         return [], 0.0
     near = [
-        row
-        for row in scope.board.rows
-        if row.adapter in lows and headline(scope, row)[0] >= best - REACH and lows[row.adapter] >= best - 2 * REACH
+        standing
+        for standing in scope.board.rows
+        if standing.adapter in lows and headline(scope, standing)[0] >= best - REACH and lows[standing.adapter] >= best - 2 * REACH
     ]
-    return [row.adapter for row in near], _edge([lows[row.adapter] for row in near])
+    return [standing.adapter for standing in near], _edge([lows[standing.adapter] for standing in near])
 
 
 def _edge(lows: Sequence[float]) -> float:
@@ -127,15 +123,13 @@ def _edge(lows: Sequence[float]) -> float:
     return min(0.95, max(0.0, floor_to(min(lows) - 0.01, 0.05))) if lows else 0.0
 
 
-def _points(
-    scope: Scope, spans: Sequence[tuple[str, tuple[tuple[float, ...], tuple[float, ...]]]], across: Scale, up: Scale
-) -> list[Point]:
-    """Points with whiskers and labels, in the board's order."""
+def _points(scope: Scope, spans: Sequence[tuple[str, tuple[tuple[float, ...], tuple[float, ...]]]], across: Scale, up: Scale) -> list[Mark]:
+    """Return the marks with whiskers and labels, in the board's order."""
     styled = styles(scope)
     centres = [(across(x[0]), up(y[0])) for _, (x, y) in spans]
     labels = place(centres, [name for name, _ in spans], (LEFT + 2, TOP, RIGHT - 2, BOTTOM - 2), GUTTER)
     return [
-        Point(name, cx, cy, _whiskers(x, y, (cx, cy), across, up), styled[name], label)
+        Mark(name, cx, cy, _whiskers(x, y, (cx, cy), across, up), styled[name], label)
         for (name, (x, y)), (cx, cy), label in zip(spans, centres, labels, strict=True)
     ]
 
@@ -148,12 +142,15 @@ def _whiskers(x: tuple[float, ...], y: tuple[float, ...], centre: tuple[float, f
 
 
 def _iso_levels(left: float, low: float) -> list[float]:
-    """Levels of F1 to draw within the frame: about eight between its worst corner and 1."""
+    """Return the levels of F1 to draw: about eight between the frame's worst corner and 1."""
     return [level for level in ticks(2 * left * low / (left + low) if left + low else 0.0, 1, 8) if 0 < level < 1]
 
 
 def _curve(f: float, left: float, low: float, across: Scale, up: Scale) -> tuple[str, float, float, str] | None:
-    """Return a curve of equal F1: its path, the place of its label at the upper left, where few points lie, the label."""
+    """Return a curve of equal F1: its path, the place of its label, the label.
+
+    The label stands at the upper left, where few marks lie.
+    """
     line = trade_offs.iso(f, left, low)
     if len(line) < 2:
         return None
@@ -162,7 +159,7 @@ def _curve(f: float, left: float, low: float, across: Scale, up: Scale) -> tuple
     return path, across(r) + 5, up(p) + 10, f"F1 {fixed(f, 2)}"
 
 
-def _steps(front: Sequence[str], points: Sequence[Point]) -> str:
+def _steps(front: Sequence[str], points: Sequence[Mark]) -> str:
     """Return the Pareto front as a stepped path, cheapest first."""
     place_of = {point.name: point for point in points}
     ordered = [place_of[name] for name in front]

@@ -1,13 +1,13 @@
-"""Spread: how per-page figures lie, a histogram and quartiles a row."""
+"""Spread: how per-page figures lie, a histogram and quartiles for each adapter."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench.report.drawing.rendering import markup, metric, number, render
+from bench.report.drawing.scales import linear, ticks
 from bench.report.figures import Figure
-from bench.report.figures.styling import styles
-from bench.report.rendering import markup, metric, number, render
-from bench.report.scales import linear, ticks
+from bench.report.figures.series import styles
 from bench.scoring.tables.spreads import BINS, spreads
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     styled = styles(scope)
     rows = [
         (
-            row.adapter,
-            styled[row.adapter].series,
-            _bars(by_name[row.adapter]),
-            _quartiles(by_name[row.adapter], 18 + at * ROW),
-            by_name[row.adapter],
+            standing.adapter,
+            styled[standing.adapter].series,
+            _bars(by_name[standing.adapter]),
+            _quartiles(by_name[standing.adapter], 18 + at * ROW),
+            by_name[standing.adapter],
         )
-        for at, row in enumerate(row for row in scope.board.rows if row.adapter in by_name)
+        for at, standing in enumerate(standing for standing in scope.board.rows if standing.adapter in by_name)
     ]
     svg = render(
         "figures/spread.svg",
@@ -57,7 +57,10 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
 
 
 def _bars(spread: Spread) -> str:
-    """Return the histogram as a stepped area, a unit a bin, at most 15 high, square-root scaled so that a few bad pages stay visible."""
+    """Return the histogram as a stepped area, one unit for each bin, at most 15 high.
+
+    It is square-root scaled, so that a few bad pages stay visible.
+    """
     most = max(spread.counts) or 1
     path, last, wide = "M0 0", 0, 0
     for tenths in [round(150 * (count / most) ** 0.5) for count in spread.counts]:
@@ -69,7 +72,7 @@ def _bars(spread: Spread) -> str:
 
 
 def _quartiles(spread: Spread, top: float) -> tuple[str, str, str]:
-    """Thin line, thick line and notch as paths."""
+    """Return the thin line, the thick line and the notch as paths."""
     across = linear(0, 1, LEFT, RIGHT)
     a, b, c, d, e = (across(q) for q in spread.quantiles)
     y = top + 19.5

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench.report.drawing.rendering import fixed, markup, metric, number, render
+from bench.report.drawing.scales import floor_to, linear, place, ticks
 from bench.report.figures import Figure
-from bench.report.figures.styling import styles
-from bench.report.rendering import fixed, markup, metric, number, render
-from bench.report.scales import floor_to, linear, place, ticks
+from bench.report.figures.series import styles
+from bench.report.scopes import contenders
 
 if TYPE_CHECKING:
-    from bench.report.scales import Scale
+    from bench.report.drawing.scales import Scale
     from bench.report.scopes import Scope
     from bench.store.history import HistoryEntry
 
@@ -20,7 +21,7 @@ LATEST = 40  # runs shown
 
 def draw(scope: Scope, prefix: str) -> Figure | None:
     """Draw the trend; None with fewer than two runs of this corpus and protocol."""
-    names = [row.adapter for row in scope.board.rows if not row.floor]
+    names = [standing.adapter for standing in contenders(scope.board)]
     lines = {name: [entry for entry in scope.history if entry.adapter == name] for name in names}
     runs = list(dict.fromkeys(entry.run for entry in scope.history))[-LATEST:]
     if len(runs) < 2:
@@ -56,7 +57,7 @@ def _ends(first: str, last: str) -> tuple[str, str]:
 
 
 def _line(entries: list[HistoryEntry], at: dict[str, float], unit: int, across: Scale, up: Scale) -> tuple[str, str, tuple[float, float]]:
-    """Return a line that breaks where settings or version change, the dots, and the place of the last one."""
+    """Return a line that breaks where settings or version change, its dots, the place of the last one."""
     path, dots, before = "", "", None
     x = y = 0.0
     for entry in entries:

@@ -1,11 +1,11 @@
-"""Win/loss matrix: on how many pages each row beats each column, and whether the difference over all pages is one."""
+"""Win/loss matrix: on how many pages each adapter beats each other one, and whether by chance."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench.report.drawing.rendering import markup, number, render
 from bench.report.figures import Figure
-from bench.report.rendering import markup, number, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +17,8 @@ ALPHA = 0.05
 
 
 def draw(scope: Scope, prefix: str) -> Figure | None:
-    """Draw wins of row over column; None for a single row."""
-    names = [row.adapter for row in scope.board.rows]
+    """Draw the wins of each line's adapter over each column's; None for a single adapter."""
+    names = [standing.adapter for standing in scope.board.rows]
     if len(names) < 2:
         return None
     lower = scope.board.metric in scope.scorer.lower_is_better
@@ -47,8 +47,8 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
 
 
 def _boxes(cells: Sequence[tuple[int, int]]) -> str:
-    """Return the outlines of cells (row, column) as a path."""
+    """Return the outlines of cells (line, column) as a path."""
     return "".join(
-        f"M{number(LEFT + column * CELL + 1.5)} {number(TOP + row * HIGH + 1.5)}h{CELL - 3:.0f}v{HIGH - 3:.0f}h-{CELL - 3:.0f}z"
-        for row, column in sorted(cells)
+        f"M{number(LEFT + column * CELL + 1.5)} {number(TOP + line * HIGH + 1.5)}h{CELL - 3:.0f}v{HIGH - 3:.0f}h-{CELL - 3:.0f}z"
+        for line, column in sorted(cells)
     )

@@ -1,4 +1,7 @@
-"""Leaderboards for other media, one exporter a file: each ``render(scopes) -> str`` cleans foreign text by its medium's own rules."""
+"""Leaderboards for other media, one exporter a file; from outside: FORMATS and export.
+
+Each ``render(scopes) -> str`` cleans foreign text by its medium's own rules.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ FORMATS = {
 
 
 def export(name: str, scopes: Sequence[Scope]) -> str:
-    """Return the boards of a run in the format ``name``; raises ConfigError where there is no such format."""
+    """Return the boards of a run in the format ``name``; raises ConfigError for an unknown one."""
     from bench.registry import lookup
 
     render = lookup("format", name, FORMATS, "boilerbench.formats", ConfigError, "boilerbench report --help")

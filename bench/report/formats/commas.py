@@ -1,4 +1,4 @@
-"""Leaderboards as one CSV table, a line a protocol, corpus, slice, adapter and metric."""
+"""Leaderboards as one CSV table: a line for each protocol, corpus, slice, adapter and metric."""
 
 from __future__ import annotations
 
@@ -61,21 +61,21 @@ def _lines(scope: Scope) -> list[list[str]]:
     return [
         [
             *map(escaping.csv, (scope.scorer.name, scope.corpus, scope.kind, cut.group, cut.title if cut.group else "")),
-            *map(escaping.csv, (row.adapter, row.package, row.version, row.settings)),
-            str(row.floor).lower(),
+            *map(escaping.csv, (standing.adapter, standing.package, standing.version, standing.settings)),
+            str(standing.floor).lower(),
             name,
-            *map(_number, (found.value, found.low, found.high, found.level)),
-            str(found.n),
-            row.letters if name == cut.board.metric else "",
-            str(row.tried),
-            *(str(row.failures.get(status, 0)) for status in STATUSES),
-            str(row.skipped),
-            *map(_number, (row.wall_p50_ms, row.wall_p95_ms, row.peak_mb)),
+            *map(_number, (estimate.value, estimate.low, estimate.high, estimate.level)),
+            str(estimate.n),
+            standing.letters if name == cut.board.metric else "",
+            str(standing.tried),
+            *(str(standing.failures.get(status, 0)) for status in STATUSES),
+            str(standing.skipped),
+            *map(_number, (standing.wall_p50_ms, standing.wall_p95_ms, standing.peak_mb)),
             escaping.csv(cut.board.signature),
         ]
         for cut in scope.slices
-        for row in cut.board.rows
-        for name, found in row.metrics.items()
+        for standing in cut.board.rows
+        for name, estimate in standing.metrics.items()
     ]
 
 

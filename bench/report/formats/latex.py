@@ -1,11 +1,12 @@
-"""Leaderboards as LaTeX tables (booktabs), one a scope over all its pages."""
+"""Leaderboards as LaTeX tables (booktabs), one for each scope over all its pages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bench.escaping import latex
-from bench.report.rendering import fixed, metric
+from bench.report.drawing.rendering import fixed, metric
+from bench.report.scopes import contenders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def render(scopes: Sequence[Scope]) -> str:
-    r"""One ``table`` a scope; needs ``\usepackage{booktabs}``."""
+    r"""Return one ``table`` for each scope; needs ``\usepackage{booktabs}``."""
     return "\n".join(line for scope in scopes for line in _table(scope))
 
 
@@ -22,25 +23,25 @@ def _table(scope: Scope) -> Iterator[str]:
     """One table; the best contender is bold, as are all that share its letters with it."""
     board, digits = scope.board, 1 if scope.scorer.percent else 3
     others = [name for name in board.metrics if name != board.metric]
-    best = next((row for row in board.rows if not row.floor), None)
+    best = next(iter(contenders(board)), None)
     yield r"\begin{table}" + "\n" + r"\centering"
     title = f"{latex(scope.scorer.name)} on {latex(scope.title)}"
     yield rf"\caption{{{title}, {board.n} pages; 95\,\% intervals; rows that share a letter are not told apart.}}"
     yield r"\begin{tabular}{lrrlrr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
     heads = ["Adapter", metric(board.metric), r"95\,\%", "Letters", "Answered", "Failed", *map(metric, others), "ms p50"]
     yield " & ".join(head if "\\" in head else latex(head) for head in heads) + r" \\" + "\n" + r"\midrule"
-    for row in board.rows:
-        found, value = row.metrics[board.metric], fixed(row.metrics[board.metric].value, digits)
-        tied = best is not None and not row.floor and bool(set(row.letters) & set(best.letters))
+    for standing in board.rows:
+        estimate, value = standing.metrics[board.metric], fixed(standing.metrics[board.metric].value, digits)
+        tied = best is not None and not standing.floor and bool(set(standing.letters) & set(best.letters))
         cells = [
-            rf"\emph{{{latex(row.adapter)}}}" if row.floor else latex(row.adapter),
+            rf"\emph{{{latex(standing.adapter)}}}" if standing.floor else latex(standing.adapter),
             rf"\textbf{{{value}}}" if tied else value,
-            f"{fixed(found.low, digits)}--{fixed(found.high, digits)}",
-            latex(row.letters),
-            f"{row.tried - sum(row.failures.values())}/{row.tried}",
-            str(sum(row.failures.values())),
-            *(fixed(row.metrics[name].value, digits) for name in others),
-            fixed(row.wall_p50_ms, 1),
+            f"{fixed(estimate.low, digits)}--{fixed(estimate.high, digits)}",
+            latex(standing.letters),
+            f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
+            str(sum(standing.failures.values())),
+            *(fixed(standing.metrics[name].value, digits) for name in others),
+            fixed(standing.wall_p50_ms, 1),
         ]
         yield " & ".join(cells) + r" \\"
     yield r"\bottomrule" + "\n" + r"\end{tabular}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.escaping import code, markdown
-from bench.report.rendering import fixed, metric
+from bench.report.drawing.rendering import fixed, metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,28 +32,28 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
         + " |"
     )
     yield "|" + ":--|" + "--:|" * 2 + ":--|--:|:--|" + "--:|" * (len(others) + 3)
-    for row in board.rows:
-        yield "| " + " | ".join(_cells(scope, cut, row, others)) + " |"
+    for standing in board.rows:
+        yield "| " + " | ".join(_cells(scope, cut, standing, others)) + " |"
     yield ""
     if not cut.group:
         yield f"`{code(board.signature)}`\n"
 
 
-def _cells(scope: Scope, cut: Slice, row: Standing, others: Sequence[str]) -> list[str]:
+def _cells(scope: Scope, cut: Slice, standing: Standing, others: Sequence[str]) -> list[str]:
     """One row's cells."""
     digits = 1 if scope.scorer.percent else 3
-    found = row.metrics[cut.board.metric]
-    name = markdown(row.adapter)
-    failed = ", ".join(f"{count} {status}" for status, count in row.failures.items()) or "none"
+    estimate = standing.metrics[cut.board.metric]
+    name = markdown(standing.adapter)
+    failed = ", ".join(f"{count} {status}" for status, count in standing.failures.items()) or "none"
     return [
-        f"*{name}*" if row.floor else name,
-        fixed(found.value, digits),
-        f"{fixed(found.low, digits)}–{fixed(found.high, digits)}",
-        markdown(row.letters),
-        f"{row.tried - sum(row.failures.values())}/{row.tried}",
+        f"*{name}*" if standing.floor else name,
+        fixed(estimate.value, digits),
+        f"{fixed(estimate.low, digits)}–{fixed(estimate.high, digits)}",
+        markdown(standing.letters),
+        f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
         failed,
-        *(fixed(row.metrics[other].value, digits) for other in others),
-        fixed(row.wall_p50_ms, 1),
-        fixed(row.wall_p95_ms, 1),
-        fixed(row.peak_mb, 0),
+        *(fixed(standing.metrics[other].value, digits) for other in others),
+        fixed(standing.wall_p50_ms, 1),
+        fixed(standing.wall_p95_ms, 1),
+        fixed(standing.peak_mb, 0),
     ]

@@ -1,4 +1,4 @@
-"""Choose the pages that get a page of their own and write them, hardest first, under names of our own."""
+"""Choose the page dumps that get a page of their own and write them, hardest first."""
 
 from __future__ import annotations
 
@@ -30,15 +30,17 @@ FILE = re.compile(r"\d{4,}\.html")
 Key = tuple[str, str]  # corpus, page id
 
 
-def choose(found: Sequence[Scope], *, all_pages: bool = False, brief: bool = False) -> dict[Key, str]:
-    """Map (corpus, page id) to the file of its page, in the order of the files: tracks in order, each from hardest to easiest.
+def choose(scopes: Sequence[Scope], *, all_pages: bool = False, brief: bool = False) -> dict[Key, str]:
+    """Map (corpus, page id) to the file of its page, in the order of the files.
+
+    Tracks come in order, each from its hardest page to its easiest.
 
     The first protocol that scored a track decides: its worst 200 pages and all on which a contender failed, every page, or the few of
     :data:`BRIEF`.
     """
     files: dict[Key, str] = {}
     seen: set[tuple[str, str]] = set()
-    for scope in found:
+    for scope in scopes:
         if scope.matrix is None or scope.order is None or (scope.corpus, scope.kind) in seen:
             continue
         seen.add((scope.corpus, scope.kind))
@@ -56,15 +58,15 @@ def _chosen(scope: Scope, matrix: Matrix, order: NDArray[np.intp], *, brief: boo
     return order[(np.arange(len(order)) < hardest) | np.isin(order, broken)]
 
 
-def write(run: RunFrames, found: Sequence[Scope], files: Mapping[Key, str], target: Path, *, named: int = NAMED) -> None:
-    """Write every chosen page under ``target``, and remove pages of an earlier report that are not among them.
+def write(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str], target: Path, *, named: int = NAMED) -> None:
+    """Write every chosen page under ``target``; remove pages of an earlier report that are not chosen.
 
     Extra text on the first ``named`` of them is traced to the page's regions. ``pages.json`` lists them, corpus -> page id -> file, for
     whoever links into the report.
     """
     from bench.files import whole, write_json
 
-    for name, text in rendered(run, found, files, named=named):
+    for name, text in rendered(run, scopes, files, named=named):
         with whole(target / name) as temporary:
             temporary.write_text(text, encoding="utf-8")
     corpora = sorted({corpus for corpus, _ in files})
@@ -75,22 +77,22 @@ def write(run: RunFrames, found: Sequence[Scope], files: Mapping[Key, str], targ
             path.unlink()
 
 
-def rendered(run: RunFrames, found: Sequence[Scope], files: Mapping[Key, str], *, named: int = NAMED) -> Iterator[tuple[str, str]]:
+def rendered(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str], *, named: int = NAMED) -> Iterator[tuple[str, str]]:
     """Yield (file, text) of every chosen page."""
     from bench.store.run_folder import gold_of
 
-    outputs = _outputs(run, found, files)
-    about = {(row["corpus"], row["page_id"]): row for row in _records(run, files)}
+    outputs = _outputs(run, scopes, files)
+    about = {(facts["corpus"], facts["page_id"]): facts for facts in _records(run, files)}
     sources = Sources(run.manifest, about, run.corpora)
     keys = list(files)
     for at, key in enumerate(keys):
         before, after = (_neighbour(keys, files, at, step) for step in (-1, 1))
         place = layout.Place(files[key], before, after, at + 1, len(keys))
-        row = about[key]
-        gold = gold_of(row)
+        facts = about[key]
+        gold = gold_of(facts)
         yield (
             files[key],
-            layout.page(row, gold, place, outputs[key], sources.roles(key, gold) if at < named else sources.unnamed, sources.packed(key)),
+            layout.page(facts, gold, place, outputs[key], sources.roles(key, gold) if at < named else sources.unnamed, sources.packed(key)),
         )
 
 
@@ -101,17 +103,20 @@ def _neighbour(keys: Sequence[Key], files: Mapping[Key, str], at: int, step: int
 
 
 def _records(run: RunFrames, files: Mapping[Key, str]) -> list[dict[str, Any]]:
-    """Return the rows of the chosen pages as mappings."""
+    """Return what pages.parquet says of the chosen pages, one mapping for each."""
     chosen = [key in files for key in zip(run.pages["corpus"], run.pages["page_id"], strict=True)]
-    rows = [{str(name): value for name, value in row.items()} for row in run.pages[chosen].to_dict("records")]
-    return [row | {"blocks": None if row["blocks"] is None else list(row["blocks"])} for row in rows]
+    records = [{str(name): value for name, value in record.items()} for record in run.pages[chosen].to_dict("records")]
+    return [record | {"blocks": None if record["blocks"] is None else list(record["blocks"])} for record in records]
 
 
-def _outputs(run: RunFrames, found: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
-    """Return what every extractor made of each chosen page, in the order of its track's board, skipped ones left out."""
-    ranks = _ranks(found)
+def _outputs(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
+    """Return what every adapter made of each chosen page, skipped ones left out.
+
+    They come in the order of the track's board.
+    """
+    ranks = _ranks(scopes)
     floors = run.manifest.floors
-    rows = _scored(found)
+    rows = _scored(scopes)
     kinds = dict(zip(zip(run.pages["corpus"], run.pages["page_id"], strict=True), run.pages["kind"], strict=True))
     made: dict[Key, list[dict[str, Any]]] = {key: [] for key in files}
     columns = ("corpus", "page_id", "adapter", "status", "text", "error", "stderr", "wall_ns")
@@ -135,18 +140,21 @@ def _outputs(run: RunFrames, found: Sequence[Scope], files: Mapping[Key, str]) -
     return made
 
 
-def _ranks(found: Sequence[Scope]) -> dict[tuple[str, str], dict[str, int]]:
+def _ranks(scopes: Sequence[Scope]) -> dict[tuple[str, str], dict[str, int]]:
     """Return the places of adapters on the first board of each (corpus, kind)."""
     ranks: dict[tuple[str, str], dict[str, int]] = {}
-    for scope in found:
-        ranks.setdefault((scope.corpus, scope.kind), {row.adapter: at for at, row in enumerate(scope.board.rows)})
+    for scope in scopes:
+        ranks.setdefault((scope.corpus, scope.kind), {standing.adapter: at for at, standing in enumerate(scope.board.rows)})
     return ranks
 
 
-def _scored(found: Sequence[Scope]) -> dict[tuple[str, str, str], dict[str, float]]:
-    """Rows of the protocol ``aligned`` with its metrics by (corpus, page id, adapter); empty where it was not run."""
+def _scored(scopes: Sequence[Scope]) -> dict[tuple[str, str, str], dict[str, float]]:
+    """Return the score rows of ``aligned`` with its metrics by (corpus, page id, adapter).
+
+    Empty where the protocol was not run.
+    """
     rows: dict[tuple[str, str, str], dict[str, float]] = {}
-    for scope in found:
+    for scope in scopes:
         if scope.scorer.name != "aligned" or scope.matrix is None:
             continue
         columns, metrics = scope.scorer.columns, scope.scorer.metrics

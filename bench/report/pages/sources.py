@@ -1,4 +1,4 @@
-"""Fetch what a run folder does not hold, where the corpus is at hand: a page's own markup, and the regions its text stands in."""
+"""Read what a run folder does not hold: a page's own markup, and the regions its text stands in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bench.corpus.structure.regions import BOILERPLATE
 from bench.errors import BoilerbenchError
-from bench.report.pages.difference import SHORTEST
+from bench.report.pages.marking import SHORTEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,7 +28,9 @@ Key = tuple[str, str]
 
 
 class Sources:
-    """Pages by (corpus, page id), read from the corpora that a manifest names and accepted only with the digest of the run.
+    """Pages by (corpus, page id), read from the corpora that a manifest names.
+
+    They are accepted only with the digest of the run.
 
     A corpus that cannot be read any more (moved, not fetched) gives no sources and no names of regions; the report does without.
     """
@@ -38,7 +40,9 @@ class Sources:
         self._pages = {key: page for key, page in _read(manifest, held) if key in about and page.sha256 == about[key]["sha256"]}
 
     def packed(self, key: Key) -> str:
-        """Return the page's markup as UTF-8, compressed by gzip, as base64; "" where it is not at hand or too large.
+        """Return the page's markup as UTF-8, compressed by gzip, as base64.
+
+        "" where it is not at hand or too large.
 
         Of a large page, what no reader looks at is cut (:func:`shortened`): a report of 181 news pages by 20 rows is 24 MB so, else 28.
         """
@@ -56,7 +60,7 @@ class Sources:
         return ""
 
     def roles(self, key: Key, gold: Gold) -> Callable[[str], str]:
-        """Return a function from some text to the boilerplate region of the page that it stands in, "" where there is none."""
+        """Return a function from some text to the boilerplate region that it stands in, "" for none."""
         page = self._pages.get(key)
         return _finder(page, gold) if page else self.unnamed
 
@@ -87,7 +91,10 @@ def _utf8(page: Page) -> bytes:
 
 
 def shortened(markup: bytes) -> bytes:
-    """Return UTF-8 markup with the long insides of scripts, styles and base64 data cut, each saying how much of it is left out."""
+    """Return UTF-8 markup with the long insides of scripts, styles and base64 data cut.
+
+    Each cut says how much is left out.
+    """
     lower, parts, kept, read = markup.lower(), [], 0, 0
     for match in OPENING.finditer(lower):
         if match.start() < read:
@@ -104,7 +111,10 @@ def shortened(markup: bytes) -> bytes:
 
 
 def _finder(page: Page, gold: Gold) -> Callable[[str], str]:
-    """Index the regions of a page as the figures on losses do, when first asked; the most frequent class of a text's passages tells it."""
+    """Return a function from some text to the most frequent class of its passages.
+
+    The regions of the page are indexed, as the figures on losses do, when it is first asked.
+    """
     from bench.corpus.structure.regions import regions
     from bench.scoring.tables import losses
     from bench.scoring.text import tokens
@@ -112,7 +122,7 @@ def _finder(page: Page, gold: Gold) -> Callable[[str], str]:
     index: dict[tuple[str, ...], str] = {}
 
     def find(text: str) -> str:
-        """Return the role of the region that holds ``text``, "" where none does or the text is too short to tell."""
+        """Return the role of the region that holds ``text``, "" where none does or it is too short to tell."""
         if len(text) < SHORTEST:
             return ""
         if not index:

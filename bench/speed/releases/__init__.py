@@ -1,1 +1,1 @@
-"""Releases: quality and speed of an extractor over its releases."""
+"""Releases: one adapter over the releases of its package; from outside: timeline, bisect, index."""

@@ -1,4 +1,4 @@
-"""Find the release in which a figure moved, in a number of steps that grows with the logarithm of the releases between."""
+"""Find the release in which a figure moved, in logarithmically many steps."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Where it happened. ``first_bad`` is the first release on the bad side, ``last_good`` the one before that could be measured.
+class Bisection:
+    """Where a figure moved.
+
+    ``first_bad`` is the first release on the bad side, ``last_good`` the one before that could be measured.
 
     ``measured`` holds (release, figure) in the order measured, ``skipped`` (release, why) those that could not be, ``unknown`` those of
     them that lie between the two.
@@ -28,8 +30,8 @@ class Found:
 
 def bisect(
     versions: Sequence[str], measure: Callable[[str], float], least: float = 0.0, say: Callable[[str], None] = lambda _: None
-) -> Found:
-    """Return the release between ``versions[0]`` (good) and ``versions[-1]`` (bad) in which the figure moved.
+) -> Bisection:
+    """Return where between ``versions[0]`` (good) and ``versions[-1]`` (bad) the figure moved.
 
     A release is bad where its figure is nearer to the bad end's than to the good one's. A release whose ``measure`` raises AdapterError is
     skipped for a neighbour. Raises GateError where the ends differ by ``least`` or less: there is nothing to find.
@@ -43,7 +45,7 @@ def bisect(
     if abs(good - bad) <= least:
         raise GateError(f"{versions[0]} ({good:.6g}) and {versions[-1]} ({bad:.6g}) do not differ", "ends that differ", "another --metric")
     low, high = search.narrow(good, bad)
-    return Found(versions[low], versions[high], tuple(search.measured), tuple(search.skipped), tuple(versions[low + 1 : high]))
+    return Bisection(versions[low], versions[high], tuple(search.measured), tuple(search.skipped), tuple(versions[low + 1 : high]))
 
 
 class _Search:
@@ -70,15 +72,15 @@ class _Search:
 
     def narrow(self, good: float, bad: float) -> tuple[int, int]:
         """Return the places of the last good and the first bad release."""
-        low, high, dead = 0, len(self._versions) - 1, set[int]()
+        low, high, skipped = 0, len(self._versions) - 1, set[int]()
         while True:
-            open_ = [at for at in range(low + 1, high) if at not in dead]
+            open_ = [at for at in range(low + 1, high) if at not in skipped]
             if not open_:
                 return low, high
             at = min(open_, key=lambda place: abs(place - (low + high) / 2))
             value = self.figure(at)
             if value is None:
-                dead.add(at)
+                skipped.add(at)
             elif abs(value - bad) < abs(value - good):
                 high = at
             else:

@@ -18,16 +18,18 @@ _PATIENCE = 120.0  # seconds
 
 
 def releases(package: str, ask: Callable[[Sequence[str]], str] | None = None) -> tuple[str, ...]:
-    """Return the final releases that install here, oldest first; raises AdapterError where the index does not answer or does not know it.
+    """Return the final releases that install here, oldest first.
+
+    Raises AdapterError where the index does not answer or does not know the package.
 
     ``ask`` runs pip with arguments and returns what it printed.
     """
     if not _NAME.fullmatch(package):
         raise AdapterError(f"{package!r} is no package name", "a name on the package index", "boilerbench list")
-    found = _LISTED.search((ask or _pip)(["index", "versions", package]))
-    if not found:
+    listed = _LISTED.search((ask or _pip)(["index", "versions", package]))
+    if not listed:
         raise AdapterError(f"the package index lists no version of {package}", "a package with releases", f"pip index versions {package}")
-    return tuple(version.strip() for version in reversed(found[1].split(",")))
+    return tuple(version.strip() for version in reversed(listed[1].split(",")))
 
 
 def _pip(arguments: Sequence[str]) -> str:
@@ -44,11 +46,14 @@ def _pip(arguments: Sequence[str]) -> str:
 
 
 def between(listed: Sequence[str], first: str, last: str) -> tuple[str, ...]:
-    """Return the releases from ``first`` to ``last``, both included, whichever is the older one; raises AdapterError for an unknown one."""
+    """Return the releases from ``first`` to ``last``, both included, whichever is the older one.
+
+    Raises AdapterError for an unknown one.
+    """
     for version in (first, last):
         if version not in listed:
             near = ", ".join(listed[-8:])
             raise AdapterError(f"there is no release {version}", f"one of ... {near}")
     start, end = sorted((listed.index(first), listed.index(last)))
-    found = tuple(listed[start : end + 1])
-    return found if listed.index(first) <= listed.index(last) else tuple(reversed(found))
+    between_ends = tuple(listed[start : end + 1])
+    return between_ends if listed.index(first) <= listed.index(last) else between_ends[::-1]

@@ -1,4 +1,7 @@
-"""Quality and speed of an extractor over its releases, each in an environment of its own, measured in one job."""
+"""Quality and speed of an extractor over its releases, measured in one job.
+
+Each release has an environment of its own.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,8 @@ from typing import TYPE_CHECKING
 from bench.errors import AdapterError
 from bench.model import Estimate
 from bench.speed import recording
-from bench.speed.environments import interpreter
-from bench.speed.releases.drawing import Line, draw
+from bench.speed.interpreter import interpreter
+from bench.speed.releases.chart import Curve, draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,12 +24,15 @@ if TYPE_CHECKING:
     from bench.model import Adapter, Corpus
 
 CPU = "cpu_ms"  # geometric mean over the pages that every release extracts, milliseconds of CPU a page
-_SPEED = recording.Options(pages=6, rounds=2, processes=2)
+_SPEED = recording.RecordingOptions(pages=6, rounds=2, processes=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to measure releases on: one corpus, one protocol, where runs go, how to run; ``own`` are the user's rows."""
+    """What to measure releases on: one corpus and protocol, where runs go, how to run.
+
+    ``own`` are the user's adapters.
+    """
 
     corpus: Corpus
     protocol: str
@@ -46,7 +52,10 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """An adapter over releases, in the order asked for. ``headline`` is the protocol's metric to look at first."""
+    """An adapter over releases, in the order asked for.
+
+    ``headline`` is the protocol's metric to look at first.
+    """
 
     adapter: str
     corpus: str
@@ -60,75 +69,93 @@ class Timeline:
         names = [release.version for release in self.releases]
         shown = [name for name in (self.headline, CPU) if any(name in release.figures for release in self.releases)]
         titles = {CPU: "CPU ms a page", self.headline: f"{self.headline} ({self.protocol}), 95 % intervals"}
-        lines = [Line(titles[name], tuple(release.figures.get(name, nothing) for release in self.releases)) for name in shown]
-        return draw(f"{self.adapter} on {self.corpus}", names, lines)
+        curves = [Curve(titles[name], tuple(release.figures.get(name, nothing) for release in self.releases)) for name in shown]
+        return draw(f"{self.adapter} on {self.corpus}", names, curves)
 
 
-def pinned(row: Adapter, version: str) -> Adapter:
-    """Return a row that lives in the environment of one release of its package; raises AdapterError for a row without a package."""
-    if not row.package or row.package == "boilerbench":
+def pinned(adapter: Adapter, version: str) -> Adapter:
+    """Return an adapter in the environment of one release of its package.
+
+    Raises AdapterError for an adapter without a package.
+    """
+    if not adapter.package or adapter.package == "boilerbench":
         raise AdapterError(
-            f"{row.name} has no package whose releases could be compared", "a row of an installed package", "boilerbench list"
+            f"{adapter.name} has no package whose releases could be compared", "a row of an installed package", "boilerbench list"
         )
-    return replace(row, name=f"{row.name}@{version}", env=f"{row.package}@{version}")
+    return replace(adapter, name=f"{adapter.name}@{version}", env=f"{adapter.package}@{version}")
 
 
 def timeline(
-    row: Adapter, versions: Sequence[str], task: Task, *, speed: bool = True, say: Callable[[str], None] = lambda _: None
+    adapter: Adapter, versions: Sequence[str], task: Task, *, speed: bool = True, say: Callable[[str], None] = lambda _: None
 ) -> Timeline:
-    """Install and measure every release; one that cannot be installed or does not work stays in the timeline with the reason.
+    """Install and measure every release.
+
+    One that cannot be installed or does not work stays in the timeline with the reason.
 
     Raises AdapterError where none works.
     """
     from bench.scoring import load
 
     if not versions:
-        raise AdapterError("no release is named", "releases to measure", f"boilerbench timeline {row.name} --versions 1.0,2.0")
-    rows, notes = _installed([pinned(row, version) for version in dict.fromkeys(versions)], say)
-    if not rows:
-        raise AdapterError(f"no release of {row.package} could be installed: {next(iter(notes.values()))}", "releases that install here")
-    found = {name: dict(figures) for name, figures in quality(rows, task).items()}
+        raise AdapterError("no release is named", "releases to measure", f"boilerbench timeline {adapter.name} --versions 1.0,2.0")
+    adapters, notes = _installed([pinned(adapter, version) for version in dict.fromkeys(versions)], say)
+    if not adapters:
+        raise AdapterError(
+            f"no release of {adapter.package} could be installed: {next(iter(notes.values()))}", "releases that install here"
+        )
+    figures_of = {name: dict(figures) for name, figures in quality(adapters, task).items()}
     if speed:
-        for name, figure in cost(rows, task, say).items():
-            found.setdefault(name, {})[CPU] = figure
+        for name, figure in cost(adapters, task, say).items():
+            figures_of.setdefault(name, {})[CPU] = figure
     releases = tuple(
-        Release(version, found.get(f"{row.name}@{version}", {}), notes.get(f"{row.name}@{version}", ""))
+        Release(version, figures_of.get(f"{adapter.name}@{version}", {}), notes.get(f"{adapter.name}@{version}", ""))
         for version in dict.fromkeys(versions)
     )
-    return Timeline(row.name, task.corpus.name, task.protocol, load(task.protocol).headline, releases)
+    return Timeline(adapter.name, task.corpus.name, task.protocol, load(task.protocol).headline, releases)
 
 
-def _installed(rows: Sequence[Adapter], say: Callable[[str], None]) -> tuple[list[Adapter], dict[str, str]]:
-    """Make the environments; return the rows whose environment is ready, and why the others have none."""
+def _installed(adapters: Sequence[Adapter], say: Callable[[str], None]) -> tuple[list[Adapter], dict[str, str]]:
+    """Make the environments; return the adapters that have one, and why the others have none."""
     ready, notes = [], {}
-    for row in rows:
+    for adapter in adapters:
         try:
-            interpreter(row, say)
-            ready.append(row)
+            interpreter(adapter, say)
+            ready.append(adapter)
         except AdapterError as problem:
-            notes[row.name] = problem.what
-            say(f"{row.name}: {problem.what}")
+            notes[adapter.name] = problem.what
+            say(f"{adapter.name}: {problem.what}")
     return ready, notes
 
 
-def quality(rows: Sequence[Adapter], task: Task) -> dict[str, dict[str, Estimate]]:
-    """Run and score the rows, note the run in the history, return row -> metric -> figure (HTML pages where the corpus has any)."""
+def quality(adapters: Sequence[Adapter], task: Task) -> dict[str, dict[str, Estimate]]:
+    """Run and score the adapters and note it in the history; return adapter -> metric -> figure.
+
+    The figures are of HTML pages where the corpus has any.
+    """
     from bench.engine.run import run
     from bench.store import boards, history, measured
 
-    names = [row.name for row in rows]
+    names = [adapter.name for adapter in adapters]
     folder = run(
-        [task.corpus], names, (task.protocol,), out=task.out, options=task.options, own={**task.own, **{row.name: row for row in rows}}
+        [task.corpus],
+        names,
+        (task.protocol,),
+        out=task.out,
+        options=task.options,
+        own={**task.own, **{adapter.name: adapter for adapter in adapters}},
     )
-    found = boards.of_run(folder, (task.protocol,))
-    measured.record(folder, task.out / history.FOLDER, found)
-    return {standing.adapter: dict(standing.metrics) for standing in found[0].rows} if found else {}
+    run_boards = boards.of_run(folder, (task.protocol,))
+    measured.record(folder, task.out / history.FOLDER, run_boards)
+    return {standing.adapter: dict(standing.metrics) for standing in run_boards[0].rows} if run_boards else {}
 
 
-def cost(rows: Sequence[Adapter], task: Task, say: Callable[[str], None] = lambda _: None) -> dict[str, Estimate]:
-    """Return row -> CPU milliseconds a page: the geometric mean over the pages that all rows extract, measured in turn."""
+def cost(adapters: Sequence[Adapter], task: Task, say: Callable[[str], None] = lambda _: None) -> dict[str, Estimate]:
+    """Return adapter -> CPU milliseconds of a page.
+
+    That is the geometric mean over the pages that all adapters extract, measured in turn.
+    """
     how = replace(_SPEED, limits=task.options.limits, path=(str(task.options.folder),))
-    taken = recording.record([task.corpus], rows, how, say)
+    taken = recording.record([task.corpus], adapters, how, say)
     times: dict[str, dict[str, float]] = {}
     for series in taken.series:
         if series.cpu_ns:
@@ -140,21 +167,26 @@ def cost(rows: Sequence[Adapter], task: Task, say: Callable[[str], None] = lambd
     return {name: Estimate(mean, math.nan, math.nan, math.nan, len(shared)) for name, mean in means.items()}
 
 
-def figure_of(row: Adapter, metric: str, task: Task, good: str, say: Callable[[str], None] = lambda _: None) -> Callable[[str], float]:
-    """Return what measures one release for :func:`bench.speed.releases.bisect.bisect`: a metric of the protocol, or ``cpu`` against ``good``."""
+def figure_of(adapter: Adapter, metric: str, task: Task, good: str, say: Callable[[str], None] = lambda _: None) -> Callable[[str], float]:
+    """Return what measures one release for :func:`bench.speed.releases.bisect.bisect`.
+
+    It gives a metric of the protocol, or ``cpu`` against the release ``good``.
+    """
 
     def measured(version: str) -> float:
         """Return the figure of one release."""
-        one = pinned(row, version)
-        interpreter(one, say)
+        release = pinned(adapter, version)
+        interpreter(release, say)
         if metric != "cpu":
-            found = quality([one], task).get(one.name, {})
-            if metric not in found:
-                raise AdapterError(f"{one.name} has no {metric} on {task.corpus.name}", "a metric of the protocol", "boilerbench protocols")
-            return found[metric].value
-        from bench.speed.regression import Plan, gate
+            metrics = quality([release], task).get(release.name, {})
+            if metric not in metrics:
+                raise AdapterError(
+                    f"{release.name} has no {metric} on {task.corpus.name}", "a metric of the protocol", "boilerbench protocols"
+                )
+            return metrics[metric].value
+        from bench.speed.regression import SpeedPlan, gate
 
-        plan = Plan(limits=task.options.limits, path=(str(task.options.folder),))
-        return 1.0 if version == good else gate(pinned(row, good), one, task.corpus, plan, say=say).ratio.value
+        plan = SpeedPlan(limits=task.options.limits, path=(str(task.options.folder),))
+        return 1.0 if version == good else gate(pinned(adapter, good), release, task.corpus, plan, say=say).ratio.value
 
     return measured

@@ -1,1 +1,1 @@
-"""Valgrind: instruction counts in place of times."""
+"""Valgrind: instruction counts in place of times; from outside: instructions."""

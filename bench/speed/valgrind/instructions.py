@@ -1,4 +1,6 @@
-"""Count instructions instead of time, under valgrind's callgrind: nearly the same on every run, so that a stored count can be compared.
+"""Count instructions instead of time, under valgrind's callgrind.
+
+Counts are nearly the same on every run, so that a stored one can be compared.
 
 The measured process calls ``getppid`` before and after each extraction, and callgrind writes its counters out and sets them to zero at
 every call of it (``--dump-before``): each second dump is one page's count. The hash seed is fixed and address randomisation is off.
@@ -24,8 +26,8 @@ from bench.environments import machine
 from bench.errors import GateError
 from bench.files import check_schema
 from bench.model import SCHEMA, Estimate, Outcome, Status
-from bench.speed.environments import interpreter
-from bench.speed.regression import Plan, Side, SpeedVerdict
+from bench.speed.interpreter import interpreter
+from bench.speed.regression import Side, SpeedPlan, SpeedVerdict
 from bench.speed.sample import items, sample
 from bench.speed.subject import Subject
 
@@ -42,9 +44,9 @@ RESOLUTION = 2e-4  # counts of one version differ by less (0.02 %)
 TOLERANCE = 5e-3  # least growth worth an alarm
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Instructions a page of one adapter, and all that must be the same for another count to be comparable."""
+    """Instructions of each page under one adapter, and all that must be the same to compare them."""
 
     adapter: str
     version: str
@@ -66,28 +68,42 @@ def tool() -> str:
 
 
 def machine_type(version: str) -> str:
-    """Return one line that names all a count depends on beside the code that runs; ``version`` is valgrind's."""
+    """Return one line that names all a count depends on beside the code that runs.
+
+    ``version`` is valgrind's.
+    """
     libc = " ".join(platform.libc_ver())
     return f"{machine.described()['cpu']}, {platform.machine()}, {libc}, Python {platform.python_version()}, {version}"
 
 
-def count(adapter: Adapter, corpus: Corpus, plan: Plan | None = None, *, say: Callable[[str], None] = lambda _: None) -> Counts:
-    """Count the instructions of one call a page of the sample; raises GateError for foreign workers and where no page ends well."""
-    made, version = plan or Plan(), tool()
+def count(adapter: Adapter, corpus: Corpus, plan: SpeedPlan | None = None, *, say: Callable[[str], None] = lambda _: None) -> Counts:
+    """Count the instructions of one call for each page of the sample.
+
+    Raises GateError for foreign workers and where no page ends well.
+    """
+    made, valgrind = plan or SpeedPlan(), tool()
     if adapter.command:
         raise GateError(
             f"{adapter.name} is a foreign worker: its instructions cannot be told apart", "an adapter in Python", "without --instructions"
         )
     wanted = items(sample(corpus.pages, [adapter], made.pages, made.seed), adapter)
     say(f"counting the instructions of {adapter.name} on {len(wanted)} pages")
-    found, hello = _counted(adapter, interpreter(adapter, say), wanted, made)
-    if not found:
+    pages, version = _counted(adapter, interpreter(adapter, say), wanted, made)
+    if not pages:
         raise GateError(f"no page of {corpus.name} ends well under {adapter.name}", "at least one", "boilerbench run")
     settings = json.dumps(dict(adapter.settings), sort_keys=True, default=str)
-    return Counts(adapter.name, hello, settings, corpus.name, corpus.digest, machine_type(version), found)
+    return Counts(
+        adapter=adapter.name,
+        version=version,
+        settings=settings,
+        corpus=corpus.name,
+        digest=corpus.digest,
+        machine=machine_type(valgrind),
+        pages=pages,
+    )
 
 
-def _counted(adapter: Adapter, python: str, wanted: Sequence[Item], plan: Plan) -> tuple[dict[str, int], str]:
+def _counted(adapter: Adapter, python: str, wanted: Sequence[Item], plan: SpeedPlan) -> tuple[dict[str, int], str]:
     """Return page -> instructions of the pages that ended well, and the adapter's version."""
     limits = replace(plan.limits, memory_mb=0, deadline_s=plan.limits.deadline_s * _SLOWER, start_s=plan.limits.start_s * _SLOWER)
     with tempfile.TemporaryDirectory(prefix="boilerbench-count-") as scratch:
@@ -104,16 +120,16 @@ def _counted(adapter: Adapter, python: str, wanted: Sequence[Item], plan: Plan) 
                 f"callgrind did not tell the pages of {adapter.name} apart", f"two calls of {_MARK} a page", "without --instructions"
             )
         counts = [total(dump) for dump in dumps[1::2]]
-    found = {item.page_id: number for item, one, number in zip(wanted, samples, counts, strict=True) if one.status is Status.OK}
-    return found, version
+    pages = {item.page_id: number for item, one, number in zip(wanted, samples, counts, strict=True) if one.status is Status.OK}
+    return pages, version
 
 
 def total(dump: Path) -> int:
     """Return the instructions a callgrind dump counts; raises GateError where it says none."""
-    found = _TOTAL.search(dump.read_text(encoding="utf-8", errors="replace"))
-    if not found:
+    totals = _TOTAL.search(dump.read_text(encoding="utf-8", errors="replace"))
+    if not totals:
         raise GateError(f"{dump.name} holds no totals", "a dump of callgrind", "")
-    return int(found[1])
+    return int(totals[1])
 
 
 def write(path: Path, counts: Counts) -> None:
@@ -127,17 +143,20 @@ def read(path: Path) -> Counts:
     """Read stored counts; raises GateError where there are none."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-        found = Counts(**value)
+        counts = Counts(**value)
     except (OSError, ValueError, TypeError) as problem:
         raise GateError(
             f"there are no stored instruction counts: {problem}", str(path), "boilerbench gate --speed --instructions --update"
         ) from problem
-    check_schema(found.schema, path, GateError, "boilerbench gate --speed --instructions --update")
-    return found
+    check_schema(counts.schema, path, GateError, "boilerbench gate --speed --instructions --update")
+    return counts
 
 
 def compare(before: Counts, after: Counts) -> SpeedVerdict:
-    """Return the verdict on two counts; raises GateError where they are unlike (corpus, settings, machine type, pages)."""
+    """Return the verdict on two counts.
+
+    Raises GateError where they are unlike (corpus, settings, machine type, pages).
+    """
     for what in ("corpus", "digest", "settings", "machine"):
         if getattr(before, what) != getattr(after, what):
             named = f"{what} of the counts differ: {getattr(before, what)} then, {getattr(after, what)} now"
@@ -153,15 +172,15 @@ def compare(before: Counts, after: Counts) -> SpeedVerdict:
     left_out = dict.fromkeys(sorted(before.pages.keys() ^ after.pages.keys()), "not counted on both sides")
     then, now = (Side(counts.adapter, counts.version, "") for counts in (before, after))
     return SpeedVerdict(
-        after.corpus,
-        after.digest,
-        then,
-        now,
-        outcome,
-        ratio,
-        tuple(shared),
-        tuple(slowest),
-        left_out,
+        corpus=after.corpus,
+        digest=after.digest,
+        before=then,
+        after=now,
+        outcome=outcome,
+        ratio=ratio,
+        pages=tuple(shared),
+        slowest=tuple(slowest),
+        left_out=left_out,
         noise=0.0,
         pairs=(),
         unit="instructions",

@@ -51,7 +51,7 @@ def test_every_failing_pair_has_a_stroke_of_its_own(count, failing, spread):
 
 def test_what_the_cursor_reads_is_what_the_picture_shows(small):
     run = frames.read_all(small)
-    found = [scope for scope in scopes(run, slices=False) if scope.corpus == "made"]
+    found = [scope for scope in scopes(run) if scope.corpus == "made"]
     files = choice.choose(found)
     keys = heat.known(found)
     places = heat.places(keys, files)
@@ -69,7 +69,7 @@ def test_what_the_cursor_reads_is_what_the_picture_shows(small):
 
 
 def test_a_page_that_only_another_protocol_scored_has_its_place(small):
-    first, second = [scope for scope in scopes(frames.read_all(small), slices=False) if scope.corpus == "made"]
+    first, second = [scope for scope in scopes(frames.read_all(small)) if scope.corpus == "made"]
     fewer = replace(first, order=first.order[1:])
     keys = heat.known([fewer, second])
     assert set(keys) == set(second.matrix.keys)

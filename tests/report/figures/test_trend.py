@@ -29,7 +29,7 @@ def past(small, tmp_path):
 
 def test_runs_up_to_this_one_are_drawn(past):
     for day, runs in ((1, 0), (2, 2), (3, 3)):
-        scope = scopes(frames.read_all(past / f"run-{day}"), slices=False)[0]
+        scope = scopes(frames.read_all(past / f"run-{day}"))[0]
         figure = draw("trend", scope, "x")
         assert (figure is None) == (runs == 0)
         if figure:

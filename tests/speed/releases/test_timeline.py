@@ -83,10 +83,19 @@ def test_a_row_without_a_package_has_no_releases(package: str) -> None:
 
 def test_cost_is_over_the_pages_that_every_release_extracts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     series = (
-        Series("a", "toy", "p0", "<8k", 9, "ok", (4_000_000, 5_000_000, 90_000_000), (1, 1, 1)),
-        Series("a", "toy", "p1", "<8k", 9, "ok", (20_000_000,), (1,)),
-        Series("b", "toy", "p0", "<8k", 9, "ok", (10_000_000,), (1,)),
-        Series("b", "toy", "p1", "<8k", 9, "error"),
+        Series(
+            adapter="a",
+            corpus="toy",
+            page_id="p0",
+            bucket="<8k",
+            size=9,
+            status="ok",
+            cpu_ns=(4_000_000, 5_000_000, 90_000_000),
+            wall_ns=(1, 1, 1),
+        ),
+        Series(adapter="a", corpus="toy", page_id="p1", bucket="<8k", size=9, status="ok", cpu_ns=(20_000_000,), wall_ns=(1,)),
+        Series(adapter="b", corpus="toy", page_id="p0", bucket="<8k", size=9, status="ok", cpu_ns=(10_000_000,), wall_ns=(1,)),
+        Series(adapter="b", corpus="toy", page_id="p1", bucket="<8k", size=9, status="error"),
     )
     monkeypatch.setattr(timeline.recording, "record", lambda *_: Recording(series, (), (), {}))
     found = timeline.cost([], task(tmp_path))
@@ -130,7 +139,7 @@ def test_a_metric_that_the_protocol_lacks_is_an_error(monkeypatch: pytest.Monkey
 
 
 def test_environments_are_made_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from bench.speed.environments import interpreter
+    from bench.speed.interpreter import interpreter
 
     made = []
     monkeypatch.setenv("BOILERBENCH_CACHE", str(tmp_path))

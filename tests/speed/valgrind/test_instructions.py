@@ -10,7 +10,7 @@ import pytest
 
 from bench.errors import GateError
 from bench.model import Outcome
-from bench.speed.regression import Plan
+from bench.speed.regression import SpeedPlan
 from bench.speed.valgrind import instructions
 from bench.speed.valgrind.instructions import RESOLUTION, Counts, compare, count, read, total, write
 from tests.speed.made import HERE, corpus, toy
@@ -18,7 +18,9 @@ from tests.speed.made import HERE, corpus, toy
 if TYPE_CHECKING:
     from pathlib import Path
 
-THEN = Counts("a", "1.0", "{}", "c", "d", "machine", {"p1": 1_000_000, "p2": 4_000_000})
+THEN = Counts(
+    adapter="a", version="1.0", settings="{}", corpus="c", digest="d", machine="machine", pages={"p1": 1_000_000, "p2": 4_000_000}
+)
 
 
 def times(factor: float) -> Counts:
@@ -105,7 +107,7 @@ def test_without_valgrind_there_is_a_user_error(monkeypatch: pytest.MonkeyPatch)
 )
 def test_two_counts_of_one_thing_agree_and_more_work_counts_more() -> None:
     toys = corpus("short page", "long page " * 20_000, "raise it")
-    plan = Plan(path=(HERE,))
+    plan = SpeedPlan(path=(HERE,))
     first, second = count(toy(), toys, plan), count(toy(), toys, plan)
     assert set(first.pages) == {"p00", "p01"}  # the page that fails is no cost
     assert first.pages["p01"] > first.pages["p00"] > 1000

@@ -8,8 +8,8 @@ import pytest
 import synthetic
 
 from bench.errors import RunError
-from bench.report.compare import page as comparison
-from bench.report.compare.differences import compare
+from bench.report import comparison
+from bench.report.comparison import compare
 
 
 @pytest.fixture(scope="module")
@@ -65,5 +65,5 @@ def test_pages_that_broke_lead_to_the_later_runs_report_beside(runs, tmp_path):
 def test_the_page_and_the_table_say_the_same(runs, tmp_path):
     path, found = comparison.write(runs[0], runs[1], tmp_path)
     text = path.read_text("utf-8")
-    for row in comparison.rows(found[0]):
+    for row in comparison.lines(found[0]):
         assert "<td>".join(row[1:]) in text

@@ -1,4 +1,4 @@
-"""Print the leaderboards of a run: a table a corpus and track, each with its signature."""
+"""Print leaderboards: one table for each corpus and track, with its signature."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from bench.scoring.tables.leaderboards import Board, Standing
 
 
-def show(found: Sequence[Board]) -> None:
+def show(boards: Sequence[Board]) -> None:
     """Print boards for people: the headline with its interval, the other metrics, coverage, cost."""
-    for board in found:
+    for board in boards:
         track = f" ({board.track})" if board.track != "html" else ""
         title = f"{board.protocol} on {', '.join(board.corpora)}{track}: {board.n:,} pages, {board.clusters:,} clusters"
-        console.table(_columns(board), [_cells(board, row) for row in board.rows], title=title)
+        console.table(_columns(board), [_cells(board, standing) for standing in board.rows], title=title)
         print(board.signature + "\n")  # noqa: T201 - the result
 
 
@@ -41,23 +41,23 @@ def _columns(board: Board) -> list[str]:
     ]
 
 
-def _cells(board: Board, row: Standing) -> list[str]:
-    """Return the cells of one row."""
-    main = row.metrics[board.metric]
-    others = [_figure(row.metrics[name]) for name in board.metrics if name != board.metric]
-    failed = ", ".join(f"{count} {status}" for status, count in row.failures.items()) or "-"
-    cost = [console.number(row.wall_p50_ms, 1), console.number(row.wall_p95_ms, 1), console.number(row.peak_mb, 0)]
+def _cells(board: Board, standing: Standing) -> list[str]:
+    """Return the cells of one adapter."""
+    main = standing.metrics[board.metric]
+    others = [_figure(standing.metrics[name]) for name in board.metrics if name != board.metric]
+    failed = ", ".join(f"{count} {status}" for status, count in standing.failures.items()) or "-"
+    cost = [console.number(standing.wall_p50_ms, 1), console.number(standing.wall_p95_ms, 1), console.number(standing.peak_mb, 0)]
     return [
-        row.adapter,
+        standing.adapter,
         _figure(main),
         f"{main.low:.3f}-{main.high:.3f}",
-        row.letters,
+        standing.letters,
         *others,
-        f"{row.coverage:.1%}",
+        f"{standing.coverage:.1%}",
         failed,
         *cost,
-        row.version,
-        row.settings,
+        standing.version,
+        standing.settings,
     ]
 
 
@@ -66,8 +66,8 @@ def _figure(estimate: Estimate) -> str:
     return console.number(estimate.value, 3)
 
 
-def as_data(found: Sequence[Board], *, pairs: bool = False) -> list[dict[str, object]]:
+def as_data(boards: Sequence[Board], *, pairs: bool = False) -> list[dict[str, object]]:
     """Return boards as plain data for ``--json``, with their pairwise comparisons if asked for."""
     from dataclasses import asdict
 
-    return [{name: value for name, value in asdict(board).items() if pairs or name != "pairs"} for board in found]
+    return [{name: value for name, value in asdict(board).items() if pairs or name != "pairs"} for board in boards]

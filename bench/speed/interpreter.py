@@ -1,4 +1,4 @@
-"""The interpreter a measured adapter runs in, made on the spot where it is a version that is not installed yet."""
+"""The interpreter that a measured adapter runs in, installed where its version is not there yet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def interpreter(adapter: Adapter, say: Callable[[str], None] = lambda _: None) -> str:
-    """Return the Python of an adapter ("" for a foreign worker); raises AdapterError where its environment cannot be made."""
+    """Return the Python of an adapter, "" for a foreign worker.
+
+    Raises AdapterError where its environment cannot be made.
+    """
     if adapter.command:
         return ""
     if not adapter.env:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.model import Block, Gold
-from bench.report.pages.difference import SLOTS, marked
+from bench.report.pages.marking import SLOTS, marked
 from bench.scoring.protocols import aligned
 from bench.scoring.text import diff
 from bench.scoring.text.tokens import words

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.report import scales
+from bench.report.drawing import scales
 
 SHARE = st.floats(0, 1)
 

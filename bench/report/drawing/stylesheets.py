@@ -1,4 +1,4 @@
-"""Put style sheets together: the two themes as variables, the sheet of a page, and the sheet of figures, without comments or slack."""
+"""Put style sheets together: both themes as variables, the sheet of a page, that of figures."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bench.report import palette
-from bench.report.rendering import resource
+from bench.report.drawing import palette
+from bench.report.drawing.rendering import resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +27,9 @@ FORCED = (
 
 @lru_cache(maxsize=8)
 def sheet(*names: str) -> str:
-    """Return the named style sheets with the themes before them: dark by the system's wish, or by ``data-theme`` on the root.
+    """Return the named style sheets with the themes before them.
+
+    Dark is by the system's wish, or by ``data-theme`` on the root.
 
     The colours of series come with ``figure.css`` alone.
     """
@@ -42,14 +44,17 @@ def sheet(*names: str) -> str:
 
 
 def choices(groups: Iterable[tuple[Mapping[str, str], str]]) -> str:
-    """Rules that show an element while all of its radio buttons are checked: pairs of ({button id: ...}, element id)."""
+    """Return rules that show an element while all of its radio buttons are checked.
+
+    ``groups`` are pairs of ({button id: ...}, element id).
+    """
     return "".join(
         f"body{''.join(f':has(#{button}:checked)' for button in buttons)} #{element}{{display:block}}" for buttons, element in groups
     )
 
 
 def standalone(names: Iterable[str] = ("figure.css",)) -> str:
-    """Return the figures' sheet for a file of its own: light theme, every variable replaced by its colour."""
+    """Return the figures' sheet for a file of its own: light, every variable replaced by its colour."""
     series = "".join(f".s{at}{{color:{palette.LIGHT[f's{at}']}}}" for at in range(9))
     text = "".join(resource(name) for name in names) + series
     return tight(re.sub(r"var\(--([\w-]+)\)", lambda match: palette.LIGHT[match[1]], text))
@@ -62,13 +67,19 @@ def tight(text: str) -> str:
 
 
 def pickers(count: int) -> str:
-    """Rules that show, for each of ``count`` extractors, its pane at the left or right while its radio button there is checked."""
+    """Return rules that show each adapter's pane at the left or right while it is chosen there.
+
+    ``count`` is the number of adapters.
+    """
     sides = (("l", 1), ("r", 2))
     return "".join(f"body:has(#{side}{at}:checked) .k{at}{{display:block;order:{order}}}" for at in range(count) for side, order in sides)
 
 
 def labels(element: str, names: Iterable[str]) -> str:
-    """Rules that write column headings beside the figures on a phone, from the ninth column on; slices end before the costs."""
+    """Return rules that write column headings beside the figures on a phone.
+
+    They begin with the ninth column; slices end before the costs.
+    """
     plain = (re.sub(r"[^\w .-]", "", name) for name in names)
     rules = "".join(f'#{element} .board td:nth-child({at})::before{{content:"{name}"}}' for at, name in enumerate(plain, 9))
     return f"@media screen and (max-width:760px){{{rules}}}"

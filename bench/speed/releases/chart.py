@@ -1,4 +1,7 @@
-"""Draw figures over releases as an SVG file: a panel a metric, a point a release, whiskers where there is an interval."""
+"""Draw figures over releases as an SVG file.
+
+There is one panel for each metric, one point for each release, whiskers where there is an interval.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from bench.escaping import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +24,7 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")  # Okabe and Ito, readabl
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Curve:
     """One metric over releases; NaN where a release has no figure. ``low`` and ``high`` may be NaN too."""
 
     name: str
@@ -37,26 +42,27 @@ def _template() -> Template:
     return made.get_template("timeline.svg")
 
 
-def draw(title: str, names: Sequence[str], lines: Sequence[Line]) -> str:
-    """Return the SVG: ``names`` along the bottom, a panel a line of as many figures."""
+def draw(title: str, names: Sequence[str], curves: Sequence[Curve]) -> str:
+    """Return the SVG: ``names`` along the bottom, one panel for each curve of as many figures."""
     step = (WIDTH - LEFT - 30) / max(len(names), 1)
     across = [round(LEFT + step * (at + 0.5), 1) for at in range(len(names))]
-    panels = [_panel(line, across, TOP + at * (PANEL + GAP), COLOURS[at % len(COLOURS)]) for at, line in enumerate(lines)]
-    foot = TOP + len(lines) * (PANEL + GAP) - GAP + 18
+    panels = [_panel(curve, across, TOP + at * (PANEL + GAP), COLOURS[at % len(COLOURS)]) for at, curve in enumerate(curves)]
+    foot = TOP + len(curves) * (PANEL + GAP) - GAP + 18
     size = {"width": WIDTH, "height": foot + FOOT, "left": LEFT, "right": WIDTH - 20, "foot": foot}
-    return _template().render(title=title, panels=panels, names=list(zip(across, names, strict=True)), **size)
+    return _template().render(title=title, panels=panels, names=list(zip(across, map(visible, names), strict=True)), **size)
 
 
-def _panel(line: Line, across: Sequence[float], top: float, colour: str) -> dict[str, object]:
-    """Return one panel's paths; a release without a figure leaves a gap in the line."""
-    low, high = _range(line.figures)
+def _panel(curve: Curve, across: Sequence[float], top: float, colour: str) -> dict[str, object]:
+    """Return one panel's paths; a release without a figure leaves a gap in the curve."""
+    low, high = _range(curve.figures)
 
     def at(value: float) -> float:
+        """Return the height of a figure."""
         return round(top + PANEL * (1 - (value - low) / (high - low)), 1)
 
-    shown = [(x, figure) for x, figure in zip(across, line.figures, strict=True) if not math.isnan(figure.value)]
+    shown = [(x, figure) for x, figure in zip(across, curve.figures, strict=True) if not math.isnan(figure.value)]
     joined, path = False, ""
-    for x, figure in zip(across, line.figures, strict=True):
+    for x, figure in zip(across, curve.figures, strict=True):
         if math.isnan(figure.value):
             joined = False
             continue
@@ -65,7 +71,7 @@ def _panel(line: Line, across: Sequence[float], top: float, colour: str) -> dict
     whiskers = "".join(f"M{x} {at(figure.low)}V{at(figure.high)}" for x, figure in shown if not math.isnan(figure.low + figure.high))
     points = [(x, at(figure.value), f"{figure.value:.4g}") for x, figure in shown]
     ticks = [(at(low + (high - low) * part / 4), f"{low + (high - low) * part / 4:.3g}") for part in range(5)]
-    return {"name": line.name, "top": top, "colour": colour, "line": path, "whiskers": whiskers, "points": points, "ticks": ticks}
+    return {"name": curve.name, "top": top, "colour": colour, "line": path, "whiskers": whiskers, "points": points, "ticks": ticks}
 
 
 def _range(figures: Sequence[Estimate]) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.report import palette
+from bench.report.drawing import palette
 
 THEMES = {"light": palette.LIGHT, "dark": palette.DARK}
 

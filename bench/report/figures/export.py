@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench.errors import ConfigError
 from bench.report import figures
-from bench.report.styles import standalone
+from bench.report.drawing.stylesheets import standalone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,9 @@ FONTS = "font-family:'Inter','Source Sans 3','Noto Sans','DejaVu Sans','Liberati
 
 
 def write(scopes: Sequence[Scope], target: Path, *, png: bool = True) -> list[Path]:
-    """Write ``<protocol>-<number of track>-<figure>[-<number>].svg`` and ``.png`` for every figure of every scope; return the paths.
+    """Write an SVG and a PNG for every figure of every scope; return the paths.
+
+    They are named ``<number of scope>-<protocol>-<figure>[-<number>]``.
 
     Raises ConfigError where PNG is wanted and the extra that draws it is not installed.
     """
@@ -56,7 +58,10 @@ def _whole(svgs: Sequence[str]) -> list[str]:
 
 
 def document(svg: str) -> str:
-    """Return an inline SVG element as a document: namespace, size, style sheet with plain colours, white paper."""
+    """Return an inline SVG element as a document.
+
+    It has a namespace, a size, a style sheet with plain colours and white paper.
+    """
     width, height = (float(part) for part in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
     opening = re.match(r"<svg[^>]*>", svg)
     body = svg[opening.end() if opening else 0 :]
@@ -69,7 +74,10 @@ def document(svg: str) -> str:
 
 
 def raster(svg: str) -> bytes:
-    """Return the SVG document as PNG at SCALE pixels a unit; raises ConfigError without resvg-py (extra ``figures``)."""
+    """Return the SVG document as PNG at SCALE pixels for each unit.
+
+    Raises ConfigError without resvg-py (extra ``figures``).
+    """
     try:
         import resvg_py
     except ImportError as problem:

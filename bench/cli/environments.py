@@ -1,4 +1,4 @@
-"""Verbs of the group ``engine``: list the rows, examine what runs here, make environments, check foreign workers."""
+"""Verbs on what runs here: list and examine adapters, make environments, check foreign workers."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def wire(
     *,
     as_json: Json = False,
 ) -> None:
-    """Check a foreign worker against the wire protocol and explain each breach; exit 1 where there is one."""
+    """Check a foreign worker against the wire protocol and explain each breach; exit 1 for any."""
     from dataclasses import asdict
     from pathlib import Path
 
@@ -183,10 +183,10 @@ def _show_envs(names: Sequence[str], *, as_json: bool) -> None:
     from bench.environments import envs
 
     known = config.load().envs
-    found = [{"name": name, "state": envs.state(name, known), "requirements": list(env.requirements) if (env := envs.find(name)) else [],
+    shown = [{"name": name, "state": envs.state(name, known), "requirements": list(env.requirements) if (env := envs.find(name)) else [],
               "folder": str(envs.root() / name)} for name in names]  # fmt: skip
     if as_json:
-        console.as_json(found)
+        console.as_json(shown)
         return
     console.table(["environment", "state", "requirements", "folder"],
-                  [[row["name"], row["state"], " ".join(row["requirements"]), row["folder"]] for row in found])  # fmt: skip
+                  [[env["name"], env["state"], " ".join(env["requirements"]), env["folder"]] for env in shown])  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.report.rendering import HARMLESS, named, packed
+from bench.report.drawing.rendering import HARMLESS, named, packed
 
 TEXT = st.text(st.sampled_from('<>&/script!-\u2028\u202e\x00山a"\\'), max_size=8)
 

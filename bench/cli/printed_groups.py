@@ -1,4 +1,4 @@
-"""Print a run broken down by groups of pages: one metric, a row an adapter, a column a group."""
+"""Print a run by groups of pages: one metric, one line for each adapter, one column for each group."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def show(folder: RunFolder, protocols: Sequence[str], by: str, sampling: Sampling, *, metric: str = "", as_json: bool = False) -> None:
-    """Print a table a protocol, corpus and track; the last column is the mean over groups, which weighs each alike."""
+    """Print a table for each protocol, corpus and track.
+
+    The last column is the mean over groups, which weighs each alike.
+    """
     from bench.scoring.tables.breakdowns import breakdown
     from bench.store import frames
 
@@ -25,11 +28,13 @@ def show(folder: RunFolder, protocols: Sequence[str], by: str, sampling: Samplin
     for protocol in protocols:
         seen = run.results(protocol)
         name = metric if metric in seen.scorer.metrics else seen.scorer.headline
-        found = breakdown(seen, by, sampling)
+        groups = breakdown(seen, by, sampling)
         if as_json:
-            records += [{str(key): value for key, value in record.items()} for record in found.assign(protocol=protocol).to_dict("records")]
+            records += [
+                {str(key): value for key, value in record.items()} for record in groups.assign(protocol=protocol).to_dict("records")
+            ]
             continue
-        for (corpus, track), part in found.groupby(["corpus", "track"], sort=False):
+        for (corpus, track), part in groups.groupby(["corpus", "track"], sort=False):
             _table(part, name, f"{protocol} {name} on {corpus} ({track}) by {by}")
     if as_json:
         console.as_json(records)
@@ -42,5 +47,5 @@ def _table(part: pd.DataFrame, metric: str, title: str) -> None:
     pages = part.groupby("group", sort=False)["n"].max()
     columns = [f"{group} ({pages[group]})" if group in pages else str(group) for group in wide.columns]
     ranked = wide.sort_values("macro", ascending=False, kind="stable")
-    rows = [[name, *(console.number(value, 3) for value in ranked.loc[name])] for name in ranked.index]
-    console.table(["adapter", *columns], rows, title=title)
+    lines = [[name, *(console.number(value, 3) for value in ranked.loc[name])] for name in ranked.index]
+    console.table(["adapter", *columns], lines, title=title)

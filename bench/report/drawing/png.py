@@ -1,4 +1,7 @@
-"""Write a small paletted PNG with the standard library: the picture of the heat map (PNG specification, third edition)."""
+"""Write a small paletted PNG with the standard library: the picture of the heat map.
+
+After the PNG specification, third edition.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def tinted(levels: NDArray[np.uint8], colour: tuple[int, int, int], opacity: Sequence[int]) -> bytes:
-    """Return a PNG of one colour: ``levels`` (height, width) index ``opacity`` (0 clear to 255), at most 16 of them, two pixels a byte."""
+    """Return a PNG of one colour, two pixels in a byte.
+
+    ``levels`` (height, width) index ``opacity`` (0 clear to 255), at most 16 of them.
+    """
     height, width = levels.shape
     even = np.zeros((height, width + width % 2), np.uint8)
     even[:, :width] = levels
@@ -27,7 +33,7 @@ def tinted(levels: NDArray[np.uint8], colour: tuple[int, int, int], opacity: Seq
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)),
         (b"PLTE", bytes(colour) * len(opacity)),
         (b"tRNS", bytes(opacity)),
-        (b"IDAT", zlib.compress(b"".join(b"\0" + row.tobytes() for row in packed), 9)),
+        (b"IDAT", zlib.compress(b"".join(b"\0" + line.tobytes() for line in packed), 9)),
         (b"IEND", b""),
     ]
     return SIGNATURE + b"".join(_chunk(kind, data) for kind, data in parts)
@@ -39,4 +45,5 @@ def data_url(png: bytes) -> str:
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
+    """Return one chunk: length, kind, data, checksum."""
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

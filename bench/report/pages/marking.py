@@ -19,9 +19,11 @@ SLOTS = 120  # of the map beside a text: each is a share of its words
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A diff as markup: ``body`` is text with ``del`` (missing), ``ins`` (extra) and ``span`` (optional: ``o`` returned, ``n`` not)
-    elements; ``missing`` and ``extra`` are paths of the map, 10 wide and SLOTS high; ``counts`` are the diff's own.
-    """  # noqa: D205 - one sentence
+    """A diff as markup: the text with its marks, paths of the map beside it, the diff's own counts.
+
+    ``body`` has ``del`` (missing), ``ins`` (extra) and ``span`` (optional: ``o`` returned, ``n`` not) elements; ``missing`` and ``extra``
+    are paths, 10 wide and SLOTS high.
+    """
 
     body: str
     missing: str
@@ -30,14 +32,20 @@ class Marked:
 
 
 def marked(diff: Diff, role: Callable[[str], str], roles: Sequence[str]) -> Marked:
-    """Mark up a diff; ``role`` names the region of the page that some extra text stands in, ``roles`` are those of gold's blocks."""
+    """Mark up a diff.
+
+    ``role`` names the region of the page that some extra text stands in, ``roles`` are those of gold's blocks.
+    """
     parts = [_run(diff, run, role, roles) for run in diff.runs]
     missing, extra = _map(diff)
     return Marked("".join(parts), missing, extra, diff.counts())
 
 
 def _run(diff: Diff, run: Run, role: Callable[[str], str], roles: Sequence[str]) -> str:
-    """One run as markup; the white space after a run's last word stays outside of its mark, so that no mark crosses a line's end."""
+    """Return one run as markup.
+
+    White space after its last word stays outside of its mark, so that no mark crosses a line's end.
+    """
     gold = diff.gold[slice(*run.gold)]
     if run.kind == "equal":
         return _text(gold)
@@ -50,7 +58,10 @@ def _run(diff: Diff, run: Run, role: Callable[[str], str], roles: Sequence[str])
 
 
 def _by_role(text: str, role: Callable[[str], str]) -> list[tuple[str, str]]:
-    """Divide text before its lines into stretches of one role; a line that is too short to tell goes with those before it."""
+    """Divide text before its lines into stretches of one role.
+
+    A line that is too short to tell goes with those before it.
+    """
     parts: list[tuple[str, str]] = []
     for line in text.splitlines(keepends=True):
         name = role(line)
@@ -62,7 +73,10 @@ def _by_role(text: str, role: Callable[[str], str]) -> list[tuple[str, str]]:
 
 
 def _named(role: str) -> str:
-    """Return the attribute that names a role; roles come from corpus files, so anything but a plain word is left out."""
+    """Return the attribute that names a role, "" for anything but a plain word.
+
+    Roles come from corpus files.
+    """
     return f" data-r={role}" if role.isascii() and role.isalpha() else ""
 
 

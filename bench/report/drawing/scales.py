@@ -58,20 +58,23 @@ GLYPH = 5.9  # mean width of a character at 11 px: measured on names of adapters
 def place(
     points: Sequence[tuple[float, float]], names: Sequence[str], bounds: tuple[float, float, float, float], gutter: float
 ) -> list[Label]:
-    """Put a label beside each point where there is room, else in the column at ``gutter`` to the right, in the order of heights."""
+    """Put a label beside each point where there is room, else in the column at ``gutter`` to the right.
+
+    Labels in the column keep the order of heights.
+    """
     taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in points]
-    found: dict[int, Label] = {}
+    labels: dict[int, Label] = {}
     for at, ((x, y), name) in enumerate(zip(points, names, strict=True)):
         near = _near(x, y, len(name) * GLYPH, [box for i, box in enumerate(taken) if i != at], bounds)
         if near:
             label, box = near
-            found[at] = label
+            labels[at] = label
             taken.append(box)
-    far = sorted((at for at in range(len(points)) if at not in found), key=lambda at: points[at][1])
+    far = sorted((at for at in range(len(points)) if at not in labels), key=lambda at: points[at][1])
     heights = _apart([points[at][1] for at in far], HEIGHT + 1, bounds[1] + HEIGHT / 2, bounds[3] - 2)
     for at, y in zip(far, heights, strict=True):
-        found[at] = Label(gutter, y + 4, "start", far=True)
-    return [found[at] for at in range(len(points))]
+        labels[at] = Label(gutter, y + 4, "start", far=True)
+    return [labels[at] for at in range(len(points))]
 
 
 def _near(
@@ -97,7 +100,10 @@ def _near(
 
 
 def _apart(heights: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Ascending heights moved as little as needed to stand ``gap`` apart within [low, high] (tighter where there is no room)."""
+    """Return ascending heights moved as little as needed to stand ``gap`` apart within [low, high].
+
+    They stand tighter where there is no room.
+    """
     if not heights:
         return []
     gap = min(gap, (high - low) / max(1, len(heights) - 1)) if len(heights) > 1 else gap

@@ -1,4 +1,4 @@
-"""The report's colours: two themes of the same names, and the marks that tell series apart without colour."""
+"""The report's colours: two themes of the same names, and marks that need no colour."""
 
 from __future__ import annotations
 
@@ -95,7 +95,10 @@ def variables(theme: Mapping[str, str]) -> str:
 
 
 def series(names: list[str], packages: Mapping[str, str], floors: set[str]) -> dict[str, int]:
-    """Return the series number of each adapter: rows of one package share it, yardsticks are grey; more than eight packages start again."""
+    """Return the series number of each adapter.
+
+    Adapters of one package share it, yardsticks are grey; more than eight packages start again.
+    """
     order = list(dict.fromkeys(packages[name] for name in names if name not in floors))
     place = {package: at % FLOOR for at, package in enumerate(order)}
     return {name: FLOOR if name in floors else place[packages[name]] for name in names}

@@ -1,4 +1,7 @@
-"""Print where the loss is: for each corpus and kind of page, what is missing, what is extra, and what order, repetition and glue cost."""
+"""Print where the loss is, for each corpus and kind of page.
+
+It is what is missing, what is extra, and what order, repetition and glue cost.
+"""
 
 from __future__ import annotations
 
@@ -17,22 +20,22 @@ Group = tuple[str, str, int, "tuple[Loss, ...]"]  # corpus, kind of page, pages,
 
 def show(folder: RunFolder, *, as_json: bool) -> None:
     """Print the losses of a run, worked out if need be, as tables or JSON."""
-    found = _groups(folder)
+    groups = _groups(folder)
     if as_json:
-        console.as_json({"run": str(folder.path), "losses": [_data(group) for group in found]})
+        console.as_json({"run": str(folder.path), "losses": [_data(group) for group in groups]})
         return
-    for corpus, kind, pages, lost in found:
+    for corpus, kind, pages, lost in groups:
         where = f"{corpus} ({kind}), {pages:,} pages"
         shares = [(loss.adapter, loss.missing_words, loss.missing) for loss in lost]
         _table(f"of the required words missing on {where}, per cent that are", "missing", shares)
         shares = [(loss.adapter, loss.extra_words, loss.extra) for loss in lost]
         _table(f"of the extra words on {where}, per cent that come from", "extra", shares)
-        rows = [
+        lines = [
             [loss.adapter, *map(_percent, loss.edges), console.number(loss.order, 3), _percent(loss.repeated), _percent(loss.glued)]
             for loss in lost
         ]
         columns = ["adapter", "first par. lost %", "last par. lost %", "F1 lost to order", "repeated %", "glued %"]
-        console.table(columns, rows, title=f"also, on {where}")
+        console.table(columns, lines, title=f"also, on {where}")
     console.say(f"run: {folder.path}")
 
 
@@ -52,16 +55,16 @@ def _groups(folder: RunFolder) -> list[Group]:
 
 
 def _table(title: str, what: str, lost: Sequence[tuple[str, int, tuple[tuple[str, float], ...]]]) -> None:
-    """Print shares, a column for each part that any row has, most words first."""
+    """Print shares, a column for each part that any adapter has, most words first."""
     totals: dict[str, float] = {}
     for _, words, shares in lost:
         for name, share in shares:
             totals[name] = totals.get(name, 0.0) + words * share
     parts = sorted(totals, key=lambda name: (-totals[name], name))
-    rows = [
+    lines = [
         [adapter, words, *(_percent(dict(shares).get(name, 0.0)) if words else "-" for name in parts)] for adapter, words, shares in lost
     ]
-    console.table(["adapter", f"{what} words", *parts], rows, title=title)
+    console.table(["adapter", f"{what} words", *parts], lines, title=title)
 
 
 def _percent(share: float) -> str:
@@ -72,7 +75,7 @@ def _percent(share: float) -> str:
 def _data(group: Group) -> dict[str, object]:
     """Return a group as plain data."""
     corpus, kind, pages, lost = group
-    rows = [
+    lines = [
         {
             "adapter": loss.adapter, "missing_words": loss.missing_words, "missing": dict(loss.missing), "extra_words": loss.extra_words,
             "extra": dict(loss.extra), "first_paragraph_lost": loss.edges[0], "last_paragraph_lost": loss.edges[1], "order": loss.order,
@@ -80,4 +83,4 @@ def _data(group: Group) -> dict[str, object]:
         }
         for loss in lost
     ]  # fmt: skip
-    return {"corpus": corpus, "kind": kind, "pages": pages, "rows": rows}
+    return {"corpus": corpus, "kind": kind, "pages": pages, "rows": lines}

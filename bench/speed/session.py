@@ -1,4 +1,4 @@
-"""What a speed session is asked to do, as a file that the suite reads in a process of its own, and starting that process."""
+"""A speed session: what is measured, as a file for the suite's own process, and that process's start."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bench.errors import RunError
 from bench.model import Adapter, Kind
-from bench.speed.recording import Options
+from bench.speed.recording import RecordingOptions
 from bench.workers.limits import Limits
 
 if TYPE_CHECKING:
@@ -26,29 +26,29 @@ SUITE = Path(__file__).with_name("suite.py")
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """Corpora and rows to measure, and how."""
+class Session:
+    """Corpora and adapters to measure, and how."""
 
     corpora: tuple[Corpus, ...]
     adapters: tuple[Adapter, ...]
-    options: Options
+    options: RecordingOptions
 
 
-def write(path: Path, specs: Sequence[str], pages: str, adapters: Sequence[Adapter], options: Options) -> None:
-    """Write an order: corpora by what ``bench.corpus.load`` takes, adapters whole."""
+def write(path: Path, specs: Sequence[str], pages: str, adapters: Sequence[Adapter], options: RecordingOptions) -> None:
+    """Write a session to a file: corpora by what ``bench.corpus.load`` takes, adapters whole."""
     value = {"corpora": list(specs), "pages": pages, "adapters": [adapter.as_data() for adapter in adapters], "options": asdict(options)}
     path.write_text(json.dumps(value), encoding="utf-8")
 
 
-def read(path: Path) -> Order:
-    """Read an order back, its corpora loaded."""
+def read(path: Path) -> Session:
+    """Read a session back, its corpora loaded."""
     from bench import corpus
 
     value = json.loads(path.read_text(encoding="utf-8"))
     folder = Path(value["pages"]) if value["pages"] else None
     options = {**value["options"], "limits": Limits(**value["options"]["limits"]), "path": tuple(value["options"]["path"])}
     corpora = tuple(corpus.load(spec, pages=folder) for spec in value["corpora"])
-    return Order(corpora, tuple(map(_adapter, value["adapters"])), Options(**options))
+    return Session(corpora, tuple(map(_adapter, value["adapters"])), RecordingOptions(**options))
 
 
 def _adapter(data: Mapping[str, Any]) -> Adapter:
@@ -56,7 +56,7 @@ def _adapter(data: Mapping[str, Any]) -> Adapter:
     return Adapter(**{**data, "kinds": tuple(map(Kind, data["kinds"])), "command": tuple(data["command"])})
 
 
-def carry_out(specs: Sequence[str], adapters: Sequence[Adapter], options: Options, out: Path, *, pages: str = "") -> None:
+def run(specs: Sequence[str], adapters: Sequence[Adapter], options: RecordingOptions, out: Path, *, pages: str = "") -> None:
     """Run the suite under pytest-benchmark in a process of its own and write its JSON to ``out``, whole.
 
     Raises CorpusError for a corpus that cannot be read, RunError with pytest's last words where it fails or where no adapter worked.

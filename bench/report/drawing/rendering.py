@@ -1,4 +1,7 @@
-"""Fill templates: one Jinja environment with escaping on, and the policy that names every inline block by its hash."""
+"""Fill templates: one Jinja environment with escaping on, and figures as they are printed.
+
+:func:`sealed` adds the policy that names every inline block by its hash.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ INLINE = re.compile(r"<(style|script)(?: type=\"?text/css\"?)?>(.*?)</\1>", re.D
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """Return the environment of all templates: every printed text made visible and escaped, undefined names are errors."""
+    """Return the environment of all templates; undefined names are errors.
+
+    Every printed text is made visible and escaped.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     made = Environment(
@@ -51,7 +57,7 @@ def environment() -> Environment:
 
 
 def _shown(value: object) -> object:
-    """Return what an expression prints: foreign text never holds a character that cannot be seen or turns others round."""
+    """Return what an expression prints, with what cannot be seen in foreign text made visible."""
     return visible(value) if type(value) is str else value
 
 
@@ -74,13 +80,19 @@ def markup(text: str) -> Markup:
 
 
 def packed(value: dict[str, object]) -> Markup:
-    """JSON for a script, compressed (RFC 1950) and in base 85 (without ``< > &``): figures that only the cursor reads."""
+    """Return JSON for a script, compressed (RFC 1950) and in base 85 (without ``< > &``).
+
+    It holds figures that only the cursor reads.
+    """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
     return markup(base64.b85encode(zlib.compress(text.encode("utf-8", "replace"), 9)).translate(HARMLESS).decode())
 
 
 def named(page_id: str, limit: int = 24) -> str:
-    """Return a page's id, short: a hash by its first twelve characters, as git has it, others by ``limit`` at most."""
+    """Return a page's id, short: a hash by its first twelve characters, others by ``limit`` at most.
+
+    Twelve is what git shows.
+    """
     if HASH.fullmatch(page_id):
         return page_id[:12]
     return page_id if len(page_id) <= limit else page_id[: limit - 1] + "…"
@@ -111,7 +123,7 @@ def metric(name: str) -> str:
 
 
 def p_value(value: float) -> str:
-    """Return a p-value as papers print it: "< .001" where smaller, three digits up to .1 (where it decides), then two."""
+    """Return a p-value as papers print it: "< .001" where smaller, three digits up to .1, then two."""
     if isnan(value):
         return "p unknown"
     if value < 0.001:
@@ -120,7 +132,9 @@ def p_value(value: float) -> str:
 
 
 def sealed(page: str) -> str:
-    """Return the page with its policy filled in: nothing from anywhere but the very inline blocks it holds, by SHA-256.
+    """Return the page with its policy filled in: nothing from anywhere but its own inline blocks.
+
+    They are named by SHA-256.
 
     The page's head must hold ``content="POLICY"``; script elements with data (``type=application/json``) are no scripts and need no hash.
     """
@@ -128,7 +142,7 @@ def sealed(page: str) -> str:
     for kind, text in INLINE.findall(page):
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         hashes[kind].append(f"'sha256-{digest}'")
-    sources = {kind: " ".join(dict.fromkeys(found)) or "'none'" for kind, found in hashes.items()}
+    sources = {kind: " ".join(dict.fromkeys(hashed)) or "'none'" for kind, hashed in hashes.items()}
     allowed = f"style-src {sources['style']}; script-src {sources['script']}; img-src data:"
     policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
     return page.replace('content="POLICY"', f'content="{policy}"', 1)

@@ -1,0 +1,112 @@
+"""Lay out a board as the lines of a table: formatted figures, and intervals on a shared scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isnan
+from typing import TYPE_CHECKING
+
+from bench.report.drawing.rendering import fixed
+from bench.report.drawing.scales import floor_to, linear
+from bench.report.figures.series import headline
+from bench.report.scopes import contenders
+
+if TYPE_CHECKING:
+    from bench.report.drawing.scales import Scale
+    from bench.report.scopes import Scope, Slice
+    from bench.scoring.tables.leaderboards import Standing
+
+WIDTH, MIDDLE = 156.0, 9.0
+SPAN = 0.35  # how far under the best contender the drawn scale reaches at least one contender, before lines are marked as off the scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardLine:
+    """One adapter's line of the table.
+
+    ``interval`` and ``dot`` are drawn, ``off`` says the value lies left of the scale.
+    """
+
+    rank: str
+    standing: Standing
+    value: str
+    bounds: str
+    interval: str
+    dot: float
+    off: bool
+    others: tuple[str, ...]
+    coverage: str
+    speed: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTable:
+    """A board ready for the template: the columns' metric names, the drawn scale's ends, the lines."""
+
+    others: tuple[str, ...]
+    low: str
+    high: str
+    lines: tuple[BoardLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all lines of a table share: the board, the other metrics, the drawn scale and its left end."""
+
+    scope: Scope
+    cut: Slice
+    others: tuple[str, ...]
+    low: float
+    across: Scale
+
+
+def table(scope: Scope, cut: Slice) -> BoardTable:
+    """Lay out the board of a slice."""
+    board, low = cut.board, _low(scope, cut)
+    others = tuple(name for name in board.metrics if name != board.metric)[:3]
+    frame = _Frame(scope, cut, others, low, linear(low, 1, 0, WIDTH))
+    lines, rank = [], 0
+    for standing in board.rows:
+        rank += not standing.floor
+        lines.append(_line(frame, standing, "" if standing.floor else str(rank)))
+    unit = 100 if scope.scorer.percent else 1
+    return BoardTable(others, f"{low * unit:g}", f"{unit}", tuple(lines))
+
+
+def _low(scope: Scope, cut: Slice) -> float:
+    """Return the left end of the drawn scale.
+
+    It lies under the intervals of the contenders within SPAN of the best.
+    """
+    spans = [headline(scope, standing) for standing in contenders(cut.board)]
+    known = [span for span in spans if not isnan(span[0])]
+    if not known:
+        return 0.0
+    best = max(span[0] for span in known)
+    return min(0.9, max(0.0, floor_to(min(span[1] for span in known if span[0] >= best - SPAN), 0.05)))
+
+
+def _line(frame: _Frame, standing: Standing, rank: str) -> BoardLine:
+    """Lay out one adapter's line."""
+    digits = 1 if frame.scope.scorer.percent else 3
+    estimate = standing.metrics[frame.cut.board.metric]
+    value, start, end = headline(frame.scope, standing)
+    is_drawn = not isnan(value) and end > frame.low
+    left, right = (round(frame.across(bound)) for bound in (start, end)) if is_drawn else (0, 0)
+    return BoardLine(
+        rank=rank,
+        standing=standing,
+        value=fixed(estimate.value, digits),
+        bounds=f"{fixed(estimate.low, digits)}–{fixed(estimate.high, digits)}",
+        interval=f"M{left} {MIDDLE:.0f}h{right - left}" if is_drawn else "",
+        dot=frame.across(value) if not isnan(value) else -1.0,
+        off=value < frame.low,
+        others=tuple(fixed(standing.metrics[name].value, digits) for name in frame.others),
+        coverage=f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
+        speed=(_short(standing.wall_p50_ms), _short(standing.wall_p95_ms), fixed(standing.peak_mb, 0)),
+    )
+
+
+def _short(millis: float) -> str:
+    """Milliseconds with one decimal, none from 100 on."""
+    return fixed(millis, 1 if not millis >= 100 else 0)

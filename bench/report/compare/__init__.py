@@ -1,1 +1,0 @@
-"""Compare: two runs held against each other, page by page."""
