@@ -57,8 +57,9 @@ class Channel:
             sent = 0
         except BrokenPipeError:
             return True
-        left = memoryview(body)[max(sent - len(head), 0) :]
-        return self.write(left if sent >= len(head) else memoryview(head[sent:] + body))
+        if sent == len(head) + len(body):
+            return True
+        return self.write(memoryview(body)[sent - len(head) :] if sent >= len(head) else head[sent:] + body)
 
     def write(self, data: bytes | memoryview) -> bool:
         """Start sending bytes as they are; True as for :meth:`send`."""
