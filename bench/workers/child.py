@@ -122,11 +122,6 @@ class Child(Channel):
         os.set_blocking(self.stderr, False)
         server.fork({"token": token, **order}, (*self.theirs, their_err))
 
-    def send(self, header: Mapping[str, Any], body: bytes) -> bool:
-        """Start sending a page, and its clock."""
-        self.since = time.monotonic()
-        return super().send(header, body)
-
     def listen(self) -> bool:
         """Take in what stderr holds now, keeping up to the cap; False once it is closed."""
         for _ in range(8):

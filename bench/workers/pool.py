@@ -152,7 +152,7 @@ class Pool:
         """Send a worker its next page."""
         header, body = self._around.body(page, child.adapter)
         slot.page, slot.ticket = page, next(self._tickets)
-        child.pages += 1
+        child.pages, child.since = child.pages + 1, time.monotonic()
         if not child.send({"type": "page", "id": slot.ticket, **header}, body):
             self._selector.register(child.stdin, selectors.EVENT_WRITE, (self._push, child))
 

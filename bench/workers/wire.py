@@ -9,7 +9,7 @@ from bench.errors import WireError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import IO, Any
+    from typing import IO, Any, TypeGuard
 
 VERSION = 1
 HEADER_LIMIT = 65_536  # bytes of a header line, the line feed included
@@ -53,15 +53,15 @@ def is_answer(header: Mapping[str, Any], number: int) -> bool:
     return header["type"] == "result" and header.get("id") == number and not isinstance(header["id"], bool)
 
 
-def is_count(value: object) -> bool:
-    """Whether a field's value is a whole number, 0 or more, that 64 bits hold."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _COUNT_LIMIT
+def is_count(value: object) -> TypeGuard[int]:
+    """Whether a field's value is a whole number, 0 or more, that 64 bits hold (not ``true``, which Python counts as 1)."""
+    return type(value) is int and 0 <= value < _COUNT_LIMIT
 
 
 def count(header: Mapping[str, Any], name: str) -> int:
     """Return a count that a header holds, 0 where it holds none."""
     value = header.get(name)
-    return int(value) if isinstance(value, int) and is_count(value) else 0
+    return value if is_count(value) else 0
 
 
 def status(header: Mapping[str, Any]) -> str:

@@ -127,9 +127,3 @@ def test_what_a_child_prints_is_kept_to_its_cap_and_told_once(child: Child) -> N
     child.listen()
     os.write(stderr, b"y" * 2000)
     assert child.printed() == "x" * 1000 + "y" * 24 + "\n[1,976 bytes more]"
-
-
-def test_a_page_starts_its_clock(child: Child) -> None:
-    before = child.since
-    child.send(PAGE, b"x")
-    assert child.since > before
