@@ -218,14 +218,12 @@ class Scorer:
 
     - ``prepare(gold)`` does the work that depends on gold alone; its result is opaque and may be shared by all adapters.
     - ``row(prepared, text)`` gives one page's row: ``len(columns)`` finite floats (counts or per-page scores).
-    - ``rows(prepared, texts)`` gives the rows of several texts, where that is faster than one by one.
     - ``parts(rows)`` maps rows ``(..., pages, columns)`` to additive parts ``(..., pages, k)``.
     - ``finish(totals)`` maps summed (or weighted) parts ``(..., k)`` to metrics ``(..., len(metrics))``; NaN where undefined.
 
-    So ``aggregate(rows) = finish(parts(rows).sum(-2))``, a bootstrap is ``finish(weights @ parts)`` with ``weights``
-    of shape ``(resamples, pages)``, and a page's own value is ``finish(parts(rows))``.
-    ``needs`` names the gold it needs: ``text``, ``segments``, or keys of ``Gold.parts``. ``headline`` is the metric to sort by.
-    ``variant`` is a setting that can change figures and so stands in the signature (tokeniser, sentence splitter).
+    So ``aggregate(rows) = finish(parts(rows).sum(-2))``, a bootstrap is ``finish(weights @ parts)``, ``weights`` (resamples, pages), and a
+    page's own value ``finish(parts(rows))``. ``needs`` names the gold it needs: ``text``, ``segments``, or keys of ``Gold.parts``;
+    ``headline`` the metric to sort by; ``variant`` a setting that can change figures and so stands in the signature (tokeniser, splitter).
     """
 
     name: str
@@ -242,15 +240,14 @@ class Scorer:
     variant: str = ""
     lower_is_better: tuple[str, ...] = ()
     percent: bool = False  # metrics on 0-100 instead of 0-1
-    rows: Callable[[Any, Sequence[str]], list[tuple[float, ...]]] | None = None
+    library: str = ""  # a module it needs that does not come with this package
+    extra: str = ""  # what installs that module
+    explain: Callable[[Gold, str], Sequence[Any]] | None = None  # what a row counts: the Steps of bench.scoring.protocols.steps
 
     def applies(self, gold: Gold) -> bool:
         """Whether this gold holds what the protocol needs."""
-        if self.needs == "text":
-            return gold.blocks is not None
-        if self.needs == "segments":
-            return bool(gold.must_have or gold.must_not)
-        return self.needs in gold.parts
+        by_kind = {"text": gold.blocks is not None, "segments": bool(gold.must_have or gold.must_not)}
+        return by_kind.get(self.needs, self.needs in gold.parts)
 
 
 @dataclass(frozen=True, slots=True)

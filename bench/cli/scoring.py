@@ -131,7 +131,8 @@ def protocols(*, as_json: Json = False) -> None:
         console.as_json([{**{key: getattr(scorer, key) for key in kept}, "rules": asdict(scorer.rules)} for scorer in scorers])
         return
     for scorer in scorers:
-        facts = {"metrics": ", ".join(scorer.metrics), "headline": scorer.headline, "needs": scorer.needs, "variant": scorer.variant}
+        shown = ("headline", "needs", "library", "variant")
+        facts = {"metrics": ", ".join(scorer.metrics), **{key: getattr(scorer, key) for key in shown}}
         lines = [[key, value] for key, value in {**facts, **asdict(scorer.rules)}.items() if value]
         console.table([f"{scorer.name}@{scorer.version}", ""], lines)
 
@@ -152,10 +153,10 @@ def explain(
     from bench.cli import console
     from bench.errors import ProtocolError
     from bench.scoring import explain as explaining
-    from bench.scoring import load
+    from bench.scoring import load_to_score
     from bench.store.pairs import pair
 
-    scorer = load(protocol)
+    scorer = load_to_score(protocol)
     stored = pair(run_of(run, out), page, adapter)
     if not scorer.applies(stored.gold):
         raise ProtocolError(

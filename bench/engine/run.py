@@ -45,10 +45,10 @@ def run(
     the pages are left out. Raises BoilerbenchError for what a user can mend, KeyboardInterrupt after leaving no process behind: what
     was done is kept.
     """
-    from bench.scoring import load as load_scorer
+    from bench.scoring import load_to_score
 
     for name in protocols:
-        load_scorer(name)
+        load_to_score(name)
     loaded = [corpus if isinstance(corpus, Corpus) else _load(corpus) for corpus in corpora]
     selected = accepted(select(adapters, own), {page.kind.value for corpus in loaded for page in corpus.pages})
     if not selected:

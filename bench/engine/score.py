@@ -28,9 +28,9 @@ def score_run(folder: RunFolder, protocols: Sequence[str]) -> None:
     A pair that failed is scored as no text; skipped pairs and pages without the gold a protocol needs are absent. Rows stand in the
     order of the extractions.
     """
-    from bench.scoring import load
+    from bench.scoring import load_to_score
 
-    scorers = [load(name) for name in protocols]
+    scorers = [load_to_score(name) for name in protocols]
     golds = {(page["corpus"], page["page_id"]): gold_of(page) for page in folder.pages().to_pylist()}
     extractions = folder.extractions([*_KEYS, "text"]).to_pylist()
     for name, scorer in zip(protocols, scorers, strict=True):

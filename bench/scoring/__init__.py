@@ -32,10 +32,24 @@ SCORERS = {
 
 
 def load(name: str) -> Scorer:
-    """Return the scorer of a protocol by name, entry point (``boilerbench.scorers``) or ``module:attr``; raises ProtocolError."""
-    found = lookup("protocol", name, SCORERS, "boilerbench.scorers", ProtocolError, "boilerbench protocols")
+    """Return the scorer of a protocol: by name, entry point (``boilerbench.scorers``) or ``module:attr``.
+
+    Raises ProtocolError where there is none. What its library needs is not asked for here: see :func:`load_to_score`.
+    """
+    scorer = lookup("protocol", name, SCORERS, "boilerbench.scorers", ProtocolError, "boilerbench protocols")
     from bench.model import Scorer
 
-    if not isinstance(found, Scorer):
-        raise ProtocolError(f"protocol {name!r} is {type(found).__name__}", "a bench.model.Scorer")
-    return found
+    if not isinstance(scorer, Scorer):
+        raise ProtocolError(f"protocol {name!r} is {type(scorer).__name__}", "a bench.model.Scorer")
+    return scorer
+
+
+def load_to_score(name: str) -> Scorer:
+    """Return the same for scoring texts; raises ProtocolError also where the library of its tokens is not installed."""
+    from importlib.util import find_spec
+
+    scorer = load(name)
+    if scorer.library and find_spec(scorer.library) is None:
+        extra = f"'boilerbench[{scorer.extra}]'" if scorer.extra else scorer.library
+        raise ProtocolError(f"protocol {name!r} needs {scorer.library}, which is not installed", hint=f"pip install {extra}")
+    return scorer

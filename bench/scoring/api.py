@@ -29,26 +29,28 @@ def score(gold: str | Gold | Sequence[str | Gold], text: str | Sequence[str], pr
     import numpy as np
 
     scorer, pairs = _pairs(gold, text, protocol)
-    rows = np.array([scorer.row(scorer.prepare(truth), found) for truth, found in pairs], float).reshape(len(pairs), len(scorer.columns))
+    rows = np.array([scorer.row(scorer.prepare(truth), returned) for truth, returned in pairs], float).reshape(
+        len(pairs), len(scorer.columns)
+    )
     figures = scorer.finish(scorer.parts(rows).sum(axis=-2))
     return dict(zip(scorer.metrics, map(float, figures), strict=True))
 
 
 def score_pages(gold: Sequence[str | Gold], text: Sequence[str], protocol: str = "aligned") -> list[dict[str, float]]:
     """Return each page's own metrics, in order; arguments and errors as for :func:`score`."""
-    return [score(truth, found, protocol) for truth, found in _pairs(gold, text, protocol)[1]]
+    return [score(truth, returned, protocol) for truth, returned in _pairs(gold, text, protocol)[1]]
 
 
 def _pairs(gold: str | Gold | Sequence[str | Gold], text: str | Sequence[str], protocol: str) -> tuple[Scorer, list[tuple[Gold, str]]]:
     """Return the scorer, and gold and text page by page."""
-    from bench.scoring import load
+    from bench.scoring import load_to_score
 
-    scorer = load(protocol)
+    scorer = load_to_score(protocol)
     golds = [gold] if isinstance(gold, str | Gold) else list(gold)
     texts = [text] if isinstance(text, str) else list(text)
     if isinstance(gold, str | Gold) != isinstance(text, str) or len(golds) != len(texts):
         raise ProtocolError(
-            f"{len(golds)} golds for {len(texts)} texts", "one text a gold: two strings, or two sequences of the same length"
+            f"{len(golds)} golds for {len(texts)} texts", "one text for each gold: two strings, or two sequences of the same length"
         )
     made = [_gold(item) for item in golds]
     if unfit := [at for at, item in enumerate(made) if not scorer.applies(item)]:

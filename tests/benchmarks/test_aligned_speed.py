@@ -56,11 +56,11 @@ def extracted(name: str, page: str) -> str:
         return ""
 
 
-def prepared(wanted: str) -> diff.Prepared:
+def prepared(wanted: str) -> diff.DiffGold:
     return diff.prepare(Gold("p", (Block(wanted),)))
 
 
-def compared(ready: diff.Prepared, texts: Sequence[str]) -> list[diff.Diff]:
+def compared(ready: diff.DiffGold, texts: Sequence[str]) -> list[diff.Diff]:
     return [diff.compare(ready, text) for text in texts]
 
 

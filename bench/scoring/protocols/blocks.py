@@ -1,10 +1,9 @@
-"""Protocol ``blocks``: whole blocks right or wrong, weighted by their words, as dragnet and Kohlschuetter count.
+"""Protocol ``blocks``: whole blocks right or wrong, weighted by words, as dragnet counts them.
 
-They label the blocks of a page. A scorer sees no page, so the blocks here are the lines of the output, all of them returned, and
-the lines of the gold.
-An output line is content when more than a tenth of its tokens lie on a longest common subsequence with the gold, and a gold
-line was found when more than a tenth of its tokens do. Blocks that are neither returned nor wanted (true negatives) are not seen:
-accuracy is over the blocks that are. Of equally long subsequences, ``lcs.blocks`` says which is taken.
+Dragnet and Kohlschuetter label the blocks of a page. A scorer sees no page, so the blocks here are the lines of the output, all of them
+returned, and the lines of the gold. An output line is content when more than a tenth of its tokens lie on a longest common subsequence
+with the gold, and a gold line was found when more than a tenth of its tokens do. Blocks that are neither returned nor wanted (true
+negatives) are not seen: accuracy is over the blocks that are. Of equally long subsequences, ``lcs.blocks`` says which is taken.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ import numpy as np
 
 from bench.model import Rules, Scorer
 from bench.scoring.protocols.means import ratio
+from bench.scoring.protocols.steps import Step, runs
 from bench.scoring.text import lcs
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ COLUMNS = ("tp", "fp", "fn")
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """Gold as a code, one character a token, and how many tokens each of its lines has."""
+class _BlocksGold:
+    """Gold as a code, one character for each token, and how many tokens each of its lines has."""
 
     known: Mapping[str, str]
     code: str
@@ -43,26 +43,29 @@ class Prepared:
 
 
 def tokenise(text: str) -> tuple[list[str], tuple[int, ...]]:
-    r"""Return the tokens of a text (split on ``[\W_]+``, case kept) and the number of them in each line that has any."""
+    r"""Return the tokens of a text, and how many there are in each line that has any.
+
+    They are split on ``[\W_]+``, case kept.
+    """
     lines = [[token for token in SEPARATORS.split(line) if token] for line in text.splitlines()]
     return [token for line in lines for token in line], tuple(len(line) for line in lines if line)
 
 
-def prepare(gold: Gold) -> Prepared:
+def prepare(gold: Gold) -> _BlocksGold:
     """Split gold into lines and tokens."""
     tokens, sizes = tokenise(gold.text)
     known = lcs.alphabet(tokens)
-    return Prepared(known, lcs.codes(tokens, known), sizes)
+    return _BlocksGold(known, lcs.codes(tokens, known), sizes)
 
 
-def row(gold: Prepared, text: str) -> tuple[float, ...]:
-    """Score one output: tokens of content lines returned (tp), of other lines returned (fp), of gold lines not found (fn)."""
+def row(gold: _BlocksGold, text: str) -> tuple[float, ...]:
+    """Score one output: tokens of lines returned that are content (tp) or not (fp), of gold lines missed (fn)."""
     tokens, sizes = tokenise(text)
     kept = [place for place, token in enumerate(tokens) if token in gold.known]
     pairs = lcs.pairs(gold.code, lcs.codes(tokens, gold.known))
     content = labelled([kept[j] for _, j in pairs], sizes)
-    found = labelled([i for i, _ in pairs], gold.sizes)
-    return (float(content), float(len(tokens) - content), float(len(gold.code) - found))
+    kept_gold = labelled([i for i, _ in pairs], gold.sizes)
+    return (float(content), float(len(tokens) - content), float(len(gold.code) - kept_gold))
 
 
 def labelled(matched: Sequence[int], sizes: Sequence[int]) -> int:
@@ -74,10 +77,18 @@ def labelled(matched: Sequence[int], sizes: Sequence[int]) -> int:
 
 
 def finish(totals: NDArray[Any]) -> NDArray[Any]:
-    """Map pooled counts to f1, precision, recall, accuracy: 0 where a denominator is 0, NaN where there is no token at all."""
+    """Map pooled counts to f1, precision, recall, accuracy.
+
+    They are 0 where a denominator is 0, NaN where there is no token at all.
+    """
     tp, fp, fn = (np.asarray(totals[..., i], float) for i in range(3))
     figures = [ratio(2 * tp, 2 * tp + fp + fn, 0.0), ratio(tp, tp + fp, 0.0), ratio(tp, tp + fn, 0.0), ratio(tp, tp + fp + fn, 0.0)]
     return np.where((tp + fp + fn > 0)[..., None], np.stack(figures, axis=-1), np.nan)
+
+
+def explain(gold: Gold, text: str) -> list[Step]:
+    """Return the common subsequence of tokens, from which blocks are labelled."""
+    return runs(tokenise(gold.text)[0], tokenise(text)[0])
 
 
 SCORER = Scorer(
@@ -97,4 +108,5 @@ SCORER = Scorer(
     row=row,
     parts=lambda rows: np.asarray(rows, float),
     finish=finish,
+    explain=explain,
 )

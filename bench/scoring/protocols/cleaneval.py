@@ -1,4 +1,4 @@
-"""Protocol ``cleaneval``: precision and recall of words and of segment tags by difflib's alignment, as in CleanEval's script."""
+"""Protocol ``cleaneval``: words and segment tags by difflib's alignment, as in CleanEval's script."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from bench.model import Rules, Scorer
 from bench.scoring.protocols.means import averaged, ratio
+from bench.scoring.protocols.steps import Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,13 +27,16 @@ _SPACE = re.compile(r"\s+")
 
 
 def tokenise(text: str) -> list[str]:
-    """Return the words of a text, tags among them; a text that starts or ends with white space has an empty word there."""
+    """Return the words of a text, tags among them.
+
+    A text that starts or ends with white space has an empty word there.
+    """
     plain = _CONTROL.sub(" ", _URL.sub("", text))
     return _SPACE.split(_SPACE.sub(" ", _TAG.sub(r"\n\1 ", plain)))
 
 
 def prepare(gold: Gold) -> tuple[str, ...]:
-    """Return the words of gold: as annotated, tags and all, where the corpus has it so (``parts["tagged"]``)."""
+    """Return the words of gold, with its tags where the corpus has them (``parts["tagged"]``)."""
     return tuple(tokenise(gold.parts.get("tagged", gold.text)))
 
 
@@ -70,10 +74,21 @@ def parts(rows: NDArray[Any]) -> NDArray[Any]:
 
 
 def finish(totals: NDArray[Any]) -> NDArray[Any]:
-    """Map summed parts to mean F, P, R, mean F, P, R of tags, and F, P, R over all words together (micro)."""
+    """Map summed parts to mean F, P, R of words, of tags, and F, P, R over all words together (micro)."""
     means = averaged(totals[..., [0, 1, 2, 3, 4, 5, 12]])
     pooled = np.stack(_measures(*(totals[..., i] for i in (6, 7, 8))), axis=-1)
     return np.concatenate([means, np.where(totals[..., 12:] > 0, pooled, np.nan)], axis=-1)
+
+
+def explain(gold: Gold, text: str) -> list[Step]:
+    """Return difflib's alignment."""
+    own, wanted = tokenise(text), prepare(gold)
+    steps = []
+    for tag, i, j, k, m in opcodes(own, wanted):
+        steps += [Step("equal", " ".join(wanted[k:m]), m - k, j - i)] if tag == "equal" else []
+        steps += [Step("missing", " ".join(wanted[k:m]), m - k, 0)] if tag in {"insert", "replace"} else []
+        steps += [Step("extra", " ".join(own[i:j]), 0, j - i)] if tag in {"delete", "replace"} else []
+    return steps
 
 
 SCORER = Scorer(
@@ -96,4 +111,5 @@ SCORER = Scorer(
     finish=finish,
     variant="align:difflib",
     percent=True,
+    explain=explain,
 )

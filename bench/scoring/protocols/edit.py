@@ -1,4 +1,4 @@
-"""Protocol ``edit``: chatnoir's "Levenshtein", a similarity of white-space tokens by their longest common subsequence."""
+"""Protocol ``edit``: chatnoir's "Levenshtein", in truth a longest common subsequence of white-space tokens."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench.model import Rules, Scorer
 from bench.scoring.protocols.means import averaged, paged
+from bench.scoring.protocols.steps import Step, runs
 from bench.scoring.text import lcs
 
 if TYPE_CHECKING:
@@ -18,26 +19,31 @@ COLUMNS = ("similarity", "common", "gold", "output")
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """Gold as a code, one character a token."""
+class _EditGold:
+    """Gold as a code, one character for each token."""
 
     known: Mapping[str, str]
     code: str
 
 
-def prepare(gold: Gold) -> Prepared:
+def prepare(gold: Gold) -> _EditGold:
     """Split gold on white space and number its tokens."""
     tokens = gold.text.split()
     known = lcs.alphabet(tokens)
-    return Prepared(known, lcs.codes(tokens, known))
+    return _EditGold(known, lcs.codes(tokens, known))
 
 
-def row(gold: Prepared, text: str) -> tuple[float, ...]:
-    """Score one output: 2 c / (g + o) with c common, g gold and o output tokens; 1 where both sides are empty."""
+def row(gold: _EditGold, text: str) -> tuple[float, ...]:
+    """Score one output: 2 c / (g + o) with c common, g gold and o output tokens; 1 where both are empty."""
     tokens = text.split()
     common = lcs.length(gold.code, lcs.codes(tokens, gold.known))
     total = len(gold.code) + len(tokens)
     return (2 * common / total if total else 1.0, float(common), float(len(gold.code)), float(len(tokens)))
+
+
+def explain(gold: Gold, text: str) -> list[Step]:
+    """Return the common subsequence of white-space tokens."""
+    return runs(gold.text.split(), text.split())
 
 
 SCORER = Scorer(
@@ -57,4 +63,5 @@ SCORER = Scorer(
     row=row,
     parts=paged(1),
     finish=averaged,
+    explain=explain,
 )

@@ -1,4 +1,4 @@
-"""Protocols ``text-edit``, ``code-edit``, ``formula-edit`` and ``table-edit``: WebMainBench's character edit similarity of Markdown."""
+"""Protocols ``text-edit``, ``code-edit``, ``formula-edit``, ``table-edit``: WebMainBench's edit similarities."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from bench.model import Rules, Scorer
 from bench.scoring.protocols.means import averaged
+from bench.scoring.protocols.steps import Step
 from bench.scoring.text import markdown
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def whole(text: str) -> str:
 
 
 def parts(rows: NDArray[Any]) -> NDArray[Any]:
-    """Map rows to (similarity, 1), both 0 where both sides are empty: such a page is left out of the mean."""
+    """Map rows to (similarity, 1), both 0 where both sides are empty: the page is left out of the mean."""
     distance, longer = np.asarray(rows[..., 0], float), np.asarray(rows[..., 1], float)
     counted = longer > 0
     return np.stack([np.where(counted, 1 - distance / np.where(counted, longer, 1.0), 0.0), counted.astype(float)], axis=-1)
@@ -57,8 +58,20 @@ def _scorer(name: str, take: Callable[[str], str], what: str) -> Scorer:
         """Return the edit distance in characters and the longer side's length."""
         from rapidfuzz.distance import Levenshtein
 
-        found = take(text)
-        return float(Levenshtein.distance(prepared, found)), float(max(len(prepared), len(found)))
+        returned = take(text)
+        return float(Levenshtein.distance(prepared, returned)), float(max(len(prepared), len(returned)))
+
+    def explain(gold: Gold, text: str) -> list[Step]:
+        """Return the edit script in runs of characters."""
+        from rapidfuzz.distance import Levenshtein
+
+        wanted, returned = prepare(gold), take(text)
+        steps = []
+        for code in Levenshtein.opcodes(wanted, returned):
+            kind = {"delete": "missing", "insert": "extra", "replace": "changed"}.get(code.tag, "equal")
+            source, target = wanted[code.src_start : code.src_end], returned[code.dest_start : code.dest_end]
+            steps.append(Step(kind, f"{source} -> {target}" if kind == "changed" else source or target, len(source), len(target)))
+        return steps
 
     return Scorer(
         name=name,
@@ -79,6 +92,7 @@ def _scorer(name: str, take: Callable[[str], str], what: str) -> Scorer:
         finish=averaged,
         needs="markdown",
         variant="" if take is whole else markdown.VARIANT,
+        explain=explain,
     )
 
 

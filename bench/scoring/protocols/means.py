@@ -1,4 +1,4 @@
-"""Average page figures over pages: the ``parts`` and ``finish`` of protocols whose corpus figure is a mean (or a ratio of sums)."""
+"""Average figures over pages: ``parts`` and ``finish`` of protocols whose corpus figure is a mean."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def paged(count: int) -> Callable[[NDArray[Any]], NDArray[Any]]:
-    """Return parts: the first ``count`` columns as they are, then 1 a page."""
+    """Return parts: the first ``count`` columns as they are, then 1 for each page."""
 
     def parts(rows: NDArray[Any]) -> NDArray[Any]:
         """Map rows to their figures and the number of pages."""
@@ -24,7 +24,7 @@ def paged(count: int) -> Callable[[NDArray[Any]], NDArray[Any]]:
 
 
 def averaged(totals: NDArray[Any]) -> NDArray[Any]:
-    """Return sums over the number of pages (the last part): shape (..., k - 1), NaN where no page has weight."""
+    """Return sums over the number of pages, the last part: shape (..., k - 1), NaN where it is 0."""
     return ratio(totals[..., :-1], totals[..., -1:])
 
 
@@ -35,7 +35,7 @@ def ratio(top: NDArray[Any], bottom: NDArray[Any], empty: float = np.nan) -> NDA
 
 
 def harmonic(precision: NDArray[Any], recall: NDArray[Any]) -> NDArray[Any]:
-    """Return the harmonic mean: 0 where either is 0 (even if the other is undefined), else NaN where either is."""
+    """Return the harmonic mean: 0 where either is 0 (even if the other is NaN), else NaN where either is."""
     nothing = (precision == 0) | (recall == 0)
     total = np.where(nothing, 1.0, precision + recall)
     return np.asarray(np.where(nothing, 0.0, 2 * precision * recall / total))

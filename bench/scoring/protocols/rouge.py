@@ -1,4 +1,4 @@
-"""Protocol ``rouge-lsum``: summary-level ROUGE-L of the chatnoir benchmark, bit-equal to rouge-score 0.1.2 at a small part of its cost.
+"""Protocol ``rouge-lsum``: summary-level ROUGE-L of the chatnoir benchmark, bit-equal to rouge-score 0.1.2.
 
 For each gold sentence the union over output sentences of one longest common subsequence each, where *which* one matters. Rouge-score
 fills and walks back a table of Python lists for every pair of sentences. Here (1) rows of the table are integers of one bit a gold
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from bench.model import Rules, Scorer
 from bench.scoring.protocols.means import averaged, paged
+from bench.scoring.protocols.steps import Step
 from bench.scoring.text import lcs, sentences
 
 if TYPE_CHECKING:
@@ -32,52 +33,57 @@ FOREIGN = "\0"  # the code of every output token that gold lacks; no gold token 
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """Gold as one code a sentence (a character a token), and its length in tokens."""
+class _RougeGold:
+    """Gold as one code for each sentence (a character for each token), and its length in tokens."""
 
     known: Mapping[str, str]
     sentences: tuple[str, ...]
     length: int
 
 
-def prepare(gold: Gold) -> Prepared:
+def prepare(gold: Gold) -> _RougeGold:
     """Split gold into sentences of white-space tokens."""
     return prepared([sentence.split() for sentence in sentences.split(gold.text)])
 
 
-def prepared(found: Sequence[Sequence[str]]) -> Prepared:
+def prepared(split: Sequence[Sequence[str]]) -> _RougeGold:
     """Return gold sentences that are split already as codes."""
-    tokens = [token for sentence in found for token in sentence]
+    tokens = [token for sentence in split for token in sentence]
     known = {token: chr(number) for number, token in enumerate(dict.fromkeys(tokens), 1)}
-    return Prepared(known, tuple(lcs.codes(sentence, known) for sentence in found), len(tokens))
+    return _RougeGold(known, tuple(lcs.codes(sentence, known) for sentence in split), len(tokens))
 
 
-def row(gold: Prepared, text: str) -> tuple[float, ...]:
+def row(gold: _RougeGold, text: str) -> tuple[float, ...]:
     """Score one output: the values of :data:`COLUMNS`, counts in tokens."""
     return measured(gold, [sentence.split() for sentence in sentences.split(text)])
 
 
-def measured(gold: Prepared, output: Sequence[Sequence[str]]) -> tuple[float, ...]:
+def measured(gold: _RougeGold, output: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """Score an output whose sentences are split already."""
     length = sum(map(len, output))
-    found = hits(gold.sentences, ["".join(map(gold.known.get, sentence, repeat(FOREIGN))) for sentence in output])
-    counts = (float(found), float(gold.length), float(length))
+    matched = hits(gold.sentences, _codes(gold, output))
+    counts = (float(matched), float(gold.length), float(length))
     if not gold.length:
         return float(not length), float(not length), 1.0, *counts
     if not length:
         return 0.0, 0.0, 0.0, *counts
-    precision, recall = found / length, found / gold.length
-    return (2 * precision * recall / (precision + recall) if found else 0.0), precision, recall, *counts
+    precision, recall = matched / length, matched / gold.length
+    return (2 * precision * recall / (precision + recall) if matched else 0.0), precision, recall, *counts
+
+
+def _codes(gold: _RougeGold, output: Sequence[Sequence[str]]) -> list[str]:
+    """Return one code for each sentence of an output."""
+    return ["".join(map(gold.known.get, sentence, repeat(FOREIGN))) for sentence in output]
 
 
 def hits(gold: Sequence[str], output: Sequence[str]) -> int:
-    """Return how many gold tokens count as found; one code a sentence."""
+    """Return how many gold tokens count as matched; one code for each sentence."""
     available = Counter("".join(output))
     bags = {sentence: frozenset(sentence) for sentence in output}
-    found = Counter(
+    matched = Counter(
         "".join([(sentence if sentence in bags else _union(sentence, bags)) * times for sentence, times in Counter(gold).items()])
     )
-    return sum(map(min, found.values(), map(available.__getitem__, found)))
+    return sum(map(min, matched.values(), map(available.__getitem__, matched)))
 
 
 def _union(gold: str, output: Mapping[str, frozenset[str]]) -> str:
@@ -97,36 +103,47 @@ def _union(gold: str, output: Mapping[str, frozenset[str]]) -> str:
 
 
 def chosen(where: Mapping[str, int], width: int, output: str) -> int:
-    """Return the positions (as bits) of the gold sentence that rouge-score's walk takes against one output sentence.
+    """Return the positions (as bits) of a gold sentence that rouge-score takes against an output sentence.
 
     The walk goes back from the ends: on equal tokens it takes the pair; else it leaves the output token if without it more is
     matched than without the gold token; else it leaves the gold token. The subsequence grows along gold at the 0 bits of a
     row: leaving gold tokens goes on to the next of these or the next equal token, whichever is first.
     """
     columns = _columns(where, output)
-    below, found = (1 << width) - 1, 0
+    below, taken = (1 << width) - 1, 0
     for start, rows in lcs.row_blocks(columns, width):
         for row_, same in zip(reversed(rows), reversed(columns[start : start + len(rows)]), strict=True):
             top = ((~row_ | same) & below).bit_length()
             if not top:
-                return found
+                return taken
             bit = 1 << (top - 1)
             if same & bit:
-                found |= bit
+                taken |= bit
                 below = bit - 1
             else:
                 below = bit | (bit - 1)
-    return found
+    return taken
 
 
 def _columns(where: Mapping[str, int], output: str) -> list[int]:
-    """Return where each output token stands in the gold sentence, a single 0 for a run of tokens that it lacks."""
+    """Return where each output token stands in the gold sentence, a single 0 for a run of foreign tokens."""
     columns: list[int] = []
     for char in output:
         same = where.get(char, 0)
         if same or not columns or columns[-1]:
             columns.append(same)
     return columns
+
+
+def explain(gold: Gold, text: str) -> list[Step]:
+    """Return each gold sentence with its tokens and how many of them the output has.
+
+    Each is counted for itself, before tokens that stand in several sentences are shared out.
+    """
+    ready = prepare(gold)
+    output = _codes(ready, [sentence.split() for sentence in sentences.split(text)])
+    pairs = zip(sentences.split(gold.text), ready.sentences, strict=True)
+    return [Step("sentence", " ".join(source.split()), len(code), hits([code], output)) for source, code in pairs]
 
 
 SCORER = Scorer(
@@ -147,4 +164,5 @@ SCORER = Scorer(
     parts=paged(3),
     finish=averaged,
     variant=sentences.variant(),
+    explain=explain,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench.model import Rules, Scorer
 from bench.scoring.protocols.means import averaged, paged
+from bench.scoring.protocols.steps import Step, bag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ SIZE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class _Rouge5Gold:
     """Gold as counted 5-grams; ``blank`` where it holds only white space."""
 
     grams: Mapping[tuple[str, ...], int]
@@ -43,23 +44,33 @@ def grams(tokens: list[str]) -> list[tuple[str, ...]]:
     return list(zip(*(tokens[i:] for i in range(SIZE)), strict=False))
 
 
-def prepare(gold: Gold) -> Prepared:
-    """Count the 5-grams of gold (its Markdown where the corpus has it, as in the source)."""
-    text = gold.parts.get("markdown", gold.text)
-    found = grams(tokenise(text))
-    return Prepared(Counter(found), len(found), not text.strip())
+def _text(gold: Gold) -> str:
+    """Return what is compared of gold: its Markdown where the corpus has it, as in the source."""
+    return gold.parts.get("markdown", gold.text)
 
 
-def row(prepared: Prepared, text: str) -> tuple[float, ...]:
+def prepare(gold: Gold) -> _Rouge5Gold:
+    """Count the 5-grams of gold."""
+    text = _text(gold)
+    listed = grams(tokenise(text))
+    return _Rouge5Gold(Counter(listed), len(listed), not text.strip())
+
+
+def row(prepared: _Rouge5Gold, text: str) -> tuple[float, ...]:
     """Return P, R, F of one page and the counts in common, returned, wanted."""
     if prepared.blank and not text.strip():
         return 1.0, 1.0, 1.0, 0.0, 0.0, 0.0
-    found = Counter(grams(tokenise(text)))
-    common = sum(min(count, prepared.grams.get(gram, 0)) for gram, count in found.items())
-    returned = sum(found.values())
+    counts = Counter(grams(tokenise(text)))
+    common = sum(min(count, prepared.grams.get(gram, 0)) for gram, count in counts.items())
+    returned = counts.total()
     precision, recall = common / max(1, returned), common / max(1, prepared.total)
     f1 = 2 * precision * recall / (precision + recall) if common else 0.0
     return precision, recall, f1, float(common), float(returned), float(prepared.total)
+
+
+def explain(gold: Gold, text: str) -> list[Step]:
+    """Return 5-grams of jieba's tokens with their counts."""
+    return bag(*(["|".join(gram) for gram in grams(tokenise(side))] for side in (_text(gold), text)))
 
 
 SCORER = Scorer(
@@ -80,4 +91,7 @@ SCORER = Scorer(
     parts=paged(3),
     finish=averaged,
     variant="tok:jieba",
+    library="jieba",
+    extra="rouge5",
+    explain=explain,
 )

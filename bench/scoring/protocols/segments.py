@@ -1,4 +1,4 @@
-"""Protocol ``segments``: trafilatura's evaluation by text segments that must and must not be in the output."""
+"""Protocol ``segments``: trafilatura's evaluation by segments that must and must not be in the output."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from bench.model import Rules, Scorer
 from bench.scoring.protocols.means import ratio
+from bench.scoring.protocols.steps import Step
 
 if TYPE_CHECKING:
     from typing import Any
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"\s+")
 
-Prepared = tuple[tuple[str, ...], tuple[str, ...]]
+_Segments = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def norm(text: str) -> str:
@@ -27,12 +28,12 @@ def norm(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def prepare(gold: Gold) -> Prepared:
+def prepare(gold: Gold) -> _Segments:
     """Return both lists of segments as they are compared."""
     return tuple(map(norm, gold.must_have)), tuple(map(norm, gold.must_not))
 
 
-def row(prepared: Prepared, text: str) -> tuple[float, ...]:
+def row(prepared: _Segments, text: str) -> tuple[float, ...]:
     """Return tp, fp, fn, tn of one document."""
     have, must_not = prepared
     plain = norm(text)
@@ -50,6 +51,18 @@ def finish(totals: NDArray[Any]) -> NDArray[Any]:
     tp, fp, fn, tn = (totals[..., i] for i in range(4))
     accuracy = ratio(tp + tn, tp + fp + fn + tn, 0.0)
     return np.stack([ratio(2 * tp, 2 * tp + fp + fn, 0.0), ratio(tp, tp + fp, 0.0), ratio(tp, tp + fn, 0.0), accuracy], axis=-1)
+
+
+def explain(gold: Gold, text: str) -> list[Step]:
+    """Return each segment and whether it was found."""
+    plain = norm(text)
+
+    def held(segment: str) -> bool:
+        """Tell whether the output has a segment."""
+        return bool(plain) and norm(segment) in plain
+
+    have = [Step("tp" if held(segment) else "fn", segment, 1, int(held(segment))) for segment in gold.must_have]
+    return have + [Step("fp" if held(segment) else "tn", segment, 0, int(held(segment))) for segment in gold.must_not]
 
 
 SCORER = Scorer(
@@ -70,4 +83,5 @@ SCORER = Scorer(
     parts=parts,
     finish=finish,
     needs="segments",
+    explain=explain,
 )

@@ -1,4 +1,8 @@
-"""Protocols ``shingles`` and ``shingles-allpages``: multisets of word 4-grams, as scrapinghub and newspaper4k count them."""
+"""Protocols ``shingles`` and ``shingles-allpages``: word 4-grams as scrapinghub and newspaper4k count them.
+
+Texts are read as codes, one character for each token (:mod:`bench.scoring.text.reader`), so that a 4-gram is a string of four characters,
+and numpy counts all of a text at once.
+"""
 
 from __future__ import annotations
 
@@ -9,122 +13,78 @@ import numpy as np
 
 from bench.model import Rules, Scorer
 from bench.scoring.protocols.means import harmonic, ratio
-from bench.scoring.text.vocabulary import TOKEN, Finder, Vocabulary, tally
+from bench.scoring.protocols.steps import Step, bag
+from bench.scoring.text.reader import RUN, Reader, by_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
 
     from bench.model import Gold
-    from bench.scoring.text.vocabulary import Longs
 
 SIZE = 4  # tokens a shingle
-LARGEST_RADIX = 55_108  # 55,108 ** 4 < 2 ** 63: four token numbers fit one int64
-
-
-def tokenise(text: str) -> list[str]:
-    r"""Return every ``\w+`` match, case kept."""
-    return TOKEN.findall(text)
 
 
 def grams(tokens: list[str]) -> list[tuple[str, ...]]:
-    """Return the shingles of a text in order: its 4-grams; one short shingle for 1-3 tokens; none for none."""
+    """Return the shingles of a text in order: 4-grams; one short shingle for 1-3 tokens; none for none."""
     if len(tokens) < SIZE:
         return [tuple(tokens)] if tokens else []
     return list(zip(*(tokens[i:] for i in range(SIZE)), strict=False))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """Gold as numbers: its vocabulary, and each distinct 4-gram as a code with its count."""
+class _ShinglesGold:
+    """Gold as a code, and its distinct 4-grams, sorted, with their counts."""
 
-    vocabulary: Vocabulary
-    pairs: Longs | None  # sorted codes of gold's token pairs, where four numbers do not fit one int64
-    finder: Finder | None  # of 4-gram codes; None for fewer than four tokens
-    counts: Longs
-
-
-def prepare(gold: Gold) -> Prepared:
-    """Give each token of a gold text a number; count its 4-grams."""
-    vocabulary = Vocabulary.of(gold.text)
-    ids, size = vocabulary.ids, vocabulary.size
-    pairs = np.unique(_joined(ids[:-1], ids[1:], size)) if size > LARGEST_RADIX else None
-    codes, counts = np.unique(_codes(ids, size, pairs), return_counts=True)
-    return Prepared(vocabulary, pairs, Finder.of(codes.view(np.uint64)) if len(codes) else None, counts)
+    reader: Reader
+    code: str
+    grams: NDArray[np.str_]
+    counts: NDArray[np.int64]
 
 
-def row(prepared: Prepared, text: str) -> tuple[float, ...]:
-    """Return tp, fp, fn over shingles (a short text is one shingle) and whether both token lists are equal."""
-    return rows(prepared, [text])[0]
+def prepare(gold: Gold) -> _ShinglesGold:
+    """Read a gold text; count its 4-grams."""
+    reader, code = by_runs(gold.text)
+    return _ShinglesGold(reader, code, *np.unique(_grams(code), return_counts=True))
 
 
-def rows(prepared: Prepared, texts: Sequence[str]) -> list[tuple[float, ...]]:
-    """Return the row of each text; many at once cost a third of one by one."""
-    gold = prepared.vocabulary.ids
-    ids, sizes = prepared.vocabulary.number_all(texts)
-    equal = np.array([np.array_equal(own, gold) for own in np.split(ids, np.cumsum(sizes)[:-1])])
-    expected, found = _shingle_counts(np.array(len(gold))), _shingle_counts(sizes)
-    matched = np.where((sizes < SIZE) | (len(gold) < SIZE), expected * equal, _matched(prepared, ids, sizes))
-    return _floats(matched, found - matched, expected - matched, equal)
+def row(gold: _ShinglesGold, text: str) -> tuple[float, ...]:
+    """Return tp, fp, fn over shingles (a short text is one) and whether both token lists are equal."""
+    code = gold.reader.code(text)
+    equal = code == gold.code
+    wanted, returned = (max(len(side) - SIZE + 1, min(len(side), 1)) for side in (gold.code, code))
+    short = min(len(gold.code), len(code)) < SIZE
+    matched = wanted * equal if short else _matched(gold, code)
+    return float(matched), float(returned - matched), float(wanted - matched), float(equal)
 
 
-def row_long(prepared: Prepared, text: str) -> tuple[float, ...]:
+def row_long(gold: _ShinglesGold, text: str) -> tuple[float, ...]:
     """Return tp, fp, fn over whole 4-grams only: a text under four tokens has none."""
-    return rows_long(prepared, [text])[0]
+    code = gold.reader.code(text)
+    matched = _matched(gold, code)
+    wanted, returned = (max(len(side) - SIZE + 1, 0) for side in (gold.code, code))
+    return float(matched), float(returned - matched), float(wanted - matched)
 
 
-def rows_long(prepared: Prepared, texts: Sequence[str]) -> list[tuple[float, ...]]:
-    """Return the same for each text."""
-    ids, sizes = prepared.vocabulary.number_all(texts)
-    matched = _matched(prepared, ids, sizes)
-    expected = max(0, len(prepared.vocabulary.ids) - SIZE + 1)
-    return _floats(matched, np.maximum(0, sizes - SIZE + 1) - matched, expected - matched)
+def _matched(gold: _ShinglesGold, code: str) -> int:
+    """Return the sum over 4-grams of the smaller count."""
+    if not len(gold.grams):
+        return 0
+    listed = _grams(code)
+    at = np.minimum(gold.grams.searchsorted(listed), len(gold.grams) - 1)
+    counts = np.bincount(at[gold.grams[at] == listed], minlength=len(gold.grams))
+    return int(np.minimum(counts, gold.counts).sum())
 
 
-def _floats(*columns: NDArray[Any]) -> list[tuple[float, ...]]:
-    """Return columns as rows."""
-    return list(zip(*(column.astype(float).tolist() for column in columns), strict=True))
-
-
-def _shingle_counts(tokens: Longs) -> Longs:
-    """Return how many shingles so many tokens make."""
-    return np.where(tokens >= SIZE, tokens - SIZE + 1, np.minimum(tokens, 1))
-
-
-def _matched(prepared: Prepared, ids: Longs, sizes: Longs) -> Longs:
-    """Return the sum over 4-grams of the smaller count for each text: shape (texts,)."""
-    codes = _codes(ids, prepared.vocabulary.size, prepared.pairs)
-    if prepared.finder is None or not len(codes):
-        return np.zeros(len(sizes), np.int64)
-    across = (np.cumsum(sizes)[:-1, None] - np.arange(1, SIZE)).ravel()  # 4-grams that begin in one text and end in another
-    codes[across[(across >= 0) & (across < len(codes))]] = -1
-    known = (codes >= 0).nonzero()[0]
-    at = prepared.finder.find(codes.take(known).view(np.uint64))
-    owners = np.repeat(np.arange(len(sizes)), sizes).take(known)
-    counts = np.minimum(tally(at, owners, len(sizes), len(prepared.counts)), prepared.counts)
-    return np.asarray(counts.sum(axis=1), np.int64)
-
-
-def _codes(ids: Longs, radix: int, pairs: Longs | None) -> Longs:
-    """Return one number a 4-gram, equal exactly for equal 4-grams; -1 for those with a token (or pair) unknown to gold."""
-    codes, radix = _joined(ids[:-1], ids[1:], radix), radix * radix
-    if pairs is not None:
-        at = np.minimum(pairs.searchsorted(codes), len(pairs) - 1)
-        codes, radix = np.where((codes >= 0) & (pairs[at] == codes), at, -1), len(pairs)
-    return _joined(codes[:-2], codes[2:], radix)
-
-
-def _joined(left: Longs, right: Longs, radix: int) -> Longs:
-    """Return one number for two neighbours, -1 where either is unknown."""
-    codes = left * radix + right
-    codes[(left < 0) | (right < 0)] = -1
-    return codes
+def _grams(code: str) -> NDArray[np.str_]:
+    """Return every four characters of a code in a row: shape (characters - 3,), none of fewer than four."""
+    characters = code.encode("utf-32-le", "surrogatepass")
+    return np.ndarray(max(len(code) - SIZE + 1, 0), f"<U{SIZE}", characters, strides=(4,)).copy()
 
 
 def _page_ratio(hits: NDArray[Any], misses: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
-    """Return hits / (hits + misses): 1 where nothing is wrong on either side, 0 where the denominator is 0."""
+    """Return hits / (hits + misses): 1 where neither side has a miss, 0 where the denominator is 0."""
     return np.where((misses == 0) & (others == 0), 1.0, ratio(hits, hits + misses, 0.0))
 
 
@@ -158,6 +118,16 @@ def finish_all(totals: NDArray[Any]) -> NDArray[Any]:
     return np.stack([harmonic(precision, recall), precision, recall, overlap], axis=-1)
 
 
+def explain(gold: Gold, text: str) -> list[Step]:
+    """Return shingles with their counts."""
+    return bag(*([" ".join(gram) for gram in grams(RUN.findall(side))] for side in (gold.text, text)))
+
+
+def explain_long(gold: Gold, text: str) -> list[Step]:
+    """Return whole 4-grams with their counts."""
+    return bag(*([" ".join(gram) for gram in grams(RUN.findall(side)) if len(gram) == SIZE] for side in (gold.text, text)))
+
+
 SCORER = Scorer(
     name="shingles",
     version=1,
@@ -173,9 +143,9 @@ SCORER = Scorer(
     ),
     prepare=prepare,
     row=row,
-    rows=rows,
     parts=parts,
     finish=finish,
+    explain=explain,
 )
 
 ALLPAGES = Scorer(
@@ -193,7 +163,7 @@ ALLPAGES = Scorer(
     ),
     prepare=prepare,
     row=row_long,
-    rows=rows_long,
     parts=parts_all,
     finish=finish_all,
+    explain=explain_long,
 )

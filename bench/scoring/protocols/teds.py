@@ -1,4 +1,4 @@
-"""Protocol ``teds``: real tree-edit-distance similarity of tables (Zhong et al. 2020), over all tables of a page.
+"""Protocol ``teds``: tree-edit-distance similarity (Zhong et al. 2020) of all tables of a page.
 
 A page's tables are one tree: root, tables, rows, cells. TEDS = 1 - distance / nodes of the larger tree, where inserting or deleting a
 node costs 1, renaming one costs 1, and two cells of equal span cost the normalised edit distance of their text. ``thead``, ``tbody``
@@ -18,6 +18,7 @@ import numpy as np
 
 from bench.model import Rules, Scorer
 from bench.scoring.protocols.means import averaged
+from bench.scoring.protocols.steps import Step, bag
 from bench.scoring.text import markdown as markup
 
 if TYPE_CHECKING:
@@ -32,12 +33,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LIMIT = 2000  # nodes of a page's tables that are compared; cost grows with the product of both sides (2 s at the limit)
-_ROW = re.compile(r"(?<!\\)\|")
+_BAR = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """A page's tables in postorder: a label and a text a node (text only for cells), and each node's leftmost leaf."""
+    """A page's tables in postorder: each node's label, text (of cells only) and leftmost leaf."""
 
     labels: tuple[str, ...]
     texts: tuple[str, ...]
@@ -54,12 +55,11 @@ Table = list[list[Cell]]
 
 def tree(markdown: str) -> Tree:
     """Return the tables of a Markdown text as one tree, cut off at :data:`LIMIT` nodes."""
-    found = [table for source in markup.pieces(markdown).tables for table in _tables(source)]
-    return planted(found)
+    return planted([table for source in markup.pieces(markdown).tables for table in _tables(source)])
 
 
-def planted(found: Sequence[Table]) -> Tree:
-    """Return tables (rows of cells) as one tree in postorder."""
+def planted(tables: Sequence[Table]) -> Tree:
+    """Return tables (lines of cells) as one tree in postorder."""
     labels: list[str] = []
     texts: list[str] = []
     leftmost: list[int] = []
@@ -70,24 +70,24 @@ def planted(found: Sequence[Table]) -> Tree:
         texts.append(text)
         leftmost.append(first)
 
-    for table in found:
+    for table in tables:
         table_first = len(labels)
         for line in table:
             if len(labels) >= LIMIT:
                 break
-            row_first = len(labels)
+            line_first = len(labels)
             for label, text in line[: LIMIT - len(labels)]:
                 add(label, text, len(labels))
-            add("tr", "", row_first)
+            add("tr", "", line_first)
         add("table", "", table_first)
     add("root", "", 0)
     return Tree(tuple(labels), tuple(texts), np.array(leftmost, np.int64))
 
 
-def lines(found: Tree) -> list[str]:
-    """Return the rows of a tree's tables, cells divided by bars."""
-    ends = [at for at, label in enumerate(found.labels) if label == "tr"]
-    return [" | ".join(found.texts[int(found.leftmost[at]) : at]) for at in ends]
+def lines(tables: Tree) -> list[str]:
+    """Return the lines of a tree's tables, cells divided by bars."""
+    ends = [at for at, label in enumerate(tables.labels) if label == "tr"]
+    return [" | ".join(tables.texts[int(tables.leftmost[at]) : at]) for at in ends]
 
 
 def _tables(source: str) -> Iterator[Table]:
@@ -102,9 +102,9 @@ def _tables(source: str) -> Iterator[Table]:
         yield [[_cell(cell) for cell in line.iterchildren("td", "th")] for line in table.iter("tr") if _owner(line) is table]
 
 
-def _owner(row: HtmlElement) -> HtmlElement | None:
-    """Return the table a row belongs to."""
-    return next(iter(row.iterancestors("table")), None)
+def _owner(line: HtmlElement) -> HtmlElement | None:
+    """Return the table a line belongs to."""
+    return next(iter(line.iterancestors("table")), None)
 
 
 def _cells(line: str) -> list[str]:
@@ -112,7 +112,7 @@ def _cells(line: str) -> list[str]:
     inner = line.strip().removeprefix("|")
     if inner.endswith("|") and not inner.endswith("\\|"):
         inner = inner[:-1]
-    return [" ".join(cell.replace("\\|", "|").split()) for cell in _ROW.split(inner)]
+    return [" ".join(cell.replace("\\|", "|").split()) for cell in _BAR.split(inner)]
 
 
 def _cell(element: HtmlElement) -> Cell:
@@ -135,21 +135,24 @@ def distance(left: Tree, right: Tree) -> float:
     done = np.zeros((len(left), len(right)))
     _leaves(left, right, rename, done)
     _leaves(right, left, rename.T, done.T)
-    groups = _batches(right)
+    groups = _groups(right)
     for i in _keyroots(left):
         for group in groups:
             _forest(left, right, i, group, rename, done)
     return float(done[-1, -1])
 
 
-def _keyroots(found: Tree) -> list[int]:
+def _keyroots(tables: Tree) -> list[int]:
     """Return the last node of every leftmost leaf, ascending; leaves themselves are left out."""
-    last = {int(first): node for node, first in enumerate(found.leftmost)}
+    last = {int(first): node for node, first in enumerate(tables.leftmost)}
     return sorted(node for first, node in last.items() if node != first)
 
 
 def _leaves(left: Tree, right: Tree, rename: Floats, done: Floats) -> None:
-    """Fill ``done`` (grown in place) for the leaves of ``left``: all of a subtree is inserted but the node the leaf is best renamed to."""
+    """Fill ``done`` (in place) for the leaves of ``left``.
+
+    All of a subtree is inserted but the node that the leaf is best renamed to.
+    """
     leaves = np.flatnonzero(left.leftmost == np.arange(len(left)))
     done[leaves] = rename[leaves]
     for node in np.flatnonzero(right.leftmost != np.arange(len(right))):
@@ -157,16 +160,19 @@ def _leaves(left: Tree, right: Tree, rename: Floats, done: Floats) -> None:
         done[leaves, node] = node - first + rename[leaves, first : node + 1].min(axis=1)
 
 
-def _batches(found: Tree) -> list[NDArray[np.int64]]:
-    """Return the keyroots grouped for :func:`_forest`: all rows together (they hold leaves alone), every other one by itself, ascending."""
-    roots = _keyroots(found)
-    rows = [node for node in roots if found.labels[node] == "tr"]
-    single = [np.array([node]) for node in roots if found.labels[node] != "tr"]
-    return [np.array(rows), *single] if rows else single
+def _groups(tables: Tree) -> list[NDArray[np.int64]]:
+    """Return the keyroots as :func:`_forest` takes them, ascending.
+
+    Lines, which hold leaves alone, go together; every other keyroot goes by itself.
+    """
+    roots = _keyroots(tables)
+    table_lines = [node for node in roots if tables.labels[node] == "tr"]
+    single = [np.array([node]) for node in roots if tables.labels[node] != "tr"]
+    return [np.array(table_lines), *single] if table_lines else single
 
 
 def _forest(left: Tree, right: Tree, i: int, group: NDArray[np.int64], rename: Floats, done: Floats) -> None:
-    """Fill ``done`` (grown in place) for pairs of nodes whose leftmost leaves are those of ``i`` and of any ``j`` of the group.
+    """Fill ``done`` (in place) for nodes whose leftmost leaves are those of ``i`` and of any ``j`` of a group.
 
     One table of forests for each j, side by side and padded on the right: shape (nodes of i + 1, group, widest j + 1).
     """
@@ -217,9 +223,9 @@ def prepare(gold: Gold) -> Tree:
 
 def row(prepared: Tree, text: str) -> tuple[float, ...]:
     """Return the distance and the nodes (without root) of gold's and of the output's tables."""
-    found = tree(text)
-    wanted, returned = len(prepared) - 1, len(found) - 1
-    apart = distance(prepared, found) if wanted and returned else float(wanted + returned)
+    tables = tree(text)
+    wanted, returned = len(prepared) - 1, len(tables) - 1
+    apart = distance(prepared, tables) if wanted and returned else float(wanted + returned)
     return apart, float(wanted), float(returned)
 
 
@@ -228,6 +234,11 @@ def parts(rows: NDArray[Any]) -> NDArray[Any]:
     apart, larger = np.asarray(rows[..., 0], float), np.maximum(rows[..., 1], rows[..., 2])
     counted = larger > 0
     return np.stack([np.where(counted, np.maximum(0.0, 1 - apart / np.where(counted, larger, 1.0)), 0.0), counted.astype(float)], axis=-1)
+
+
+def explain(gold: Gold, text: str) -> list[Step]:
+    """Return the lines of tables with their counts, cells divided by bars."""
+    return bag(lines(prepare(gold)), lines(tree(text)))
 
 
 SCORER = Scorer(
@@ -249,4 +260,5 @@ SCORER = Scorer(
     finish=averaged,
     needs="markdown",
     variant=markup.VARIANT,
+    explain=explain,
 )

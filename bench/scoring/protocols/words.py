@@ -1,19 +1,19 @@
-"""Protocol ``words``: WCXB's bag of lower-cased words, with the rates of snippets that must and must not be in the output."""
+"""Protocol ``words``: WCXB's bag of lower-cased words, and the rates of snippets that must (not) be there."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bench.model import Rules, Scorer
 from bench.scoring.protocols.means import averaged, ratio
-from bench.scoring.text.vocabulary import Vocabulary, tally
+from bench.scoring.protocols.steps import Step, bag
+from bench.scoring.text.reader import RUN, Reader, by_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -22,47 +22,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """Gold as a numbered vocabulary with counts, and its snippets in lower case."""
+class _WordsGold:
+    """Gold as counted words, one character for each distinct one, and its snippets in lower case."""
 
-    vocabulary: Vocabulary
-    counts: NDArray[np.int64]
+    reader: Reader
+    counts: Counter[str]
     must_have: tuple[str, ...]
     must_not: tuple[str, ...]
 
 
-def prepare(gold: Gold) -> Prepared:
+def prepare(gold: Gold) -> _WordsGold:
     """Count the words of gold."""
-    vocabulary = Vocabulary.of(gold.text, fold=True)
-    counts = np.bincount(vocabulary.ids, minlength=vocabulary.size)
-    return Prepared(vocabulary, counts, _lower(gold.must_have), _lower(gold.must_not))
+    reader, code = by_runs(gold.text.lower())
+    must_have, must_not = (tuple(snippet.lower() for snippet in listed) for listed in (gold.must_have, gold.must_not))
+    return _WordsGold(reader, Counter(code), must_have, must_not)
 
 
-def _lower(snippets: tuple[str, ...]) -> tuple[str, ...]:
-    """Return snippets as they are compared."""
-    return tuple(snippet.lower() for snippet in snippets)
-
-
-def row(prepared: Prepared, text: str) -> tuple[float, ...]:
-    """Return words in common, words returned, words wanted; snippets found and listed, to have and not to have."""
-    return rows(prepared, [text])[0]
-
-
-def rows(prepared: Prepared, texts: Sequence[str]) -> list[tuple[float, ...]]:
-    """Return the row of each text; many at once cost less than one by one."""
-    ids, sizes = prepared.vocabulary.number_all(texts)
-    counts = tally(ids, np.repeat(np.arange(len(texts)), sizes), len(texts), prepared.vocabulary.size)
-    common = np.minimum(counts, prepared.counts).sum(axis=1)
-    wanted = len(prepared.vocabulary.ids)
-    found = zip(common.tolist(), sizes.tolist(), map(partial(_snippets, prepared), texts), strict=True)
-    return [tuple(map(float, (in_common, size, wanted, *snippets))) for in_common, size, snippets in found]
-
-
-def _snippets(prepared: Prepared, text: str) -> tuple[int, int, int, int]:
-    """Return snippets found and listed, to have and not to have."""
-    lowered = text.lower() if prepared.must_have or prepared.must_not else ""
-    kept, leaked = (sum(snippet in lowered for snippet in listed) for listed in (prepared.must_have, prepared.must_not))
-    return kept, len(prepared.must_have), leaked, len(prepared.must_not)
+def row(gold: _WordsGold, text: str) -> tuple[float, ...]:
+    """Return words in common, returned, wanted; snippets found and listed, to have and not to have."""
+    lowered = text.lower()
+    code = gold.reader.code(lowered)
+    common = (Counter(code) & gold.counts).total()
+    kept, leaked = (sum(snippet in lowered for snippet in listed) for listed in (gold.must_have, gold.must_not))
+    return tuple(map(float, (common, len(code), gold.counts.total(), kept, len(gold.must_have), leaked, len(gold.must_not))))
 
 
 def parts(rows: NDArray[Any]) -> NDArray[Any]:
@@ -89,6 +71,14 @@ def finish(totals: NDArray[Any]) -> NDArray[Any]:
     return np.stack([means[..., 2], means[..., 0], means[..., 1], means[..., 3], means[..., 4], *listed], axis=-1)
 
 
+def explain(gold: Gold, text: str) -> list[Step]:
+    """Return snippets, then words with their counts."""
+    lowered = text.lower()
+    snippets = [Step("snippet to have", snippet, 1, int(snippet.lower() in lowered)) for snippet in gold.must_have]
+    snippets += [Step("snippet not to have", snippet, 0, int(snippet.lower() in lowered)) for snippet in gold.must_not]
+    return snippets + bag(RUN.findall(gold.text.lower()), RUN.findall(lowered))
+
+
 SCORER = Scorer(
     name="words",
     version=1,
@@ -105,8 +95,8 @@ SCORER = Scorer(
     ),
     prepare=prepare,
     row=row,
-    rows=rows,
     parts=parts,
     finish=finish,
+    explain=explain,
     lower_is_better=("without", "without_listed"),
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """A published table: where it stands, the corpus and protocol it is of, and how to get the data.
 
@@ -35,60 +35,61 @@ class Published:
     paged: bool = False
 
 
+NEAR = 0.02  # 2 points: what versions of one extractor differ by
 _AEB = "boilerbench corpus fetch article-extraction-benchmark, or --data with article-extraction-benchmark-*.tar.gz"
 
 TABLES = (
     Published(
-        "scrapinghub",
-        "article-extraction-benchmark: 14 stored outputs",
-        "https://github.com/scrapinghub/article-extraction-benchmark, README and its fork of 2025",
-        "scrapinghub",
-        "shingles",
-        _AEB,
+        name="scrapinghub",
+        title="article-extraction-benchmark: 14 stored outputs",
+        source="https://github.com/scrapinghub/article-extraction-benchmark, README and its fork of 2025",
+        corpus="scrapinghub",
+        protocol="shingles",
+        get=_AEB,
     ),
     Published(
-        "newspaper4k",
-        "newspaper4k's own figures on the stored output `newspaper`",
-        "https://newspaper4k.readthedocs.io, evaluation results",
-        "scrapinghub",
-        "shingles-allpages",
-        _AEB,
+        name="newspaper4k",
+        title="newspaper4k's own figures on the stored output `newspaper`",
+        source="https://newspaper4k.readthedocs.io, evaluation results",
+        corpus="scrapinghub",
+        protocol="shingles-allpages",
+        get=_AEB,
     ),
     Published(
-        "go-readability",
-        "go-readability before and after the commit that lost 1.2 points",
-        "https://github.com/scrapinghub/article-extraction-benchmark, stored outputs at two commits",
-        "scrapinghub",
-        "shingles",
-        f"{_AEB}, and the files go_readability@*.json.gz in the same folder",
+        name="go-readability",
+        title="go-readability before and after the commit that lost 1.2 points",
+        source="https://github.com/scrapinghub/article-extraction-benchmark, stored outputs at two commits",
+        corpus="scrapinghub",
+        protocol="shingles",
+        get=f"{_AEB}, and the files go_readability@*.json.gz in the same folder",
     ),
     Published(
-        "levenshtein-bs4",
-        "web-content-extraction-benchmark: `levenshtein` of the baseline bs4, page by page",
-        "https://github.com/chatnoir-eu/web-content-extraction-benchmark, outputs/metrics-computed",
-        "scrapinghub",
-        "edit",
-        f"{_AEB}; pip install beautifulsoup4",
+        name="levenshtein-bs4",
+        title="web-content-extraction-benchmark: `levenshtein` of the baseline bs4, page by page",
+        source="https://github.com/chatnoir-eu/web-content-extraction-benchmark, outputs/metrics-computed",
+        corpus="scrapinghub",
+        protocol="edit",
+        get=f"{_AEB}; pip install beautifulsoup4",
         adapters=("beautifulsoup",),
         paged=True,
     ),
     Published(
-        "trafilatura",
-        "trafilatura's evaluation: floors of its regression gate",
-        "https://github.com/adbar/trafilatura, tests/eval_gate.py of 2.2.0",
-        "trafilatura",
-        "segments",
-        "boilerbench corpus fetch trafilatura, or --data with trafilatura-*.tar.gz",
+        name="trafilatura",
+        title="trafilatura's evaluation: floors of its regression gate",
+        source="https://github.com/adbar/trafilatura, tests/eval_gate.py of 2.2.0",
+        corpus="trafilatura",
+        protocol="segments",
+        get="boilerbench corpus fetch trafilatura, or --data with trafilatura-*.tar.gz",
         approximate="the published floors are of trafilatura 2.2.0 on 990 documents",
         adapters=("trafilatura-fast", "trafilatura"),
     ),
     Published(
-        "wcxb",
-        "WCXB development set: word F1, precision, recall",
-        "arXiv:2605.21097 and the benchmark's leaderboard of April 2026",
-        "wcxb",
-        "words",
-        "boilerbench corpus fetch wcxb, or --data with wcxb-*.tar.gz",
+        name="wcxb",
+        title="WCXB development set: word F1, precision, recall",
+        source="arXiv:2605.21097 and the benchmark's leaderboard of April 2026",
+        corpus="wcxb",
+        protocol="words",
+        get="boilerbench corpus fetch wcxb, or --data with wcxb-*.tar.gz",
         approximate="the source states neither versions nor settings, and its tables disagree with each other",
         adapters=("trafilatura", "justext", "readability-lxml"),
     ),
@@ -97,7 +98,10 @@ TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure: theirs as printed, ours, ours minus theirs, and ``equal``, ``differs``, ``near`` (within 0.02) or ``far``."""
+    """One figure: theirs as printed, ours, ours minus theirs, and what is to be said of it.
+
+    ``verdict`` is ``equal`` or ``differs``; in an approximate table ``near`` (within :data:`NEAR`) or ``far``.
+    """
 
     row: str
     metric: str
@@ -120,7 +124,7 @@ def rows(name: str) -> tuple[str, ...]:
 
 
 def compare(table: Published, ours: Mapping[str, Mapping[str, float]]) -> tuple[Line, ...]:
-    """Return a line a published figure; ours is NaN, and differs, where a row is missing."""
+    """Return one line for each published figure; ours is NaN, and differs, where a row is missing."""
     return tuple(_line(table, row, metric, value, ours.get(row, {}).get(metric, math.nan)) for row, metric, value in figures(table.name))
 
 
@@ -129,9 +133,7 @@ def _line(table: Published, row: str, metric: str, theirs: str, ours: float) -> 
     digits = len(theirs.partition(".")[2])
     gap = ours - float(theirs)
     if table.approximate:
-        return Line(
-            row, metric, theirs, ours, gap, "near" if abs(gap) <= 0.02 else "far"
-        )  # 2 points: what versions of one extractor differ by
+        return Line(row, metric, theirs, ours, gap, "near" if abs(gap) <= NEAR else "far")
     return Line(row, metric, theirs, ours, gap, "equal" if abs(gap) <= 0.5 * 10**-digits + 1e-9 else "differs")
 
 

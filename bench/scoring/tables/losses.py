@@ -22,8 +22,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bench.scoring.protocols import aligned
-from bench.scoring.text import lcs, tokens
+from bench.scoring.text import alignment, lcs, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,7 +48,7 @@ COLUMNS = (
 class LossGold:
     """Gold as ``aligned`` prepares it, and what each of its words and each region is."""
 
-    scored: aligned.Prepared
+    scored: alignment.AlignedGold
     roles: tuple[str, ...]  # of each gold word
     edges: Mapping[str, tuple[int, int]]  # first and last paragraph: first and end word
     classes: Mapping[tuple[str, ...], str]  # shingles and whole short pieces of regions
@@ -75,7 +74,7 @@ def prepare(gold: Gold, regions: Sequence[tuple[str, str]] = ()) -> LossGold:
     roles = [block.role if block.role in ROLES else "paragraph" for block, own in blocks for _ in own]
     known = frozenset(words)
     return LossGold(
-        scored=aligned.prepare(gold),
+        scored=alignment.prepare(gold),
         roles=tuple(_informed(words, roles, read)),
         edges=_edges([(block.role == "paragraph" and not block.optional, len(own)) for block, own in blocks]),
         classes=_classes(read),
@@ -89,7 +88,7 @@ def prepare(gold: Gold, regions: Sequence[tuple[str, str]] = ()) -> LossGold:
 def counted(gold: LossGold, text: str) -> tuple[float, ...]:
     """Return the values of :data:`COLUMNS` for one output."""
     words = tokens.words(text)
-    runs = aligned.runs(gold.scored, words)
+    runs = alignment.runs(gold.scored, words)
     optional = gold.scored.optional
     lost = bytearray(1 - free for free in optional)  # 1: a required word that is missing
     extra = bytearray(b"\x01" * len(words))

@@ -10,10 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bench.scoring.protocols import aligned
-from bench.scoring.text import reader, tokens
+from bench.scoring.text import alignment, reader, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,10 +24,10 @@ Kind = Literal["equal", "missing", "extra", "optional"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Consecutive words of one kind, with half-open spans of :attr:`Diff.gold` and :attr:`Diff.text`; an empty one where a side has none.
+    """Consecutive words of one kind, and the half-open spans of :attr:`Diff.gold` and :attr:`Diff.text` they take.
 
-    A span begins at a word (the first of a text at 0) and ends where the next run begins, so it holds what stands between words.
-    ``block`` is the index of the gold block, -1 for extra words; no run crosses a block.
+    The span is empty where a side has none of them. A span begins at a word (the first of a text at 0) and ends where the next run
+    begins, so it holds what stands between words. ``block`` is the index of the gold block, -1 for extra words; no run crosses a block.
     """
 
     kind: Kind
@@ -55,7 +54,7 @@ class Diff:
         )
 
     def counts(self) -> dict[str, int]:
-        """Count words as the columns of ``aligned`` do: matched, required, output, optional_matched, optional."""
+        """Count words as the columns of ``aligned`` do, by the names of those columns."""
         matched = sum(run.gold_words for run in self.runs if run.kind == "equal")
         return {
             "matched": matched,
@@ -66,18 +65,30 @@ class Diff:
         }
 
     def edits(self) -> int:
-        """Return how many words stand on one side only: the length of the edit script, the least there is where no block is optional.
+        """Return how many words stand on one side only: the length of the edit script.
 
-        With optional blocks it may be longer, and must be: the row counts all the required words that can be matched, then all the
-        optional ones, and with the number of matched words the length is settled. A shorter script would match fewer required words
-        for more optional ones (so with difflib for 41 of 1,888 outputs of 16 extractors for the embedded corpus's 118 pages).
+        It is the least there is where no block is optional. With optional blocks it may be longer, and must be: the row counts all the
+        required words that can be matched, then all the optional ones, and with the number of matched words the length is settled. A
+        shorter script would match fewer required words for more optional ones (so with difflib for 41 of 1,888 outputs of 16 extractors
+        for the embedded corpus's 118 pages).
         """
         return sum(abs(run.gold_words - run.text_words) for run in self.runs)
 
 
+class _Piece(NamedTuple):
+    """Words of one kind as half-open ranges of gold words ``i`` and of output words ``j``."""
+
+    kind: Kind
+    i: int
+    i_end: int
+    j: int
+    j_end: int
+    block: int
+
+
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """What depends on gold alone: its text, where it may be cut, the block of each word, and what ``aligned`` prepares.
+class DiffGold:
+    """What depends on gold alone: its text, where it may be cut, the block of each word, the words to align.
 
     ``edges`` has 0, the offset of each word but the first, and the length of the text; 0 alone where there are no words.
     """
@@ -85,7 +96,7 @@ class Prepared:
     text: str
     edges: tuple[int, ...]
     blocks: tuple[int, ...]
-    scored: aligned.Prepared
+    aligned: alignment.AlignedGold
 
 
 def diff(gold: Gold, text: str) -> Diff:
@@ -93,79 +104,74 @@ def diff(gold: Gold, text: str) -> Diff:
     return compare(prepare(gold), text)
 
 
-def prepare(gold: Gold) -> Prepared:
+def prepare(gold: Gold) -> DiffGold:
     """Locate the words of a gold once for any number of outputs."""
-    pieces = aligned.cut(gold)
-    words, starts = tokens.placed_by_line([part for part, _ in pieces])
+    parts = alignment.parts_of(gold)
+    words, starts = tokens.placed_by_line([part for part, _ in parts])
     blocks: list[int] = []
     end = 0
     for number, block in enumerate(gold.blocks or ()):
         end += len(block.text) + len("\n\n")
         blocks += [number] * (bisect_left(starts, end) - len(blocks))
     edges = (0, *starts[1:], len(gold.text)) if starts else (0,)
-    return Prepared(gold.text, edges, tuple(blocks), aligned.assembled(pieces, words))
+    return DiffGold(gold.text, edges, tuple(blocks), alignment.assembled(parts, words))
 
 
-def compare(prepared: Prepared, text: str) -> Diff:
+def compare(gold: DiffGold, text: str) -> Diff:
     """Align one output with a prepared gold."""
-    read = reader.cut(text)
-    codes = prepared.scored.reader.codes(read)
+    parts = reader.cut(text)
+    codes = gold.aligned.reader.codes(parts)
     code = "".join(codes)
-    cut = list(_pieces(prepared, aligned.matches(prepared.scored, code), len(code)))
-    places = dict(_places(read, codes, dict.fromkeys(piece[3] for piece in cut if 0 < piece[3] < len(code))))
+    pieces = list(_pieces(gold, alignment.matches(gold.aligned, code), len(code)))
+    places = dict(_places(parts, codes, dict.fromkeys(piece.j for piece in pieces if 0 < piece.j < len(code))))
     places |= {0: 0, len(code): len(text) if code else 0}
-    gold_spans = pairwise([*(prepared.edges[piece[1]] for piece in cut), prepared.edges[-1]])
-    text_spans = pairwise([*(places[piece[3]] for piece in cut), places[len(code)]])
-    found = [
-        Run(kind, gold_span, text_span, i_end - i, j_end - j, block)
-        for (kind, i, i_end, j, j_end, block), gold_span, text_span in zip(cut, gold_spans, text_spans, strict=True)
+    gold_spans = pairwise([*(gold.edges[piece.i] for piece in pieces), gold.edges[-1]])
+    text_spans = pairwise([*(places[piece.j] for piece in pieces), places[len(code)]])
+    runs = [
+        Run(piece.kind, gold_span, text_span, piece.i_end - piece.i, piece.j_end - piece.j, piece.block)
+        for piece, gold_span, text_span in zip(pieces, gold_spans, text_spans, strict=True)
     ]
-    if not prepared.blocks and prepared.text:
-        found.insert(0, Run("missing", (0, len(prepared.text)), (0, 0), 0, 0, 0))
+    if not gold.blocks and gold.text:
+        runs.insert(0, Run("missing", (0, len(gold.text)), (0, 0), 0, 0, 0))
     if not code and text:
-        found.append(Run("extra", (len(prepared.text),) * 2, (0, len(text)), 0, 0, -1))
-    return Diff(prepared.text, text, tuple(found))
+        runs.append(Run("extra", (len(gold.text),) * 2, (0, len(text)), 0, 0, -1))
+    return Diff(gold.text, text, tuple(runs))
 
 
-def _places(read: Sequence[str], codes: Sequence[str], words: Iterable[int]) -> Iterator[tuple[int, int]]:
+def _places(parts: Sequence[str], codes: Sequence[str], words: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield each of these words, given ascending, and where it begins in the text of these parts.
 
     Words are looked for only in parts that hold one that is asked for, and up to it.
     """
     before = list(accumulate(map(len, codes), initial=0))
-    part, edge, starts, done = 0, 0, tokens.starts(read[0]), 0
+    part, edge, starts, done = 0, 0, tokens.starts(parts[0]), 0
     for word in words:
         at = bisect_right(before, word) - 1
         if at > part:
-            edge += sum(map(len, read[part:at])) + at - part
-            part, starts, done = at, tokens.starts(read[at]), 0
+            edge += sum(map(len, parts[part:at])) + at - part
+            part, starts, done = at, tokens.starts(parts[at]), 0
         place = word - before[at]
         yield word, edge + next(islice(starts, place - done, None))
         done = place + 1
 
 
-def _pieces(prepared: Prepared, found: Sequence[tuple[int, int, int]], output: int) -> Iterator[tuple[Kind, int, int, int, int, int]]:
-    """Yield ``(kind, first and end gold word, first and end output word, block)`` over both texts."""
+def _pieces(gold: DiffGold, matches: Sequence[tuple[int, int, int]], output: int) -> Iterator[_Piece]:
+    """Yield the pieces of both texts in order, given the runs that match and how many words the output has."""
     i = j = 0
-    for run_i, run_j, size in [*found, (len(prepared.blocks), output, 0)]:
-        for kind, start, end, block in _blocks(prepared, i, run_i, "missing"):
-            yield kind, start, end, j, j, block
+    for run_i, run_j, size in [*matches, (len(gold.blocks), output, 0)]:
+        for kind, start, end, block in _blocks(gold, i, run_i, "missing"):
+            yield _Piece(kind, start, end, j, j, block)
         if j < run_j:
-            yield "extra", run_i, run_i, j, run_j, -1
-        for kind, start, end, block in _blocks(prepared, run_i, run_i + size, "equal"):
-            yield kind, start, end, run_j + start - run_i, run_j + end - run_i, block
+            yield _Piece("extra", run_i, run_i, j, run_j, -1)
+        for kind, start, end, block in _blocks(gold, run_i, run_i + size, "equal"):
+            yield _Piece(kind, start, end, run_j + start - run_i, run_j + end - run_i, block)
         i, j = run_i + size, run_j + size
 
 
-def _blocks(prepared: Prepared, start: int, end: int, kind: Kind) -> Iterator[tuple[Kind, int, int, int]]:
+def _blocks(gold: DiffGold, start: int, end: int, kind: Kind) -> Iterator[tuple[Kind, int, int, int]]:
     """Cut a range of gold words where blocks end, and call the words of optional blocks so."""
     while start < end:
-        block = prepared.blocks[start]
-        stop = end if prepared.blocks[end - 1] == block else _end(prepared.blocks, start, end)
-        yield ("optional" if prepared.scored.optional[start] else kind), start, stop, block
+        block = gold.blocks[start]
+        stop = end if gold.blocks[end - 1] == block else bisect_right(gold.blocks, block, start, end)  # blocks ascend
+        yield ("optional" if gold.aligned.optional[start] else kind), start, stop, block
         start = stop
-
-
-def _end(blocks: Sequence[int], start: int, end: int) -> int:
-    """Return where the block of word ``start`` ends, by bisection: blocks ascend."""
-    return bisect_right(blocks, blocks[start], start, end)

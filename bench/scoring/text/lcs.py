@@ -1,6 +1,6 @@
 """Longest common subsequences of token sequences: exact lengths and alignments, in bounded memory.
 
-Tokens are given as *codes*: strings with one character a token, since every engine here is fastest on strings. A token that the
+Tokens are given as *codes*: strings with one character for each token, since every engine here is fastest on strings. A token that the
 other side lacks can match nothing and is left out of its code, which is what keeps an output of a million words harmless against a gold of
 a thousand. Lengths come from rapidfuzz (Hyyrö's algorithm, 64 cells a machine word); alignments from rapidfuzz while its table stays
 under 64 MB, else from rows kept in big integers (n bits a row), recomputed block by block from about sqrt(rows) checkpoints.
@@ -44,9 +44,9 @@ def length(a: str, b: str) -> int:
         bound = _overlap(a, b)
         for cutoff in (max(1, int(bound * share)) for share in SHARES):
             band = len(a) + len(b) - 2 * cutoff
-            found = LCSseq.similarity(a, b, score_cutoff=cutoff) if band < max(len(a), len(b)) / 2 else 0
-            if found:
-                return int(found)
+            common = LCSseq.similarity(a, b, score_cutoff=cutoff) if band < max(len(a), len(b)) / 2 else 0
+            if common:
+                return int(common)
     return int(LCSseq.similarity(a, b))
 
 
@@ -64,20 +64,20 @@ def blocks(a: str, b: str) -> list[tuple[int, int, int]]:
     end = _common_prefix(a[start:][::-1], b[start:][::-1])
     inner_a, inner_b = a[start : len(a) - end], b[start : len(b) - end]
     inner = _table_blocks(inner_a, inner_b) if len(inner_a) * len(inner_b) <= TABLE_BITS else merge(_row_pairs(inner_a, inner_b))
-    found = [(0, 0, start), *((i + start, j + start, n) for i, j, n in inner), (len(a) - end, len(b) - end, end)]
-    return tidy([block for block in found if block[2]], a, b)
+    runs = [(0, 0, start), *((i + start, j + start, n) for i, j, n in inner), (len(a) - end, len(b) - end, end)]
+    return tidy([run for run in runs if run[2]], a, b)
 
 
 def pairs(a: str, b: str) -> list[tuple[int, int]]:
-    """Return the matched positions of :func:`blocks`, one pair a token."""
+    """Return the matched positions of :func:`blocks`, one pair for each token."""
     return [(i + step, j + step) for i, j, size in blocks(a, b) for step in range(size)]
 
 
 def tidy(runs: Sequence[tuple[int, int, int]], a: str, b: str, kinds: bytes = b"") -> list[tuple[int, int, int]]:
-    """Let each run of an alignment that nothing can be added to go on as far as it can, at the cost of its neighbour.
+    """Let each run of an alignment go on as far as it can, at the cost of its neighbour.
 
-    First forwards, then backwards. The number of pairs stays, that of runs can only fall. With ``kinds``, one byte a token of ``a``,
-    a token gives up its partner only to one of its kind.
+    First forwards, then backwards. Nothing can be added to the alignment. The number of pairs stays, that of runs can only fall. With
+    ``kinds``, one byte for each token of ``a``, a token gives up its partner only to one of its kind.
     """
     forwards = _extended(runs, a, b, kinds)
     turned = [(len(a) - i - size, len(b) - j - size, size) for i, j, size in reversed(forwards)]
@@ -85,10 +85,10 @@ def tidy(runs: Sequence[tuple[int, int, int]], a: str, b: str, kinds: bytes = b"
     return [(len(a) - i - size, len(b) - j - size, size) for i, j, size in reversed(backwards)]
 
 
-def merge(found: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+def merge(matched: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
     """Join ascending pairs to runs."""
     runs: list[tuple[int, int, int]] = []
-    for i, j in found:
+    for i, j in matched:
         if runs and runs[-1][0] + runs[-1][2] == i and runs[-1][1] + runs[-1][2] == j:
             runs[-1] = (*runs[-1][:2], runs[-1][2] + 1)
         else:
@@ -105,7 +105,7 @@ def masks(a: str) -> dict[str, int]:
 
 
 def rows(equal: Iterable[int], width: int, row: int) -> Iterator[int]:
-    """Yield one row for each token of ``b``, given where it stands in ``a`` (as bits), from the row before the first.
+    """Yield one row for each token of ``b``, given where it stands in ``a`` (bits) and the row before.
 
     Bit i of a row is 0 where the common subsequence of ``a[:i + 1]`` with what was read of ``b`` is longer than that of ``a[:i]``
     (Hyyrö 2004, "Bit-parallel LCS-length computation revisited").
@@ -119,7 +119,10 @@ def rows(equal: Iterable[int], width: int, row: int) -> Iterator[int]:
 
 
 def row_blocks(equal: Sequence[int], width: int) -> Iterator[tuple[int, list[int]]]:
-    """Yield ``(first token, rows)`` in blocks, last block first; a table over :data:`TABLE_BITS` is held by about two blocks at a time."""
+    """Yield ``(first token, rows)`` in blocks, last block first.
+
+    Of a table over :data:`TABLE_BITS` about two blocks are held at a time.
+    """
     top = (1 << width) - 1
     if width * len(equal) <= TABLE_BITS:
         yield 0, list(rows(equal, width, top))
@@ -165,13 +168,16 @@ def _table_blocks(a: str, b: str) -> list[tuple[int, int, int]]:
 
     if not a or not b:
         return []
-    return [(found.a, found.b, found.size) for found in LCSseq.opcodes(a, b).as_matching_blocks() if found.size]
+    return [(block.a, block.b, block.size) for block in LCSseq.opcodes(a, b).as_matching_blocks() if block.size]
 
 
 def _row_pairs(a: str, b: str) -> list[tuple[int, int]]:
-    """Align by big-integer rows, going back from the ends: skip in ``a`` while nothing is lost, then match if equal, else skip in ``b``."""
+    """Align by big-integer rows, going back from the ends.
+
+    Skip in ``a`` while nothing is lost, then match if equal, else skip in ``b``.
+    """
     where = masks(a)
-    found: list[tuple[int, int]] = []
+    matched: list[tuple[int, int]] = []
     i = len(a)
     for start, held in row_blocks([where.get(char, 0) for char in b], len(a)):
         for offset in range(len(held) - 1, -1, -1):
@@ -181,13 +187,13 @@ def _row_pairs(a: str, b: str) -> list[tuple[int, int]]:
                 break
             if a[i - 1] == b[start + offset]:
                 i -= 1
-                found.append((i, start + offset))
-    found.reverse()
-    return found
+                matched.append((i, start + offset))
+    matched.reverse()
+    return matched
 
 
 def _bits(places: Sequence[int]) -> int:
-    """Return the integer with these bits set; through bytes, since shifting one bit at a time is quadratic in width."""
+    """Return the integer with these bits set; through bytes, as shifts would be quadratic in width."""
     held = bytearray(places[-1] // 8 + 1)
     for place in places:
         held[place >> 3] |= 1 << (place & 7)
@@ -195,7 +201,7 @@ def _bits(places: Sequence[int]) -> int:
 
 
 def _extended(runs: Sequence[tuple[int, int, int]], a: str, b: str, kinds: bytes) -> list[tuple[int, int, int]]:
-    """Extend each run forwards: where nothing can be added, an equal next pair has a partner in the next run, which gives it up."""
+    """Extend each run forwards: an equal next pair has a partner in the next run, which gives it up."""
     kept: list[tuple[int, int, int]] = []
     for start_i, start_j, length_ in runs:
         i, j, size = start_i, start_j, length_

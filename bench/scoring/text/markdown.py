@@ -1,7 +1,7 @@
 r"""Split Markdown into its code, formulas and tables: the same way for gold and for output.
 
 Code: fenced blocks and inline spans. Formulas: ``$$``, ``\[ \]``, LaTeX environments, ``\( \)``, and ``$ $`` where its inside looks
-like mathematics rather than prices. Tables: pipe tables (with a delimiter row) and HTML tables, nested ones inside theirs. What is code
+like mathematics rather than prices. Tables: pipe tables (with a delimiter line) and HTML tables, nested ones inside theirs. What is code
 is neither formula nor table. The source's hundred rules on prices and file sizes are not reproduced; the variant in the signature says so.
 """
 
@@ -46,24 +46,24 @@ def pieces(markdown: str) -> Pieces:
     piped, text = _pipe_tables(text)
     formulas: list[tuple[int, str]] = []
     for pattern in _FORMULAS:
-        found, text = _taken(pattern, text, pattern.groups, mathematical=pattern is _FORMULAS[-1])
-        formulas += found
-    return Pieces(*(tuple(piece for _, piece in sorted(found)) for found in (code + spans, formulas, tables + piped)))
+        taken, text = _taken(pattern, text, pattern.groups, mathematical=pattern is _FORMULAS[-1])
+        formulas += taken
+    return Pieces(*(tuple(piece for _, piece in sorted(placed)) for placed in (code + spans, formulas, tables + piped)))
 
 
 def _taken(pattern: re.Pattern[str], text: str, group: int, *, mathematical: bool = False) -> tuple[list[tuple[int, str]], str]:
-    """Return (place, piece) of every match that holds something, and the text with those matches blanked out, places kept."""
-    found: list[tuple[int, str]] = []
+    """Return (place, piece) of every match that holds something, and the text with those blanked out."""
+    taken: list[tuple[int, str]] = []
 
     def blank(match: re.Match[str]) -> str:
         """Note a match and return as many spaces, line breaks kept."""
         piece = match[group].strip()
         if not piece or (mathematical and not _MATHEMATICAL.search(piece)):
             return match[0]
-        found.append((match.start(), piece))
+        taken.append((match.start(), piece))
         return blanked(match[0])
 
-    return found, pattern.sub(blank, text)
+    return taken, pattern.sub(blank, text)
 
 
 def blanked(text: str) -> str:
@@ -72,8 +72,11 @@ def blanked(text: str) -> str:
 
 
 def _html_tables(text: str) -> tuple[list[tuple[int, str]], str]:
-    """Return (place, source) of outermost HTML tables, and the text without them; a table left open is none."""
-    found: list[tuple[int, str]] = []
+    """Return (place, source) of outermost HTML tables, and the text with those blanked out.
+
+    A table left open is none.
+    """
+    taken: list[tuple[int, str]] = []
     opened: list[int] = []
     for tag in _TABLE_TAG.finditer(text):
         if not tag[1]:
@@ -81,28 +84,31 @@ def _html_tables(text: str) -> tuple[list[tuple[int, str]], str]:
         elif opened:
             start = opened.pop()
             if not opened:
-                found.append((start, text[start : tag.end()]))
+                taken.append((start, text[start : tag.end()]))
     rest, last = [], 0
-    for start, source in found:
+    for start, source in taken:
         rest += [text[last:start], blanked(source)]
         last = start + len(source)
-    return found, "".join([*rest, text[last:]])
+    return taken, "".join([*rest, text[last:]])
 
 
 def _pipe_tables(text: str) -> tuple[list[tuple[int, str]], str]:
-    """Return (place, source) of pipe tables (a header line, a delimiter row, rows), and the text without them."""
-    found: list[tuple[int, str]] = []
+    """Return (place, source) of pipe tables, and the text with those blanked out.
+
+    A table is a header line, a delimiter line and lines of cells.
+    """
+    taken: list[tuple[int, str]] = []
     lines, at, place = text.split("\n"), 0, 0
     while at < len(lines):
         end = _table_end(lines, at)
         held = lines[at : max(end, at + 1)]
         source = "\n".join(held)
         if end > at:
-            found.append((place, source))
+            taken.append((place, source))
             lines[at:end] = [" " * len(line) for line in held]
         place += len(source) + 1
         at += len(held)
-    return found, "\n".join(lines)
+    return taken, "\n".join(lines)
 
 
 def _table_end(lines: list[str], at: int) -> int:

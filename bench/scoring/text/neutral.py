@@ -1,4 +1,4 @@
-"""Alignment of an output with a gold that is optional in parts: required words first, optional words next.
+"""Alignment of an output with gold that is optional in parts: required words first, then optional ones.
 
 Of all alignments (common subsequences of gold and output) those that match the most *required* words are taken, and of these one that
 matches the most *optional* words. Two things follow, whatever the ties: what is matched of required words is what would be matched if
@@ -28,8 +28,8 @@ CELLS = 1 << 22  # of a weighted table held at once: 32 MB
 def counts(gold: str, optional: bytes, required: str, text: str) -> tuple[int, int]:
     """Return how many required and how many optional words of the gold are matched.
 
-    ``gold`` and ``text`` are codes (see :mod:`bench.scoring.text.lcs`), ``optional`` has a 1 for each optional word of gold and a 0 for each
-    other, ``required`` is the code of the others.
+    ``gold`` and ``text`` are codes (see :mod:`bench.scoring.text.lcs`), ``optional`` has a 1 for each optional word of gold and a 0 for
+    each other, ``required`` is the code of the others.
     """
     matched = lcs.length(required, text)
     if len(required) == len(gold):
@@ -37,23 +37,25 @@ def counts(gold: str, optional: bytes, required: str, text: str) -> tuple[int, i
     spare = lcs.length(gold, text) - matched
     if not spare or not matched:
         return matched, spare
-    found = lcs.blocks(gold, text)
-    if _required(found, optional) == matched:
+    if _required(lcs.blocks(gold, text), optional) == matched:
         return matched, spare
     return matched, sum(size for _, _, size in _exact(gold, optional, required, text)) - matched
 
 
 def blocks(gold: str, optional: bytes, required: str, text: str) -> list[tuple[int, int, int]]:
-    """Return the alignment as ascending runs ``(start in gold, start in text, length)``; arguments as for :func:`counts`."""
-    found = lcs.blocks(gold, text)
-    if len(required) == len(gold) or _required(found, optional) == lcs.length(required, text):
-        return found if len(required) == len(gold) else lcs.tidy(found, gold, text, optional)
+    """Return the alignment as ascending runs ``(start in gold, start in text, length)``.
+
+    Arguments are those of :func:`counts`.
+    """
+    usual = lcs.blocks(gold, text)
+    if len(required) == len(gold) or _required(usual, optional) == lcs.length(required, text):
+        return usual if len(required) == len(gold) else lcs.tidy(usual, gold, text, optional)
     return lcs.tidy(_exact(gold, optional, required, text), gold, text, optional)
 
 
-def _required(found: Sequence[tuple[int, int, int]], optional: bytes) -> int:
+def _required(runs: Sequence[tuple[int, int, int]], optional: bytes) -> int:
     """Count the matched words that are required."""
-    return sum(size - sum(optional[i : i + size]) for i, _, size in found)
+    return sum(size - sum(optional[i : i + size]) for i, _, size in runs)
 
 
 def _exact(gold: str, optional: bytes, required: str, text: str) -> list[tuple[int, int, int]]:
@@ -61,23 +63,26 @@ def _exact(gold: str, optional: bytes, required: str, text: str) -> list[tuple[i
     place = [at for at, free in enumerate(optional) if not free]
     late, low, high = _enclosure(required, text)
     fixed = [i for i, _ in late]
-    found: list[tuple[int, int]] = []
+    matched: list[tuple[int, int]] = []
     done = 0  # pairs of ``late`` dealt with
     for start, end in _parts(optional, low, high):
-        found += [(place[i], j) for i, j in late[done : bisect_left(fixed, start, done)]]
+        matched += [(place[i], j) for i, j in late[done : bisect_left(fixed, start, done)]]
         gold_start = place[start - 1] + 1 if start else 0
         gold_end = place[end] if end < len(place) else len(gold)
         text_start, text_end = int(low[start]), int(high[end])
         weights = [1 if free else len(gold) for free in optional[gold_start:gold_end]]
         inner = _weighted(gold[gold_start:gold_end], weights, text[text_start:text_end])
-        found += [(gold_start + i, text_start + j) for i, j in inner]
+        matched += [(gold_start + i, text_start + j) for i, j in inner]
         done = bisect_left(fixed, end, done)
-    found += [(place[i], j) for i, j in late[done:]]
-    return lcs.merge(found)
+    matched += [(place[i], j) for i, j in late[done:]]
+    return lcs.merge(matched)
 
 
 def _enclosure(required: str, text: str) -> tuple[list[tuple[int, int]], NDArray[Any], NDArray[Any]]:
-    """Return one alignment of the required words, and between which offsets of text every best one passes their gaps 0..n."""
+    """Return one alignment of the required words, and the offsets between which each of their gaps is passed.
+
+    Every best alignment passes gap 0..n between the offsets of text that the second and the third array hold for it.
+    """
     import numpy as np
 
     late = lcs.earliest(required, text)  # reads little of gold: has read much of text
@@ -90,7 +95,10 @@ def _enclosure(required: str, text: str) -> tuple[list[tuple[int, int]], NDArray
 
 
 def _parts(optional: bytes, low: NDArray[Any], high: NDArray[Any]) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of required words, between gaps that all best alignments pass at one offset, where optional words have room."""
+    """Yield the ranges of required words in which optional words have room.
+
+    They lie between gaps that all best alignments pass at one offset.
+    """
     import numpy as np
 
     free = np.frombuffer(optional, np.uint8)
@@ -115,7 +123,7 @@ def _weighted(gold: str, weights: Sequence[int], text: str) -> list[tuple[int, i
         rest = _weighted(gold[middle:], weights[middle:], text[cut:])
         return _weighted(gold[:middle], weights[:middle], text[:cut]) + [(i + middle, j + cut) for i, j in rest]
     table = [row.tolist() for row in _rows(gold, weights, text)]
-    found = []
+    matched = []
     i, j = len(gold), len(text)
     while i and j:
         if table[i][j] == table[i - 1][j]:
@@ -124,8 +132,8 @@ def _weighted(gold: str, weights: Sequence[int], text: str) -> list[tuple[int, i
             j -= 1
         else:
             i, j = i - 1, j - 1
-            found.append((i, j))
-    return found[::-1]
+            matched.append((i, j))
+    return matched[::-1]
 
 
 def _last(gold: str, weights: Sequence[int], text: str) -> NDArray[Any]:
@@ -135,7 +143,10 @@ def _last(gold: str, weights: Sequence[int], text: str) -> NDArray[Any]:
 
 
 def _rows(gold: str, weights: Sequence[int], text: str) -> Iterator[NDArray[Any]]:
-    """Yield the greatest weights of the gold read so far with each prefix of text, int64 ``(len(text) + 1,)``, first of no gold at all."""
+    """Yield the greatest weights of the gold read so far with each prefix of text, first of no gold at all.
+
+    Shape ``(len(text) + 1,)``, int64.
+    """
     import numpy as np
 
     where: dict[str, list[int]] = {}

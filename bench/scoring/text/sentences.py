@@ -66,17 +66,17 @@ def english() -> Model:
     """Load the trained English model."""
     import punkt
 
-    found = punkt.load_model("english")
+    trained = punkt.load_model("english")
     return Model(
-        frozenset(found.abbrev_types),
-        frozenset((first, second) for first, second in found.collocations),
-        frozenset(found.sent_starters),
-        dict(found.ortho_context),
+        frozenset(trained.abbrev_types),
+        frozenset((first, second) for first, second in trained.collocations),
+        frozenset(trained.sent_starters),
+        dict(trained.ortho_context),
     )
 
 
 def spans(text: str, model: Model) -> Iterator[tuple[int, int]]:
-    """Yield the sentences as half-open spans, closing quotes and brackets taken back to the sentence they end."""
+    """Yield the sentences as half-open spans, closing quotes and brackets with the sentence they end."""
     skip = 0
     start, end = -1, -1
     for next_start, next_end in _raw(text, model):
@@ -91,31 +91,34 @@ def spans(text: str, model: Model) -> Iterator[tuple[int, int]]:
 def _raw(text: str, model: Model) -> Iterator[tuple[int, int]]:
     """Yield sentences that end right behind their full stop; the last one at the end of the text."""
     last = 0
-    for found, context in _candidates(text):
+    for mark, context in _candidates(text):
         if _breaks(context, model):
-            yield last, found.end()
-            last = found.start("next") if found["next"] else found.end()
+            yield last, mark.end()
+            last = mark.start("next") if mark["next"] else mark.end()
     yield last, len(text.rstrip())
 
 
 def _candidates(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Yield each mark that may end a sentence, with the word before and what follows; of marks in one word the last."""
+    """Yield each mark that may end a sentence, with the word before and what follows.
+
+    Of marks in one word the last counts.
+    """
     start = stop = 0
     previous: re.Match[str] | None = None
-    for found in _CANDIDATE.finditer(text):
-        space = max(text.rfind(char, stop, found.start()) for char in string.whitespace)
+    for mark in _CANDIDATE.finditer(text):
+        space = max(text.rfind(char, stop, mark.start()) for char in string.whitespace)
         word = space + 1 if space > stop else start  # a space in the very first place does not count: as in nltk
         if previous is not None and stop <= word:
             yield previous, text[start:stop] + previous.group() + previous["after"]
-        previous, start, stop = found, word, found.start()
+        previous, start, stop = mark, word, mark.start()
     if previous is not None:
         yield previous, text[start:stop] + previous.group() + previous["after"]
 
 
 def _breaks(context: str, model: Model) -> bool:
     """Tell whether a sentence ends within a candidate's context, before its last token."""
-    found = [token for line in context.split("\n") for token in _TOKEN.findall(line)]
-    return any(_ends(token, following, model) for token, following in pairwise(found))
+    tokens = [token for line in context.split("\n") for token in _TOKEN.findall(line)]
+    return any(_ends(token, following, model) for token, following in pairwise(tokens))
 
 
 def _ends(token: str, following: str, model: Model) -> bool:
@@ -161,7 +164,7 @@ def _kind(token: str) -> str:
 
 
 def _starts(token: str, kind: str, model: Model) -> bool | None:
-    """Tell by the case of a token, and the cases seen in training, whether it starts a sentence; None where they do not say."""
+    """Tell by its case, and the cases seen in training, whether a token starts a sentence; None: they do not say."""
     if token in {";", ":", ",", ".", "!", "?"}:
         return False
     seen = model.contexts.get(kind, 0)

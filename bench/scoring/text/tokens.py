@@ -1,4 +1,4 @@
-"""Words of a text in any script, and their numbers: the tokeniser of our own protocol (variant ``uax29``).
+"""Words of a text in any script: the tokeniser of our own protocol (variant ``uax29``).
 
 A word is a segment between the word boundaries of Unicode Standard Annex 29 that holds a letter or a number, with these choices:
 
@@ -19,16 +19,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import accumulate, islice, repeat
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterator, Sequence
 
 VARIANT = "uax29"  # stands in the signature of every protocol that counts these words
-UNKNOWN = -1  # the number of a word that a vocabulary does not hold
 
 # The same rules for lines in Latin, Cyrillic and Hangul with the usual punctuation and symbols: the standard library's engine is six times
 # as fast as `regex`.
@@ -46,7 +43,6 @@ _LATIN = re.compile(
 )
 _LATIN_LINES = re.compile(f"{_LATIN.pattern}|\n")
 _LATIN_LINES_SPLIT = re.compile(f"({_LATIN.pattern}|\n)")
-_LATIN_SPLIT = re.compile(f"({_LATIN.pattern})")
 
 
 def words(text: str) -> list[str]:
@@ -57,116 +53,72 @@ def words(text: str) -> list[str]:
     return [word for word in words_by_line(lines) if word != "\n"]
 
 
-def _plain(found: list[str], text: str) -> list[str]:
+def _plain(segments: list[str], text: str) -> list[str]:
     """Leave out segments of nothing but underscores."""
-    return [word for word in found if word[0] != "_" or word.strip("_")] if "_" in text else found
+    return [word for word in segments if word[0] != "_" or word.strip("_")] if "_" in text else segments
 
 
 def words_by_line(lines: Sequence[str]) -> list[str]:
-    """Return the words of lines that hold no line feed, one line after the other, with a line feed between each two lines."""
+    """Return the words of lines that hold no line feed, with a line feed between each two lines."""
     text = "\n".join(lines)
     if _OTHER.search(text) is None:
         return _plain(_LATIN_LINES.findall(text), text)
-    found: list[str] = []
+    listed: list[str] = []
     done = 0
     for at in [*(at for at, line in enumerate(lines) if _OTHER.search(line)), len(lines)]:
         if done < at:
             text = "\n".join([*lines[done:at], ""])
-            found += _plain(_LATIN_LINES.findall(text), text)
+            listed += _plain(_LATIN_LINES.findall(text), text)
         if at < len(lines):
-            found += filter(None, _compared(lines[at], _full().findall(lines[at])))
-            found.append("\n")
+            listed += filter(None, _compared(lines[at], _full().findall(lines[at])))
+            listed.append("\n")
         done = at + 1
-    return found[:-1]
+    return listed[:-1]
 
 
 def placed_by_line(lines: Sequence[str]) -> tuple[list[str], list[int]]:
-    """Return the words as :func:`words_by_line` does, and where each (line feeds left out) begins in the lines joined by line feeds."""
+    """Return the words as :func:`words_by_line` does, and where each begins in the lines joined by line feeds.
+
+    The line feeds themselves have no place.
+    """
     text = "\n".join(lines)
     if "_" in text or _OTHER.search(text) is not None:
         edges = accumulate((len(line) + 1 for line in lines), initial=0)
         return words_by_line(lines), [edge + start for edge, line in zip(edges, lines, strict=False) for start in starts(line)]
     pieces = _LATIN_LINES_SPLIT.split(text)
-    found = pieces[1::2]
+    listed = pieces[1::2]
     places = islice(accumulate(map(len, pieces)), 0, None, 2)
-    return found, [place for place, word in zip(places, found, strict=False) if word != "\n"]
+    return listed, [place for place, word in zip(places, listed, strict=False) if word != "\n"]
 
 
 def starts(text: str) -> Iterator[int]:
     """Yield where the words of :func:`words` begin, reading no further than it is asked for."""
-    if _OTHER.search(text) is not None:
-        letter = _tests()[0]
-        return (found.start() for found in _full().finditer(text) if letter(found.group()))
-    if "_" in text:
-        return (found.start() for found in _LATIN.finditer(text) if found.group().strip("_"))
-    return map(re.Match.start, _LATIN.finditer(text))
+    return (match.start() for match in _matches(text))
 
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Return where each word of :func:`words` stands: half-open, ascending offsets into ``text``."""
-    edges = list(accumulate(map(len, located(text)[1])))
-    return list(zip(edges[:-1:2], edges[1::2], strict=True))
+    return [match.span() for match in _matches(text)]
 
 
-def located(text: str) -> tuple[list[str], list[str]]:
-    """Return the words of ``text`` as they compare, and the text cut into what stands between words and words, by turns.
-
-    For n words there are 2 n + 1 pieces, the first and the last of them between words; joined they are the text.
-    """
-    if _OTHER.search(text) is None:
-        return _located(text, _LATIN_SPLIT)
-    found: list[str] = []
-    pieces = [""]
-    for line in text.splitlines(keepends=True):
-        line_words, line_pieces = _located(line, _LATIN_SPLIT if _OTHER.search(line) is None else _full_split())
-        pieces[-1] += line_pieces[0]
-        pieces += line_pieces[1:]
-        found += line_words
-    return found, pieces
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text as matches of either engine."""
+    if _OTHER.search(text) is not None:
+        letter = _tests()[0]
+        return (match for match in _full().finditer(text) if letter(match.group()))
+    if "_" in text:
+        return (match for match in _LATIN.finditer(text) if match.group().strip("_"))
+    return _LATIN.finditer(text)
 
 
-def _located(text: str, pattern: Any) -> tuple[list[str], list[str]]:
-    """Locate by a pattern of either engine, with the word as its group."""
-    pieces = pattern.split(text)
-    found = pieces[1::2]
-    plain = pattern is _LATIN_SPLIT
-    if plain and "_" not in text:
-        return found, pieces
-    forms = [word if word.strip("_") else "" for word in found] if plain else _compared(text, found)
-    if all(forms):
-        return forms, pieces
-    kept = pieces[:1]
-    for form, word, between in zip(forms, found, pieces[2::2], strict=True):
-        if form:
-            kept += word, between
-        else:
-            kept[-1] += word + between
-    return [form for form in forms if form], kept
-
-
-def vocabulary(tokens: Sequence[str]) -> dict[str, int]:
-    """Return a number for each distinct token: 0, 1, 2, ... in order of first appearance."""
-    return {token: number for number, token in enumerate(dict.fromkeys(tokens))}
-
-
-def ids(tokens: Sequence[str], known: Mapping[str, int]) -> NDArray[Any]:
-    """Return the numbers of ``tokens`` as int64 of shape ``(len(tokens),)``; :data:`UNKNOWN` where ``known`` has none.
-
-    A vocabulary of gold alone serves all outputs: a token that gold does not hold can match nothing, so no two need be told apart.
-    """
-    import numpy as np
-
-    return np.fromiter(map(known.get, tokens, repeat(UNKNOWN)), np.int64, len(tokens))
-
-
-def _compared(text: str, found: list[str]) -> list[str]:
+def _compared(text: str, segments: list[str]) -> list[str]:
     """Return what each segment of ``text`` compares as, "" for what is no word."""
     letter, format_ = _tests()
     same = unicodedata.is_normalized("NFC", text) and format_.search(text) is None
-    if same and all(word[0].isalnum() or letter(word) for word in found):
-        return found
-    forms = {word: unicodedata.normalize("NFC", format_.sub("", word)) if letter(word) else "" for word in set(found)}
-    return [forms[word] for word in found]
+    if same and all(word[0].isalnum() or letter(word) for word in segments):
+        return segments
+    forms = {word: unicodedata.normalize("NFC", format_.sub("", word)) if letter(word) else "" for word in set(segments)}
+    return [forms[word] for word in segments]
 
 
 @lru_cache(maxsize=1)
@@ -185,16 +137,8 @@ def _full() -> Any:
     return regex.compile("".join(_rules()), regex.V1)
 
 
-@lru_cache(maxsize=1)
-def _full_split() -> Any:
-    """Compile the same rules with the word as a group, for splitting."""
-    import regex
-
-    return regex.compile(f"({''.join(_rules())})", regex.V1)
-
-
 def _rules() -> Iterator[str]:
-    """Yield the alternatives: a run of letters, numbers and connectors with what may stand inside; else a single character."""
+    """Yield the alternatives: a run of letters, numbers and connectors; else a single character."""
     alone = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
     marks = r"[\p{WB=Extend}\p{WB=Format}\p{WB=ZWJ}]*+"
     letter = rf"[[\p{{WB=ALetter}}\p{{WB=Hebrew_Letter}}]--{alone}]"

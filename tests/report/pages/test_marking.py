@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bench.model import Block, Gold
 from bench.report.pages.marking import SLOTS, marked
 from bench.scoring.protocols import aligned
-from bench.scoring.text import diff
+from bench.scoring.text import alignment, diff
 from bench.scoring.text.tokens import words
 
 WORD = st.sampled_from(["one", "two", "three", "fjord", "日本語", "نهر", "a<b", "&amp;", "</del>", "x.y", "\u202e", "7"])
@@ -36,7 +36,7 @@ def test_gold_and_output_come_back_and_counts_are_the_rows(blocks, text):
     made = diff.diff(gold, text)
     assert made.rebuilt() == (gold.text, text)
     shown = marked(made, lambda line: ("navigation", "", "footer")[len(line) % 3], [block.role for block in gold.blocks])
-    row = dict(zip(aligned.COLUMNS, aligned.row(aligned.prepare(gold), text), strict=True))
+    row = dict(zip(aligned.COLUMNS, aligned.row(alignment.prepare(gold), text), strict=True))
     counts = shown.counts
     assert {name: counts[name] for name in counts} == {name: int(row[name]) for name in counts}
     found = parts(shown.body)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bench.model import Block, Gold
 from bench.scoring.protocols import aligned
-from bench.scoring.text import tokens
+from bench.scoring.text import alignment, tokens
 
 WORD = st.sampled_from(["the", "cat", "sat", "on", "mat", "漢", "it’s", "3.14"])
 LINE = st.lists(WORD, max_size=8).map(" ".join)
@@ -23,7 +23,7 @@ def gold(*blocks: Block | str) -> Gold:
 
 
 def score(of: Gold, text: str) -> tuple[float, ...]:
-    return aligned.row(aligned.prepare(of), text)
+    return aligned.row(alignment.prepare(of), text)
 
 
 def metrics(rows: list[tuple[float, ...]]) -> list[float]:
@@ -135,6 +135,6 @@ def test_adding_a_page_moves_no_other_row(pages: list[tuple[tuple[Block, ...], s
 
 
 def test_spare_alignment_of_words_never_crosses_blocks() -> None:
-    prepared = aligned.prepare(gold("semi", "colon"))
+    prepared = alignment.prepare(gold("semi", "colon"))
     assert len(prepared.code) == 2
     assert all(x != y for x, y in pairwise(prepared.code))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 
 import numpy as np
 import pytest
@@ -13,18 +12,12 @@ from hypothesis import strategies as st
 from bench.model import Block, Gold
 from bench.scoring import SCORERS, load
 from bench.scoring.explain import explain
+from tests.scoring.libraries import need
 
 WORDS = st.lists(st.sampled_from(["ab", "ba", "c", "Dee", "e.", "f,", "gh", "ij"]), min_size=6, max_size=25).map(" ".join)
 MARKED = "\n\n```\nx = ab\n```\n\n$ab^2$\n\n| ab | c |\n|---|---|\n| gh | ba |"
 PROTOCOLS = sorted(SCORERS)
 quick = settings(max_examples=12, deadline=None)
-
-
-@pytest.fixture(autouse=True)
-def _quiet_jieba() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import jieba  # noqa: F401
 
 
 def marked(text: str) -> Gold:
@@ -34,6 +27,7 @@ def marked(text: str) -> Gold:
 
 
 def value(name: str, gold: Gold, text: str) -> dict[str, float]:
+    need(name)
     scorer = load(name)
     row = scorer.row(scorer.prepare(gold), text)
     assert len(row) == len(scorer.columns)
@@ -75,6 +69,7 @@ def test_no_output_is_worth_nothing(name: str, truth: str) -> None:
 @quick
 @given(golds=st.lists(WORDS, min_size=2, max_size=4), text=WORDS)
 def test_a_further_page_moves_no_other_row_and_figures_are_sums(name: str, golds: list[str], text: str) -> None:
+    need(name)
     scorer = load(name)
     prepared = [scorer.prepare(marked(gold)) for gold in golds]
     alone = scorer.row(prepared[0], text)
@@ -120,6 +115,7 @@ def test_optional_blocks_are_neutral_for_our_own_protocol(truth: str, credit: st
 
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_every_protocol_says_what_it_does_and_explains_itself(name: str) -> None:
+    need(name)
     scorer, gold = load(name), marked("ab ba c Dee e. f, gh")
     assert scorer.name == name
     assert scorer.headline in scorer.metrics

@@ -12,7 +12,7 @@ from bench.model import Block, Gold
 from bench.scoring.protocols import aligned
 from bench.scoring.tables import losses
 from bench.scoring.tables.losses import CLASSES, COLUMNS, ROLES
-from bench.scoring.text import tokens
+from bench.scoring.text import alignment, tokens
 
 WORD = st.sampled_from(["the", "cat", "sat", "on", "mat", "home", "news", "it’s"])
 LINE = st.lists(WORD, max_size=10).map(" ".join)
@@ -127,7 +127,7 @@ def test_shares_over_pages() -> None:
 def test_columns_add_up_to_what_was_scored(blocks: tuple[Block, ...], text: str, regions: list[tuple[str, str]]) -> None:
     gold = Gold("p", blocks)
     found = losses.losses(gold, text, regions)
-    scored = dict(zip(aligned.COLUMNS, aligned.row(aligned.prepare(gold), text), strict=True))
+    scored = dict(zip(aligned.COLUMNS, aligned.row(alignment.prepare(gold), text), strict=True))
     assert tuple(found) == COLUMNS
     assert all(count >= 0 for count in found.values())
     assert all(found[name] == scored[name] for name in ("matched", "required", "output", "optional_matched"))

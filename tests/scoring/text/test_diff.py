@@ -13,7 +13,7 @@ from bench import corpus
 from bench.adapters import floors
 from bench.model import Block, Gold, Kind
 from bench.scoring.protocols import aligned
-from bench.scoring.text import tokens
+from bench.scoring.text import alignment, tokens
 from bench.scoring.text.diff import Diff, compare, diff, prepare
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_both_texts_are_rebuilt_from_the_runs(gold: Gold, text: str) -> None:
 
 @given(GOLD, TEXT)
 def test_counts_are_those_of_the_row(gold: Gold, text: str) -> None:
-    row = dict(zip(aligned.COLUMNS, aligned.row(aligned.prepare(gold), text), strict=True))
+    row = dict(zip(aligned.COLUMNS, aligned.row(alignment.prepare(gold), text), strict=True))
     assert diff(gold, text).counts() == {name: row[name] for name in ("matched", "required", "output", "optional_matched", "optional")}
 
 
@@ -110,7 +110,7 @@ def test_no_edit_script_for_a_page_of_the_embedded_corpus_is_longer_than_the_sta
 
 @given(GOLD, TEXT)
 def test_what_was_scored_settles_the_length_of_the_edit_script(gold: Gold, text: str) -> None:
-    row = dict(zip(aligned.COLUMNS, aligned.row(aligned.prepare(gold), text), strict=True))
+    row = dict(zip(aligned.COLUMNS, aligned.row(alignment.prepare(gold), text), strict=True))
     left = row["required"] + row["optional"]
     assert diff(gold, text).edits() == left + row["output"] - 2 * (row["matched"] + row["optional_matched"])
 

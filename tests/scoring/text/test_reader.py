@@ -1,35 +1,35 @@
-"""Tests of reading by heart: a gold's reader gives the codes that tokenising the whole text gives, whatever it has read before."""
+"""Reading outputs: a gold's reader gives the codes that tokenising the whole text gives, whatever it has read before."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bench.scoring.text import reader as parts
-from bench.scoring.text import tokens
+from bench.scoring.text import reader, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pytest
-
 SPACE = [" sat.", ". ", "\n", "\r\n", " \n", "\u2028", "\x85"]
 PIECE = st.sampled_from(["the ", "cat", "e.g. ", "U.S.", "3. 14", "…", "漢字", "か\u3099", "'", "א'", "_", "\u0301", "\u00ad", *SPACE])
 TEXT = st.lists(PIECE, max_size=16).map("".join)
+ODD = st.text(
+    alphabet=st.sampled_from("ab_1 ,.\n\u00df\u00e9\u0130\u03a3\u4e2d\ud800\U0001d54f\U0001f600\u0301\x00\U0010ffff"), max_size=30
+)
 
 
-def reader(*gold: str) -> tuple[parts.Reader, dict[str, str]]:
-    words = [tokens.words(part) for text in gold for part in parts.cut(text)]
-    known = {word: chr(at) for at, word in enumerate(dict.fromkeys(word for found in words for word in found))}
-    held = [part.strip() for text in gold for part in parts.cut(text)]
-    return parts.Reader({part: parts.spelled(found, known) for part, found in zip(held, words, strict=True)}, known), known
+def reading(gold: str) -> tuple[reader.Reader, list[str]]:
+    parts = reader.cut(gold)
+    return reader.Reader.of(parts, tokens.words_by_line(parts), tokens.words_by_line)
 
 
 @given(TEXT)
 def test_parts_hold_the_words_of_the_text_and_all_its_characters_but_one_between_each_two(text: str) -> None:
-    cut = parts.cut(text)
+    cut = reader.cut(text)
     assert [word for part in cut for word in tokens.words(part)] == tokens.words(text)
     assert sum(map(len, cut)) + len(cut) - 1 == len(text)
     offset = 0
@@ -40,34 +40,56 @@ def test_parts_hold_the_words_of_the_text_and_all_its_characters_but_one_between
 
 @given(TEXT, st.lists(TEXT, max_size=4))
 def test_codes_are_those_of_all_words_whatever_was_read_before(gold: str, texts: list[str]) -> None:
-    reads, known = reader(gold)
+    reads, own = reading(gold)
+    assert "".join(own) == reader.spelled(tokens.words(gold), reads.known)
+    assert reader.FOREIGN not in "".join(own)
     for text in [*texts, gold, *texts]:
-        cut = parts.cut(text)
+        cut = reader.cut(text)
         codes = reads.codes(cut)
         assert len(codes) == len(cut)
-        assert "".join(codes) == parts.spelled(tokens.words(text), known)
+        assert "".join(codes) == reads.code(text) == reader.spelled(tokens.words(text), reads.known)
         assert [len(code) for code in codes] == [len(tokens.words(part)) for part in cut]
 
 
-def test_parts_of_the_gold_and_parts_read_before_are_not_tokenised_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@given(ODD | st.text(max_size=30), st.lists(ODD | st.text(max_size=30), max_size=4))
+@example("a\ud835", ["\ud835 a", "\udd4f\U0001d54f"])
+def test_runs_of_word_characters_are_those_of_re(gold: str, texts: list[str]) -> None:
+    reads, code = reader.by_runs(gold)
+    known = dict(zip(re.findall(r"\w+", gold), code, strict=True))
+    assert len(set(known.values())) == len(known)
+    for text in [*texts, *texts, gold]:
+        assert reads.code(text) == "".join(known.get(token, reader.FOREIGN) for token in re.findall(r"\w+", text))
+
+
+@pytest.mark.parametrize("fold", [False, True])
+def test_every_character_divides_words_as_re_does(fold: bool) -> None:
+    text = "".join(f"x{chr(point)}y " for point in range(0x20000))
+    text = text.lower() if fold else text
+    _, code = reader.by_runs(text)
+    numbers = {token: number for number, token in enumerate(dict.fromkeys(re.findall(r"\w+", text)))}
+    places = {char: number for number, char in enumerate(dict.fromkeys(code))}
+    assert [places[char] for char in code] == [numbers[token] for token in re.findall(r"\w+", text)]
+
+
+def test_parts_of_the_gold_and_parts_read_before_are_not_tokenised_again() -> None:
     asked: list[str] = []
 
     def words(lines: Sequence[str]) -> list[str]:
         asked.extend(lines)
         return list(lines)
 
-    monkeypatch.setattr(tokens, "words_by_line", words)
-    reads = parts.Reader({"a b": "\0\1"}, {"a": "\0", "b": "\1"})
-    assert reads.codes([" a b ", "", "x", "x"]) == ["\0\1", "", parts.FOREIGN, parts.FOREIGN]
-    assert reads.codes(["x", "a b"]) == [parts.FOREIGN, "\0\1"]
+    reads = reader.Reader({"a b": "\0\1"}, {"a": "\0", "b": "\1"}, words)
+    assert reads.codes([" a b ", "", "x", "x"]) == ["\0\1", "", reader.FOREIGN, reader.FOREIGN]
+    assert reads.codes(["x", "a b"]) == [reader.FOREIGN, "\0\1"]
     assert asked == ["x"]
 
 
 def test_memory_is_bounded() -> None:
-    reads, _ = reader("a b")
-    long = "x" * (parts.LONGEST + 1)
-    numbers = [str(number) for number in range(parts.REMEMBERED + 10)]
+    reads, _ = reading("a b")
+    long, short = "x" * (reader.LONGEST + 1), "y" * reader.LONGEST
+    numbers = [str(number) for number in range(reader.REMEMBERED + 10)]
     for _ in range(2):
-        assert reads.codes([long, *numbers]) == [parts.FOREIGN] * (len(numbers) + 1)
-    assert len(reads._codes) == parts.REMEMBERED + 2
+        assert reads.codes([long, short, *numbers]) == [reader.FOREIGN] * (len(numbers) + 2)
+    assert len(reads._codes) == reader.REMEMBERED + 2
     assert long not in reads._codes
+    assert short in reads._codes

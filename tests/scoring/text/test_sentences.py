@@ -81,6 +81,7 @@ def test_another_splitter_serves_where_the_model_is_missing(monkeypatch: pytest.
 def test_importing_the_splitter_loads_no_model() -> None:
     import subprocess
 
-    code = "import bench.scoring.protocols.rouge, sys; print([name for name in ('punkt.data.english', 'nupunkt', 'nltk') if name in sys.modules])"
+    loaded = "print([name for name in ('punkt.data.english', 'nupunkt', 'nltk') if name in sys.modules])"
+    code = f"import bench.scoring.protocols.rouge, sys; {loaded}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import numpy as np
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -86,12 +85,8 @@ def probe(characters: list[str]) -> str:
 
 @given(MIXED)
 def test_words_and_spans_agree_and_ascend(text: str) -> None:
-    found, pieces = tokens.located(text)
     at = tokens.spans(text)
-    assert found == tokens.words(text)
-    assert "".join(pieces) == text
-    assert pieces[1::2] == [text[start:end] for start, end in at]
-    assert len(pieces) == 2 * len(found) + 1
+    assert [tokens.words(text[start:end]) for start, end in at] == [[word] for word in tokens.words(text)]
     assert all(holds_letter(text[start:end]) for start, end in at)
     edges = [edge for span in at for edge in span]
     assert edges == sorted(edges)
@@ -121,12 +116,3 @@ def test_composed_and_decomposed_text_have_the_same_words(text: str) -> None:
 @given(MIXED, MIXED)
 def test_a_line_break_never_joins_words(left: str, right: str) -> None:
     assert tokens.words(left + "\n" + right) == tokens.words(left) + tokens.words(right)
-
-
-def test_ids_number_by_first_appearance_and_mark_the_unknown() -> None:
-    known = tokens.vocabulary(["b", "a", "b"])
-    assert known == {"b": 0, "a": 1}
-    found = tokens.ids(["a", "x", "b"], known)
-    assert found.dtype == np.int64
-    assert found.tolist() == [1, tokens.UNKNOWN, 0]
-    assert tokens.ids([], known).shape == (0,)
