@@ -56,7 +56,9 @@ def test_figures_are_averaged_over_the_types_of_both():
     assert result.spearman == pytest.approx(0.5)
     macro = correlate({key: OURS[key] for key in "abc"}, {key: OURS[key] for key in "abc"})
     assert macro.types == ("article", "forum")
-    assert [(row.adapter, round(row.ours, 3)) for row in macro.rows] == [("b", 0.7), ("c", 0.6), ("a", 0.55)]
+    assert [(row.adapter, round(row.ours, 3), round(row.theirs, 3)) for row in macro.rows] == [
+        ("b", 0.7, 0.7), ("c", 0.6, 0.6), ("a", 0.55, 0.55)
+    ]  # fmt: skip
     assert macro.kendall == 1
 
 
@@ -68,3 +70,19 @@ def test_adapters_of_one_run_only_are_left_out():
 def test_too_little_in_common_is_an_error(ours, theirs):
     with pytest.raises(ProtocolError, match="the runs share"):
         correlate(ours, theirs)
+
+
+def test_three_adapters_are_enough_and_two_are_not():
+    three = {name: {"x": value} for name, value in (("a", 0.1), ("b", 0.2), ("c", 0.3))}
+    assert correlate(three, three).spearman == pytest.approx(1)
+    two = {name: three[name] for name in "ab"}
+    with pytest.raises(ProtocolError, match="the runs share 2 adapters and 1 page types"):
+        correlate(two, three)
+
+
+def test_ties_on_the_other_corpus_go_by_name():
+    ours = {name: {"x": 0.5} for name in "cab"}
+    tied = correlate(ours, ours)
+    assert [row.adapter for row in tied.rows] == ["a", "b", "c"]
+    assert [row.their_rank for row in tied.rows] == [2, 2, 2]
+    assert math.isnan(tied.spearman)
