@@ -108,12 +108,12 @@ def _accepted(moved: Mapping[Path, tuple[FloorMove, ...]], *, as_json: bool) -> 
     """Print what an update moved."""
     from bench.cli import console
 
-    rows = [(str(path), *move.key, move.before, move.after) for path, moves in moved.items() for move in moves]
+    lines = [(str(path), *move.key, move.before, move.after) for path, moves in moved.items() for move in moves]
     columns = ("file", "track", "adapter", "protocol", "metric", "before", "after")
     if as_json:
-        console.as_json([dict(zip(columns, row, strict=True)) for row in rows])
+        console.as_json([dict(zip(columns, line, strict=True)) for line in lines])
         return
-    if rows:
-        console.table(columns[1:], [(*row[1:5], *(console.number(value, 6) for value in row[5:])) for row in rows])
+    if lines:
+        console.table(columns[1:], [(*line[1:5], *(console.number(value, 6) for value in line[5:])) for line in lines])
     for path, moves in moved.items():
         console.say(f"{path}: {len(moves)} floors moved")

@@ -426,3 +426,16 @@ def test_costs_of_another_machine_or_of_no_machine_are_refused() -> None:
 def test_a_threshold_is_about_something_or_not(text: str, expected: bool) -> None:
     side = shot([0.5, 0.5])
     assert matches(parse_all([text])[0], made.pin(side), side) is expected
+
+
+def test_pages_that_fell_are_named_where_something_fails_for_it() -> None:
+    verdict = compare(made.pin(shot([0.5, 0.5])), shot([0.25, 0.75]))
+    assert (verdict.outcome, verdict.fallen) == (Outcome.UNCHANGED, ())
+    assert [page.page_id for page in compare(made.pin(shot([0.5, 0.5])), shot([0.25, 0.5])).fallen] == ["p00"]
+
+
+def test_what_did_not_move_has_an_interval_of_nothing_even_of_one_site_with_a_page_that_was_not_tried() -> None:
+    side = shot([math.nan, 0.5])
+    side = replace(side, facets=tuple({**facet, "site": "a"} for facet in side.facets))
+    (judged,) = compare(made.pin(side), side).judgements
+    assert (judged.low, judged.high) == (0.0, 0.0)

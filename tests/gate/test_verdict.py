@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
-from bench.gate.verdict import Threshold, Verdict, merged, outcome_of
+from bench.gate.verdict import Judgement, Threshold, Verdict, merged, outcome_of
 from bench.model import Outcome
 from tests.gate.formats.verdicts import BROKEN, COST, EXAMPLE, FELL, REGRESSED, STILL, UNSURE, WATCHED
 
@@ -94,3 +95,26 @@ def test_verdicts_over_corpora_become_one() -> None:
     assert merged((fine,)).outcome is Outcome.UNCHANGED
     with pytest.raises(ValueError, match="no verdict"):
         merged(())
+
+
+@pytest.mark.parametrize("noun", [STILL, BROKEN, EXAMPLE])
+def test_large_nouns_are_built_by_keyword_and_never_changed(noun: object) -> None:
+    with pytest.raises(TypeError, match="positional argument"):
+        type(noun)(*(getattr(noun, each.name) for each in fields(noun)))
+    with pytest.raises(FrozenInstanceError):
+        setattr(noun, fields(noun)[0].name, None)
+    assert not hasattr(noun, "__dict__")
+
+
+def test_what_a_judgement_holds_unless_told_otherwise() -> None:
+    made = Judgement(corpus="c", track="all", adapter="a", metric="f1", limit="default", floor=0.5, value=0.5, change=0.0, pages=1,
+                     outcome=Outcome.UNCHANGED, failing=True)  # fmt: skip
+    assert (made.protocol, made.where, made.reason, made.better, made.worse, made.lower_is_better) == ("", "", "", 0, 0, False)
+    assert math.isnan(made.low)
+    assert math.isnan(made.high)
+    assert Threshold("f1", 0.1) == Threshold("f1", 0.1, relative=False, where={}, protocol="", adapter="")
+
+
+def test_a_threshold_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Threshold("f1", 0.1).limit = 0.2
