@@ -1,0 +1,194 @@
+"""Mutation testing of the rooms whose faults would be silent: ``tox -e mutation``, or ``python -m tests.mutation.measure --help``.
+
+A seeded sample of cosmic-ray's mutants is tried, each against the tests of its module first and of its room then, in copies of the tree.
+Mutants that only touch annotations are no mutants; those that no test can tell from the original stand in ``equivalents.toml``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Queue
+from typing import TYPE_CHECKING
+
+from cosmic_ray.ast import get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("bench/scoring/statistics", "bench/gate", "bench/store", "bench/environments/identity.py")
+COPIED = ("bench", "tests", "gold", "seeds", "reports/baseline", "pyproject.toml", "constraints.txt", "action.yml", "tox.ini", "README.md")
+PATIENCE = 300  # seconds; a mutant that runs for longer is killed
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change of one line: ``before`` and ``after`` are that line in its two forms."""
+
+    path: str
+    operator: str
+    number: int
+    line: int
+    before: str
+    after: str
+    source: str
+
+
+def modules(rooms: tuple[str, ...]) -> list[Path]:
+    """Return the modules of some rooms, relative to the root, without those that only say what a room is for."""
+    paths = [path for room in rooms for path in ([ROOT / room] if room.endswith(".py") else (ROOT / room).rglob("*.py"))]
+    return sorted(path.relative_to(ROOT) for path in paths)
+
+
+def shape(source: str) -> str:
+    """Return what of a source can be executed: its syntax tree without annotations and docstrings."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg | ast.AnnAssign):
+            node.annotation = ast.Constant(None)
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            node.body, node.test = [ast.Pass()], ast.Constant(value=False)
+    return ast.dump(tree)
+
+
+def mutants(path: Path) -> Iterator[Mutant]:
+    """Yield every mutant of a module that changes what can be executed, in a fixed order."""
+    source = (ROOT / path).read_text(encoding="utf-8")
+    original, lines, tree = shape(source), source.splitlines(), get_ast(source)
+    for name in sorted(operator_names()):
+        operator = get_operator(name)
+        if operator.arguments():
+            continue
+        for number in range(positions(tree, operator())):
+            changed = mutate_code(source, operator(), number)
+            try:
+                if changed is None or shape(changed) == original:
+                    continue
+            except SyntaxError:
+                continue
+            at = next((i for i, pair in enumerate(zip(lines, changed.splitlines(), strict=False)) if pair[0] != pair[1]), len(lines) - 1)
+            yield Mutant(path.as_posix(), name, number, at + 1, lines[at].strip(), changed.splitlines()[at].strip(), changed)
+
+
+def positions(tree: object, operator: object) -> int:
+    """Return how often an operator applies in a syntax tree of parso's."""
+    waiting, count = [tree], 0
+    while waiting:
+        node = waiting.pop()
+        count += sum(1 for _ in operator.mutation_positions(node))
+        waiting += getattr(node, "children", [])
+    return count
+
+
+def tests_of(path: str) -> list[list[str]]:
+    """Return the tests that may kill a mutant of a module, the quickest first: its own, then its whole room's."""
+    room = Path("tests", *Path(path).parts[1:-1])
+    own = room / f"test_{Path(path).name}"
+    others = [room] if path != "bench/environments/identity.py" else []
+    return [[str(each)] for each in ([own] if (ROOT / own).is_file() else []) + others]
+
+
+def survives(mutant: Mutant, copy: Path) -> bool:
+    """Whether every test passes with the mutant in place; the copy is as before afterwards."""
+    target = copy / mutant.path
+    original = target.read_text(encoding="utf-8")
+    target.write_text(mutant.source, encoding="utf-8")
+    try:
+        return all(passes(selected, copy) for selected in tests_of(mutant.path))
+    finally:
+        target.write_text(original, encoding="utf-8")
+
+
+def passes(selected: list[str], copy: Path) -> bool:
+    """Whether some tests pass in a copy of the tree."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:benchmark", "-o", "addopts=--import-mode=importlib", *selected]
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+    process = subprocess.Popen(command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        return process.wait(PATIENCE) == 0
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, 9)
+        process.wait()
+        return False
+
+
+def copied(folder: Path) -> Path:
+    """Return a copy of the tree, in which mutants are put in place."""
+    for name in COPIED:
+        source, target = ROOT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
+    shared = ROOT.parent / "shared"
+    if shared.is_dir():
+        (folder.parent / "shared").symlink_to(shared)
+    return folder
+
+
+def equivalents() -> set[tuple[str, str, str]]:
+    """Return (path, line before, line after) of the mutants that no test can tell from the original."""
+    listed = tomllib.loads(Path(__file__).with_name("equivalents.toml").read_text(encoding="utf-8"))
+    return {(entry["path"], entry["before"], entry["after"]) for entry in listed.get("equivalent", [])}
+
+
+def main() -> int:
+    """Measure and print: survivors with their lines, the score of each room and of all; 1 where it is under the bar."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=400, help="mutants to try, drawn from all rooms alike")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--room", action="append", help="folder or module, instead of all rooms")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--bar", type=float, default=0.85)
+    options = parser.parse_args()
+    rooms = tuple(options.room or ROOMS)
+    known = equivalents()
+    every = [mutant for path in modules(rooms) for mutant in mutants(path)]
+    every = [mutant for mutant in every if (mutant.path, mutant.before, mutant.after) not in known]
+    drawn = sorted(random.Random(options.seed).sample(every, min(options.count, len(every))), key=lambda item: (item.path, item.line, item.after))
+    print(f"{len(drawn)} of {len(every):,} mutants, seed {options.seed}; {len(known)} are listed as equivalent", flush=True)
+    tried, lived = Counter[str](), Counter[str]()
+    with tempfile.TemporaryDirectory() as scratch:
+        free: Queue[Path] = Queue()
+        for number in range(options.jobs):
+            free.put(copied(Path(scratch, str(number), "tree")))
+
+        def attempt(mutant: Mutant) -> bool:
+            """Whether a mutant survives, in a copy that nobody uses meanwhile."""
+            copy = free.get()
+            try:
+                return survives(mutant, copy)
+            finally:
+                free.put(copy)
+
+        with ThreadPoolExecutor(options.jobs) as pool:
+            for mutant, survived in zip(drawn, pool.map(attempt, drawn), strict=True):
+                room = next(room for room in rooms if mutant.path.startswith(room))
+                tried[room] += 1
+                lived[room] += survived
+                if survived:
+                    print(f"survived: {mutant.path}:{mutant.line} {mutant.operator}\n  - {mutant.before}\n  + {mutant.after}", flush=True)
+    for room in rooms:
+        if tried[room]:
+            print(f"{room}: {1 - lived[room] / tried[room]:.1%} of {tried[room]} killed")
+    score = 1 - lived.total() / max(tried.total(), 1)
+    print(f"mutation score {score:.1%} of {tried.total()} (bar {options.bar:.0%})")
+    return int(score < options.bar)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
