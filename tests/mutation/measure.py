@@ -22,12 +22,12 @@ from pathlib import Path
 from queue import Queue
 from typing import TYPE_CHECKING
 
-from cosmic_ray.ast import get_ast
+from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bench/scoring/statistics", "bench/gate", "bench/store", "bench/environments/identity.py")
@@ -41,11 +41,18 @@ class Mutant:
 
     path: str
     operator: str
-    number: int
     line: int
     before: str
     after: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where operators of one family apply: ``choices`` are the operators with how many places of theirs come before in the module."""
+
+    path: str
+    choices: tuple[tuple[str, int], ...]
 
 
 def modules(rooms: tuple[str, ...]) -> list[Path]:
@@ -67,33 +74,47 @@ def shape(source: str) -> str:
     return ast.dump(tree)
 
 
-def mutants(path: Path) -> Iterator[Mutant]:
-    """Yield every mutant of a module that changes what can be executed, in a fixed order."""
-    source = (ROOT / path).read_text(encoding="utf-8")
-    original, lines, tree = shape(source), source.splitlines(), get_ast(source)
+def places(path: Path) -> list[Place]:
+    """Return the places of a module that can be changed, in a fixed order: once for each family of replacements."""
+    nodes = list(ast_nodes(get_ast((ROOT / path).read_text(encoding="utf-8"))))
+    families: dict[tuple[Any, ...], list[tuple[str, int]]] = {}
     for name in sorted(operator_names()):
         operator = get_operator(name)
         if operator.arguments():
             continue
-        for number in range(positions(tree, operator())):
-            changed = mutate_code(source, operator(), number)
-            try:
-                if changed is None or shape(changed) == original:
-                    continue
-            except SyntaxError:
-                continue
-            at = next((i for i, pair in enumerate(zip(lines, changed.splitlines(), strict=False)) if pair[0] != pair[1]), len(lines) - 1)
-            yield Mutant(path.as_posix(), name, number, at + 1, lines[at].strip(), changed.splitlines()[at].strip(), changed)
+        spans = [span for node in nodes for span in operator().mutation_positions(node)]
+        for number, span in enumerate(spans):
+            families.setdefault((span, name.split("/")[1].partition("_")[0]), []).append((name, number))
+    return [Place(path.as_posix(), tuple(choices)) for _, choices in sorted(families.items())]
 
 
-def positions(tree: object, operator: object) -> int:
-    """Return how often an operator applies in a syntax tree of parso's."""
-    waiting, count = [tree], 0
-    while waiting:
-        node = waiting.pop()
-        count += sum(1 for _ in operator.mutation_positions(node))
-        waiting += getattr(node, "children", [])
-    return count
+def mutant(place: Place, choose: random.Random) -> Mutant | None:
+    """Return one mutant of a place, None where what can be executed stays as it was (an annotation, a dotted exception)."""
+    source = (ROOT / place.path).read_text(encoding="utf-8")
+    name, number = choose.choice(place.choices)
+    try:
+        changed = mutate_code(source, get_operator(name)(), number)
+        if changed is None or shape(changed) == shape(source):
+            return None
+    except (SyntaxError, AttributeError):  # AttributeError is cosmic-ray's own, over ``except socket.error``
+        return None
+    lines, others = source.splitlines(), changed.splitlines()
+    at = next((at for at, pair in enumerate(zip(lines, others, strict=False)) if pair[0] != pair[1]), len(others) - 1)
+    return Mutant(place.path, name, at + 1, lines[at].strip(), others[at].strip(), changed)
+
+
+def drawn(rooms: tuple[str, ...], count: int, seed: int) -> list[Mutant]:
+    """Return ``count`` mutants of all rooms alike, fewer where there are not so many, in the order of the source."""
+    choose, known, mutants = random.Random(seed), equivalents(), list[Mutant]()
+    every = [place for path in modules(rooms) for place in places(path)]
+    for place in choose.sample(every, len(every)):
+        made = mutant(place, choose)
+        if made and (made.path, made.before, made.after) not in known:
+            mutants.append(made)
+        if len(mutants) == count:
+            break
+    print(f"{len(mutants)} mutants of {len(every):,} places, seed {seed}; {len(known)} are listed as equivalent", flush=True)
+    return sorted(mutants, key=lambda made: (made.path, made.line, made.after))
 
 
 def tests_of(path: str) -> list[list[str]]:
@@ -104,22 +125,36 @@ def tests_of(path: str) -> list[list[str]]:
     return [[str(each)] for each in ([own] if (ROOT / own).is_file() else []) + others]
 
 
-def survives(mutant: Mutant, copy: Path) -> bool:
+def survives(made: Mutant, copy: Path) -> bool:
     """Whether every test passes with the mutant in place; the copy is as before afterwards."""
-    target = copy / mutant.path
+    target = copy / made.path
     original = target.read_text(encoding="utf-8")
-    target.write_text(mutant.source, encoding="utf-8")
+    target.write_text(made.source, encoding="utf-8")
     try:
-        return all(passes(selected, copy) for selected in tests_of(mutant.path))
+        return all(passes(selected, copy) for selected in tests_of(made.path))
     finally:
         target.write_text(original, encoding="utf-8")
 
 
 def passes(selected: list[str], copy: Path) -> bool:
     """Whether some tests pass in a copy of the tree."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:benchmark", "-o", "addopts=--import-mode=importlib", *selected]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "--no-header",
+        "-p",
+        "no:benchmark",
+        "-o",
+        "addopts=--import-mode=importlib",
+        *selected,
+    ]
     environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
-    process = subprocess.Popen(command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         return process.wait(PATIENCE) == 0
     except subprocess.TimeoutExpired:
@@ -156,32 +191,28 @@ def main() -> int:
     parser.add_argument("--bar", type=float, default=0.85)
     options = parser.parse_args()
     rooms = tuple(options.room or ROOMS)
-    known = equivalents()
-    every = [mutant for path in modules(rooms) for mutant in mutants(path)]
-    every = [mutant for mutant in every if (mutant.path, mutant.before, mutant.after) not in known]
-    drawn = sorted(random.Random(options.seed).sample(every, min(options.count, len(every))), key=lambda item: (item.path, item.line, item.after))
-    print(f"{len(drawn)} of {len(every):,} mutants, seed {options.seed}; {len(known)} are listed as equivalent", flush=True)
+    sample = drawn(rooms, options.count, options.seed)
     tried, lived = Counter[str](), Counter[str]()
     with tempfile.TemporaryDirectory() as scratch:
         free: Queue[Path] = Queue()
         for number in range(options.jobs):
             free.put(copied(Path(scratch, str(number), "tree")))
 
-        def attempt(mutant: Mutant) -> bool:
+        def attempt(made: Mutant) -> bool:
             """Whether a mutant survives, in a copy that nobody uses meanwhile."""
             copy = free.get()
             try:
-                return survives(mutant, copy)
+                return survives(made, copy)
             finally:
                 free.put(copy)
 
         with ThreadPoolExecutor(options.jobs) as pool:
-            for mutant, survived in zip(drawn, pool.map(attempt, drawn), strict=True):
-                room = next(room for room in rooms if mutant.path.startswith(room))
+            for made, survived in zip(sample, pool.map(attempt, sample), strict=True):
+                room = next(room for room in rooms if made.path.startswith(room))
                 tried[room] += 1
                 lived[room] += survived
                 if survived:
-                    print(f"survived: {mutant.path}:{mutant.line} {mutant.operator}\n  - {mutant.before}\n  + {mutant.after}", flush=True)
+                    print(f"survived: {made.path}:{made.line} {made.operator}\n  - {made.before}\n  + {made.after}", flush=True)
     for room in rooms:
         if tried[room]:
             print(f"{room}: {1 - lived[room] / tried[room]:.1%} of {tried[room]} killed")
