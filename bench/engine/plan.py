@@ -131,13 +131,8 @@ def manifest(
     """Return the manifest of a run; ``extra`` adds fields to adapters by name."""
     corpora = tuple(map(corpus_data, plan.corpora))
     adapters = tuple({**_described(plan, one), **(extra or {}).get(one.name, {})} for one in plan.adapters)
-    options = {
-        **asdict(plan.options.limits),
-        "workers": plan.options.slots,
-        "seed": plan.options.seed,
-        "resamples": plan.options.resamples,
-        "plan": plan.digest,
-    }
+    asked = plan.options
+    options = asdict(asked.limits) | {"workers": asked.slots, "seed": asked.seed, "resamples": asked.resamples, "plan": plan.digest}
     return Manifest(
         id=run,
         created=created,
@@ -153,12 +148,8 @@ def manifest(
 def _described(plan: Plan, adapter: Adapter) -> dict[str, Any]:
     """Return what the manifest says of an adapter."""
     versions = dict(plan.versions[adapter.name])
-    return {
-        **adapter.as_data(),
-        "version": installed.version_of(adapter, versions),
-        "versions": versions,
-        "key": plan.keys[adapter.name],
-    }
+    known = {"version": installed.version_of(adapter, versions), "versions": versions, "key": plan.keys[adapter.name]}
+    return adapter.as_data() | known
 
 
 def now() -> str:

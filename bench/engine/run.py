@@ -6,7 +6,6 @@ import os
 import secrets
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,17 +64,16 @@ def _load(spec: str | Path) -> Corpus:
 
 def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Progress | None) -> RunFolder:
     """Do what is planned, in the folder of an interrupted run of the same plan if there is one."""
-    with _folder(plan, out) as begun:
-        folder = begun.folder
+    with _folder(plan, out) as (folder, created):
         folder.write_pages(plan.corpora)
         known = {} if plan.options.fresh else reuse.stored(out, plan.keys, folder)
         known |= {(done.adapter, done.corpus, done.page_id): done for done in journal.extractions(folder.path / reuse.JOURNAL)}
         known |= skipped(plan)
         notes = extract(plan, folder, known, progress)
         folder.write_extractions(known[adapter.name, page.corpus, page.id] for adapter in plan.adapters for page in plan.pages())
-        folder.write_manifest(manifest(plan, folder.path.name, begun.created, notes))
+        folder.write_manifest(manifest(plan, folder.path.name, created, notes))
         score_run(folder, protocols)
-        folder.write_manifest(manifest(plan, folder.path.name, begun.created, notes, complete=True))
+        folder.write_manifest(manifest(plan, folder.path.name, created, notes, complete=True))
         if plan.options.check_state:
             state_check.write(folder, state_check.check(plan))
         (folder.path / reuse.JOURNAL).unlink(missing_ok=True)
@@ -85,17 +83,9 @@ def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
     return folder
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A run under way: its folder, and when it was first begun."""
-
-    folder: RunFolder
-    created: str
-
-
 @contextmanager
-def _folder(plan: Plan, out: Path) -> Iterator[Begun]:
-    """Give the locked folder of this run: an interrupted one of the same plan, else a new one."""
+def _folder(plan: Plan, out: Path) -> Iterator[tuple[RunFolder, str]]:
+    """Give the locked folder of this run and when it was begun: an interrupted one of the same plan, else a new one."""
     before = reuse.unfinished(out, plan.digest)
     if before:
         folder, created, lock = before
@@ -110,7 +100,7 @@ def _folder(plan: Plan, out: Path) -> Iterator[Begun]:
         lock = taken
         folder.write_manifest(manifest(plan, folder.path.name, created))
     try:
-        yield Begun(folder, created)
+        yield folder, created
         (folder.path / ".lock").unlink(missing_ok=True)
     finally:
         os.close(lock)

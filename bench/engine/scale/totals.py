@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bench.engine.scale import agreement
@@ -71,12 +71,7 @@ def of_batch(pages: Sequence[Page], extractions: Sequence[Extraction]) -> Totals
     return Totals(pages=len(pages), size=size, statuses=counts, spent=dict(spent), agreement=sums)
 
 
-def as_data(totals: Totals) -> dict[str, Any]:
-    """Return totals as JSON holds them."""
-    return asdict(totals)
-
-
 def from_data(value: Mapping[str, Any]) -> Totals:
-    """Return totals from JSON; null stands for nothing counted in files without a page."""
+    """Return totals from the JSON of their fields; null stands for nothing counted in files without a page."""
     sums = {key: (total, count) for key, (total, count) in (value["agreement"] or {}).items()}
     return Totals(**{**value, "statuses": value["statuses"] or {}, "spent": value["spent"] or {}, "agreement": sums})

@@ -6,7 +6,7 @@ import json
 import time
 from collections import deque
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,7 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
             if heard:
                 heard(file, so_far, stream.tell())
         so_far = replace(so_far, seconds=time.monotonic() - began)
-        writer.add_key_value_metadata({"schema": str(SCHEMA), _TOTALS.decode(): json.dumps(totals.as_data(so_far))})
+        writer.add_key_value_metadata({"schema": str(SCHEMA), _TOTALS.decode(): json.dumps(asdict(so_far))})
     return so_far
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -61,4 +62,4 @@ def test_what_failed_and_what_was_tried(ends: dict[str, int], failed: dict[str, 
 
 
 def test_totals_are_the_same_after_json() -> None:
-    assert totals.from_data(json.loads(json.dumps(totals.as_data(ONE)))) == ONE
+    assert totals.from_data(json.loads(json.dumps(asdict(ONE)))) == ONE
