@@ -85,7 +85,7 @@ def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
 
 @contextmanager
 def _folder(plan: Plan, out: Path) -> Iterator[tuple[RunFolder, str]]:
-    """Give the locked folder of this run and when it was begun: an interrupted one of the same plan, else a new one."""
+    """Give the locked folder of an interrupted run of the same plan, or a new one, and when it began."""
     before = reuse.unfinished(out, plan.digest)
     if before:
         folder, created, lock = before

@@ -72,6 +72,6 @@ def of_batch(pages: Sequence[Page], extractions: Sequence[Extraction]) -> Totals
 
 
 def from_data(value: Mapping[str, Any]) -> Totals:
-    """Return totals from the JSON of their fields; null stands for nothing counted in files without a page."""
+    """Return totals from the JSON of their fields, in which null stands for nothing counted."""
     sums = {key: (total, count) for key, (total, count) in (value["agreement"] or {}).items()}
     return Totals(**{**value, "statuses": value["statuses"] or {}, "spent": value["spent"] or {}, "agreement": sums})
