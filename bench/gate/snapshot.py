@@ -130,7 +130,7 @@ def _snapshot(
     rows = {
         (str(adapter), name): _rows(group, ids, protocols[name]["columns"])
         for name, frame in scores.items()
-        for adapter, group in frame[frame["corpus"] == corpus].groupby("adapter", sort=True)
+        for adapter, group in frame[frame["corpus"] == corpus].groupby("adapter")
     }
     return Snapshot(
         corpus=corpus,

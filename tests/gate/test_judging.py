@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import re
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from bench.gate.judging import Terms
 from bench.model import Corpus, Outcome
 from bench.store.run_folder import RunFolder
 from tests.gate import made
+from tests.gate.figures import PERCENT, RATE, SHARE, shot
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 ARCHIVE = DATA / "article-extraction-benchmark-4a3bc97.tar.gz"
@@ -223,3 +226,49 @@ def test_what_cannot_be_judged_is_one_line_with_what_to_type() -> None:
     assert judging.incomparable(GateError("a", "b", "c")).summary == "boilerbench gate: incomparable: a; type: c"
     assert judging.incomparable(BoilerbenchError("a", "b")).summary == "boilerbench gate: incomparable: a; expected: b"
     assert judging.incomparable(GateError("a")).exit_code == 2
+
+
+def test_three_of_the_floors_that_would_fall_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    high, low = shot({SHARE: [0.75], RATE: [0.25], PERCENT: [75.0]}), shot({SHARE: [0.5], RATE: [0.5], PERCENT: [50.0]})
+    both = dict.fromkeys(("one", "two"), high.adapters["one"])
+    two = {("two", protocol): rows for (_, protocol), rows in high.rows.items()}
+    names = [f"html / {adapter} / {scorer.name} / {scorer.headline}" for adapter in ("one", "two") for scorer in (PERCENT, RATE, SHARE)]
+    named = ", ".join(f"{name} {move}" for name, move in zip(names[:3], ("75 -> 50", "0.25 -> 0.5", "0.75 -> 0.5"), strict=True))
+    for before, said in [
+        (high, f"3 floors would fall: {named}"),
+        (replace(high, adapters=both, rows={**high.rows, **two}), f"6 floors would fall: {named} and 3 more"),
+    ]:
+        monkeypatch.setattr(judging, "from_run", lambda _, side=before: (side,))
+        judging.update(RunFolder(tmp_path), tmp_path / "base", allow=True)
+        monkeypatch.setattr(judging, "from_run", lambda _: (low,))
+        with pytest.raises(GateError) as caught:
+            judging.update(RunFolder(tmp_path), tmp_path / "base")
+        assert caught.value.what == said
+
+
+def test_one_file_is_no_place_for_several_corpora(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sides = [replace(shot([0.5]), corpus=name) for name in ("one", "two")]
+    monkeypatch.setattr(judging, "from_run", lambda _: tuple(sides))
+    with pytest.raises(GateError) as caught:
+        judging.update(RunFolder(tmp_path), tmp_path / "base.json")
+    assert caught.value.what == f"{tmp_path / 'base.json'} is one file, the run has 2 corpora"
+    assert caught.value.hint == f"--baseline {tmp_path}"
+    moved = judging.update(RunFolder(tmp_path), tmp_path / "base.d")
+    assert sorted(path.name for path in moved) == ["one.json", "two.json"]
+    assert judging.judge(RunFolder(tmp_path), tmp_path / "base.d", Terms()).notes == ()
+    sides[:] = [replace(shot([0.5]), corpus="three")]
+    judging.update(RunFolder(tmp_path), tmp_path / "base.d")
+    assert judging.judge(RunFolder(tmp_path), tmp_path / "base.d", Terms()).notes == ("not in this run, so not judged: corpus one, two",)
+    assert judging.judge(RunFolder(tmp_path), tmp_path / "base.d" / "three.json", Terms()).notes == ()
+    sides.clear()
+    with pytest.raises(GateError, match="the run holds no corpus"):
+        judging.judge(RunFolder(tmp_path), tmp_path / "base.d", Terms())
+    sides[:] = [shot([math.nan])]
+    with pytest.raises(GateError, match="no scored page of 'made'"):
+        judging.update(RunFolder(tmp_path), tmp_path / "base.d")
+
+
+def test_terms_unless_told_otherwise() -> None:
+    assert Terms() == Terms((), "floor", 0, Path("reports", "baseline"))
+    with pytest.raises(FrozenInstanceError):
+        Terms().seed = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -101,8 +101,8 @@ def test_costs_are_of_the_pages_that_went_well_and_were_timed(tmp_path: Path) ->
     assert one.costs == {"p50_ms": 2.0, "p95_ms": 2.9, "peak_mb": 13.0}
     assert two.costs == {"p50_ms": 2.0, "p95_ms": 2.9, "peak_mb": 13.0}
     assert one.statuses == ("ok", "ok", "ok", "error", "skipped", "ok"), "what has no extraction was skipped"
-    run.write_extractions([replace(line, wall_ns=at * 1_000_400, peak_rss=1_260_000) for at, line in enumerate(extractions[:6])])
-    assert from_run(run)[0].adapters["one"].costs == {"p50_ms": 3.001, "p95_ms": 4.802, "peak_mb": 1.3}
+    run.write_extractions([replace(line, wall_ns=at * 1_000_400, peak_rss=1_250_000) for at, line in enumerate(extractions[:6])])
+    assert from_run(run)[0].adapters["one"].costs == {"p50_ms": 3.001, "p95_ms": 4.802, "peak_mb": 1.2}
 
 
 def test_protocols_that_scored_nothing_of_a_corpus_are_not_of_its_snapshot(tmp_path: Path) -> None:
@@ -130,3 +130,12 @@ def test_metrics_are_rounded_and_none_where_nothing_was_tried() -> None:
     assert metrics_of(SHARE.name, np.array([[np.nan], [0.25]])) == {"share": 0.25}
     assert metrics_of(SHARE.name, np.array([[np.nan], [np.nan]])) == {}
     assert metrics_of(SHARE.name, np.empty((0, 1))) == {}
+
+
+def test_snapshots_never_change() -> None:
+    side = shot([0.5])
+    for noun in (side, side.adapters["one"]):
+        assert not hasattr(noun, "__dict__")
+        with pytest.raises(FrozenInstanceError):
+            setattr(noun, fields(noun)[0].name, None)
+    assert side != replace(side), "arrays are compared by what they are asked, never as a whole"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
@@ -93,3 +93,11 @@ def test_of_two_reasons_the_first_is_told_and_a_third_run_goes_on() -> None:
     assert [step.broken for step in trend.steps] == ["", "another corpus", ""]
     assert trend.steps[2].change == pytest.approx(-0.1)
     assert not trends([])
+
+
+def test_trends_never_change() -> None:
+    (trend,) = trends([FIRST])
+    for noun in (trend, trend.steps[0]):
+        with pytest.raises(FrozenInstanceError):
+            setattr(noun, fields(noun)[0].name, None)
+        assert not hasattr(noun, "__dict__")
