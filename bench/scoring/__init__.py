@@ -1,4 +1,8 @@
-"""Scoring: extractions x gold -> rows -> tables; one protocol a file, listed here."""
+"""Scoring: extractions x gold -> rows -> tables.
+
+Protocols are listed here and got by :func:`load`, or :func:`load_to_score` where texts are scored; ``batch``, ``api``, ``explain`` and
+``published`` use them, ``tables`` and ``statistics`` make figures of their rows, ``text.diff`` and ``text.tokens`` serve page views.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +49,7 @@ def load(name: str) -> Scorer:
 
 
 def load_to_score(name: str) -> Scorer:
-    """Return the same for scoring texts; raises ProtocolError also where the library of its tokens is not installed."""
+    """Return the same for scoring texts; raises ProtocolError also where its library is not installed."""
     from importlib.util import find_spec
 
     scorer = load(name)

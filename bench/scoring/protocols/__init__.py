@@ -1,1 +1,1 @@
-"""Protocols: one scoring protocol a file; listed in bench.scoring."""
+"""Protocols: one in each file, with its explanation; got from outside by name, through ``bench.scoring.load``."""

@@ -59,7 +59,7 @@ def prepare(gold: Gold) -> _BlocksGold:
 
 
 def row(gold: _BlocksGold, text: str) -> tuple[float, ...]:
-    """Score one output: tokens of lines returned that are content (tp) or not (fp), of gold lines missed (fn)."""
+    """Score one output: tokens of lines that are content (tp) or not (fp), of gold lines missed (fn)."""
     tokens, sizes = tokenise(text)
     kept = [place for place, token in enumerate(tokens) if token in gold.known]
     pairs = lcs.pairs(gold.code, lcs.codes(tokens, gold.known))

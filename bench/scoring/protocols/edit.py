@@ -1,4 +1,4 @@
-"""Protocol ``edit``: chatnoir's "Levenshtein", in truth a longest common subsequence of white-space tokens."""
+"""Protocol ``edit``: chatnoir's "Levenshtein", the common subsequence of white-space tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Protocols ``text-edit``, ``code-edit``, ``formula-edit``, ``table-edit``: WebMainBench's edit similarities."""
+"""Protocols ``text-edit``, ``code-edit``, ``formula-edit``, ``table-edit``, as WebMainBench has them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Protocol ``rouge-lsum``: summary-level ROUGE-L of the chatnoir benchmark, bit-equal to rouge-score 0.1.2.
+"""Protocol ``rouge-lsum``: summary-level ROUGE-L as rouge-score 0.1.2 computes it, bit for bit.
 
 For each gold sentence the union over output sentences of one longest common subsequence each, where *which* one matters. Rouge-score
 fills and walks back a table of Python lists for every pair of sentences. Here (1) rows of the table are integers of one bit a gold
@@ -103,7 +103,7 @@ def _union(gold: str, output: Mapping[str, frozenset[str]]) -> str:
 
 
 def chosen(where: Mapping[str, int], width: int, output: str) -> int:
-    """Return the positions (as bits) of a gold sentence that rouge-score takes against an output sentence.
+    """Return the positions (as bits) of a gold sentence that rouge-score matches in an output one.
 
     The walk goes back from the ends: on equal tokens it takes the pair; else it leaves the output token if without it more is
     matched than without the gold token; else it leaves the gold token. The subsequence grows along gold at the 0 bits of a

@@ -1,4 +1,4 @@
-"""Protocol ``segments``: trafilatura's evaluation by segments that must and must not be in the output."""
+"""Protocol ``segments``: trafilatura's segments that must and must not be in the output."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Protocols ``shingles`` and ``shingles-allpages``: word 4-grams as scrapinghub and newspaper4k count them.
+"""Protocols ``shingles`` and ``shingles-allpages``: multisets of word 4-grams.
 
-Texts are read as codes, one character for each token (:mod:`bench.scoring.text.reader`), so that a 4-gram is a string of four characters,
-and numpy counts all of a text at once.
+Scrapinghub counts the first, newspaper4k the second. Texts are read as codes, one character for each token
+(:mod:`bench.scoring.text.reader`), so that a 4-gram is a string of four characters, and numpy counts all of a text at once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Steps by which protocols explain themselves; items with counts and runs of tokens, which several have."""
+"""Steps by which protocols explain themselves, and those that several have: counts of items, runs."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ class Step:
 
 
 def bag(gold: Iterable[str], output: Iterable[str]) -> list[Step]:
-    """Return one step for each distinct item: first what is missing, then what is extra, then what agrees.
+    """Return one step for each distinct item.
 
-    Within each of these the greatest difference comes first, then the most frequent item.
+    What is missing comes first, then what is extra, then what agrees. Within each of these the greatest difference comes first, then the
+    most frequent item.
     """
     wanted, returned = Counter(gold), Counter(output)
     steps = []

@@ -172,7 +172,7 @@ def _groups(tables: Tree) -> list[NDArray[np.int64]]:
 
 
 def _forest(left: Tree, right: Tree, i: int, group: NDArray[np.int64], rename: Floats, done: Floats) -> None:
-    """Fill ``done`` (in place) for nodes whose leftmost leaves are those of ``i`` and of any ``j`` of a group.
+    """Fill ``done`` (in place) for nodes with the leftmost leaves of ``i`` and of any ``j`` of a group.
 
     One table of forests for each j, side by side and padded on the right: shape (nodes of i + 1, group, widest j + 1).
     """

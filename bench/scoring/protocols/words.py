@@ -1,4 +1,4 @@
-"""Protocol ``words``: WCXB's bag of lower-cased words, and the rates of snippets that must (not) be there."""
+"""Protocol ``words``: WCXB's bag of lower-cased words, and its rates of snippets."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def row(gold: _WordsGold, text: str) -> tuple[float, ...]:
     """Return words in common, returned, wanted; snippets found and listed, to have and not to have."""
     lowered = text.lower()
     code = gold.reader.code(lowered)
-    common = (Counter(code) & gold.counts).total()
+    counts = Counter(code)
+    common = sum(map(min, counts.values(), map(gold.counts.__getitem__, counts)))
     kept, leaked = (sum(snippet in lowered for snippet in listed) for listed in (gold.must_have, gold.must_not))
     return tuple(map(float, (common, len(code), gold.counts.total(), kept, len(gold.must_have), leaked, len(gold.must_not))))
 

@@ -1,1 +1,1 @@
-"""Text: tokens, alignment, sentences and Markdown, which protocols share."""
+"""Text: tokens, alignment, sentences and Markdown that protocols share; from outside, diffs and words."""

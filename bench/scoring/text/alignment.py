@@ -28,7 +28,7 @@ class AlignedGold:
 
 
 def prepare(gold: Gold) -> AlignedGold:
-    """Tokenise the blocks of a gold; what comes out serves every output. Blocks are separate: no word spans two."""
+    """Tokenise the blocks of a gold, which no word spans; what comes out serves every output."""
     parts = parts_of(gold)
     return assembled(parts, tokens.words_by_line([part for part, _ in parts]))
 
@@ -42,7 +42,7 @@ def parts_of(gold: Gold) -> list[tuple[str, bool]]:
 
 
 def assembled(parts: Sequence[tuple[str, bool]], words: Sequence[str]) -> AlignedGold:
-    """Prepare a gold from its parts (:func:`parts_of`) and their words, a line feed between those of each two."""
+    """Prepare a gold from its parts and their words, a line feed between those of each two parts."""
     reader, codes = Reader.of([part for part, _ in parts], words, tokens.words_by_line)
     flagged = [(code, optional) for code, (_, optional) in zip(codes, parts, strict=True)]
     return AlignedGold(

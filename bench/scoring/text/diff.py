@@ -24,10 +24,11 @@ Kind = Literal["equal", "missing", "extra", "optional"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Consecutive words of one kind, and the half-open spans of :attr:`Diff.gold` and :attr:`Diff.text` they take.
+    """Consecutive words of one kind, and the spans they take of :attr:`Diff.gold` and :attr:`Diff.text`.
 
-    The span is empty where a side has none of them. A span begins at a word (the first of a text at 0) and ends where the next run
-    begins, so it holds what stands between words. ``block`` is the index of the gold block, -1 for extra words; no run crosses a block.
+    Spans are half-open; one is empty where a side has none of them. A span begins at a word (the first of a text at 0) and ends where the
+    next run begins, so it holds what stands between words. ``block`` is the index of the gold block, -1 for extra words; no run crosses a
+    block.
     """
 
     kind: Kind
@@ -88,7 +89,7 @@ class _Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DiffGold:
-    """What depends on gold alone: its text, where it may be cut, the block of each word, the words to align.
+    """What depends on gold alone: its text, where it may be cut, the block of each word, and the words.
 
     ``edges`` has 0, the offset of each word but the first, and the length of the text; 0 alone where there are no words.
     """
@@ -156,7 +157,7 @@ def _places(parts: Sequence[str], codes: Sequence[str], words: Iterable[int]) ->
 
 
 def _pieces(gold: DiffGold, matches: Sequence[tuple[int, int, int]], output: int) -> Iterator[_Piece]:
-    """Yield the pieces of both texts in order, given the runs that match and how many words the output has."""
+    """Yield the pieces of both texts, given the runs that match and how many words the output has."""
     i = j = 0
     for run_i, run_j, size in [*matches, (len(gold.blocks), output, 0)]:
         for kind, start, end, block in _blocks(gold, i, run_i, "missing"):

@@ -1,4 +1,4 @@
-"""Alignment of an output with gold that is optional in parts: required words first, then optional ones.
+"""Align an output with gold that is optional in parts: required words first, then optional ones.
 
 Of all alignments (common subsequences of gold and output) those that match the most *required* words are taken, and of these one that
 matches the most *optional* words. Two things follow, whatever the ties: what is matched of required words is what would be matched if
@@ -79,7 +79,7 @@ def _exact(gold: str, optional: bytes, required: str, text: str) -> list[tuple[i
 
 
 def _enclosure(required: str, text: str) -> tuple[list[tuple[int, int]], NDArray[Any], NDArray[Any]]:
-    """Return one alignment of the required words, and the offsets between which each of their gaps is passed.
+    """Return one alignment of the required words, and the range of offsets of each of their gaps.
 
     Every best alignment passes gap 0..n between the offsets of text that the second and the third array hold for it.
     """
@@ -143,7 +143,7 @@ def _last(gold: str, weights: Sequence[int], text: str) -> NDArray[Any]:
 
 
 def _rows(gold: str, weights: Sequence[int], text: str) -> Iterator[NDArray[Any]]:
-    """Yield the greatest weights of the gold read so far with each prefix of text, first of no gold at all.
+    """Yield the greatest weights of the gold read so far with each prefix of text, from no gold on.
 
     Shape ``(len(text) + 1,)``, int64.
     """

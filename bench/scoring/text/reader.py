@@ -25,9 +25,10 @@ _RUN_OR_LINE = re.compile(r"\w+|\n")
 
 
 class Reader:
-    """Reads outputs by the words of one gold, and remembers their parts: extractors return each other's boilerplate.
+    """Reads outputs by the words of one gold, and remembers their parts.
 
-    What is remembered changes no result. ``known`` has a character for each distinct word of gold.
+    Extractors return each other's boilerplate. What is remembered changes no result. ``known`` has a character for each distinct word of
+    gold.
     """
 
     __slots__ = ("_codes", "_known", "_room", "_tokenise", "known")
@@ -45,7 +46,7 @@ class Reader:
 
     @classmethod
     def of(cls, parts: Sequence[str], words: Sequence[str], tokenise: Callable[[Sequence[str]], list[str]]) -> tuple[Reader, list[str]]:
-        """Return a reader by a gold of these parts and words (as ``tokenise`` gives them), and the code of each part."""
+        """Return a reader by a gold of these parts and the words ``tokenise`` gives, and each part's code."""
         known = lcs.alphabet([word for word in words if word != "\n"])
         codes = spelled(words, {**known, "\n": END}).split(END) if parts else []
         return cls({part.strip(): code for part, code in zip(parts, codes, strict=True)}, known, tokenise), codes
@@ -84,12 +85,12 @@ def by_runs(text: str) -> tuple[Reader, str]:
 
 
 def runs_by_line(lines: Sequence[str]) -> list[str]:
-    r"""Return every ``\w+`` match of lines that hold no line feed, with a line feed between each two lines."""
+    r"""Return every ``\w+`` match of lines, with a line feed between each two lines."""
     return _RUN_OR_LINE.findall("\n".join(lines))
 
 
 def cut(text: str) -> list[str]:
-    """Cut a text at line breaks and after what looks like a sentence, leaving out one character each time.
+    """Cut a text at line breaks and after what looks like a sentence, leaving out one character.
 
     No word spans two parts.
     """

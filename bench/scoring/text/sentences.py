@@ -164,7 +164,10 @@ def _kind(token: str) -> str:
 
 
 def _starts(token: str, kind: str, model: Model) -> bool | None:
-    """Tell by its case, and the cases seen in training, whether a token starts a sentence; None: they do not say."""
+    """Tell by its case, and by those seen in training, whether a token starts a sentence.
+
+    None where they do not say.
+    """
     if token in {";", ":", ",", ".", "!", "?"}:
         return False
     seen = model.contexts.get(kind, 0)

@@ -77,9 +77,9 @@ def words_by_line(lines: Sequence[str]) -> list[str]:
 
 
 def placed_by_line(lines: Sequence[str]) -> tuple[list[str], list[int]]:
-    """Return the words as :func:`words_by_line` does, and where each begins in the lines joined by line feeds.
+    """Return the words as :func:`words_by_line` does, and where each of them begins.
 
-    The line feeds themselves have no place.
+    Places are in the lines joined by line feeds; the line feeds among the words have none.
     """
     text = "\n".join(lines)
     if "_" in text or _OTHER.search(text) is not None:
