@@ -1,4 +1,4 @@
-"""Files of ours: written whole, locked while in use, and of a schema that is checked (standard library only)."""
+"""Files of ours: written whole, locked while in use, of a schema that is checked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside ``path`` to write to; it replaces ``path`` when all went well and is removed when not."""
+    """Give a temporary path beside ``path`` to write to, which replaces ``path`` when all went well.
+
+    It is removed when not. Folders are made where they are missing.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)
@@ -40,9 +43,9 @@ def write_json(path: Path, value: object) -> None:
 
 
 def lock(path: Path, *, wait: bool = False) -> int | None:
-    """Take a lock file (made where it is missing) or a folder; return the descriptor that holds it until it is closed.
+    """Take a lock file or a folder; return the descriptor that holds it until it is closed.
 
-    Where another process has it: None, or with ``wait`` not before that process lets go.
+    A file is made where it is missing. Where another process has it: None, or with ``wait`` not before that process lets go.
     """
     flags = os.O_RDONLY | os.O_NOFOLLOW if path.is_dir() else os.O_RDWR | os.O_CREAT
     descriptor = os.open(path, flags | os.O_CLOEXEC, 0o644)
@@ -60,7 +63,10 @@ def is_ours(schema: object) -> bool:
 
 
 def check_schema(schema: object, where: object, error: type[BoilerbenchError], hint: str) -> None:
-    """Raise ``error`` where a file at ``where`` carries another schema number than ours; ``hint`` says what to type next."""
+    """Raise ``error`` where a file carries another schema number than ours.
+
+    ``where`` names the file, ``hint`` says what to type next.
+    """
     if not is_ours(schema):
         shown = schema.decode("ascii", "replace") if isinstance(schema, bytes) else repr(schema)
         raise error(f"{where} has schema {shown}", f"schema {SCHEMA}", hint)

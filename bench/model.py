@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """How one (adapter, page) pair ended. Everything but ``ok`` carries no text; ``skipped`` was never tried."""
+    """How one (adapter, page) pair ended. Only ``ok`` carries text; ``skipped`` was never tried."""
 
     OK = "ok"
     EMPTY = "empty"  # the extractor returned nothing but white space
@@ -104,7 +104,7 @@ def fingerprint(content: bytes) -> tuple[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of gold: text that must be returned, or may be (``optional``: neutral for our own protocol)."""
+    """One block of gold: text that must be returned, or may be (``optional``: neutral for ``aligned``)."""
 
     text: str
     optional: bool = False
@@ -129,16 +129,17 @@ class Gold:
 
     @property
     def text(self) -> str:
-        """Every block, optional ones too, joined by blank lines: the gold that peers' protocols see. "" without blocks."""
+        """All blocks, optional ones too, joined by blank lines: what peers' protocols see. "" without."""
         return "\n\n".join(block.text for block in self.blocks or ())
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Pages and their gold, in page order. ``digest`` changes when any byte of page, gold or metadata that can move a score does.
+    """Pages and their gold, in page order.
 
-    ``gold`` maps page ids; a page without an entry has none. ``oracle`` corpora hold another extractor's output as
-    "gold": a regression oracle, not truth. ``source`` is what to pass to ``--corpus`` to read it again.
+    ``digest`` changes when any byte of page, gold or metadata that can move a score does. ``gold`` maps page ids; a page without an entry
+    has none. ``oracle`` corpora hold another extractor's output as "gold": a regression oracle, not truth. ``source`` is what to pass to
+    ``--corpus`` to read it again.
     """
 
     name: str
@@ -184,7 +185,7 @@ class Adapter:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one adapter made of one page. Times in nanoseconds around the call alone; ``peak_rss`` in bytes."""
+    """What one adapter made of one page. Times in ns around the call alone; ``peak_rss`` in bytes."""
 
     corpus: str
     page_id: str
@@ -214,7 +215,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorer:
-    """One protocol. A figure of a corpus is a function of sums over its pages, so every statistic is a product of matrices.
+    """One protocol: a figure of a corpus is a function of sums over its pages.
 
     - ``prepare(gold)`` does the work that depends on gold alone; its result is opaque and may be shared by all adapters.
     - ``row(prepared, text)`` gives one page's row: ``len(columns)`` finite floats (counts or per-page scores).

@@ -1,4 +1,7 @@
-"""Names to objects: literal tables, extended by entry points and by ``module:attr``; nothing registers by import."""
+"""Names to objects: literal tables, extended by entry points and by ``module:attr``.
+
+Nothing registers by import.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def resolve(target: str) -> object:
-    """Import ``module:attr`` (attr may be dotted) and return the object; raises ImportError or AttributeError."""
+    """Return the object at ``module:attr`` (dots allowed); raises ImportError or AttributeError."""
     module, _, attribute = target.partition(":")
     found: object = import_module(module)
     for part in attribute.split("."):
@@ -37,7 +40,7 @@ def packages(group: str) -> dict[str, str]:
 
 @cache
 def version_of(package: str) -> str:
-    """Return the installed version of a distribution, "" where it is not installed; our own where it is ours."""
+    """Return the installed version of a distribution, our own too; "" where it is not installed."""
     from importlib.metadata import PackageNotFoundError, version
 
     if package == "boilerbench":
@@ -61,7 +64,7 @@ def unknown(kind: str, name: str, names: Iterable[str], error: type[BoilerbenchE
 
 
 def lookup(kind: str, name: str, table: Mapping[str, str], group: str, error: type[BoilerbenchError], listing: str) -> object:
-    """Return the object ``name`` stands for in ``table``, an entry point of ``group``, or a ``module:attr``.
+    """Return what ``name`` stands for in ``table``, as entry point of ``group``, or as ``module:attr``.
 
     Raises ``error`` where the name is unknown or its target cannot be imported.
     """

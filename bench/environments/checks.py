@@ -37,7 +37,7 @@ raise SystemExit(1)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked for. ``level``: ``ok``, ``missing`` (something cannot be used without it) or ``note``."""
+    """One thing that was looked for. ``level``: ``ok``, ``missing`` (something needs it) or ``note``."""
 
     name: str
     level: str

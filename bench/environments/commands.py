@@ -1,4 +1,7 @@
-"""Commands of foreign workers: placeholders filled in, files made absolute, as workers start in a folder of their own."""
+"""Commands of foreign workers: placeholders filled in, files made absolute.
+
+Workers start in a folder of their own.
+"""
 
 from __future__ import annotations
 

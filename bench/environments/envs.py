@@ -1,8 +1,9 @@
-"""Virtual environments: a named folder for each, so that conflicting libraries, two versions of one, and Node packages run side by side.
+"""Virtual environments, a named folder for each, in which extractors run side by side.
 
-A Python environment is called ``PACKAGE@VERSION`` (``trafilatura@1.12.2``), or by a name whose requirements the configuration lists
-(``[tool.boilerbench.envs]``); ``node`` holds the JavaScript extractors, pinned by their lock file. One lies in the user's cache, made by
-``boilerbench env create NAME``, and counts only once its card is written, so a broken installation is never used.
+Conflicting libraries, two versions of one and Node packages do not meet. A Python environment is called ``PACKAGE@VERSION``
+(``trafilatura@1.12.2``), or by a name whose requirements the configuration lists (``[tool.boilerbench.envs]``); ``node`` holds the
+JavaScript extractors, pinned by their lock file. One lies in the user's cache, made by ``boilerbench env create NAME``, and counts only
+once its card is written, so a broken installation is never used.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def _silent(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Env:
-    """One environment that is ready: its folder, the interpreter to run ("" for Node), and what was asked for."""
+    """One environment that is ready; ``python`` is the interpreter to run ("" for Node)."""
 
     name: str
     folder: Path
@@ -89,7 +90,10 @@ def requirements(name: str, listed: Mapping[str, Sequence[str]] | None = None) -
 
 
 def find(name: str) -> Env | None:
-    """Return the environment if it is ready, else None: never made, half made, made for other files of ours, or its Python has gone."""
+    """Return the environment if it is ready, else None.
+
+    None: never made, half made, made for other files of ours, or its Python has gone.
+    """
     card = _card(name)
     if card is None or card.get("digest") != _digest(name):
         return None
@@ -121,7 +125,10 @@ def ready() -> tuple[Env, ...]:
 
 
 def create(name: str, *, listed: Mapping[str, Sequence[str]] | None = None, say: Say = _silent) -> Env:
-    """Make the environment anew and return it; where that fails, leave nothing and raise AdapterError with the installer's last line."""
+    """Make the environment anew and return it.
+
+    Where that fails, nothing is left, and AdapterError says what the installer said last.
+    """
     _check(name)
     wanted = requirements(name, listed)
     folder = root() / name
@@ -223,7 +230,7 @@ def _make_node(folder: Path, say: Say) -> str:
 
 
 def _run(name: str, command: Sequence[str], folder: Path) -> None:
-    """Run an installer called ``name``; raises AdapterError with the end of what it printed where it fails."""
+    """Run an installer called ``name``; raises AdapterError with what it said where it fails."""
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.TimeoutExpired) as problem:

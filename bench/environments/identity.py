@@ -1,4 +1,7 @@
-"""What exactly an adapter is: the installed versions and the source that its results depend on, as a key (standard library only)."""
+"""What exactly an adapter is: the versions and source that its results depend on, as a key.
+
+It needs the standard library only: other Pythons are asked by it.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ _PAGE_SOURCES = ("decode.py", "payload.py", "prescan.py", "textdump.py")  # what
 
 @cache
 def requirements(package: str) -> tuple[str, ...]:
-    """Return the names a distribution requires without extras, normalised and sorted; none where it is not installed."""
+    """Return the names a distribution requires without extras; none where it is not installed.
+
+    Normalised and sorted.
+    """
     try:
         lines = distribution(package).requires or ()
     except PackageNotFoundError:
@@ -52,9 +58,9 @@ def versions(package: str) -> dict[str, str]:
 
 
 def source_digest(target: str, folder: str = "") -> str:
-    """Return the SHA-256 of the file that ``module:function`` lives in, "" where it has none; nothing is imported.
+    """Return the SHA-256 of the file that ``module:function`` is in, "" where it has none.
 
-    ``folder`` is searched after ``sys.path``, as workers do.
+    Nothing is imported. ``folder`` is searched after ``sys.path``, as workers do.
     """
     path: Sequence[str] | None = [*sys.path, folder]
     origin: str | None = None
@@ -72,7 +78,10 @@ def _digest(path: Path) -> str:
 
 
 def command_digest(command: tuple[str, ...]) -> dict[str, str]:
-    """Return file name -> fingerprint of the program, the arguments of a command that are files, and the lock files beside those."""
+    """Return file name -> fingerprint of all files of a command.
+
+    These are its program, the arguments that are files, and the lock files beside those.
+    """
     beside = {str(path) for argument in command[1:] if "/" in argument for path in Path(argument).parent.glob("package-lock.json")}
     program = shutil.which(command[0]) if command else None
     files = sorted({program or "", *command[1:], *beside})

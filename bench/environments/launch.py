@@ -1,4 +1,4 @@
-"""A pool of workers among the environments of this machine: interpreters and commands are found here, workers know of neither."""
+"""A pool of workers among the environments of this machine, of which workers know nothing."""
 
 from __future__ import annotations
 
@@ -16,5 +16,8 @@ if TYPE_CHECKING:
 
 
 def pool(limits: Limits, slots: int, folder: Path) -> Pool:
-    """Return a pool of ``slots`` workers with a fresh scratch folder; user modules and files of commands are looked for in ``folder``."""
+    """Return a pool of ``slots`` workers with a fresh scratch folder.
+
+    User modules and files of commands are looked for in ``folder``.
+    """
     return Pool(limits, slots, surroundings.make(folder, python=installed.python_of, command=expand))

@@ -38,7 +38,7 @@ _STORY = (
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One adapter and how it did on one small page: the page's ``status``, the ``reason`` where it is not text, wall ``seconds``."""
+    """One adapter and how it did on one small page; ``reason`` says why it returned no text."""
 
     available: Availability
     status: Status
@@ -67,7 +67,7 @@ def page(kind: Kind) -> Page:
 
 
 def run(adapters: Sequence[Availability], folder: Path, limits: Limits = _LIMITS) -> tuple[Trial, ...]:
-    """Run every adapter that is available on one small page, several at a time; return how each did, in the order given."""
+    """Run every adapter that is available on one small page; return how each did, in the order given."""
     units = [Unit(one.adapter, (page(_kind(one.adapter)),)) for one in adapters if not one.lacking]
     pool = launch.pool(limits, machine.cores(), folder)
     with closing(pool.extract(Schedule(units))) as extractions:

@@ -18,13 +18,13 @@ _SAMPLING = ("resamples", "seed", "unit", "test", "level", "alpha")  # options o
 
 
 def sampling(options: Mapping[str, Any], **asked: object) -> Sampling:
-    """Return how uncertainty is estimated: as a manifest's ``options`` say, unless ``asked`` names something else than None."""
+    """Return how uncertainty is estimated: as a manifest's ``options`` say, unless ``asked`` differently."""
     chosen = {name: options[name] for name in _SAMPLING if name in options}
     return Sampling(**{**chosen, **{name: value for name, value in asked.items() if value is not None}})
 
 
 def boards(folder: RunFolder, protocols: Iterable[str], chosen: Sampling, *, metric: str = "", peer: bool = False) -> list[Board]:
-    """Return the boards of the protocols named, and the macro board of each where there are several corpora.
+    """Return the boards of protocols, and the mean board of each where there are several corpora.
 
     ``metric`` ranks where a protocol has it. Raises ProtocolError where none has.
     """

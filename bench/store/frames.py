@@ -59,8 +59,9 @@ def read(
     pages: Sequence[str] | None = None,
     extractions: Sequence[str] | None = None,
 ) -> RunFrames:
-    """Return a run as frames: the scores of some protocols (all that were scored) and some columns of pages and extractions (all).
+    """Return a run as frames: the scores of some protocols, some columns of pages and extractions.
 
+    Where none are named, all that were scored, and all columns.
     Raises RunError where a table is missing, damaged or of another schema.
     """
     tables = {name: folder.scores(name) for name in (folder.protocols() if protocols is None else protocols)}
@@ -75,10 +76,10 @@ def read(
 
 
 def read_all(path: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board] = ()) -> RunFrames:
-    """Return the run in the folder ``path`` with its losses and its history; ``corpora`` and ``boards`` of it may be at hand.
+    """Return the run in the folder ``path`` with its losses and its history.
 
-    History later than the run is left out: what comes later must not change its report. Raises RunError where the run is missing,
-    damaged, of another schema, or has no scores.
+    ``corpora`` and ``boards`` of it may be at hand. History later than the run is left out: what comes later must not change its report.
+    Raises RunError where the run is missing, damaged, of another schema, or has no scores.
     """
     folder = RunFolder(path)
     manifest = folder.manifest()

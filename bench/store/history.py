@@ -1,8 +1,8 @@
-"""The history of runs: what each measured, one Parquet part for each run, written whole, under ``reports/history``.
+"""The history of runs: what each measured, one Parquet part for each run.
 
-A part that is written again under the same run replaces the old one; parts of another schema are refused. Besides scoring protocols,
-``run`` holds the costs seen during the run (wall, on as many workers as it had) and ``speed`` those of the speed suite; costs are
-comparable on one machine only.
+Parts lie under ``reports/history`` and are written whole. A part that is written again under the same run replaces the old one; parts of
+another schema are refused. Besides scoring protocols, ``run`` holds the costs seen during the run (wall, on as many workers as it had) and
+``speed`` those of the speed suite; costs are comparable on one machine only.
 """
 
 from __future__ import annotations
@@ -76,7 +76,10 @@ def append(root: Path, entries: Sequence[HistoryEntry]) -> Path:
 
 
 def read(root: Path) -> tuple[HistoryEntry, ...]:
-    """Return every entry of the history at ``root``, oldest run first, none where there is none; raises RunError for a damaged part."""
+    """Return every entry of the history at ``root``, oldest run first; none where there is none.
+
+    Raises RunError for a part that is damaged or of another schema.
+    """
     entries = [entry for path in sorted(root.glob("*.parquet")) for entry in _part(path)]
     return tuple(sorted(entries, key=lambda entry: (entry.created, entry.run)))
 

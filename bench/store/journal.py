@@ -1,7 +1,8 @@
-"""What a run has done so far: an append-only file of checksummed records, readable up to wherever a crash cut it off.
+"""What a run has done so far: an append-only file of checksummed records.
 
-A record is its length and CRC-32 (little-endian, 4 bytes each) and then JSON. Records are written as they come, so killing the run loses
-only pages in flight; they are pushed to the disk every few seconds, so losing power loses no more than those.
+It is readable up to wherever a crash cut it off. A record is its length and CRC-32 (little-endian, 4 bytes each) and then JSON. Records are
+written as they come, so killing the run loses only pages in flight; they are pushed to the disk every few seconds, so losing power loses no
+more than those.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def _sound_end(path: Path) -> int:
 
 
 def extractions(path: Path) -> Iterator[Extraction]:
-    """Yield what a journal holds up to the first damage; nothing where there is no journal or it is of another schema."""
+    """Yield what a journal holds up to the first damage; nothing where there is none of our schema."""
     if not path.exists():
         return
     records = _records(path)

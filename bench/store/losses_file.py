@@ -1,4 +1,4 @@
-"""Where the loss is, as a run folder keeps it: one stored line for each extraction, and what it was computed from."""
+"""Where the loss is, as a run folder keeps it: one line for each extraction, and its origin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run measured, as entries of the history: its leaderboards, the costs seen on the way, and its speed suite."""
+"""What a run measured, as entries of the history: leaderboards, costs, the speed suite."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MACHINE = ("cpu", "cores", "platform", "python")  # what of a machine can move 
 
 
 def record(folder: RunFolder, root: Path, boards: Sequence[Board] | None = None, *, commit: str | None = None) -> tuple[HistoryEntry, ...]:
-    """Append what a run measured, its speed suite included, to the history at ``root``; return the entries.
+    """Append what a run measured, its speed suite included, to the history at ``root``; return it.
 
     A run without scores adds nothing. ``boards`` (all of them, by the run's own sampling) spare computing again what is at hand;
     ``commit`` defaults to the head of the repository that the current folder lies in.
@@ -38,7 +38,10 @@ def record(folder: RunFolder, root: Path, boards: Sequence[Board] | None = None,
 
 
 def head(folder: Path | None = None) -> str:
-    """Return the commit checked out in ``folder`` (the current one), with a ``+`` where files differ from it; "" outside a repository."""
+    """Return the commit checked out in ``folder`` (the current one); "" outside a repository.
+
+    A ``+`` follows where files differ from it.
+    """
     try:
         commit, changed = (
             subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True, timeout=10).stdout.strip()

@@ -1,4 +1,4 @@
-"""Find one (adapter, page) pair of a run: the gold it is scored against, and what the adapter returned."""
+"""Find one (adapter, page) pair of a run: its gold, and what the adapter returned."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ class StoredPair:
 
 
 def pair(folder: RunFolder, page: str, adapter: str) -> StoredPair:
-    """Return a pair by page id, the start of one, or ``corpus/id``; raises RunError where it is not exactly one, or was skipped."""
+    """Return a pair by page id, the start of one, or ``corpus/id``.
+
+    Raises RunError where that is not exactly one page, or where the pair was not tried.
+    """
     pages = folder.pages()
     at = _place(list(zip(pages["corpus"].to_pylist(), pages["page_id"].to_pylist(), strict=True)), page)
     (about,) = pages.slice(at, 1).to_pylist()
@@ -43,7 +46,7 @@ def pair(folder: RunFolder, page: str, adapter: str) -> StoredPair:
 
 
 def _place(keys: Sequence[tuple[str, str]], page: str) -> int:
-    """Return where the one (corpus, page id) stands that ``page`` names; raises RunError for none and for several."""
+    """Return where the one key stands that ``page`` names; raises RunError for none and for several."""
     exact = [at for at, (corpus, name) in enumerate(keys) if page in {name, f"{corpus}/{name}"}]
     near = exact or [at for at, (corpus, name) in enumerate(keys) if name.startswith(page) or f"{corpus}/{name}".startswith(page)]
     if len(near) != 1:

@@ -1,4 +1,4 @@
-"""Results that need not be made again: those of earlier runs under the same key, and an interrupted run to go on with."""
+"""Results that need not be made again: those of earlier runs, and an interrupted run to go on with."""
 
 from __future__ import annotations
 
@@ -35,12 +35,15 @@ def _folders(root: Path) -> Iterator[tuple[RunFolder, Manifest]]:
 
 
 def lock(folder: Path) -> int | None:
-    """Take a run folder for this process, until the descriptor returned is closed; None where another process has it."""
+    """Take a run folder until the descriptor returned is closed; None where another process has it."""
     return files.lock(folder / ".lock")
 
 
 def unfinished(root: Path, digest: str) -> tuple[RunFolder, str, int] | None:
-    """Return the newest interrupted run of the same plan that no process holds: its folder, when it was begun, its lock."""
+    """Return the newest interrupted run of the same plan that no process holds.
+
+    That is its folder, when it was begun, and its lock, which is now ours.
+    """
     for folder, manifest in _folders(root):
         if not manifest.complete and manifest.options.get("plan") == digest and (fd := lock(folder.path)) is not None:
             return folder, manifest.created, fd
@@ -48,9 +51,10 @@ def unfinished(root: Path, digest: str) -> tuple[RunFolder, str, int] | None:
 
 
 def stored(root: Path, keys: Mapping[str, str], current: RunFolder) -> dict[PairKey, Extraction]:
-    """Return what earlier runs under ``root`` hold for the pairs of the run ``current``, marked as reused; the newest of each.
+    """Return what earlier runs under ``root`` hold for the pairs of the run ``current``.
 
-    ``keys`` maps each adapter of this run to the key of its results; ``current`` has its pages written already.
+    The newest of each, marked as reused. ``keys`` maps each adapter of this run to the key of its results; ``current`` has its pages
+    written already.
     """
     wanted = _contents(current.pages([*_CONTENT, "corpus", "page_id"]))
     names = {key: name for name, key in keys.items()}
@@ -79,7 +83,7 @@ def _contents(pages: pa.Table) -> dict[tuple[str, ...], list[tuple[str, str]]]:
 
 
 def _settled(folder: RunFolder, held: Mapping[str, str], *, complete: bool) -> Iterator[tuple[str, tuple[str, ...], Extraction]]:
-    """Yield key, content and extraction of every settled result of the adapters ``held`` (name -> key); none from a damaged run."""
+    """Yield key, content and extraction of the settled results of ``held`` adapters (name -> key)."""
     try:
         pages = folder.pages([*_CONTENT, "corpus", "page_id"])
         contents = {place: content for content, places in _contents(pages).items() for place in places}

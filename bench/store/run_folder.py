@@ -66,7 +66,7 @@ def _page_line(page: Page, gold: Gold | None) -> dict[str, object]:
 
 
 def corpus_data(corpus: Corpus) -> dict[str, Any]:
-    """Return what a manifest says of a corpus: everything but its pages and gold, and how many pages there are."""
+    """Return what a manifest says of a corpus: all but its pages and gold, and how many pages it has."""
     names = ("name", "digest", "source", "licence", "citation", "oracle")
     return {**{name: getattr(corpus, name) for name in names}, "pages": len(corpus.pages)}
 
@@ -98,10 +98,10 @@ def write_extractions(path: Path, extractions: Iterable[Extraction]) -> None:
 
 
 def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """Return a Parquet file, or some of its columns, as a table; raises OSError or ArrowInvalid for one that cannot be read.
+    """Return a Parquet file, or some of its columns, as a table.
 
-    Plainly, on this thread: ``pyarrow.parquet.read_table`` would first import the dataset machinery, and reading ahead on other threads
-    costs ten times what reading a run does.
+    Raises OSError or ArrowInvalid for one that cannot be read. Plainly, on this thread: ``pyarrow.parquet.read_table`` would first import
+    the dataset machinery, and reading ahead on other threads costs ten times what reading a run does.
     """
     import pyarrow.parquet as pq
 
@@ -154,11 +154,11 @@ class RunFolder:
         )
 
     def extractions(self, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return ``extractions.parquet``, one line for each (adapter, page) pair, or some of its columns: texts are most of it."""
+        """Return ``extractions.parquet``, one line for each (adapter, page), or some of its columns."""
         return self._table("extractions.parquet", columns)
 
     def made_by(self, adapters: Iterable[str]) -> Iterator[Extraction]:
-        """Yield the extractions of some adapters in the order they were stored, a thousand in memory at a time beside the table."""
+        """Yield the extractions of some adapters in the order they were stored."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -176,11 +176,11 @@ class RunFolder:
         return tuple(sorted(path.stem.removeprefix("scores-") for path in self.path.glob("scores-*.parquet")))
 
     def scores(self, protocol: str) -> pa.Table:
-        """Return ``scores-<protocol>.parquet``: one row for each pair that was tried and has gold, with the scorer's columns."""
+        """Return ``scores-<protocol>.parquet``: the scorer's row for each pair that was tried and has gold."""
         return self._table(f"scores-{protocol}.parquet")
 
     def write_scores(self, protocol: str, table: pa.Table) -> None:
-        """Write one protocol's scores; ``table`` carries schema, signature, version and variant in its metadata."""
+        """Write one protocol's scores; the metadata are schema, signature, version and variant."""
         import pyarrow.parquet as pq
 
         with whole(self.path / f"scores-{protocol}.parquet") as temporary:
@@ -203,7 +203,7 @@ def point(root: Path, folder: Path) -> None:
 
 
 def find(run: str | Path = "latest", root: str | Path = "reports") -> RunFolder:
-    """Return a run by folder, by id, by the start of an id, or the latest one; raises RunError with what there is."""
+    """Return a run by folder, id, start of an id, or the latest; raises RunError with what there is."""
     root = Path(root)
     for candidate in (root / "latest" if str(run) == "latest" else root / "runs" / str(run), Path(run)):
         if (candidate / "manifest.json").is_file():

@@ -148,14 +148,17 @@ def test_a_file_called_by_its_name_alone_has_no_lock_file_beside_it(tmp_path: Pa
     assert identity.command_digest(("sh", "./run.js")).keys() == {"sh", "run.js", "package-lock.json"}
 
 
-def test_a_long_argument_is_a_script_and_no_file_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_argument_is_a_script_and_no_file_name(tmp_path: Path) -> None:
     assert identity.command_digest(("sh", "-c", "x" * 5000)).keys() == {"sh"}
-    path = tmp_path / "file"
-    path.write_text("x", encoding="ascii")
-    monkeypatch.setattr(identity, "_NAME_LIMIT", len(str(path)) + 1)
-    assert identity.command_digest(("sh", str(path))).keys() == {"sh", "file"}
-    monkeypatch.setattr(identity, "_NAME_LIMIT", len(str(path)))
-    assert "file" not in identity.command_digest(("sh", str(path)))
+    folder = tmp_path
+    while len(str(folder)) < 900:
+        folder /= "deep" * 10
+    folder.mkdir(parents=True)
+    for length, is_name in ((1023, True), (1024, False)):
+        path = folder / ("x" * (length - len(str(folder)) - 1))
+        path.write_text("x", encoding="ascii")
+        assert len(str(path)) == length
+        assert (path.name in identity.command_digest(("sh", str(path)))) is is_name
 
 
 def test_a_large_file_is_known_by_size_and_time(tmp_path: Path) -> None:
@@ -184,6 +187,17 @@ def test_the_source_the_files_the_wire_and_the_python_are_in_the_key(tmp_path: P
     assert key() == keys[-1]
     assert len(set(keys)) == len(keys)
     assert all(re.fullmatch("[0-9a-f]{64}", one) for one in keys)
+
+
+def test_a_key_is_the_digest_of_just_these_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts under other names would make every stored result stale."""
+    monkeypatch.setattr(sys, "version_info", (3, 11, 9, "final", 0))
+    monkeypatch.setattr(identity, "harness", lambda: "h")
+    parts = (
+        '{"accepts": "str", "command": [], "env": "", "files": {}, "harness": "h", "limits": {"deadline": 1}, "name": "made", '
+        '"python": [3, 11, 9], "settings": {"a": 1}, "source": "", "target": "mine:f", "versions": {"lxml": "1"}}'
+    )
+    assert identity.key(ADAPTER, {"lxml": "1"}, {"deadline": 1}) == hashlib.sha256(parts.encode()).hexdigest()
 
 
 def test_settings_that_json_does_not_know_are_in_the_key_too() -> None:

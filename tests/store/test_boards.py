@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.errors import BoilerbenchError, ProtocolError
+from bench.scoring import load
 from bench.scoring.statistics.resampling import Sampling
 from bench.store.boards import boards, of_run, sampling
 from tests.store import made
@@ -56,7 +57,8 @@ def test_the_metric_asked_for_ranks_where_a_protocol_has_it(folder: RunFolder) -
     assert boards(folder, ["aligned"], FEW, metric="recall")[2].metric == "recall"
     with pytest.raises(ProtocolError, match="no protocol here has a metric 'grade'") as caught:
         boards(folder, ["aligned"], FEW, metric="grade")
-    assert "f1" in str(caught.value.expected)
+    assert caught.value.expected == f"one of: {', '.join(sorted(load('aligned').metrics))}"
+    assert caught.value.hint == "boilerbench protocols"
     assert boards(folder, [], FEW) == []
 
 

@@ -81,6 +81,7 @@ def test_losses_and_history_up_to_the_run_come_with_the_whole_of_it(folder: RunF
 def test_a_run_without_scores_says_what_scores_it(tmp_path: Path) -> None:
     folder = made.run(tmp_path / "one", [made.extraction()])
     assert frames.read(folder).scores == {}
-    with pytest.raises(RunError, match="has no scores") as caught:
+    with pytest.raises(RunError, match="one has no scores") as caught:
         frames.read_all(folder.path)
+    assert caught.value.expected == "a run that was scored"
     assert caught.value.hint == f"boilerbench score {folder.path}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.errors import RunError
+from bench.store import history
 from bench.store.history import HistoryEntry, append, read
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ def test_runs_of_one_moment_are_read_by_name_and_types_are_kept(tmp_path: Path) 
     assert len(read(tmp_path)) == 2
 
 
+def test_the_history_lies_beside_the_runs_and_knows_which_figures_are_costs() -> None:
+    assert (history.FOLDER, history.COSTS) == ("history", ("run", "speed"))
+
+
 def test_a_part_is_of_one_run(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="unpack"):
         append(tmp_path, [ENTRY, replace(ENTRY, run="another")])
@@ -53,10 +58,11 @@ def test_a_part_of_our_columns_and_another_schema_number_is_refused(tmp_path: Pa
     import pyarrow.parquet as pq
 
     path = append(tmp_path, [ENTRY])
-    pq.write_table(pq.read_table(path).replace_schema_metadata({"schema": "2"}), path)
-    with pytest.raises(RunError, match="has schema 2") as caught:
-        read(tmp_path)
-    assert caught.value.hint == f"delete {path}, then boilerbench history --add"
+    for metadata, shown in (({"schema": "2"}, "2"), (None, "None")):
+        pq.write_table(pq.read_table(path).replace_schema_metadata(metadata), path)
+        with pytest.raises(RunError, match=f"has schema {shown}") as caught:
+            read(tmp_path)
+        assert caught.value.hint == f"delete {path}, then boilerbench history --add"
 
 
 def test_a_run_appended_again_replaces_itself(tmp_path: Path) -> None:
@@ -80,8 +86,9 @@ def test_a_part_that_cannot_be_written_whole_leaves_the_old_one(tmp_path: Path) 
 def test_a_damaged_part_is_named(tmp_path: Path) -> None:
     path = append(tmp_path, [ENTRY])
     path.write_bytes(path.read_bytes()[:100])
-    with pytest.raises(RunError, match=r"run-1\.parquet cannot be read"):
+    with pytest.raises(RunError, match=r"run-1\.parquet cannot be read") as caught:
         read(tmp_path)
+    assert (caught.value.expected, caught.value.hint) == ("a part that `boilerbench history --add` wrote", f"delete {path}")
 
 
 def test_a_part_of_another_schema_is_refused(tmp_path: Path) -> None:
@@ -89,5 +96,7 @@ def test_a_part_of_another_schema_is_refused(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
     pq.write_table(pa.table({"run": ["x"]}), tmp_path / "x.parquet")
-    with pytest.raises(RunError, match="another schema"):
+    with pytest.raises(RunError, match="another schema") as caught:
         read(tmp_path)
+    hint = f"delete {tmp_path / 'x.parquet'}, then boilerbench history --add"
+    assert (caught.value.expected, caught.value.hint) == ("schema 1", hint)

@@ -40,6 +40,7 @@ def test_a_journal_is_read_back(tmp_path: Path) -> None:
     content = written(tmp_path / "journal", *every)
     assert list(extractions(tmp_path / "journal")) == every
     assert content.startswith(record(b'{"schema": 1}'))
+    assert (tmp_path / "journal").stat().st_mode & 0o777 == 0o644
 
 
 def test_a_torn_journal_is_read_up_to_the_tear(tmp_path: Path) -> None:

@@ -68,6 +68,6 @@ def test_an_adapter_that_is_not_there_is_said_with_those_that_are(folder: RunFol
 
 
 def test_a_pair_that_was_not_tried_is_an_error(folder: RunFolder) -> None:
-    with pytest.raises(RunError, match="picky was not run on tiny/p1") as caught:
+    with pytest.raises(RunError, match="picky was not run on tiny/p1: it does not take such pages") as caught:
         pair(folder, "p1", "picky")
     assert caught.value.expected == "a pair that was tried"

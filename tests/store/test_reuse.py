@@ -33,6 +33,7 @@ def current(root: Path, corpora: Sequence[Corpus] = ()) -> RunFolder:
     folder = RunFolder(root / "runs" / "2026-09")
     folder.path.mkdir(parents=True)
     folder.write_pages(corpora or [made.corpus()])
+    folder.write_manifest(made.manifest([], [KEY], complete=False))
     return folder
 
 
@@ -93,6 +94,16 @@ def test_the_newest_run_wins_and_older_ones_fill_in(tmp_path: Path) -> None:
     earlier(tmp_path, made.extraction("p1", status=Status.TIMEOUT), name="2026-03")
     reused = reuse.stored(tmp_path, {"a": "k"}, current(tmp_path))
     assert {page: one.text for (_, _, page), one in reused.items()} == {"p0": "newer", "p1": "older", "p2": "newer"}
+
+
+def test_a_run_that_holds_nothing_owed_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    earlier(tmp_path, *(made.extraction(f"p{at}") for at in range(3)), name="2026-02")
+    earlier(tmp_path, made.extraction(text="older"), name="2026-01")
+    earlier(tmp_path, made.extraction(adapter="b"), name="2026-03", adapters=[{"name": "b", "key": "other"}])
+    read, settled = list[str](), reuse._settled
+    monkeypatch.setattr(reuse, "_settled", lambda folder, *rest, **more: read.append(folder.path.name) or settled(folder, *rest, **more))
+    assert len(reuse.stored(tmp_path, {"a": "k"}, current(tmp_path))) == 3
+    assert read == ["2026-02"]
 
 
 def test_a_run_s_own_folder_is_not_looked_at(tmp_path: Path) -> None:

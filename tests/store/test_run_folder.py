@@ -12,7 +12,6 @@ import pytest
 
 from bench.errors import RunError
 from bench.model import Block, Corpus, Extraction, Gold, Kind, Page, Status
-from bench.store import run_folder
 from bench.store.run_folder import RunFolder, corpus_data, extraction_data, extraction_of, find, gold_of, point
 from tests.store import made
 
@@ -72,9 +71,8 @@ def test_pages_carry_their_metadata_and_gold(tmp_path: Path) -> None:
     assert lines[2]["must_have"] == lines[2]["must_not"] == lines[2]["parts"] == []
 
 
-@pytest.mark.parametrize(("lines", "groups"), [(0, 0), (3, 1), (4, 2), (7, 3)])
-def test_tables_are_written_a_group_of_lines_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: int, groups: int) -> None:
-    monkeypatch.setattr(run_folder, "_BATCH", 3)
+@pytest.mark.parametrize(("lines", "groups"), [(0, 0), (2000, 1), (2001, 2), (4001, 3)])
+def test_tables_are_written_a_group_of_lines_at_a_time(tmp_path: Path, lines: int, groups: int) -> None:
     RunFolder(tmp_path).write_extractions(made.extraction(f"p{at}") for at in range(lines))
     with pq.ParquetFile(tmp_path / "extractions.parquet") as file:
         assert (file.metadata.num_rows, file.num_row_groups) == (lines, groups)
@@ -166,6 +164,7 @@ def test_a_run_is_found_by_id_by_its_start_and_by_folder(tmp_path: Path, monkeyp
     assert find("2027-a", ".").path == folders["2027-a"]
     with pytest.raises(RunError, match="there is no run '2027'") as caught:
         find("2027", tmp_path)
+    assert caught.value.hint == "boilerbench run"
     assert caught.value.expected == "latest, a folder, or one of: 20263, 20264, 20265, 2027-a, 2027-b"
     with pytest.raises(RunError) as caught:
         find("latest", tmp_path)
