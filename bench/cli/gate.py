@@ -46,10 +46,7 @@ def gate(
     form: Annotated[list[str] | None, typer.Option("--format", help=_FORMATS)] = None,
     as_json: Json = False,
 ) -> None:
-    """Judge the latest run: exit 0 fine, 1 regressed, 2 cannot judge.
-
-    In CI: boilerbench run && boilerbench gate.
-    """
+    """Judge a run: exit 0 fine, 1 regressed, 2 cannot judge. In CI: boilerbench run && boilerbench gate."""
     from bench import config
     from bench.errors import BoilerbenchError
     from bench.gate import formats, judging

@@ -34,3 +34,9 @@ def test_what_is_not_defined_is_null() -> None:
     assert [item["value"] for item in value["judgements"]] == [0.75, 0.8, 0.5, None]
     assert (value["judgements"][0]["low"], value["judgements"][1]["low"]) == (None, -0.15)
     assert (value["exit_code"], value["summary"], value["schema"]) == (1, EXAMPLE.summary, 1)
+
+
+def test_the_same_verdict_is_the_same_bytes_with_a_line_for_each_key() -> None:
+    text = formats.render(EXAMPLE, "json")
+    assert text == json.dumps(json.loads(text), sort_keys=True, indent=1) + "\n"
+    assert text.splitlines()[1:5] == [' "baseline": {', '  "made": {', '   "run": "a"', "  }"]
