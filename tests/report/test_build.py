@@ -57,18 +57,6 @@ def test_text_dumps_are_never_averaged_with_html_pages(small):
         assert all(cut.board.track == scope.kind for cut in scope.slices)
 
 
-def test_pages_are_the_worst_and_all_failures_and_the_rest_on_demand(small):
-    run = frames.read_all(small)
-    found = scopes(run)
-    files = choice.choose(found)
-    floors = {adapter["name"] for adapter in run.manifest.adapters if adapter["floor"]}
-    frame = run.extractions
-    failed = frame[~frame["status"].isin(["ok", "skipped"]) & ~frame["adapter"].isin(floors)]
-    assert set(zip(failed["corpus"], failed["page_id"], strict=True)) <= set(files)
-    assert len(choice.choose(found, all_pages=True)) == len(run.pages)
-    assert list(files.values()) == [f"pages/{at:04d}.html" for at in range(1, len(files) + 1)]
-
-
 def test_a_brief_report_has_the_hardest_pages_and_some_that_failed_links_to_no_other_and_says_how_to_get_them(small, tmp_path):
     run = frames.read_all(small)
     found = scopes(run)
@@ -106,16 +94,6 @@ def test_every_failing_page_is_listed(small, built):
     frame = run.extractions[run.extractions["corpus"] == "made"]
     failed = set(frame[~frame["status"].isin(["ok", "skipped"])]["page_id"])
     assert sorted(re.findall(r">([0-9a-f]{12})</a>", listed)) == sorted(page[:12] for page in failed)
-
-
-def test_pages_of_an_earlier_report_are_removed(small, tmp_path):
-    target = tmp_path / "report"
-    build(small, target)
-    (target / "pages" / "9999.html").write_text("old", "utf-8")
-    (target / "pages" / "notes.html").write_text("someone's own", "utf-8")
-    build(small, target)
-    assert not (target / "pages" / "9999.html").exists()
-    assert (target / "pages" / "notes.html").exists()
 
 
 def test_the_index_of_181_pages_by_20_rows_is_small(tmp_path):

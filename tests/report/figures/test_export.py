@@ -1,10 +1,7 @@
-"""Boards and figures in other media hold the same figures."""
+"""Every figure as a file of its own: whole documents, no variable colours, PNG without a browser."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import os
 import struct
 from xml.etree import ElementTree as ET
@@ -12,8 +9,6 @@ from xml.etree import ElementTree as ET
 import pytest
 import synthetic
 
-from bench.errors import ConfigError
-from bench.report import formats
 from bench.report.figures import FIGURES, export
 from bench.report.scopes import scopes
 from bench.store import frames
@@ -22,35 +17,6 @@ from bench.store import frames
 @pytest.fixture(scope="module")
 def found(small):
     return scopes(frames.read_all(small))
-
-
-def test_csv_holds_every_figure_in_full(found):
-    rows = list(csv.DictReader(io.StringIO(formats.export("csv", found))))
-    figures = {(r["protocol"], r["corpus"], r["group"], r["slice"], r["adapter"], r["metric"]): r for r in rows}
-    for scope in found:
-        for cut in scope.slices:
-            for row in cut.board.rows:
-                for name, estimate in row.metrics.items():
-                    line = figures[scope.scorer.name, scope.corpus, cut.group, cut.title if cut.group else "", row.adapter, name]
-                    assert float(line["value"]) == estimate.value
-                    assert int(line["timeout"]) == row.failures.get("timeout", 0)
-
-
-def test_json_markdown_and_latex_name_every_row(found):
-    document = json.loads(formats.export("json", found))
-    assert [board["protocol"] for board in document["boards"]] == [scope.scorer.name for scope in found for _ in scope.slices]
-    for name in ("md", "latex"):
-        text = formats.export(name, found)
-        for scope in found:
-            for row in scope.board.rows:
-                assert f"{row.metrics[scope.board.metric].value:.3f}" in text
-                assert str(sum(row.failures.values())) in text
-
-
-def test_an_unknown_format_says_what_there_is(found):
-    with pytest.raises(ConfigError, match="'xls'") as caught:
-        formats.export("xls", found)
-    assert "csv, json, latex, md" in str(caught.value)
 
 
 def test_every_figure_is_a_picture_of_its_own(found, tmp_path):

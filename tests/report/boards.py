@@ -1,0 +1,39 @@
+"""Boards made by hand: adapters with the F1 and the costs that a test needs, and the scope around them."""
+
+from __future__ import annotations
+
+from bench.model import Estimate
+from bench.report.scopes import Scope, Slice
+from bench.scoring import load
+from bench.scoring.statistics.comparisons import PairComparison
+from bench.scoring.tables.leaderboards import Board, Standing
+
+
+def estimate(value, n=100):
+    return Estimate(value, value - 0.01, value + 0.01, 0.95, n)
+
+
+def standing(name, value, *, floor=False, failures=None, ms=10.0):
+    return Standing(
+        adapter=name, metrics={"f1": estimate(value)}, letters="a", n=100, tried=100, coverage=1.0, failures=failures or {}, skipped=0,
+        wall_p50_ms=ms, wall_p95_ms=ms * 2, peak_mb=50.0, floor=floor,
+    )  # fmt: skip
+
+
+def pair(left, right, difference, p):
+    return PairComparison(
+        left=left, right=right, metric="f1", difference=estimate(difference), p=p, p_holm=p, effect=0.1, superiority=0.5,
+        wins=40, ties=20, losses=40, detectable=0.02,
+    )  # fmt: skip
+
+
+def board(rows, pairs, n=100):
+    return Board(
+        protocol="aligned", metric="f1", metrics=("f1",), corpora=("made",), track="html", n=n, clusters=n,
+        rows=tuple(rows), pairs=tuple(pairs), signature="sig",
+    )  # fmt: skip
+
+
+def scope(whole, **slices):
+    cuts = [Slice(f"type-{name}", name, "type", found) for name, found in slices.items()]
+    return Scope(key="k", scorer=load("aligned"), corpus="made", kind="html", slices=(Slice("all", "All pages", "", whole), *cuts))
