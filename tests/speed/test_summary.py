@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.errors import RunError
-from bench.speed.noise import spread
 from bench.speed.sample import bucket_of
 from bench.speed.summary import as_data, growth, quantile, summary, write
 
@@ -121,9 +120,3 @@ def test_growths_interval_agrees_with_scipy() -> None:
     found, fit = growth(sizes, costs), stats.linregress(np.log(sizes), np.log(costs))
     half = stats.t.ppf(0.975, len(sizes) - 2) * fit.stderr
     assert (found.value, found.low, found.high) == pytest.approx((fit.slope, fit.slope - half, fit.slope + half))
-
-
-def test_noise_is_the_spread_of_the_fixed_loop() -> None:
-    assert math.isnan(spread([1000] * 9))
-    assert spread([1000] * 50) == 0
-    assert spread([1000 + at for at in range(101)]) == pytest.approx(90 / 1050, abs=0.01)

@@ -9,7 +9,6 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bench.engine.plan import Options
-from bench.environments import envs
 from bench.errors import AdapterError
 from bench.model import Adapter, Estimate
 from bench.speed import regression
@@ -136,14 +135,3 @@ def test_a_metric_that_the_protocol_lacks_is_an_error(monkeypatch: pytest.Monkey
     monkeypatch.setattr(timeline, "quality", scored)
     with pytest.raises(AdapterError, match="has no bleu"):
         timeline.figure_of(ROW, "bleu", task(tmp_path), "1.0")("3.0")
-
-
-def test_environments_are_made_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from bench.speed.interpreter import interpreter
-
-    made = []
-    monkeypatch.setenv("BOILERBENCH_CACHE", str(tmp_path))
-    monkeypatch.setattr(envs, "create", lambda name, **_: made.append(name) or envs.Env(name, tmp_path, "there/python", ()))
-    assert interpreter(timeline.pinned(ROW, "1.0")) == "there/python"
-    assert made == ["toylib@1.0"]
-    assert interpreter(toy(command=("node",))) == ""
