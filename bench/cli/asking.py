@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bench.model import Adapter, Corpus
     from bench.store.run_folder import RunFolder
 
+Several = list[str] | None
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Run = Annotated[str, typer.Argument(help="A run: latest, an id, the start of one, or a folder.")]
 Out = Annotated[Path | None, typer.Option(help="Folder of all runs (reports).")]
@@ -59,6 +60,11 @@ def corpus_of(spec: str, chosen: Config, pages: Path | None = None) -> Corpus:
     return corpus.load(spec, pages=Path(folder) if folder else None)
 
 
+def wishes(chosen: Config, **given: object) -> dict[str, Any]:
+    """Return what the configuration says of runs, under the options that were given."""
+    return {**chosen.run, **{name: value for name, value in given.items() if value is not None}}
+
+
 def run_options(wish: Mapping[str, Any], chosen: Config, **flags: Any) -> Options:
     """Return the engine's options from what was asked for; ``flags`` are fields of Options."""
     from bench.engine.plan import Options
@@ -71,12 +77,8 @@ def run_options(wish: Mapping[str, Any], chosen: Config, **flags: Any) -> Option
 
 
 def refuse(idle: Mapping[str, object], listing: str) -> None:
-    """Raise ConfigError for the first option that was given (true) where it would be ignored.
-
-    ``listing`` is where its help stands.
-    """
+    """Raise ConfigError for the first option given (true) where it is ignored; ``listing`` prints its help."""
     from bench.errors import ConfigError
 
-    for name, is_idle in idle.items():
-        if is_idle:
-            raise ConfigError(f"{name} means nothing with these other options", "what the help says of it", listing)
+    if given := [name for name, is_idle in idle.items() if is_idle]:
+        raise ConfigError(f"{given[0]} means nothing with these other options", "what the help says of it", listing)

@@ -74,7 +74,7 @@ def wire(
     from pathlib import Path
 
     from bench.cli import console
-    from bench.environments.commands import expand
+    from bench.environments.launch import expand
     from bench.model import Adapter
     from bench.workers.conformance.check import check
     from bench.workers.conformance.rules import Patience

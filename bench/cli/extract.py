@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import Cluster, Deadline, Json, Memory, Workers, adapters_of, run_options
+from bench.cli.asking import Cluster, Deadline, Json, Memory, Workers, adapters_of, run_options, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,9 +39,8 @@ def extract(
     from bench.errors import CorpusError
 
     chosen = config.load()
-    wish = {**chosen.run, **{name: value for name, value in (("deadline", deadline), ("memory", memory), ("workers", workers)) if value}}
-    selected = adapters_of(adapters or wish.get("adapters", ["core"]), chosen)
-    made = plan.make([], selected, run_options(wish, chosen, cluster=cluster))
+    wish = wishes(chosen, adapters=adapters, deadline=deadline, memory=memory, workers=workers)
+    made = plan.make([], adapters_of(wish.get("adapters", ["core"]), chosen), run_options(wish, chosen, cluster=cluster))
     work = crawl.files(made, _matching(warc), out, pages)
     pace, total, damaged = Pace(work, lambda line: console.say(console.clean(line))), Totals(), list[CorpusError]()
     for file, outcome in crawl.extract(work, pace.under_way):

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import Cluster, Deadline, Json, Memory, Out, Pages, Workers, corpus_of, listed, reports, run_options
+from bench.cli import asking
+from bench.cli.asking import Cluster, Deadline, Json, Memory, Out, Pages, Several, Workers, wishes
 from bench.cli.extract import extract
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
-    from bench.config import Config
     from bench.model import Corpus
     from bench.store.run_folder import RunFolder
 
@@ -25,14 +24,11 @@ def attach(app: typer.Typer) -> None:
 
 
 def run(
-    corpus: Annotated[
-        list[str] | None, typer.Option(help="Built-in or imported corpus, or a folder or archive; may be given again.")
-    ] = None,
+    corpus: Annotated[Several, typer.Option(help="Built-in or imported corpus, or a folder or archive; may be given again.")] = None,
     adapters: Annotated[
-        list[str] | None,
-        typer.Option(help="Rows by name, group (core, all, floors), name@version or module:function; commas; -name takes away."),
+        Several, typer.Option(help="Rows by name, group (core, all, floors), name@version or module:function; commas; -name takes away.")
     ] = None,
-    protocol: Annotated[list[str] | None, typer.Option(help="Scoring protocols; commas.")] = None,
+    protocol: Annotated[Several, typer.Option(help="Scoring protocols; commas.")] = None,
     pages: Pages = None,
     deadline: Deadline = None,
     memory: Memory = None,
@@ -50,42 +46,24 @@ def run(
 ) -> None:
     """Run extractors over page dumps, score what comes out, write the report."""
     from bench import config
+    from bench.cli import console
     from bench.engine.progress import display
     from bench.engine.run import run as start
+    from bench.environments import envs
 
-    chosen = config.load()
-    given = {"corpus": corpus, "adapters": adapters, "protocol": protocol, "deadline": deadline, "memory": memory, "workers": workers,
-             "seed": seed, "resamples": resamples}  # fmt: skip
-    wish: dict[str, Any] = {**chosen.run, **{name: value for name, value in given.items() if value is not None}}
+    chosen, limits = config.load(), {"deadline": deadline, "memory": memory, "workers": workers}
+    wish = wishes(chosen, corpus=corpus, adapters=adapters, protocol=protocol, seed=seed, resamples=resamples, **limits)
+    names, protocols = asking.listed(wish.get("adapters", ["core"])), asking.listed(wish.get("protocol", ["aligned"]))
     if create_envs:
-        _create_envs(listed(wish.get("adapters", ["core"])), chosen)
-    loaded = [corpus_of(spec, chosen, pages) for spec in wish.get("corpus", ["embedded"])]
-    folder = start(
-        loaded,
-        listed(wish.get("adapters", ["core"])),
-        listed(wish.get("protocol", ["aligned"])),
-        out=reports(out, chosen),
-        options=run_options(wish, chosen, fresh=fresh, check_state=check_state, cluster=cluster),
-        progress=display(),
-        own=chosen.adapters,
-    )
+        envs.provide([adapter.env for adapter in asking.adapters_of(names, chosen)], listed=chosen.envs, say=console.say)
+    loaded = [asking.corpus_of(spec, chosen, pages) for spec in wish.get("corpus", ["embedded"])]
+    options, reports = asking.run_options(wish, chosen, fresh=fresh, check_state=check_state, cluster=cluster), asking.reports(out, chosen)
+    folder = start(loaded, names, protocols, out=reports, options=options, progress=display(), own=chosen.adapters)
     _conclude(folder, loaded, as_json=as_json)
 
 
-def _create_envs(names: list[str], chosen: Config) -> None:
-    """Make the environments that adapters need, where they are not ready."""
-    from bench.adapters.selection import select
-    from bench.cli import console
-    from bench.environments import envs
-
-    envs.provide([adapter.env for adapter in select(names, chosen.adapters)], listed=chosen.envs, say=console.say)
-
-
 def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) -> None:
-    """Write the report; print the leaderboard, where the report is, and last what never worked.
-
-    The report is a brief one where a whole one costs.
-    """
+    """Write the report, a brief one where a whole one costs; print boards, where it is, what never worked."""
     from bench.cli import console, printed_boards
     from bench.engine import failures, loss_table
     from bench.errors import RunError
@@ -117,11 +95,9 @@ def _show_state(folder: RunFolder) -> None:
     from bench.cli import console
     from bench.engine import state_check
 
-    differences = state_check.read(folder)
-    if differences is not None:
+    if differences := state_check.read(folder):
         columns = ("adapter", "corpus", "page", "depends on", "first", "then")
         lines = [(case.adapter, case.corpus, case.page_id, case.why, case.first, case.second) for case in differences]
-        if lines:
-            console.table(columns, lines, title="outputs that depend on order or repetition")
-        else:
-            print("no output depends on order or repetition\n")  # noqa: T201 - the result
+        console.table(columns, lines, title="outputs that depend on order or repetition")
+    elif differences is not None:
+        print("no output depends on order or repetition\n")  # noqa: T201 - the result

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench.engine.memory_growth import per_thousand
 from bench.environments import launch
-from bench.model import Page, Status
+from bench.model import Extraction, Page, PairKey, Status
 from bench.store import journal, reuse
 from bench.workers.outcome import gave_up
 from bench.workers.schedule import Schedule, Unit, units
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from bench.engine.plan import Plan
     from bench.engine.progress import Progress
-    from bench.model import Extraction, PairKey
     from bench.store.run_folder import RunFolder
 
     Notes = dict[str, dict[str, Any]]  # by adapter: version, growth of memory, why it cannot work
@@ -36,14 +35,8 @@ def skipped(plan: Plan) -> dict[PairKey, Extraction]:
 
 
 def extract(plan: Plan, folder: RunFolder, known: dict[PairKey, Extraction], progress: Progress | None = None) -> Notes:
-    """Fill ``known`` with the extractions it lacks; return notes by adapter.
-
-    Each goes into the journal of ``folder`` before the next, but those that were skipped.
-    """
-    pending = {
-        adapter.name: [page for page in plan.accepted(adapter) if (adapter.name, page.corpus, page.id) not in known]
-        for adapter in plan.adapters
-    }
+    """Fill ``known`` with what it lacks, each tried one journalled before the next; return notes by adapter."""
+    pending = {one.name: [page for page in plan.accepted(one) if (one.name, page.corpus, page.id) not in known] for one in plan.adapters}
     if progress:
         progress.begin(plan, known, pending)
     notes: Notes = {name: {"missing": reason} for name, reason in plan.missing.items()}
@@ -88,11 +81,10 @@ def _work(plan: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction
     """Yield the extractions of all units as workers make them; fill ``notes`` at the end."""
     if not work:
         return
-    adapters = {unit.adapter.name: unit.adapter for unit in work}
     pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder)
     with closing(pool.extract(Schedule(work))) as extractions:
         yield from extractions
-    for name, adapter in adapters.items():
+    for name, adapter in {unit.adapter.name: unit.adapter for unit in work}.items():
         grown = per_thousand(pool.growth.get(name, ()))
         told = str(pool.greetings.get(name, {}).get("version", ""))[:80]
         notes[name] = {"version": told} if adapter.command and told else {}

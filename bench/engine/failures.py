@@ -16,14 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NeverWorked:
-    """An adapter that returned no text for any page.
-
-    ``ends`` says how its pages ended (skipped ones only where there are no others), ``error`` is the first one, "" where there is none.
-    """
+    """An adapter that returned no text for any page."""
 
     adapter: str
-    ends: Mapping[str, int]
-    error: str
+    ends: Mapping[str, int]  # how its pages ended, skipped ones only where there are no others
+    error: str  # the first one, "" where there is none
 
     def __str__(self) -> str:
         """Say it in one line."""
@@ -32,10 +29,7 @@ class NeverWorked:
 
 
 def never_worked(folder: RunFolder) -> tuple[NeverWorked, ...]:
-    """Return the adapters that returned no text for any page, in the order of the manifest.
-
-    Floors may return empty text on purpose.
-    """
+    """Return the adapters without text for any page, in run order; floors may return empty text on purpose."""
     extractions = folder.extractions(["adapter", "status", "error", "stderr"]).to_pylist()
     broken = []
     for adapter in folder.manifest().adapters:

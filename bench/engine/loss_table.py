@@ -1,31 +1,25 @@
-"""Where the loss is, for a stored run: computed when first asked for, and kept.
+"""Where the loss is, for a stored run: computed from extractions, gold and the pages' markup when first asked for, and kept.
 
-It is worked out from extractions, gold and the pages' own markup. It costs about a fifth of the extraction itself (parsing every page
-once more and aligning every output), which ``boilerbench run`` may not add to every run: it is done there for the built-in corpora alone,
-and for others by ``report``, ``view`` and ``score --losses``. A run folder holds no markup, so a corpus must still be readable where it
-was, and a page must still have the digest it had.
+It costs a fifth of the extraction itself, so ``boilerbench run`` does it for built-in corpora alone. A run folder holds no markup: a corpus
+must still be readable where it was, and a page must still have the digest it had.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench.engine.score import Place, place_of, text_of
 from bench.errors import BoilerbenchError
-from bench.model import Status
+from bench.model import Manifest, Page, Status
 from bench.store import losses_file
 from bench.store.losses_file import KEYS
-from bench.store.run_folder import gold_of
+from bench.store.run_folder import RunFolder, gold_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     import pyarrow as pa
-
-    from bench.model import Manifest, Page
-    from bench.store.run_folder import RunFolder
-
-Place = tuple[str, str]  # corpus, page id
 
 
 def ensure(folder: RunFolder, say: Callable[[str], None] = lambda _: None) -> pa.Table:
@@ -39,8 +33,8 @@ def ensure(folder: RunFolder, say: Callable[[str], None] = lambda _: None) -> pa
         manifest = folder.manifest()
         say(f"working out where the loss is, on {sum(int(corpus['pages']) for corpus in manifest.corpora):,} pages ...")
         stored = folder.pages().to_pylist()
-        pages = dict(_readable(manifest, {_place(entry): entry["sha256"] for entry in stored}))
-        unreadable = sorted({entry["corpus"] for entry in stored if _place(entry) not in pages})
+        pages = dict(_readable(manifest, {place_of(entry): entry["sha256"] for entry in stored}))
+        unreadable = sorted({entry["corpus"] for entry in stored if place_of(entry) not in pages})
         losses_file.write(folder, _losses(folder, stored, pages), unreadable)
         held = losses_file.read(folder)
         if held is None:
@@ -66,10 +60,7 @@ def _readable(manifest: Manifest, digests: dict[Place, str]) -> Iterator[tuple[P
             corpus = load(source)
         except BoilerbenchError:
             continue
-        for page in corpus.pages:
-            place = (name, page.id)
-            if digests.get(place) == page.sha256:
-                yield place, page
+        yield from (((name, page.id), page) for page in corpus.pages if digests.get((name, page.id)) == page.sha256)
 
 
 def _losses(folder: RunFolder, stored: list[dict[str, Any]], pages: dict[Place, Page]) -> list[tuple[str, str, str, Sequence[float]]]:
@@ -78,11 +69,10 @@ def _losses(folder: RunFolder, stored: list[dict[str, Any]], pages: dict[Place, 
     waiting: dict[Place, dict[str, list[int]]] = {}  # page -> text -> places in ``outputs``
     for at, output in enumerate(outputs):
         if output["status"] != Status.SKIPPED:
-            text = output["text"] if output["status"] == Status.OK else ""
-            waiting.setdefault(_place(output), {}).setdefault(text, []).append(at)
+            waiting.setdefault(place_of(output), {}).setdefault(text_of(output), []).append(at)
     values: dict[int, Sequence[float]] = {}
     for entry in stored:
-        place = _place(entry)
+        place = place_of(entry)
         if entry["blocks"] is not None and place in pages and place in waiting:
             values |= _of_page(entry, pages[place], waiting[place])
     return [(outputs[at]["adapter"], outputs[at]["corpus"], outputs[at]["page_id"], values[at]) for at in sorted(values)]
@@ -95,8 +85,3 @@ def _of_page(entry: dict[str, Any], page: Page, texts: dict[str, list[int]]) -> 
 
     prepared = losses.prepare(gold_of(entry), [(region.text, region.role) for region in regions(page)])
     return {at: values for text, members in texts.items() for values in [losses.counted(prepared, text)] for at in members}
-
-
-def _place(entry: dict[str, Any]) -> Place:
-    """Return the page that a stored page or extraction is of."""
-    return entry["corpus"], entry["page_id"]

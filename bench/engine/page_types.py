@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench.engine.score import place_of, score_run
 from bench.model import Kind
 
 if TYPE_CHECKING:
@@ -20,22 +21,21 @@ def headline_by_type(folder: RunFolder, protocol: str, only: str = "") -> Mappin
     """
     import numpy as np
 
-    from bench.engine.score import score_run
     from bench.scoring import load
+    from bench.scoring.statistics.resampling import aggregate
 
     scorer = load(protocol)
     if protocol not in folder.protocols():
         score_run(folder, [protocol])
     floors = folder.manifest().floors
-    types = {(page["corpus"], page["page_id"]): page["type"] for page in folder.pages().to_pylist() if page["kind"] == Kind.HTML}
+    types = {place_of(page): page["type"] for page in folder.pages().to_pylist() if page["kind"] == Kind.HTML}
     groups: dict[tuple[str, str], list[list[float]]] = {}
     for row in folder.scores(protocol).to_pylist():
-        page_type = types.get((row["corpus"], row["page_id"]))
+        page_type = types.get(place_of(row))
         if page_type is not None and row["adapter"] not in floors and only in {"", page_type}:
             groups.setdefault((row["adapter"], page_type), []).append([row[name] for name in scorer.columns])
     headline = scorer.metrics.index(scorer.headline)
     figures: dict[str, dict[str, float]] = {}
     for (adapter, page_type), rows in sorted(groups.items()):
-        totals = scorer.parts(np.asarray(rows, float)).sum(axis=-2)
-        figures.setdefault(adapter, {})[page_type] = float(scorer.finish(totals)[headline])
+        figures.setdefault(adapter, {})[page_type] = float(aggregate(scorer, np.asarray(rows, float))[headline])
     return figures

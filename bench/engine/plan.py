@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 from bench import __version__
 from bench.corpus.text.payload import is_accepted
-from bench.environments import envs, identity, installed, machine
-from bench.environments.commands import expand as commands_of
+from bench.environments import envs, identity, installed, launch, machine
 from bench.errors import AdapterError, ConfigError, RunError
-from bench.model import Manifest
+from bench.model import Adapter, Corpus, Manifest, Page
 from bench.store.run_folder import corpus_data
 from bench.workers.limits import Limits
 
@@ -24,28 +23,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from bench.model import Adapter, Corpus, Page
-
 _LOCAL = re.compile(r"local:([1-9]\d*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to run.
-
-    ``workers`` 0 means one for each core, ``fresh`` ignores stored results, ``folder`` is where user modules are looked for.
-    ``check_state`` runs every page twice and shuffled afterwards, to find outputs that depend on what came before.
-    ``cluster`` is where Dask workers are: ``tcp://HOST:PORT`` of a scheduler, or ``local:N``.
-    """
+    """How to run."""
 
     limits: Limits = field(default_factory=Limits)
-    workers: int = 0
+    workers: int = 0  # one for each core
     seed: int = 0
     resamples: int = 10_000
-    fresh: bool = False
-    check_state: bool = False
-    cluster: str = ""
-    folder: Path = field(default_factory=Path.cwd)
+    fresh: bool = False  # ignores stored results
+    check_state: bool = False  # runs every page twice and shuffled afterwards, to find outputs that depend on what came before
+    cluster: str = ""  # where Dask workers are: tcp://HOST:PORT of a scheduler, or local:N
+    folder: Path = field(default_factory=Path.cwd)  # where user modules are looked for
 
     @property
     def slots(self) -> int:
@@ -55,17 +47,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run before it starts.
-
-    By adapter: ``keys``, ``versions`` of all packages that matter, and ``missing``: why it cannot be tried.
-    """
+    """A run before it starts."""
 
     corpora: tuple[Corpus, ...]
     adapters: tuple[Adapter, ...]
     options: Options
-    keys: Mapping[str, str]
-    versions: Mapping[str, Mapping[str, str]]
-    missing: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str]  # by adapter
+    versions: Mapping[str, Mapping[str, str]]  # by adapter, of all packages that matter
+    missing: Mapping[str, str] = field(default_factory=dict)  # by adapter, why it cannot be tried
 
     @property
     def digest(self) -> str:
@@ -87,10 +76,7 @@ class Plan:
 
 
 def local_workers(address: str) -> int:
-    """Return how many Dask workers of our own ``local:N`` asks for, 0 for a scheduler's address.
-
-    Raises ConfigError where it is neither.
-    """
+    """Return the N of ``local:N``, 0 for a scheduler's address; raises ConfigError where it is neither."""
     if local := _LOCAL.fullmatch(address):
         return int(local[1])
     if "://" not in address:
@@ -108,30 +94,23 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
         raise RunError(f"two corpora are called {twice[0]!r}", "corpora of different names: rows would be mixed up")
     if options.cluster:
         local_workers(options.cluster)
-    missing = {one.name: _absent(one.env) for one in adapters if one.env and envs.find(one.env) is None}
+    absent = [one for one in adapters if one.env and envs.find(one.env) is None]
+    missing = {one.name: f"there is no environment {one.env!r}: boilerbench env create {one.env}" for one in absent}
     if len(missing) == len(adapters):
         what = f"none of the rows selected can be tried: {missing[adapters[0].name]}"
         raise AdapterError(what, "environments that are made", f"boilerbench env create {' '.join(sorted({one.env for one in adapters}))}")
     versions = installed.versions(adapters)
-    commands = {one.name: commands_of(one, options.folder) for one in adapters}
-    keys = {
-        one.name: identity.key(one, versions[one.name], asdict(options.limits), str(options.folder), commands[one.name]) for one in adapters
-    }
+    limits, folder = asdict(options.limits), options.folder
+    keys = {one.name: identity.key(one, versions[one.name], limits, str(folder), launch.expand(one, folder)) for one in adapters}
     return Plan(tuple(corpora), tuple(adapters), options, keys, versions, missing)
-
-
-def _absent(env: str) -> str:
-    """Say that an environment is not there, and what makes it."""
-    return f"there is no environment {env!r}: boilerbench env create {env}"
 
 
 def manifest(
     plan: Plan, run: str, created: str, extra: Mapping[str, Mapping[str, Any]] | None = None, *, complete: bool = False
 ) -> Manifest:
     """Return the manifest of a run; ``extra`` adds fields to adapters by name."""
-    corpora = tuple(map(corpus_data, plan.corpora))
+    corpora, asked = tuple(map(corpus_data, plan.corpora)), plan.options
     adapters = tuple({**_described(plan, one), **(extra or {}).get(one.name, {})} for one in plan.adapters)
-    asked = plan.options
     options = asdict(asked.limits) | {"workers": asked.slots, "seed": asked.seed, "resamples": asked.resamples, "plan": plan.digest}
     return Manifest(
         id=run,

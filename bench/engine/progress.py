@@ -7,17 +7,19 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from bench.engine.tally import Tally, summary
-from bench.model import Status
+from bench.model import Extraction, Page, PairKey, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TextIO
 
+    from rich.console import Console
+
     from bench.engine.plan import Plan
     from bench.engine.tally import Notes
-    from bench.model import Extraction, Page, PairKey
 
 _EVERY = 5.0  # seconds between plain lines
+_UPDATE = 16  # extractions between updates of the line below the bars
 
 
 class Progress(Protocol):
@@ -39,7 +41,6 @@ class Lines:
     def __init__(self, stream: TextIO | None = None) -> None:
         """Write to ``stream`` (stderr)."""
         self._stream = stream or sys.stderr
-        self._tally: Tally | None = None
         self._last = 0.0
 
     def begin(self, plan: Plan, known: Mapping[PairKey, Extraction], pending: Mapping[str, Sequence[Page]]) -> None:
@@ -53,13 +54,12 @@ class Lines:
 
     def extracted(self, extraction: Extraction) -> None:
         """Count an extraction; say how it goes now and then."""
-        if self._tally:
-            if not self._tally.done:
-                self._last = time.monotonic()  # one tells nothing of the rest
-            self._tally.add(extraction)
-            if time.monotonic() - self._last > _EVERY:
-                self._last = time.monotonic()
-                self._say(self._tally.line())
+        if not self._tally.done:
+            self._last = time.monotonic()  # one tells nothing of the rest
+        self._tally.add(extraction)
+        if time.monotonic() - self._last > _EVERY:
+            self._last = time.monotonic()
+            self._say(self._tally.line())
 
     def end(self, plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> None:
         """Say a line for each adapter."""
@@ -72,10 +72,48 @@ class Lines:
         self._stream.flush()
 
 
+class Bars(Lines):
+    """Progress on a terminal: one bar for each adapter, redrawn in place, and the same summary at the end."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        """Draw nothing yet, later on ``console`` (stderr)."""
+        from rich import console as terminal
+        from rich import progress as rich
+
+        self._console = console or terminal.Console(stderr=True, highlight=False)
+        columns = rich.TextColumn("{task.description}"), rich.BarColumn(bar_width=24), rich.MofNCompleteColumn()
+        note = rich.TextColumn("{task.fields[note]}")
+        self._bars = rich.Progress(*columns, note, console=self._console, transient=True, refresh_per_second=4)
+
+    def begin(self, plan: Plan, known: Mapping[PairKey, Extraction], pending: Mapping[str, Sequence[Page]]) -> None:
+        """Draw a bar for each adapter that has work to do, and one for all."""
+        del known
+        self._tally = Tally(pending, 0 if plan.options.cluster else plan.options.slots)
+        busy = {name: len(pages) for name, pages in pending.items() if pages}
+        self._tasks = {name: self._bars.add_task(name, total=total, note="") for name, total in busy.items()}
+        self._all = self._bars.add_task("all", total=sum(busy.values()), note="")
+        self._bars.start()
+
+    def extracted(self, extraction: Extraction) -> None:
+        """Move the bars."""
+        name, tally = extraction.adapter, self._tally
+        tally.add(extraction)
+        failed = f", {tally.failed[name]:,} failed" if tally.failed[name] else ""
+        self._bars.update(self._tasks[name], advance=1, note=f"{tally.spent[name] / tally.done[name] / 1e6:,.1f} ms a page{failed}")
+        self._bars.update(self._all, advance=1)
+        if tally.done.total() % _UPDATE == 0:
+            self._bars.update(self._all, note=tally.line())
+
+    def end(self, plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> None:
+        """Take the bars away, say a line for each adapter."""
+        self._bars.stop()
+        super().end(plan, known, notes)
+
+    def _say(self, text: str) -> None:
+        """Print one line below the bars, warnings in red."""
+        self._console.print(text, markup=False, highlight=False, style="bold red" if text.startswith("WARNING") else None)
+
+
 def display() -> Progress:
     """Return bars where stderr is a terminal, plain lines elsewhere."""
-    if sys.stderr.isatty():
-        from bench.engine.bars import Bars
-
-        return Bars()
-    return Lines()
+    return Bars() if sys.stderr.isatty() else Lines()

@@ -16,12 +16,12 @@ from bench.engine import stored_outputs
 from bench.errors import BoilerbenchError, RunError
 from bench.registry import unknown
 from bench.scoring import load, published
+from bench.scoring.statistics.resampling import aggregate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bench.model import Corpus, Scorer
-    from bench.scoring.published import Line, Published
 
 # How each corpus's archive or folder is called by its host (repository, then commit).
 ARCHIVES = {"scrapinghub": "article-extraction-benchmark", "trafilatura": "trafilatura", "wcxb": "wcxb"}
@@ -30,16 +30,13 @@ _STORED = {"scrapinghub": "output/*.json", "newspaper4k": "output/newspaper.json
 
 @dataclass(frozen=True, slots=True)
 class Reproduced:
-    """A table recomputed: its lines and pages scored.
+    """A table recomputed."""
 
-    Where data is ``missing``: how to get it, and what was ``sought`` where.
-    """
-
-    table: Published
-    lines: tuple[Line, ...]
-    pages: int = 0
-    missing: str = ""
-    sought: str = ""
+    table: published.Published
+    lines: tuple[published.Line, ...]
+    pages: int = 0  # scored
+    missing: str = ""  # how to get the data where it is not at hand
+    sought: str = ""  # which data, and where
 
     @property
     def agrees(self) -> bool:
@@ -48,10 +45,9 @@ class Reproduced:
 
 
 def reproduce(names: Sequence[str] = (), data: Path | None = None) -> list[Reproduced]:
-    """Recompute the tables named (all).
+    """Recompute the tables named (all) from the folder ``data``, else from the cache of imported corpora.
 
-    Data comes from the folder ``data``, else from the user's cache of imported corpora. A table without data is returned with
-    ``missing``; raises BoilerbenchError for an unknown name, or where ``data`` is no folder.
+    A table without data is returned with ``missing``. Raises RunError for an unknown name, or where ``data`` is no folder.
     """
     if data is not None and not data.is_dir():
         archives = ", ".join(f"{stem}*" for stem in ARCHIVES.values())
@@ -63,7 +59,7 @@ def reproduce(names: Sequence[str] = (), data: Path | None = None) -> list[Repro
     return [_table(known[name], data) for name in names or known]
 
 
-def _table(table: Published, data: Path | None) -> Reproduced:
+def _table(table: published.Published, data: Path | None) -> Reproduced:
     """Recompute one table."""
     path = locate(table.corpus, data)
     if path is None:
@@ -76,7 +72,9 @@ def _table(table: Published, data: Path | None) -> Reproduced:
         where = path if _STORED[table.name] else f"{_place(data)} and its folder regression"
         return Reproduced(table, (), missing=table.get, sought=f"stored outputs {outputs} in {where}")
     corpus = load_path(path, name=table.corpus)
-    ours = {one.name: _aggregate(load(table.protocol), corpus, one.texts) for one in stored}
+    scorer, gold = load(table.protocol), sorted(corpus.gold.items())
+    golds = [(page_id, scorer.prepare(truth)) for page_id, truth in gold]
+    ours = {one.name: _metrics(scorer, [scorer.row(truth, one.texts.get(page_id, "")) for page_id, truth in golds]) for one in stored}
     return Reproduced(table, published.compare(table, ours), len(corpus.pages))
 
 
@@ -86,19 +84,15 @@ def _place(data: Path | None) -> str:
 
 
 def locate(corpus: str, data: Path | None) -> Path | None:
-    """Return where a corpus lies, None where it does not.
-
-    It is an archive or folder of its host's name in ``data``, else in the user's cache.
-    """
+    """Return the last archive or folder of a corpus's host in ``data``, else in the cache; None without one."""
     stem = ARCHIVES[corpus]
     if data is not None:
-        paths = [path for path in sorted(data.glob(f"{stem}*")) if path.is_dir() or is_archive(path)]
-        return paths[-1] if paths else None
+        return max((path for path in data.glob(f"{stem}*") if path.is_dir() or is_archive(path)), default=None)
     imported = [name for name in cache.names() if name.startswith(stem)]
     return cache.root() / imported[0] / cache.card(imported[0])["file"] if imported else None
 
 
-def _stored(table: Published, path: Path, data: Path | None) -> list[stored_outputs.StoredOutputs]:
+def _stored(table: published.Published, path: Path, data: Path | None) -> list[stored_outputs.StoredOutputs]:
     """Return the stored outputs of a table, from beside the pages or from files of their own."""
     pattern = _STORED[table.name]
     if not pattern:
@@ -110,18 +104,12 @@ def _stored(table: Published, path: Path, data: Path | None) -> list[stored_outp
     return [stored_outputs.parse(content, name.rpartition("/")[2], name) for name, content in source.members(wanted.__contains__)]
 
 
-def _aggregate(scorer: Scorer, corpus: Corpus, texts: Mapping[str, str]) -> dict[str, float]:
-    """Return a protocol's metrics of outputs by page id."""
-    return _metrics(scorer, (scorer.row(scorer.prepare(gold), texts.get(page, "")) for page, gold in sorted(corpus.gold.items())))
-
-
 def _metrics(scorer: Scorer, rows: Iterable[tuple[float, ...]]) -> dict[str, float]:
     """Return metrics by name of rows."""
-    totals = scorer.parts(np.array(list(rows), float)).sum(axis=0)
-    return dict(zip(scorer.metrics, map(float, scorer.finish(totals)), strict=True))
+    return dict(zip(scorer.metrics, map(float, aggregate(scorer, np.array(list(rows), float))), strict=True))
 
 
-def _run(table: Published, corpus: Corpus) -> Reproduced:
+def _run(table: published.Published, corpus: Corpus) -> Reproduced:
     """Run the adapters of a table over its corpus in a folder of its own, and score them."""
     from bench.engine.run import run
 

@@ -12,20 +12,17 @@ from typing import TYPE_CHECKING
 from bench.adapters.selection import accepted, select
 from bench.engine import state_check
 from bench.engine.extract import extract, skipped
-from bench.engine.plan import Options, manifest, now
-from bench.engine.plan import make as make_plan
+from bench.engine.plan import Options, Plan, make, manifest, now
 from bench.engine.score import score_run
 from bench.errors import AdapterError
-from bench.model import Corpus
+from bench.model import Adapter, Corpus
 from bench.store import journal, reuse
 from bench.store.run_folder import RunFolder, point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bench.engine.plan import Plan
     from bench.engine.progress import Progress
-    from bench.model import Adapter
 
 
 def run(
@@ -40,26 +37,19 @@ def run(
 ) -> RunFolder:
     """Extract, score and store; return the run's folder, to which ``<out>/latest`` then points.
 
-    ``latest`` stays where it was if nothing could be scored. ``own`` are the user's configured adapters. Adapters that accept none of
-    the pages are left out. Raises BoilerbenchError for what a user can mend, KeyboardInterrupt after leaving no process behind: what
-    was done is kept.
+    ``latest`` stays where it was if nothing could be scored. ``own`` are the user's configured adapters. Adapters that accept none of the
+    pages are left out. Raises BoilerbenchError for what a user can mend, KeyboardInterrupt with no process left and all that was done kept.
     """
+    from bench.corpus import load
     from bench.scoring import load_to_score
 
     for name in protocols:
         load_to_score(name)
-    loaded = [corpus if isinstance(corpus, Corpus) else _load(corpus) for corpus in corpora]
+    loaded = [corpus if isinstance(corpus, Corpus) else load(corpus) for corpus in corpora]
     selected = accepted(select(adapters, own), {page.kind.value for corpus in loaded for page in corpus.pages})
     if not selected:
         raise AdapterError("no adapter that is selected takes these pages", "adapters for this kind of page", "boilerbench list")
-    return _carry_out(make_plan(loaded, selected, options or Options()), tuple(protocols), out, progress)
-
-
-def _load(spec: str | Path) -> Corpus:
-    """Read a corpus."""
-    from bench import corpus
-
-    return corpus.load(spec)
+    return _carry_out(make(loaded, selected, options or Options()), tuple(protocols), out, progress)
 
 
 def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Progress | None) -> RunFolder:
@@ -86,16 +76,14 @@ def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
 @contextmanager
 def _folder(plan: Plan, out: Path) -> Iterator[tuple[RunFolder, str]]:
     """Give the locked folder of an interrupted run of the same plan, or a new one, and when it began."""
-    before = reuse.unfinished(out, plan.digest)
-    if before:
+    if before := reuse.unfinished(out, plan.digest):
         folder, created, lock = before
     else:
         created = now()
         stamp = created.replace("-", "").replace(":", "")
         folder = RunFolder((out / "runs" / f"{stamp}-{plan.digest[:8]}-{secrets.token_hex(2)}").resolve())
         folder.path.mkdir(parents=True)
-        taken = reuse.lock(folder.path)
-        if taken is None:
+        if (taken := reuse.lock(folder.path)) is None:
             raise BlockingIOError(f"{folder.path} is locked")
         lock = taken
         folder.write_manifest(manifest(plan, folder.path.name, created))

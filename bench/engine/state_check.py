@@ -1,7 +1,4 @@
-"""Whether outputs depend on what their worker saw before.
-
-Each page goes twice through one worker, and all pages go shuffled through another.
-"""
+"""Whether outputs depend on what their worker saw before: each page twice through one worker, all pages shuffled through another."""
 
 from __future__ import annotations
 
@@ -12,14 +9,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from bench.environments import launch
-from bench.model import SCHEMA
+from bench.files import write_json
+from bench.model import SCHEMA, Adapter
 from bench.workers.schedule import Schedule, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bench.engine.plan import Plan
-    from bench.model import Adapter
     from bench.store.run_folder import RunFolder
 
     Answer = tuple[str, str]  # status, text
@@ -30,24 +27,18 @@ _SHUFFLED = "\n(shuffled)"  # no adapter is called so: what tells the second wor
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
-    """A page that an adapter answered in two ways.
-
-    ``why`` is ``repetition`` (same worker, later) or ``order`` (fresh worker, shuffled).
-    """
+    """A page that an adapter answered in two ways."""
 
     adapter: str
     corpus: str
     page_id: str
-    why: str
+    why: str  # ``repetition`` (same worker, later) or ``order`` (fresh worker, shuffled)
     first: str
     second: str
 
 
 def check(plan: Plan) -> tuple[Dependence, ...]:
-    """Run every page three times for each adapter; return what differed, by adapter, corpus and page.
-
-    Nothing is reused or stored.
-    """
+    """Run every page three times, none reused or stored; return what differed by adapter, corpus and page."""
     answers: dict[tuple[str, str, str], list[Answer]] = {}
     limits = replace(plan.options.limits, recycle_pages=0, recycle_mb=0)
     tried = [adapter for adapter in plan.adapters if plan.accepted(adapter) and adapter.name not in plan.missing]
@@ -82,8 +73,6 @@ def _short(answer: Answer) -> str:
 
 def write(folder: RunFolder, differences: tuple[Dependence, ...]) -> None:
     """Keep what was seen in the run folder."""
-    from bench.files import write_json
-
     write_json(folder.path / FILE, {"schema": SCHEMA, "unsteady": [asdict(case) for case in differences]})
 
 

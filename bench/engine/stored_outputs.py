@@ -1,7 +1,4 @@
-"""Stored outputs: texts of extractors that were run elsewhere, scored like any other run.
-
-The JSON is that of the article-extraction-benchmark. Users know such files as predictions (``--predictions``).
-"""
+"""Stored outputs (``--predictions``, JSON of the article-extraction-benchmark): texts made elsewhere, scored like any other run."""
 
 from __future__ import annotations
 
@@ -17,14 +14,12 @@ from bench.engine import plan
 from bench.engine.score import score_run
 from bench.environments import machine
 from bench.errors import BoilerbenchError, CorpusError, RunError
-from bench.model import Adapter, Extraction, Manifest, Status
+from bench.model import Adapter, Corpus, Extraction, Manifest, Status
 from bench.store.run_folder import RunFolder, corpus_data, point
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    from bench.model import Corpus
 
 EXPECTED = 'JSON {"<page id>": {"articleBody": "..."}}, or that as "output" beside a "version"; .gz too'
 MISSING = "no output is stored for this page"
@@ -32,14 +27,11 @@ MISSING = "no output is stored for this page"
 
 @dataclass(frozen=True, slots=True)
 class StoredOutputs:
-    """The texts of one adapter by page id.
+    """The texts of one adapter."""
 
-    ``name`` is the file's stem, ``version`` what the file says ("" where it says nothing).
-    """
-
-    name: str
-    version: str
-    texts: Mapping[str, str]
+    name: str  # the file's stem
+    version: str  # what the file says, "" where it says nothing
+    texts: Mapping[str, str]  # by page id
 
 
 def read(path: Path) -> StoredOutputs:
@@ -76,10 +68,9 @@ def _text(value: object, where: str) -> str:
 
 
 def extractions(outputs: StoredOutputs, corpus: Corpus) -> tuple[Extraction, ...]:
-    """Return one extraction for each page of the corpus, in page order.
+    """Return one extraction for each page of the corpus, in page order; outputs for other pages are left aside.
 
-    A page without a stored output is an error, never an empty text; outputs for other pages are left aside. Raises BoilerbenchError
-    where no page of the corpus has one.
+    A page without a stored output is an error, never an empty text. Raises BoilerbenchError where no page of the corpus has one.
     """
     if not any(page.id in outputs.texts for page in corpus.pages):
         raise BoilerbenchError(f"{outputs.name} has outputs for none of the pages of {corpus.name}", "outputs by this corpus's page ids")
@@ -91,17 +82,16 @@ def _extraction(outputs: StoredOutputs, corpus: str, page_id: str) -> Extraction
     text = outputs.texts.get(page_id)
     if text is None:
         return Extraction(corpus, page_id, outputs.name, Status.ERROR, error=MISSING)
-    if not text.strip():
-        return Extraction(corpus, page_id, outputs.name, Status.EMPTY)
-    return Extraction(corpus, page_id, outputs.name, Status.OK, text=text)
+    found = bool(text.strip())
+    return Extraction(corpus, page_id, outputs.name, Status.OK if found else Status.EMPTY, text=text if found else "")
 
 
 def store(
     corpus: Corpus, outputs: Sequence[StoredOutputs], protocols: Sequence[str], out: Path, *, seed: int = 0, resamples: int = 10_000
 ) -> RunFolder:
-    """Write and score a run with one adapter for each of ``outputs``.
+    """Write and score a run with one adapter for each of ``outputs``, to which ``<out>/latest`` then leads.
 
-    ``<out>/latest`` then leads to it. Raises RunError for two of one name, BoilerbenchError where outputs and corpus share no page.
+    Raises RunError for two of one name, BoilerbenchError where outputs and corpus share no page.
     """
     names = {one.name for one in outputs}
     if len(names) < len(outputs) or not outputs:
@@ -110,13 +100,13 @@ def store(
     created = plan.now()
     folder = RunFolder(out / "runs" / f"{created.replace('-', '').replace(':', '')}-predictions-{secrets.token_hex(3)}")
     folder.path.mkdir(parents=True)
-    options = {"seed": seed, "resamples": resamples}
+    corpora, adapters, options = (corpus_data(corpus),), tuple(map(_adapter, outputs)), {"seed": seed, "resamples": resamples}
     manifest = Manifest(
         id=folder.path.name,
         created=created,
         version=__version__,
-        corpora=(corpus_data(corpus),),
-        adapters=tuple(map(_adapter, outputs)),
+        corpora=corpora,
+        adapters=adapters,
         options=options,
         machine=machine.described(),
     )

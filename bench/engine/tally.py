@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
 
 class Tally:
-    """What is known of a run under way.
-
-    Costs are worker time for each page, as measured; ``slots`` 0 is a cluster of unknown size.
-    """
+    """What is known of a run under way; ``slots`` 0 is a cluster of unknown size."""
 
     def __init__(self, pending: Mapping[str, Sequence[Page]], slots: int) -> None:
         """Start with nothing done."""
@@ -42,14 +39,11 @@ class Tally:
         self.failed[extraction.adapter] += extraction.status.failed
 
     def left(self) -> float:
-        """Return the seconds still to go by the measured cost of each adapter.
-
-        Adapters not begun are taken to cost what the average does.
-        """
-        done, spent = sum(self.done.values()), sum(self.spent.values()) / 1e9
+        """Return the seconds still to go by the worker time of each adapter; one not begun costs the average."""
+        spent = self.spent.total() / 1e9
         if not spent:
             return 0.0
-        typical = spent / done
+        typical = spent / self.done.total()
         costs = {name: self.spent[name] / 1e9 / self.done[name] if self.done[name] else typical for name in self.total}
         work = sum((self.total[name] - self.done[name]) * cost for name, cost in costs.items())
         elapsed = time.monotonic() - self._begun
@@ -59,17 +53,13 @@ class Tally:
 
     def line(self) -> str:
         """Return all of it as one line."""
-        done, total = sum(self.done.values()), sum(self.total.values())
+        done, total, failed = self.done.total(), sum(self.total.values()), self.failed.total()
         rate = done / max(time.monotonic() - self._begun, 1e-3)
-        failed = sum(self.failed.values())
         return f"{done:,} of {total:,} extractions, {rate:,.0f} pages/s, {failed:,} failed, about {self.left():,.0f} s left"
 
 
 def summary(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> list[str]:
-    """Return one line for each adapter: how its pages ended, what one cost, what else was seen.
-
-    A second line says loudly why an adapter that was never tried did not work.
-    """
+    """Return a line for each adapter: how its pages ended, cost and more; a second warns if none was tried."""
     lines = []
     by_adapter: dict[str, list[Extraction]] = {adapter.name: [] for adapter in plan.adapters}
     for (name, _, _), extraction in known.items():

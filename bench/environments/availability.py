@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bench.adapters.selection import known
-from bench.environments import commands, envs, installed
+from bench.environments import envs, installed, launch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,14 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """One adapter as it is here. ``lacking`` says why it is not available and how to get it.
-
-    "" means that it is available, as far as is seen without starting it.
-    """
+    """One adapter as it is here."""
 
     adapter: Adapter
     version: str
-    lacking: str
+    lacking: str  # why it is not available and how to get it; "" where it is, as far as is seen without starting it
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, for JSON."""
@@ -34,10 +31,7 @@ class Availability:
 
 
 def adapters(own: Mapping[str, Adapter] | None = None) -> tuple[Adapter, ...]:
-    """Return every adapter: the table's, plug-ins', the user's own, and those of environments.
-
-    An environment that holds a version of an adapter's package is an adapter too.
-    """
+    """Return every adapter: the table's, plug-ins', the user's own, and one for each environment that holds a version of one's package."""
     by_name = known(own)
     versioned = (_versioned(env.name, by_name.values()) for env in envs.ready())
     return (*by_name.values(), *(adapter for adapter in versioned if adapter is not None))
@@ -51,10 +45,7 @@ def _versioned(name: str, table: Iterable[Adapter]) -> Adapter | None:
 
 
 def look_up(adapters: Sequence[Adapter], folder: Path) -> tuple[Availability, ...]:
-    """Return what each adapter lacks here; files of commands are looked for in ``folder``.
-
-    Nothing is started but the Pythons of environments.
-    """
+    """Return whether each adapter is available, nothing being started but environments' Pythons; commands are looked for in ``folder``."""
     versions = installed.versions(adapters)
     numbers = {adapter.name: installed.version_of(adapter, versions[adapter.name]) for adapter in adapters}
     return tuple(Availability(adapter, numbers[adapter.name], _lacking(adapter, numbers[adapter.name], folder)) for adapter in adapters)
@@ -65,7 +56,7 @@ def _lacking(adapter: Adapter, version: str, folder: Path) -> str:
     if adapter.env and envs.find(adapter.env) is None:
         return f"environment {adapter.env} is {envs.state(adapter.env)}: boilerbench env create {adapter.env}"
     if adapter.command:
-        program = commands.expand(adapter, folder)[0]
+        program = launch.expand(adapter, folder)[0]
         return "" if shutil.which(program) else f"there is no program {program}"
     if adapter.package and not version:
         return f"{adapter.package} is not installed: {how_to_install(adapter)}"

@@ -37,10 +37,10 @@ raise SystemExit(1)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked for. ``level``: ``ok``, ``missing`` (something needs it) or ``note``."""
+    """One thing that was looked for."""
 
     name: str
-    level: str
+    level: str  # ``ok``, ``missing`` (something cannot be used without it) or ``note``
     seen: str
     mend: str = ""
 
@@ -48,15 +48,15 @@ class Check:
 def all_checks(adapters: Sequence[Availability], listed: Mapping[str, Sequence[str]]) -> tuple[Check, ...]:
     """Return what there is of everything that is needed. ``listed`` are the configuration's environments."""
     here = [Check("python", "ok", f"{platform.python_version()} at {sys.executable}"), Check("cores", "ok", str(machine.cores()))]
-    here += [_extra(extra, adapters) for extra in sorted({one.adapter.extra for one in adapters} - {"", envs.NODE})]
-    here += [_packages(extra, names) for extra, names in _EXTRAS.items()]
-    here += [_node(), _npm(), *(_env(name, listed) for name in sorted({envs.NODE, *envs.names(), *listed}))]
-    return (*here, _chromium(), _valgrind(), *_isolation())
-
-
-def _extra(extra: str, adapters: Sequence[Availability]) -> Check:
-    """Look for the libraries of adapters that an extra brings."""
-    return _packages(extra, sorted({one.adapter.package for one in adapters if one.adapter.extra == extra and not one.adapter.env}))
+    extras: dict[str, set[str]] = {extra: set() for extra in sorted({one.adapter.extra for one in adapters} - {"", envs.NODE})}
+    for one in adapters:
+        if one.adapter.extra in extras and not one.adapter.env:
+            extras[one.adapter.extra].add(one.adapter.package)
+    here += [_packages(extra, sorted(names)) for extra, names in [*extras.items(), *_EXTRAS.items()]]
+    here += [_node(), _program("npm", "missing", "not found: it makes the environment node", "install npm")]
+    here += [_env(name, listed) for name in sorted({envs.NODE, *envs.names(), *listed})]
+    valgrind = _program("valgrind", "note", "not found", "install valgrind: only counting instructions needs it (boilerbench speed)")
+    return (*here, _chromium(), valgrind, *_isolation())
 
 
 def _packages(extra: str, names: Sequence[str]) -> Check:
@@ -71,25 +71,21 @@ def _node() -> Check:
     """Look for Node."""
     said = installed.program(["node", "--version"])
     major = said.removeprefix("v").partition(".")[0]
-    if not said:
-        return Check("node", "missing", "not found: the JavaScript rows need it", f"install Node.js {_NODE} or later")
-    if not major.isdigit() or int(major) < _NODE:
-        return Check("node", "missing", said, f"install Node.js {_NODE} or later")
-    return Check("node", "ok", said.removeprefix("v"))
+    if major.isdigit() and int(major) >= _NODE:
+        return Check("node", "ok", said.removeprefix("v"))
+    return Check("node", "missing", said or "not found: the JavaScript rows need it", f"install Node.js {_NODE} or later")
 
 
-def _npm() -> Check:
-    """Look for npm, which makes the environment ``node``."""
-    said = installed.program(["npm", "--version"])
-    return Check("npm", "ok", said) if said else Check("npm", "missing", "not found: it makes the environment node", "install npm")
+def _program(name: str, level: str, gone: str, mend: str) -> Check:
+    """Look for a program; without it the check has ``level``, says ``gone`` and how to ``mend`` that."""
+    said = installed.program([name, "--version"])
+    return Check(name, "ok", said) if said else Check(name, level, gone, mend)
 
 
 def _env(name: str, listed: Mapping[str, Sequence[str]]) -> Check:
     """Look at one environment."""
     state = envs.state(name, listed)
-    if state == "ready":
-        return Check(f"env {name}", "ok", "ready")
-    return Check(f"env {name}", "missing", state, f"boilerbench env create {name}")
+    return Check(f"env {name}", *(("ok", state) if state == "ready" else ("missing", state, f"boilerbench env create {name}")))
 
 
 def _chromium() -> Check:
@@ -99,26 +95,17 @@ def _chromium() -> Check:
     return Check("chromium", "ok", browser) if browser else Check("chromium", "note", "not found", mend)
 
 
-def _valgrind() -> Check:
-    """Look for the counter of instructions."""
-    said = installed.program(["valgrind", "--version"])
-    mend = "install valgrind: only counting instructions needs it (boilerbench speed)"
-    return Check("valgrind", "ok", said) if said else Check("valgrind", "note", "not found", mend)
-
-
 def _isolation() -> tuple[Check, ...]:
     """Try what keeps workers in: network namespaces, memory caps, peak memory page by page."""
-    alone = "foreign workers run without a network"
-    network = alone if _probe("network") else "foreign workers keep the network (Python workers are refused it)"
-    memory = "workers are held to theirs" if _probe("memory") else "the system does not hold processes to a cap"
-    peak = "page by page" if os.access("/proc/self/clear_refs", os.W_OK) else "of a worker's whole life"
-    orphans = "all are found and killed" if Path("/proc/self/task").is_dir() else "those of a dead worker may escape"
-    return (
-        Check("network namespaces", "ok" if network == alone else "note", network),
-        Check("memory caps", "ok" if memory.startswith("workers") else "note", memory),
-        Check("peak memory", "ok" if peak == "page by page" else "note", peak),
-        Check("orphans", "ok" if orphans.startswith("all") else "note", orphans),
+    kept = "foreign workers keep the network (Python workers are refused it)"
+    peak, children = os.access("/proc/self/clear_refs", os.W_OK), Path("/proc/self/task").is_dir()
+    seen = (
+        ("network namespaces", _probe("network"), "foreign workers run without a network", kept),
+        ("memory caps", _probe("memory"), "workers are held to theirs", "the system does not hold processes to a cap"),
+        ("peak memory", peak, "page by page", "of a worker's whole life"),
+        ("orphans", children, "all are found and killed", "those of a dead worker may escape"),
     )
+    return tuple(Check(name, "ok" if fine else "note", good if fine else bad) for name, fine, good, bad in seen)
 
 
 def _probe(name: str) -> bool:

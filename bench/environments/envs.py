@@ -1,9 +1,7 @@
-"""Virtual environments, a named folder for each, in which extractors run side by side.
+"""Virtual environments: a named folder for each, so that conflicting libraries, two versions of one, and Node packages run side by side.
 
-Conflicting libraries, two versions of one and Node packages do not meet. A Python environment is called ``PACKAGE@VERSION``
-(``trafilatura@1.12.2``), or by a name whose requirements the configuration lists (``[tool.boilerbench.envs]``); ``node`` holds the
-JavaScript extractors, pinned by their lock file. One lies in the user's cache, made by ``boilerbench env create NAME``, and counts only
-once its card is written, so a broken installation is never used.
+One is called ``PACKAGE@VERSION``, by a name whose requirements the configuration lists, or ``node`` (the JavaScript extractors, pinned by
+their lock file). It counts only once its card is written, so a broken installation is never used.
 """
 
 from __future__ import annotations
@@ -30,9 +28,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     Say = Callable[[str], None]
+    Listed = Mapping[str, Sequence[str]] | None  # the configuration's environments: name -> requirements
 
 NODE = "node"
 NODE_FILES = ("package.json", "package-lock.json", "worker.mjs")
+_NODE_SOURCE = Path(__file__).resolve().parent.parent / "adapters" / "node"
 _VERSIONED = re.compile(r"(?P<package>[A-Za-z0-9][A-Za-z0-9._-]*)@(?P<version>[A-Za-z0-9][A-Za-z0-9.!+_-]*)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@!+-]{0,99}")
 _COMPANIONS = {  # what an adapter imports beside its own package, or what old releases forgot to require
@@ -46,18 +46,14 @@ _PATIENCE = 1800.0  # seconds for one installation
 _CARD = "env.json"
 
 
-def _silent(_: str) -> None:
-    """Say nothing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Env:
-    """One environment that is ready; ``python`` is the interpreter to run ("" for Node)."""
+    """One environment that is ready."""
 
     name: str
     folder: Path
-    python: str
-    requirements: tuple[str, ...]
+    python: str  # the interpreter to run, "" for Node
+    requirements: tuple[str, ...]  # what was asked for
 
 
 def root() -> Path:
@@ -73,11 +69,8 @@ def split(name: str) -> tuple[str, str] | None:
     return (match["package"].lower().replace("_", "-"), match["version"]) if match else None
 
 
-def requirements(name: str, listed: Mapping[str, Sequence[str]] | None = None) -> tuple[str, ...]:
-    """Return what to install for an environment's name; raises AdapterError where the name says nothing.
-
-    ``listed`` maps names of the configuration to requirement lists.
-    """
+def requirements(name: str, listed: Listed = None) -> tuple[str, ...]:
+    """Return what to install for an environment's name; raises AdapterError where the name says nothing."""
     if listed and name in listed:
         return tuple(listed[name])
     if versioned := split(name):
@@ -90,10 +83,7 @@ def requirements(name: str, listed: Mapping[str, Sequence[str]] | None = None) -
 
 
 def find(name: str) -> Env | None:
-    """Return the environment if it is ready, else None.
-
-    None: never made, half made, made for other files of ours, or its Python has gone.
-    """
+    """Return the environment if it is ready, else None: never made, half made, made for other files of ours, or its Python has gone."""
     card = _card(name)
     if card is None or card.get("digest") != _digest(name):
         return None
@@ -101,7 +91,7 @@ def find(name: str) -> Env | None:
     return env if not env.python or Path(env.python).exists() else None
 
 
-def state(name: str, listed: Mapping[str, Sequence[str]] | None = None) -> str:
+def state(name: str, listed: Listed = None) -> str:
     """Return ``ready``, ``outdated`` (made, but not of what is wanted now) or ``not made``."""
     if _card(name) is None:
         return "not made"
@@ -124,12 +114,11 @@ def ready() -> tuple[Env, ...]:
     return tuple(env for name in names() if (env := find(name)) is not None)
 
 
-def create(name: str, *, listed: Mapping[str, Sequence[str]] | None = None, say: Say = _silent) -> Env:
-    """Make the environment anew and return it.
-
-    Where that fails, nothing is left, and AdapterError says what the installer said last.
-    """
-    _check(name)
+def create(name: str, *, listed: Listed = None, say: Say = lambda _: None) -> Env:
+    """Make the environment anew and return it; where that fails, leave nothing and raise AdapterError with the installer's last line."""
+    if not _NAME.fullmatch(name):
+        what, allowed = f"{name!r} cannot name an environment", "letters, digits and . _ - @ + !"
+        raise AdapterError(what, allowed, "boilerbench env create trafilatura@2.0.0")
     wanted = requirements(name, listed)
     folder = root() / name
     started = time.monotonic()
@@ -138,7 +127,8 @@ def create(name: str, *, listed: Mapping[str, Sequence[str]] | None = None, say:
         folder.mkdir(parents=True)
         try:
             python = _make_node(folder, say) if name == NODE else _make_python(folder, wanted, say)
-            _write(folder, {"schema": SCHEMA, "name": name, "python": python, "requirements": list(wanted), "digest": _digest(name)})
+            card = {"schema": SCHEMA, "name": name, "python": python, "requirements": list(wanted), "digest": _digest(name)}
+            files.write_json(folder / _CARD, card)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -146,7 +136,7 @@ def create(name: str, *, listed: Mapping[str, Sequence[str]] | None = None, say:
     return Env(name, folder, python, wanted)
 
 
-def provide(wanted: Sequence[str], *, listed: Mapping[str, Sequence[str]] | None = None, say: Say = _silent) -> None:
+def provide(wanted: Sequence[str], *, listed: Listed = None, say: Say = lambda _: None) -> None:
     """Make those of the named environments that are not ready."""
     for name in sorted(set(wanted) - {""}):
         if state(name, listed) != "ready":
@@ -160,13 +150,6 @@ def remove(name: str) -> None:
         raise AdapterError(f"there is no environment {name!r} to remove", "one that is listed", "boilerbench env list")
     with _alone(name):
         shutil.rmtree(folder)
-
-
-def _check(name: str) -> None:
-    """Raise AdapterError for a name that is no safe file name."""
-    if not _NAME.fullmatch(name):
-        what, allowed = f"{name!r} cannot name an environment", "letters, digits and . _ - @ + !"
-        raise AdapterError(what, allowed, "boilerbench env create trafilatura@2.0.0")
 
 
 @contextmanager
@@ -192,21 +175,9 @@ def _card(name: str) -> dict[str, Any] | None:
     return card if isinstance(card, dict) and files.is_ours(card.get("schema")) else None
 
 
-def _write(folder: Path, card: Mapping[str, object]) -> None:
-    """Write the card that makes an environment count."""
-    files.write_json(folder / _CARD, card)
-
-
 def _digest(name: str) -> str:
     """Return a digest of our own files that an environment holds copies of: Node's; "" for all others."""
-    if name != NODE:
-        return ""
-    return hashlib.sha256(b"\0".join((_source() / file).read_bytes() for file in NODE_FILES)).hexdigest()
-
-
-def _source() -> Path:
-    """Return the folder of our Node files."""
-    return Path(__file__).resolve().parent.parent / "adapters" / "node"
+    return hashlib.sha256(b"\0".join((_NODE_SOURCE / file).read_bytes() for file in NODE_FILES)).hexdigest() if name == NODE else ""
 
 
 def _make_python(folder: Path, wanted: Sequence[str], say: Say) -> str:
@@ -224,13 +195,13 @@ def _make_node(folder: Path, say: Say) -> str:
         raise AdapterError("node and npm are not installed", "Node.js 20 or later", "install Node.js, then: boilerbench env create node")
     say("installing the Node extractors by their lock file")
     for file in NODE_FILES:
-        shutil.copyfile(_source() / file, folder / file)
+        shutil.copyfile(_NODE_SOURCE / file, folder / file)
     _run("npm", ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder)
     return ""
 
 
 def _run(name: str, command: Sequence[str], folder: Path) -> None:
-    """Run an installer called ``name``; raises AdapterError with what it said where it fails."""
+    """Run an installer called ``name``; raises AdapterError with the end of what it printed where it fails."""
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.TimeoutExpired) as problem:

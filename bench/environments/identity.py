@@ -1,7 +1,4 @@
-"""What exactly an adapter is: the versions and source that its results depend on, as a key.
-
-It needs the standard library only: other Pythons are asked by it.
-"""
+"""What exactly an adapter is: the installed versions and the source that its results depend on, as a key (standard library only)."""
 
 from __future__ import annotations
 
@@ -33,10 +30,7 @@ _PAGE_SOURCES = ("decode.py", "payload.py", "prescan.py", "textdump.py")  # what
 
 @cache
 def requirements(package: str) -> tuple[str, ...]:
-    """Return the names a distribution requires without extras; none where it is not installed.
-
-    Normalised and sorted.
-    """
+    """Return the names a distribution requires without extras, normalised and sorted; none where it is not installed."""
     try:
         lines = distribution(package).requires or ()
     except PackageNotFoundError:
@@ -58,10 +52,7 @@ def versions(package: str) -> dict[str, str]:
 
 
 def source_digest(target: str, folder: str = "") -> str:
-    """Return the SHA-256 of the file that ``module:function`` is in, "" where it has none.
-
-    Nothing is imported. ``folder`` is searched after ``sys.path``, as workers do.
-    """
+    """Return the SHA-256 of a target's file, "" without one; nothing is imported, ``folder`` searched last."""
     path: Sequence[str] | None = [*sys.path, folder]
     origin: str | None = None
     for part in target.partition(":")[0].split("."):
@@ -78,10 +69,7 @@ def _digest(path: Path) -> str:
 
 
 def command_digest(command: tuple[str, ...]) -> dict[str, str]:
-    """Return file name -> fingerprint of all files of a command.
-
-    These are its program, the arguments that are files, and the lock files beside those.
-    """
+    """Return file name -> fingerprint of the program, the arguments of a command that are files, and the lock files beside those."""
     beside = {str(path) for argument in command[1:] if "/" in argument for path in Path(argument).parent.glob("package-lock.json")}
     program = shutil.which(command[0]) if command else None
     files = sorted({program or "", *command[1:], *beside})
@@ -96,10 +84,7 @@ def _fingerprint(path: Path) -> str:
 
 @cache
 def harness() -> str:
-    """Return a digest of what turns a page into the bytes on the wire, and of the wire's version.
-
-    Raises FileNotFoundError where one of those files is not where it is expected: a key that left it out would never be stale.
-    """
+    """Return a digest of the wire's version and of what makes a page's bytes; a file that is gone is an error."""
     folder = Path(__file__).resolve().parent.parent / "corpus" / "text"
     parts = [_digest(folder / name) for name in _PAGE_SOURCES]
     return hashlib.sha256(json.dumps([wire.VERSION, *parts]).encode()).hexdigest()
@@ -108,14 +93,14 @@ def harness() -> str:
 def key(adapter: Adapter, installed: Mapping[str, str], limits: Mapping[str, Any], folder: str = "", command: tuple[str, ...] = ()) -> str:
     """Return the SHA-256 under which results of ``adapter`` may be reused for the same page.
 
-    ``installed`` are the versions its results depend on, ``limits`` the caps it runs under, ``folder`` where
-    user modules are looked for, ``command`` the foreign worker's with all its files located.
+    ``installed`` are the versions its results depend on, ``limits`` the caps it runs under, ``folder`` where user modules are looked for,
+    ``command`` the foreign worker's with all its files located.
     """
-    parts = {
-        "name": adapter.name, "target": adapter.target, "settings": dict(adapter.settings), "accepts": adapter.accepts,
-        "env": adapter.env, "command": adapter.command, "versions": dict(installed), "python": list(sys.version_info[:3]),
-        "source": source_digest(adapter.target, folder), "files": command_digest(command), "limits": dict(limits), "harness": harness(),
-    }  # fmt: skip
+    parts = {name: getattr(adapter, name) for name in ("name", "target", "accepts", "env", "command")} | {
+        "settings": dict(adapter.settings)
+    }
+    parts |= {"versions": dict(installed), "limits": dict(limits), "python": list(sys.version_info[:3]), "harness": harness()}
+    parts |= {"source": source_digest(adapter.target, folder), "files": command_digest(command)}
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 

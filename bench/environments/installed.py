@@ -1,4 +1,4 @@
-"""What is installed for adapters: in this Python, in an environment's own, or for Node."""
+"""What is installed where adapters live: in this Python, in an environment's own, or in a folder of Node packages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from bench.errors import AdapterError, RunError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bench.environments.envs import Env
     from bench.model import Adapter
 
 _PATIENCE = 60  # seconds for a program to say its version
@@ -23,9 +22,9 @@ _BRIDGE = "html-text"  # what the bridge makes text with
 
 
 def versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
-    """Return, by adapter name, name -> version of all packages its results depend on.
+    """Return, by adapter name, name -> version of all packages its results depend on; nothing of an environment that is not ready.
 
-    Nothing of an environment that is not ready. Each environment is asked once. Raises RunError where an environment's Python does not run.
+    Each environment is asked once. Raises RunError where an environment's Python does not run.
     """
     by_name: dict[str, dict[str, str]] = {}
     for name in sorted({adapter.env for adapter in adapters}):
@@ -43,10 +42,7 @@ def versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
 
 
 def version_of(adapter: Adapter, packages: Mapping[str, str]) -> str:
-    """Return the version of an adapter's own package, "" where only its worker can tell.
-
-    ``packages`` are the versions of all that its results depend on.
-    """
+    """Return the version of an adapter's own package, given those of all its packages; "" where only its worker can tell."""
     return packages.get(adapter.package, "") or ("" if adapter.env or adapter.command else registry.version_of(adapter.package))
 
 
@@ -86,8 +82,8 @@ def _python(python: str, packages: Sequence[str]) -> Mapping[str, dict[str, str]
     return by_package
 
 
-def _node(env: Env) -> dict[str, str]:
-    """Return the version of Node and of every package its installer noted, inner ones by path."""
+def _node(env: envs.Env) -> dict[str, str]:
+    """Return the version of Node and of every package its installer noted, those inside others by their path."""
     try:
         noted = json.loads((env.folder / "node_modules" / ".package-lock.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

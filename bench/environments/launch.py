@@ -1,23 +1,48 @@
-"""A pool of workers among the environments of this machine, of which workers know nothing."""
+"""How workers are launched among the environments of this machine: interpreters and commands are found here, workers know of neither."""
 
 from __future__ import annotations
 
+import json
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.environments import installed
-from bench.environments.commands import expand
+from bench.environments import envs, installed
 from bench.workers import surroundings
 from bench.workers.pool import Pool
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from bench.model import Adapter
     from bench.workers.limits import Limits
 
 
 def pool(limits: Limits, slots: int, folder: Path) -> Pool:
-    """Return a pool of ``slots`` workers with a fresh scratch folder.
-
-    User modules and files of commands are looked for in ``folder``.
-    """
+    """Return a pool of ``slots`` workers with a fresh scratch folder; user modules and files of commands are looked for in ``folder``."""
     return Pool(limits, slots, surroundings.make(folder, python=installed.python_of, command=expand))
+
+
+def expand(adapter: Adapter, folder: Path) -> tuple[str, ...]:
+    """Return the command of a foreign worker, placeholders filled in and files absolute: it starts elsewhere.
+
+    ``{python}`` is the Python we run in, ``{engine}`` the folder of ``boot.py`` and the bridge, ``{env}`` that of the adapter's
+    environment, ``{settings}`` the adapter's settings as JSON. An argument that is a file in ``folder``, beside the configuration,
+    becomes absolute; the program itself only if it is written as a path.
+    """
+    settings = json.dumps(dict(adapter.settings), sort_keys=True)
+    places = {"{python}": sys.executable, "{engine}": str(Path(__file__).resolve().parent.parent / "workers"), "{settings}": settings}
+    if adapter.env:
+        places["{env}"] = str(envs.root() / adapter.env)
+    return tuple(_located(_filled(argument, places), folder, first=not place) for place, argument in enumerate(adapter.command))
+
+
+def _filled(argument: str, places: dict[str, str]) -> str:
+    """Return an argument with its placeholders filled in."""
+    for name, value in places.items():
+        argument = argument.replace(name, value)
+    return argument
+
+
+def _located(argument: str, folder: Path, *, first: bool) -> str:
+    """Return an argument, absolute where it names a file in ``folder``."""
+    looks_like_a_file = "/" in argument or not first
+    return str(folder.resolve() / argument) if looks_like_a_file and argument and (folder / argument).is_file() else argument

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bench.adapters import ADAPTERS
 from bench.environments import launch, machine
 from bench.environments.availability import Availability, how_to_install
-from bench.model import Kind, Page, Status
+from bench.model import Extraction, Kind, Page, Status
 from bench.workers.limits import Limits
 from bench.workers.schedule import Schedule, Unit
 
@@ -17,28 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from bench.model import Adapter, Extraction
-
 _LIMITS = Limits(deadline_s=20.0, start_s=60.0)
-_STORY = (
-    (
-        "The ferry left the quay an hour late because the captain was still looking for his spectacles, which his wife had put into the "
-        "bread bin, and by the time they were found the tide had turned and the pilot had gone home to have his breakfast."
-    ),
-    (
-        "Nobody on board minded much, since the sun had come out, the cook was handing round warm rolls, and somebody had brought an "
-        "accordion; the only one who was cross about it was the postman, who had a parcel of live bees with him."
-    ),
-    (
-        "When at last they reached the island it was nearly noon, and the lighthouse keeper said that they were the first visitors he had "
-        "seen since the spring, so that he would have put on a tie if only he had known that they would be coming."
-    ),
-)
+_STORY = """\
+The ferry left the quay an hour late because the captain was still looking for his spectacles, which his wife had put into the \
+bread bin, and by the time they were found the tide had turned and the pilot had gone home to have his breakfast.
+Nobody on board minded much, since the sun had come out, the cook was handing round warm rolls, and somebody had brought an \
+accordion; the only one who was cross about it was the postman, who had a parcel of live bees with him.
+When at last they reached the island it was nearly noon, and the lighthouse keeper said that they were the first visitors he had \
+seen since the spring, so that he would have put on a tie if only he had known that they would be coming."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One adapter and how it did on one small page; ``reason`` says why it returned no text."""
+    """One adapter and how it did on one small page: the page's ``status``, the ``reason`` where it is not text, wall ``seconds``."""
 
     available: Availability
     status: Status
@@ -59,26 +50,21 @@ class Trial:
 
 def page(kind: Kind) -> Page:
     """Return a small page that every extractor should find text on."""
-    lines = [f"<p>{line}</p>" for line in _STORY]
+    story = "".join(f"<p>{line}</p>" for line in _STORY.splitlines())
     head = "<!DOCTYPE html><html lang='en'><head><title>Ferry</title></head>"
-    html = f"{head}<body><article><h1>Late ferry</h1>{''.join(lines)}</article></body></html>"
-    text = "\n".join(("Late ferry", *_STORY))
-    return Page(f"doctor-{kind.value}", "doctor", (html if kind is Kind.HTML else text).encode(), kind)
+    html = f"{head}<body><article><h1>Late ferry</h1>{story}</article></body></html>"
+    return Page(f"doctor-{kind.value}", "doctor", (html if kind is Kind.HTML else f"Late ferry\n{_STORY}").encode(), kind)
 
 
 def run(adapters: Sequence[Availability], folder: Path, limits: Limits = _LIMITS) -> tuple[Trial, ...]:
-    """Run every adapter that is available on one small page; return how each did, in the order given."""
-    units = [Unit(one.adapter, (page(_kind(one.adapter)),)) for one in adapters if not one.lacking]
+    """Run every adapter that is available on one small page, several at a time; return how each did, in the order given."""
+    tried = [one.adapter for one in adapters if not one.lacking]
+    units = [Unit(adapter, (page(Kind.HTML if Kind.HTML in adapter.kinds else Kind.TEXT),)) for adapter in tried]
     pool = launch.pool(limits, machine.cores(), folder)
     with closing(pool.extract(Schedule(units))) as extractions:
         results = {extraction.adapter: extraction for extraction in extractions}
     versions = {name: str(greeting.get("version") or "") for name, greeting in pool.greetings.items()}
     return tuple(_trial(one, results.get(one.adapter.name), versions) for one in adapters)
-
-
-def _kind(adapter: Adapter) -> Kind:
-    """Return the kind of page to try an adapter on."""
-    return Kind.HTML if Kind.HTML in adapter.kinds else Kind.TEXT
 
 
 def _trial(available: Availability, result: Extraction | None, versions: Mapping[str, str]) -> Trial:

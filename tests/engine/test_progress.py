@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.console import Console
 
 from bench.engine import plan, progress
 from bench.engine import tally as tally_module
-from bench.engine.bars import Bars
 from bench.engine.run import run
 from bench.model import Extraction, Status
 from tests.toys import pages
@@ -71,4 +71,13 @@ def test_a_terminal_gets_bars_and_anything_else_lines(monkeypatch: pytest.Monkey
     monkeypatch.setattr(progress.sys, "stderr", screen)
     assert isinstance(progress.display(), progress.Lines)
     monkeypatch.setattr(screen, "isatty", lambda: True)
-    assert isinstance(progress.display(), Bars)
+    assert isinstance(progress.display(), progress.Bars)
+
+
+def test_bars_end_with_the_same_summary(tmp_path: Path) -> None:
+    screen = io.StringIO()
+    display = progress.Bars(Console(file=screen, force_terminal=True, width=120))
+    own = {"bad": pages.hostile("bad"), "absent": pages.user("mild:absent", "absent")}
+    run([pages.corpus(["raise", "plain", "more"])], [*own], out=tmp_path, options=pages.options(), own=own, progress=display)
+    assert "bad: 2 ok, 1 error" in screen.getvalue()
+    assert "WARNING: absent did nothing" in screen.getvalue()

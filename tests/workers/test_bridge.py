@@ -13,7 +13,7 @@ import pytest
 
 import bench.workers
 from bench.engine.run import run
-from bench.environments.commands import expand
+from bench.environments.launch import expand
 from bench.errors import WireError
 from bench.model import Adapter
 from bench.workers import bridge, wire

@@ -1,8 +1,7 @@
-"""Dask distributed: a task is some pages or one WARC file.
+"""Dask distributed: a task is some pages or one WARC file, done by workers where it runs.
 
-It is driven through the same wire by workers where it runs. Tasks write Parquet parts into a folder that every Dask worker shares with us
-(one machine, or a network file system), whole and under the name of what they hold, so a part that is there is done, whoever made it: a
-lost Dask worker loses only what it had in flight.
+Tasks write Parquet parts into a folder that every Dask worker shares with us (one machine, or a network file system), whole and under the
+name of what they hold, so a part that is there is done, whoever made it: a lost Dask worker loses only what it had in flight.
 """
 
 from __future__ import annotations
@@ -14,11 +13,10 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
-from bench.engine.plan import local_workers
+from bench.engine.plan import Options, Plan, local_workers
 from bench.engine.scale import same_code
 from bench.environments import launch
 from bench.errors import ConfigError
-from bench.model import Extraction, Status
 from bench.store import run_folder
 from bench.workers.schedule import Schedule, Unit, blocks
 
@@ -29,9 +27,8 @@ if TYPE_CHECKING:
 
     from distributed import Client
 
-    from bench.engine.plan import Options, Plan
     from bench.engine.scale.same_code import Code
-    from bench.model import Adapter, Page
+    from bench.model import Adapter, Extraction, Page
 
 _BATCH = 4 << 20  # stored bytes of the pages of one task: seconds of work, so that little is lost with a Dask worker
 _RETRIES = 5  # of a task whose Dask worker died; extractors cannot be why, as they live in processes of their own
@@ -62,10 +59,8 @@ def client(address: str) -> Iterator[Client]:
         what = "--cluster needs distributed, which is not installed"
         raise ConfigError(what, "the extra cluster", "pip install 'boilerbench[cluster]'") from problem
     if local := local_workers(address):
-        with (
-            distributed.LocalCluster(n_workers=local, threads_per_worker=1, dashboard_address=None) as own,
-            distributed.Client(own) as connection,
-        ):
+        own = distributed.LocalCluster(n_workers=local, threads_per_worker=1, dashboard_address=None)
+        with own, distributed.Client(own) as connection:
             yield connection
         return
     try:
@@ -100,18 +95,14 @@ def tasks(plan: Plan, pending: Mapping[str, Sequence[Page]], parts: Path) -> Ite
     code = same_code.here([adapter for adapter in plan.adapters if owed.get(adapter.name)], plan.options.folder)
     for block in blocks(plan.pages(), _BATCH):
         shares = [(adapter, tuple(page for page in block if (page.corpus, page.id) in owed[adapter.name])) for adapter in plan.adapters]
-        shares = [(adapter, pages) for adapter, pages in shares if pages]
-        if shares:
+        if shares := [(adapter, pages) for adapter, pages in shares if pages]:
             content = [[plan.keys[adapter.name], [(page.corpus, page.id, page.sha256) for page in pages]] for adapter, pages in shares]
             name = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:24]
             yield PagesTask(tuple(shares), options, parts / f"{name}.parquet", {adapter.name: code[adapter.name] for adapter, _ in shares})
 
 
 def extract(task: PagesTask) -> Path:
-    """Do one task where it runs, unless its part is there already; return the part's path.
-
-    Raises RunError where what runs here is not what was planned.
-    """
+    """Return a task's part, made if need be where this runs; raises RunError where what runs is not what was planned."""
     if not task.path.exists():
         options = task.options
         same_code.demand(task.code, [adapter for adapter, _ in task.work], options.folder)
@@ -126,5 +117,4 @@ def read(path: Path) -> Iterator[Extraction]:
     import pyarrow.parquet as pq
 
     for batch in pq.ParquetFile(path).iter_batches():
-        for fields in batch.to_pylist():
-            yield Extraction(**{**fields, "status": Status(fields["status"])})
+        yield from map(run_folder.extraction_of, batch.to_pylist())

@@ -31,15 +31,14 @@ def files(plan: Plan, sources: Sequence[Path], out: Path, pages: int = 0) -> lis
     twice = [name for name, count in Counter(source.name for source in sources).items() if count > 1]
     if twice:
         raise CorpusError(f"two files are called {twice[0]}", "files of different names: parts are named after them")
-    keys = json.dumps([sorted(plan.keys.values()), pages])
-    digest = hashlib.sha256(keys.encode()).hexdigest()[:12]
+    digest = hashlib.sha256(json.dumps([sorted(plan.keys.values()), pages]).encode()).hexdigest()[:12]
     return [WarcFile(source.resolve(), (out / f"{source.name}.{digest}.parquet").resolve(), plan, pages) for source in sources]
 
 
 def extract(work: Sequence[WarcFile], heard: Heard | None = None) -> Iterator[tuple[WarcFile, Totals | CorpusError]]:
-    """Do all files, here or on the cluster of the plan's options.
+    """Do all files, here or on a cluster; yield each as it ends, with its totals or why it cannot be read.
 
-    Yields each as it ends, with its totals or with why it cannot be read. ``heard`` is told how a file goes that is done here.
+    ``heard`` is told how a file goes that is done here.
     """
     options = work[0].plan.options
     if not options.cluster:

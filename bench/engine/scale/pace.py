@@ -17,10 +17,7 @@ _EVERY = 5.0  # seconds between lines
 
 
 class Pace:
-    """Says how files go.
-
-    The time left is that of the bytes still to be read, at the pace of those read since the start.
-    """
+    """Says how files go; the time left is that of the bytes to be read, at the pace of those read since the start."""
 
     def __init__(self, work: Sequence[WarcFile], say: Callable[[str], None]) -> None:
         """Start with nothing read; files whose part is there already are known from before and cost nothing."""
@@ -47,13 +44,11 @@ class Pace:
         self._ended += 1
         self._read += self._sizes.get(file.part, 0)
         self._since = self._last = time.monotonic()
-        place = f"{self._ended:,} of {self._count:,}, {file.source.name}"
         if not isinstance(outcome, Totals):
             self._say(f"WARNING: {outcome.what}: it is left out")
-        elif file.part in self._before:
-            self._say(f"{place}: {outcome.pages:,} pages, done before -> {file.part}")
-        else:
-            self._say(f"{place}: {outcome.pages:,} pages in {outcome.seconds:,.1f} s -> {file.part}")
+            return
+        when = ", done before" if file.part in self._before else f" in {outcome.seconds:,.1f} s"
+        self._say(f"{self._ended:,} of {self._count:,}, {file.source.name}: {outcome.pages:,} pages{when} -> {file.part}")
 
 
 def _size(file: WarcFile) -> int:

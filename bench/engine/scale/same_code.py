@@ -1,14 +1,11 @@
-"""Would a Dask worker run what was planned? Otherwise its results would bear wrong names.
-
-Versions, sources and the handling of pages must be the same there.
-"""
+"""Would a Dask worker run what was planned? Versions, sources and the handling of pages must be the same there."""
 
 from __future__ import annotations
 
 import socket
 from typing import TYPE_CHECKING
 
-from bench.environments import commands, envs, identity, installed
+from bench.environments import envs, identity, installed, launch
 from bench.errors import RunError
 
 if TYPE_CHECKING:
@@ -24,18 +21,14 @@ _DIGEST = 64  # length of a whole one; other fingerprints hold a time, which dif
 
 
 def here(adapters: Sequence[Adapter], folder: Path) -> Code:
-    """Return what the results of adapters depend on, as it is on this machine.
-
-    ``folder`` is where user modules and files of commands are looked for.
-    """
+    """Return what results depend on, as it is here; user modules and files of commands lie in ``folder``."""
     versions = installed.versions(adapters)
     return {adapter.name: versions[adapter.name] | _sources(adapter, folder) for adapter in adapters}
 
 
 def _sources(adapter: Adapter, folder: Path) -> dict[str, str]:
     """Return the digests of the files an adapter's results depend on."""
-    files = identity.command_digest(commands.expand(adapter, folder))
-    digests = {f"file {name}": digest for name, digest in files.items()}
+    digests = {f"file {name}": digest for name, digest in identity.command_digest(launch.expand(adapter, folder)).items()}
     digests[f"the source of {adapter.target}"] = identity.source_digest(adapter.target, str(folder))
     digests["the handling of pages"] = identity.harness()
     return {name: digest[:_SHOWN] for name, digest in digests.items() if not digest or len(digest) == _DIGEST}

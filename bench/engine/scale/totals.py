@@ -18,17 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """What came of some pages.
-
-    ``size`` is the bytes of the pages; by adapter: ``statuses`` counts how pages ended, ``spent`` is nanoseconds.
-    """
+    """What came of some pages."""
 
     files: int = 0
     pages: int = 0
-    size: int = 0
+    size: int = 0  # bytes of the pages
     seconds: float = 0.0
-    statuses: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    spent: Mapping[str, int] = field(default_factory=dict)
+    statuses: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # how pages ended, by adapter
+    spent: Mapping[str, int] = field(default_factory=dict)  # nanoseconds by adapter
     agreement: Mapping[str, tuple[float, int]] = field(default_factory=dict)
 
     def plus(self, other: Totals) -> Totals:

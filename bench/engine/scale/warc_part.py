@@ -38,16 +38,13 @@ _TOTALS = b"boilerbench.tally"
 
 @dataclass(frozen=True, slots=True)
 class WarcFile:
-    """One file to be done: where it lies, where its part goes, what to do with its pages.
-
-    ``pages`` is how many at most (0 = all). ``code`` is what adapters must be where it is done, if that is not here.
-    """
+    """One file to be done."""
 
     source: Path
-    part: Path
+    part: Path  # where what comes out of it goes
     plan: Plan
-    pages: int = 0
-    code: Code = field(default_factory=dict)
+    pages: int = 0  # how many at most; 0 = all
+    code: Code = field(default_factory=dict)  # what adapters must be where it is done, if that is not here
 
 
 def usable(plan: Plan) -> list[Adapter]:
@@ -56,7 +53,7 @@ def usable(plan: Plan) -> list[Adapter]:
 
 
 def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
-    """Stream one file into its part, unless that is there already; return its totals.
+    """Stream one file into its part, unless that is there; return its totals.
 
     Raises CorpusError where the file cannot be read to its end; there is no part then.
     """
@@ -64,14 +61,10 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
     import pyarrow.parquet as pq
 
     if file.part.exists():
-        return _kept(file.part)
+        return totals.from_data(json.loads((pq.read_metadata(file.part).metadata or {})[_TOTALS]))
     began, so_far = time.monotonic(), Totals(files=1)
     schema = run_folder.extraction_schema().append(pa.field("url", pa.string()))
-    with (
-        _opened(file.source) as stream,
-        whole(file.part) as temporary,
-        pq.ParquetWriter(temporary, schema, compression="zstd") as writer,
-    ):
+    with _opened(file.source) as stream, whole(file.part) as path, pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for pages, extractions in _batches(file, stream):
             urls = {page.id: page.url for page in pages}
             lines = [{**run_folder.extraction_data(one), "url": urls[one.page_id]} for one in extractions]
@@ -82,13 +75,6 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
         so_far = replace(so_far, seconds=time.monotonic() - began)
         writer.add_key_value_metadata({"schema": str(SCHEMA), _TOTALS.decode(): json.dumps(asdict(so_far))})
     return so_far
-
-
-def _kept(part: Path) -> Totals:
-    """Return the totals that a part carries."""
-    import pyarrow.parquet as pq
-
-    return totals.from_data(json.loads((pq.read_metadata(part).metadata or {})[_TOTALS]))
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -109,14 +95,11 @@ def _read(file: WarcFile, stream: IO[bytes]) -> Iterator[Page]:
 
 @dataclass(slots=True)
 class PageBatch:
-    """Pages read together.
-
-    ``owed`` counts the extractions still to come, which gather in ``done`` by adapter and page.
-    """
+    """Pages read together."""
 
     pages: list[Page]
-    owed: int
-    done: dict[tuple[str, str], Extraction]
+    owed: int  # extractions still to come
+    done: dict[tuple[str, str], Extraction]  # by adapter and page
 
 
 def _batches(file: WarcFile, stream: IO[bytes]) -> Iterator[tuple[list[Page], list[Extraction]]]:
