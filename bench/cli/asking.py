@@ -77,7 +77,7 @@ def run_options(wish: Mapping[str, Any], chosen: Config, **flags: Any) -> Option
 
 
 def refuse(idle: Mapping[str, object], listing: str) -> None:
-    """Raise ConfigError for the first option given (true) where it is ignored; ``listing`` prints its help."""
+    """Raise ConfigError for the first option given in vain; ``listing`` prints its help."""
     from bench.errors import ConfigError
 
     if given := [name for name, is_idle in idle.items() if is_idle]:

@@ -35,7 +35,7 @@ def skipped(plan: Plan) -> dict[PairKey, Extraction]:
 
 
 def extract(plan: Plan, folder: RunFolder, known: dict[PairKey, Extraction], progress: Progress | None = None) -> Notes:
-    """Fill ``known`` with what it lacks, each tried one journalled before the next; return notes by adapter."""
+    """Fill ``known`` with what it lacks, journalled pair by pair; return notes by adapter."""
     pending = {one.name: [page for page in plan.accepted(one) if (one.name, page.corpus, page.id) not in known] for one in plan.adapters}
     if progress:
         progress.begin(plan, known, pending)

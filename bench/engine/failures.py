@@ -29,7 +29,7 @@ class NeverWorked:
 
 
 def never_worked(folder: RunFolder) -> tuple[NeverWorked, ...]:
-    """Return the adapters without text for any page, in run order; floors may return empty text on purpose."""
+    """Return the adapters without any text, in run order; floors may return none on purpose."""
     extractions = folder.extractions(["adapter", "status", "error", "stderr"]).to_pylist()
     broken = []
     for adapter in folder.manifest().adapters:

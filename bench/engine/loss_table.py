@@ -1,4 +1,4 @@
-"""Where the loss is, for a stored run: computed from extractions, gold and the pages' markup when first asked for, and kept.
+"""Where the loss is, for a stored run: computed when first asked for, and kept.
 
 It costs a fifth of the extraction itself, so ``boilerbench run`` does it for built-in corpora alone. A run folder holds no markup: a corpus
 must still be readable where it was, and a page must still have the digest it had.

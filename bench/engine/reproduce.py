@@ -84,7 +84,7 @@ def _place(data: Path | None) -> str:
 
 
 def locate(corpus: str, data: Path | None) -> Path | None:
-    """Return the last archive or folder of a corpus's host in ``data``, else in the cache; None without one."""
+    """Return a corpus's last archive or folder in ``data``, else in the cache; None without one."""
     stem = ARCHIVES[corpus]
     if data is not None:
         return max((path for path in data.glob(f"{stem}*") if path.is_dir() or is_archive(path)), default=None)

@@ -1,4 +1,4 @@
-"""Whether outputs depend on what their worker saw before: each page twice through one worker, all pages shuffled through another."""
+"""Whether outputs depend on what their worker saw before: on repetition, or on order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stored outputs (``--predictions``, JSON of the article-extraction-benchmark): texts made elsewhere, scored like any other run."""
+"""Stored outputs (``--predictions``): texts made elsewhere, scored like any other run."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _text(value: object, where: str) -> str:
 
 
 def extractions(outputs: StoredOutputs, corpus: Corpus) -> tuple[Extraction, ...]:
-    """Return one extraction for each page of the corpus, in page order; outputs for other pages are left aside.
+    """Return one extraction for each page of the corpus, in page order; other outputs are left aside.
 
     A page without a stored output is an error, never an empty text. Raises BoilerbenchError where no page of the corpus has one.
     """
@@ -89,7 +89,7 @@ def _extraction(outputs: StoredOutputs, corpus: str, page_id: str) -> Extraction
 def store(
     corpus: Corpus, outputs: Sequence[StoredOutputs], protocols: Sequence[str], out: Path, *, seed: int = 0, resamples: int = 10_000
 ) -> RunFolder:
-    """Write and score a run with one adapter for each of ``outputs``, to which ``<out>/latest`` then leads.
+    """Write and score a run of one adapter for each of ``outputs``; ``<out>/latest`` then leads to it.
 
     Raises RunError for two of one name, BoilerbenchError where outputs and corpus share no page.
     """

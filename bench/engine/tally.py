@@ -59,7 +59,7 @@ class Tally:
 
 
 def summary(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> list[str]:
-    """Return a line for each adapter: how its pages ended, cost and more; a second warns if none was tried."""
+    """Return a line for each adapter on how it did, and a warning where it was never tried."""
     lines = []
     by_adapter: dict[str, list[Extraction]] = {adapter.name: [] for adapter in plan.adapters}
     for (name, _, _), extraction in known.items():

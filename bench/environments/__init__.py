@@ -1,1 +1,1 @@
-"""What extractors run in: virtual environments, installed versions, commands of foreign workers, and the key of their results."""
+"""What extractors run in: virtual environments, versions, commands, and the key of their results."""

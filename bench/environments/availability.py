@@ -31,7 +31,7 @@ class Availability:
 
 
 def adapters(own: Mapping[str, Adapter] | None = None) -> tuple[Adapter, ...]:
-    """Return every adapter: the table's, plug-ins', the user's own, and one for each environment that holds a version of one's package."""
+    """Return every adapter: the table's, plug-ins', the user's own, and those of environments."""
     by_name = known(own)
     versioned = (_versioned(env.name, by_name.values()) for env in envs.ready())
     return (*by_name.values(), *(adapter for adapter in versioned if adapter is not None))
@@ -45,7 +45,7 @@ def _versioned(name: str, table: Iterable[Adapter]) -> Adapter | None:
 
 
 def look_up(adapters: Sequence[Adapter], folder: Path) -> tuple[Availability, ...]:
-    """Return whether each adapter is available, nothing being started but environments' Pythons; commands are looked for in ``folder``."""
+    """Return what each adapter lacks here, nothing being started but environments' Pythons."""
     versions = installed.versions(adapters)
     numbers = {adapter.name: installed.version_of(adapter, versions[adapter.name]) for adapter in adapters}
     return tuple(Availability(adapter, numbers[adapter.name], _lacking(adapter, numbers[adapter.name], folder)) for adapter in adapters)

@@ -84,8 +84,9 @@ def _program(name: str, level: str, gone: str, mend: str) -> Check:
 
 def _env(name: str, listed: Mapping[str, Sequence[str]]) -> Check:
     """Look at one environment."""
-    state = envs.state(name, listed)
-    return Check(f"env {name}", *(("ok", state) if state == "ready" else ("missing", state, f"boilerbench env create {name}")))
+    if (state := envs.state(name, listed)) == "ready":
+        return Check(f"env {name}", "ok", state)
+    return Check(f"env {name}", "missing", state, f"boilerbench env create {name}")
 
 
 def _chromium() -> Check:

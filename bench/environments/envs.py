@@ -1,4 +1,4 @@
-"""Virtual environments: a named folder for each, so that conflicting libraries, two versions of one, and Node packages run side by side.
+"""Virtual environments, a named folder for each, in which extractors run side by side.
 
 One is called ``PACKAGE@VERSION``, by a name whose requirements the configuration lists, or ``node`` (the JavaScript extractors, pinned by
 their lock file). It counts only once its card is written, so a broken installation is never used.
@@ -83,7 +83,7 @@ def requirements(name: str, listed: Listed = None) -> tuple[str, ...]:
 
 
 def find(name: str) -> Env | None:
-    """Return the environment if it is ready, else None: never made, half made, made for other files of ours, or its Python has gone."""
+    """Return the environment if it is ready: made whole, of our files as they are, its Python there."""
     card = _card(name)
     if card is None or card.get("digest") != _digest(name):
         return None
@@ -115,7 +115,7 @@ def ready() -> tuple[Env, ...]:
 
 
 def create(name: str, *, listed: Listed = None, say: Say = lambda _: None) -> Env:
-    """Make the environment anew and return it; where that fails, leave nothing and raise AdapterError with the installer's last line."""
+    """Make the environment anew; where that fails, leave nothing and raise AdapterError."""
     if not _NAME.fullmatch(name):
         what, allowed = f"{name!r} cannot name an environment", "letters, digits and . _ - @ + !"
         raise AdapterError(what, allowed, "boilerbench env create trafilatura@2.0.0")
@@ -201,7 +201,7 @@ def _make_node(folder: Path, say: Say) -> str:
 
 
 def _run(name: str, command: Sequence[str], folder: Path) -> None:
-    """Run an installer called ``name``; raises AdapterError with the end of what it printed where it fails."""
+    """Run an installer called ``name``; raises AdapterError with what it said where it fails."""
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.TimeoutExpired) as problem:

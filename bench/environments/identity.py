@@ -1,4 +1,4 @@
-"""What exactly an adapter is: the installed versions and the source that its results depend on, as a key (standard library only)."""
+"""What exactly an adapter is, as a key: versions and sources (standard library only)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PAGE_SOURCES = ("decode.py", "payload.py", "prescan.py", "textdump.py")  # what
 
 @cache
 def requirements(package: str) -> tuple[str, ...]:
-    """Return the names a distribution requires without extras, normalised and sorted; none where it is not installed."""
+    """Return the names a distribution requires without extras, normalised and sorted."""
     try:
         lines = distribution(package).requires or ()
     except PackageNotFoundError:
@@ -52,7 +52,7 @@ def versions(package: str) -> dict[str, str]:
 
 
 def source_digest(target: str, folder: str = "") -> str:
-    """Return the SHA-256 of a target's file, "" without one; nothing is imported, ``folder`` searched last."""
+    """Return the SHA-256 of a target's file, "" without one; ``folder`` is searched last."""
     path: Sequence[str] | None = [*sys.path, folder]
     origin: str | None = None
     for part in target.partition(":")[0].split("."):
@@ -69,7 +69,7 @@ def _digest(path: Path) -> str:
 
 
 def command_digest(command: tuple[str, ...]) -> dict[str, str]:
-    """Return file name -> fingerprint of the program, the arguments of a command that are files, and the lock files beside those."""
+    """Return file name -> fingerprint of a command's program, files, and lock files beside those."""
     beside = {str(path) for argument in command[1:] if "/" in argument for path in Path(argument).parent.glob("package-lock.json")}
     program = shutil.which(command[0]) if command else None
     files = sorted({program or "", *command[1:], *beside})
@@ -84,7 +84,7 @@ def _fingerprint(path: Path) -> str:
 
 @cache
 def harness() -> str:
-    """Return a digest of the wire's version and of what makes a page's bytes; a file that is gone is an error."""
+    """Return a digest of the wire's version and of what makes a page's bytes; none may be missing."""
     folder = Path(__file__).resolve().parent.parent / "corpus" / "text"
     parts = [_digest(folder / name) for name in _PAGE_SOURCES]
     return hashlib.sha256(json.dumps([wire.VERSION, *parts]).encode()).hexdigest()

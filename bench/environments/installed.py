@@ -1,4 +1,4 @@
-"""What is installed where adapters live: in this Python, in an environment's own, or in a folder of Node packages."""
+"""What is installed for adapters: in this Python, in an environment's own, or for Node."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BRIDGE = "html-text"  # what the bridge makes text with
 
 
 def versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
-    """Return, by adapter name, name -> version of all packages its results depend on; nothing of an environment that is not ready.
+    """Return, by adapter name, name -> version of all packages its results depend on.
 
     Each environment is asked once. Raises RunError where an environment's Python does not run.
     """
@@ -42,7 +42,7 @@ def versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
 
 
 def version_of(adapter: Adapter, packages: Mapping[str, str]) -> str:
-    """Return the version of an adapter's own package, given those of all its packages; "" where only its worker can tell."""
+    """Return the version of an adapter's own package, "" where only its worker can tell."""
     return packages.get(adapter.package, "") or ("" if adapter.env or adapter.command else registry.version_of(adapter.package))
 
 
@@ -83,7 +83,7 @@ def _python(python: str, packages: Sequence[str]) -> Mapping[str, dict[str, str]
 
 
 def _node(env: envs.Env) -> dict[str, str]:
-    """Return the version of Node and of every package its installer noted, those inside others by their path."""
+    """Return the version of Node and of every package its installer noted, inner ones by path."""
     try:
         noted = json.loads((env.folder / "node_modules" / ".package-lock.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""How workers are launched among the environments of this machine: interpreters and commands are found here, workers know of neither."""
+"""How workers are launched among this machine's environments: interpreters and commands."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def pool(limits: Limits, slots: int, folder: Path) -> Pool:
-    """Return a pool of ``slots`` workers with a fresh scratch folder; user modules and files of commands are looked for in ``folder``."""
+    """Return a pool of ``slots`` workers; user modules and files of commands lie in ``folder``."""
     return Pool(limits, slots, surroundings.make(folder, python=installed.python_of, command=expand))
 
 
 def expand(adapter: Adapter, folder: Path) -> tuple[str, ...]:
-    """Return the command of a foreign worker, placeholders filled in and files absolute: it starts elsewhere.
+    """Return the command of a foreign worker, which starts in a folder of its own.
 
     ``{python}`` is the Python we run in, ``{engine}`` the folder of ``boot.py`` and the bridge, ``{env}`` that of the adapter's
     environment, ``{settings}`` the adapter's settings as JSON. An argument that is a file in ``folder``, beside the configuration,

@@ -29,7 +29,7 @@ seen since the spring, so that he would have put on a tie if only he had known t
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One adapter and how it did on one small page: the page's ``status``, the ``reason`` where it is not text, wall ``seconds``."""
+    """One adapter and how it did on one small page; ``reason`` says why it returned no text."""
 
     available: Availability
     status: Status
@@ -57,7 +57,7 @@ def page(kind: Kind) -> Page:
 
 
 def run(adapters: Sequence[Availability], folder: Path, limits: Limits = _LIMITS) -> tuple[Trial, ...]:
-    """Run every adapter that is available on one small page, several at a time; return how each did, in the order given."""
+    """Run every adapter that is available on one small page; return how each did, in order."""
     tried = [one.adapter for one in adapters if not one.lacking]
     units = [Unit(adapter, (page(Kind.HTML if Kind.HTML in adapter.kinds else Kind.TEXT),)) for adapter in tried]
     pool = launch.pool(limits, machine.cores(), folder)

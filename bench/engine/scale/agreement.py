@@ -24,7 +24,7 @@ def _f1(first: Counter[str], second: Counter[str]) -> float | None:
 
 
 def of_page(texts: Mapping[str, str]) -> Sums:
-    """Return the agreement of every two adapters tried on a page ("" where one failed); none of two empty texts."""
+    """Return the agreement of every two adapters tried on a page; two empty texts say nothing."""
     from bench.scoring.text.tokens import words
 
     bags = {name: Counter(words(text)) for name, text in texts.items()}
@@ -42,7 +42,7 @@ def added(first: Mapping[str, tuple[float, int]], second: Mapping[str, tuple[flo
 
 
 def matrix(sums: Mapping[str, tuple[float, int]], names: Sequence[str]) -> list[list[float | None]]:
-    """Return mean F1 as a square in the order of ``names``: 1 on the diagonal, None for two never compared."""
+    """Return mean F1 as a square in the order of ``names``; None for two never compared."""
     return [[_mean(sums, a, b) for b in names] for a in names]
 
 

@@ -102,7 +102,7 @@ def tasks(plan: Plan, pending: Mapping[str, Sequence[Page]], parts: Path) -> Ite
 
 
 def extract(task: PagesTask) -> Path:
-    """Return a task's part, made if need be where this runs; raises RunError where what runs is not what was planned."""
+    """Return a task's part, made if need be; raises RunError where other code runs than planned."""
     if not task.path.exists():
         options = task.options
         same_code.demand(task.code, [adapter for adapter, _ in task.work], options.folder)

@@ -17,7 +17,7 @@ _EVERY = 5.0  # seconds between lines
 
 
 class Pace:
-    """Says how files go; the time left is that of the bytes to be read, at the pace of those read since the start."""
+    """Says how files go; the time left goes by bytes, at the pace since the start."""
 
     def __init__(self, work: Sequence[WarcFile], say: Callable[[str], None]) -> None:
         """Start with nothing read; files whose part is there already are known from before and cost nothing."""

@@ -1,4 +1,4 @@
-"""Would a Dask worker run what was planned? Versions, sources and the handling of pages must be the same there."""
+"""Whether a Dask worker would run what was planned: versions, sources, handling of pages."""
 
 from __future__ import annotations
 
