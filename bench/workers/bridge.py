@@ -1,8 +1,7 @@
 """The bridge: stands before a worker that answers with HTML and turns that into text by html-text.
 
-As an adapter's command: ``["{python}", "-P", "{engine}/boot.py", "bridge", COMMAND, ARGUMENT ...]``. It speaks the wire on both sides,
-so any worker in any runtime whose library returns HTML becomes an adapter that is scored as text. Times and memory are the inner
-worker's; the conversion costs under 2 ms for each page.
+As an adapter's command, for a worker in any language: ``["{python}", "-P", "{engine}/boot.py", "bridge", COMMAND, ARGUMENT ...]``.
+Times and memory are the inner worker's; the conversion costs under 2 ms for each page.
 """
 
 from __future__ import annotations
@@ -11,15 +10,12 @@ import contextlib
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import Any, BinaryIO
 
 from bench.errors import WireError
 from bench.workers import wire
 from bench.workers.conversation import Conversation, EndedError
 from bench.workers.worker import described, hello, to_bytes
-
-if TYPE_CHECKING:
-    from typing import Any, BinaryIO
 
 _BROKEN = 76  # EX_PROTOCOL of sysexits.h
 
@@ -46,7 +42,6 @@ def relay(pages: BinaryIO, results: BinaryIO, command: list[str]) -> int:
         inner = Conversation(command, apart=False)
     except OSError as problem:
         results.write(hello(command[0], "", error=described(problem)))
-        results.flush()
         return 0
     with inner:
         try:
@@ -64,10 +59,9 @@ def _pass_frames(pages: BinaryIO, results: BinaryIO, inner: Conversation) -> Non
     while True:
         try:
             answer = inner.frame()
-        except EndedError:
-            raise
         except WireError as problem:
-            _send(results, {**asked, "status": "error", "error": f"WireError: {problem.what}", "children": True})  # be replaced
+            if not isinstance(problem, EndedError):
+                _send(results, {**asked, "status": "error", "error": f"WireError: {problem.what}", "children": True})  # be replaced
             raise
         _send(results, *to_text(*answer))
         page = wire.read(pages)
@@ -93,7 +87,3 @@ def main(command: list[str]) -> None:
             signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)
     sys.exit(code)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -6,45 +6,38 @@ import contextlib
 import fcntl
 import os
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.workers import wire
 from bench.workers.limits import MB, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Any
 
     from bench.model import Adapter
     from bench.workers.fork_client import ForkClient
 
 _PIPE = 1 << 20  # bytes: a whole page in one write, so one wake-up; what Linux allows without privilege
 _CHUNK = 1 << 18
-_SET_PIPE_SIZE = getattr(fcntl, "F_SETPIPE_SZ", 0)  # Linux
 
 
 def _pipe() -> tuple[int, int]:
     """Return a pipe (read end, write end) that no other child inherits, wide where the system allows."""
     ends = os.pipe()
-    if _SET_PIPE_SIZE:
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(ends[1], _SET_PIPE_SIZE, _PIPE)
+    with contextlib.suppress(OSError, AttributeError):  # there is no such option but on Linux
+        fcntl.fcntl(ends[1], fcntl.F_SETPIPE_SZ, _PIPE)
     return ends
 
 
 class Channel:
-    """Two pipes that carry frames.
-
-    ``stdin`` and ``stdout`` are our ends and never block, ``theirs`` those for the worker to inherit; ``unsent`` holds what is
-    still to be pushed of the last frame.
-    """
+    """Two pipes that carry frames; ``stdin`` and ``stdout`` are our ends and never block."""
 
     def __init__(self, limit: int = wire.BODY_LIMIT) -> None:
         """Make the pipes; a body over ``limit`` bytes breaks the wire."""
         their_in, self.stdin = _pipe()
         self.stdout, their_out = _pipe()
-        self.theirs = (their_in, their_out)
-        self.decoder, self.unsent = wire.Decoder(limit), memoryview(b"")
+        self.theirs = (their_in, their_out)  # for the worker to inherit
+        self.decoder, self.unsent = wire.Decoder(limit), memoryview(b"")  # what is to be pushed of the last frame
         os.set_blocking(self.stdin, False)
         os.set_blocking(self.stdout, False)
 
@@ -123,18 +116,18 @@ class Child(Channel):
         server.fork({"token": token, **order}, (*self.theirs, their_err))
 
     def listen(self) -> bool:
-        """Take in what stderr holds now, keeping up to the cap; False once it is closed."""
+        """Take in what stderr holds now, keeping up to the cap; True once it is closed."""
         for _ in range(8):
             try:
                 data = os.read(self.stderr, _CHUNK)
             except BlockingIOError:
-                return True
-            if not data:
                 return False
+            if not data:
+                return True
             room = max(self._cap - len(self._printed), 0)
             self._printed += data[:room]
             self._dropped += len(data) - len(data[:room])
-        return True
+        return False
 
     def printed(self) -> str:
         """Return what the worker wrote to stderr since the last call, cleaned and capped."""

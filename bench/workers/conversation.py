@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import subprocess
@@ -9,7 +10,7 @@ import tempfile
 import time
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bench.errors import WireError
 from bench.workers import guard, wire
@@ -17,11 +18,12 @@ from bench.workers.child import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import IO, Any
+    from typing import IO
 
     Frame = tuple[dict[str, Any], bytes]
 
 _SHOWN = 80  # characters of stray output or of a last line that are shown
+_FOLDER = "boilerbench-worker-"
 _GRACE = 1.0  # seconds for a worker that closed its standard output to end
 
 
@@ -39,26 +41,24 @@ class Conversation(Channel):
     def __init__(
         self, command: Sequence[str], *, apart: bool = True, log: IO[bytes] | int | None = None, seed: int = 0, limit: int = wire.BODY_LIMIT
     ) -> None:
-        """Start the worker as a run would: in an empty folder and a process group of its own.
+        """Start the worker as a run would: in an empty folder, with little environment, in its own group.
 
-        It has little environment, and hash seed ``seed``; where it is not ``apart`` it shares folder, environment and group with
-        us. ``log`` takes its stderr (ours where there is none), a body over ``limit`` bytes breaks the wire. Raises OSError where
-        it cannot be started.
+        Where it is not ``apart`` it shares ours. ``log`` takes its stderr (ours where there is none). Raises OSError where it cannot start.
         """
         super().__init__(limit)
-        self._folder = tempfile.TemporaryDirectory(prefix="boilerbench-worker-", ignore_cleanup_errors=True) if apart else None
-        scratch = Path(self._folder.name) if self._folder else None
-        env = guard.environment(scratch) | {"PYTHONHASHSEED": str(seed)} if scratch else None
-        try:
-            self._process = subprocess.Popen(
-                list(command), stdin=self.theirs[0], stdout=self.theirs[1], stderr=log, cwd=scratch, env=env, start_new_session=apart
-            )
-        except OSError:
-            self._clean()
-            raise
-        finally:
-            self.close_theirs()
-        self._log, self._is_open = log, True
+        self._apart, self._log = apart, log
+        with contextlib.ExitStack() as undo:
+            undo.callback(super().close)
+            scratch = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True))) if apart else None
+            env = guard.environment(scratch) | {"PYTHONHASHSEED": str(seed)} if scratch else None
+            try:
+                self._process = subprocess.Popen(
+                    list(command), stdin=self.theirs[0], stdout=self.theirs[1], stderr=log, cwd=scratch, env=env, start_new_session=apart
+                )
+            finally:
+                self.close_theirs()
+            undo.callback(self.kill)
+            self._undo = undo.pop_all()
         self._frames: deque[Frame] = deque()
         self.pid, self.elapsed_ns = self._process.pid, 0
 
@@ -70,12 +70,6 @@ class Conversation(Channel):
         """End it."""
         self.close()
 
-    def _clean(self) -> None:
-        """Close the wire and remove the worker's folder."""
-        super().close()
-        if self._folder:
-            self._folder.cleanup()
-
     def ask(self, header: Mapping[str, Any], body: bytes, patience: float | None) -> Frame:
         """Send a page and return the answer, as :meth:`frame` does."""
         started = time.monotonic_ns()
@@ -85,10 +79,7 @@ class Conversation(Channel):
         return answer
 
     def frame(self, patience: float | None = None) -> Frame:
-        """Return the next frame, once all is sent; without ``patience`` (seconds) wait for ever.
-
-        Raises SilentError after that time, EndedError, or WireError where what came is no frame.
-        """
+        """Return the next frame, once all is sent; raises SilentError after ``patience`` s, EndedError, WireError."""
         until = None if patience is None else time.monotonic() + patience
         while self.unsent or not self._frames:
             left = None if until is None else max(until - time.monotonic(), 0.0)
@@ -143,14 +134,11 @@ class Conversation(Channel):
 
     def kill(self) -> None:
         """Kill the worker's process group, or the worker alone where it is not apart, and reap it."""
-        if self._folder:
+        if self._apart:
             guard.kill_group(self.pid)
         self._process.kill()
         self._process.wait()
 
     def close(self) -> None:
         """Kill what is left and remove its folder; nothing where that is done."""
-        if self._is_open:
-            self._is_open = False
-            self.kill()
-            self._clean()
+        self._undo.close()

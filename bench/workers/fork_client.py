@@ -13,13 +13,12 @@ import time
 from collections import Counter, deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.workers import guard, surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any
 
     from bench.model import Adapter
     from bench.workers.surroundings import Surroundings
@@ -43,10 +42,7 @@ def server_key(adapter: Adapter, python: str) -> ServerKey:
 
 
 class ForkClient:
-    """One fork server and the queue of workers to fork in it.
-
-    ``ready`` once its imports are done; ``started`` is when it was started, on the monotonic clock.
-    """
+    """One fork server, ``ready`` once its imports are done, and the queue of workers to fork in it."""
 
     def __init__(self, key: ServerKey, module: str, scratch: Path, path: list[str]) -> None:
         """Start the process; it answers with ``ready`` in its own time."""
@@ -86,16 +82,13 @@ class ForkClient:
             self._send(order, fds)
             _close(fds)
 
-    def kill(self, token: int) -> bool:
-        """Have a worker killed; its ``exit`` event follows. False where it never was forked, nor will be."""
-        for waiting in self._queue:
-            order, fds = waiting
+    def kill(self, token: int) -> None:
+        """Have a worker killed; its ``exit`` event follows, unless it still waited to be forked."""
+        for order, fds in self._queue:
             if order["token"] == token:
-                self._queue.remove(waiting)
-                _close(fds)
-                return False
-        self._send({"type": "kill", "token": token})
-        return True
+                self._queue.remove((order, fds))
+                return _close(fds)
+        return self._send({"type": "kill", "token": token})
 
     def events(self) -> list[dict[str, Any]]:
         """Read what the server has to say; its death is the event ``gone``."""

@@ -1,8 +1,8 @@
 """The fork server: imports a library once, forks worker after worker, reaps each with its children.
 
-One process for each (Python, module), started by ``boot.py``. Orders come over a Unix socket as JSON lines, a ``fork`` with three
-file descriptors (wire in, wire out, stderr); events go back the same way: ``ready``, ``forked``, ``exit``. When the
-socket closes, because the parent finished or died, everything is killed and the scratch folder removed.
+One process for each (Python, module), started by ``boot.py``. Orders come over a Unix socket as JSON lines, a ``fork`` with three file
+descriptors (wire in, wire out, stderr); events go back the same way: ``ready``, ``forked``, ``exit``. When the socket closes, because the
+parent finished or died, everything is killed and the scratch folder removed.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ import tempfile
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.workers import guard, worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Any, NoReturn
+    from typing import NoReturn
 
 _ROUNDS = 200  # of killing orphans before giving up on a fork bomb
 _HIGH = 100  # where the wire's two ends lie in a Python worker, out of the way of 0, 1 and 2
@@ -144,7 +144,7 @@ class ForkServer:
             os._exit(status)
 
     def _become(self, order: Mapping[str, Any], fds: list[int]) -> None:
-        """Leave the server's descriptors and signals, close the doors, serve."""
+        """Leave the server's descriptors and signals, enter a scratch folder of its own, serve."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
@@ -152,7 +152,11 @@ class ForkServer:
         guard.adopt_orphans()
         for end in (self._control, self._woken, self._wakeup):
             end.close()
-        _enter(self._scratch / str(order["token"]))
+        scratch = self._scratch / str(order["token"])
+        scratch.mkdir(mode=0o700)
+        os.chdir(scratch)
+        os.environ.update(HOME=str(scratch), TMPDIR=str(scratch))
+        tempfile.tempdir = None
         (_exec if order["command"] else _serve)(order, fds)
 
     def _reap(self) -> None:
@@ -211,14 +215,6 @@ def _kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def _enter(scratch: Path) -> None:
-    """Make the scratch folder the worker's current, home and temporary folder."""
-    scratch.mkdir(mode=0o700)
-    os.chdir(scratch)
-    os.environ.update(HOME=str(scratch), TMPDIR=str(scratch))
-    tempfile.tempdir = None
-
-
 def _exec(order: Mapping[str, Any], fds: list[int]) -> None:
     """Become a foreign worker: the wire is its standard input and output."""
     for number, fd in enumerate(fds):
@@ -240,8 +236,7 @@ def _serve(order: Mapping[str, Any], fds: list[int]) -> None:
     for fd in fds:
         os.close(fd)
     guard.limit(order["memory"])
-    attempts = worker.Attempts()
-    guard.refuse_network(attempts.note)
+    attempts = guard.refuse_network()
     random.seed(0)
     with os.fdopen(wire_in, "rb", buffering=1 << 18) as pages, os.fdopen(wire_out, "wb") as results:
         call, error = worker.prepare(order, warm=order["warm"])
@@ -255,11 +250,9 @@ def main(arguments: list[str]) -> None:
     """Serve the parent over the socket whose descriptor is given; its first line is the opening order."""
     guard.die_with_parent()  # while importing nobody listens to the socket
     with socket.socket(fileno=int(arguments[0])) as control:
-        line = b""
-        while not line.endswith(b"\n"):
-            if not (data := control.recv(1)):
-                return
-            line += data
+        line = control.makefile("rb", buffering=0).readline()  # byte by byte: what follows has descriptors with it
+        if not line.endswith(b"\n"):
+            return
         guard.leave_network()
         server = ForkServer(control, json.loads(line))
         guard.adopt_orphans()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import mmap
 import os
 import resource
 import signal
@@ -12,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import IO
 
 _PDEATHSIG, _SUBREAPER = 1, 36  # prctl(2)
@@ -22,10 +22,8 @@ _FILE_LIMIT = 1 << 30  # bytes a worker may write into one file of its scratch f
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "SYSTEMROOT")
 _FIXED = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 _TAIL = 4096  # bytes at the end of a log that are looked at
-_REFUSED = frozenset({
-    "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg",
-    "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo",
-})  # fmt: skip
+_CALLS = ("connect", "bind", "sendto", "sendmsg", "getaddrinfo", "gethostbyname", "gethostbyaddr", "getnameinfo")
+_REFUSED = frozenset(f"socket.{call}" for call in _CALLS)  # events of the audit
 
 
 def _prctl(option: int, value: int) -> bool:
@@ -59,17 +57,17 @@ def leave_network() -> bool:
     return True
 
 
-def refuse_network(note: Callable[[], None]) -> None:
-    """Refuse every attempt of this process to reach a network, calling ``note`` first. Cannot be undone."""
+def refuse_network() -> memoryview:
+    """Refuse this process the network for good; return one count of attempts, which forked children share."""
+    attempts = memoryview(mmap.mmap(-1, 8)).cast("Q")
 
-    def hook(event: str, arguments: tuple[object, ...]) -> None:
-        """Refuse one event of the audit."""
-        del arguments
+    def _hook(event: str, _: tuple[object, ...]) -> None:
         if event in _REFUSED:
-            note()
+            attempts[0] += 1
             raise PermissionError(f"{event} refused: a worker has no network")
 
-    sys.addaudithook(hook)
+    sys.addaudithook(_hook)
+    return attempts
 
 
 def limit(memory: int) -> None:
@@ -114,33 +112,25 @@ def last_line(log: IO[bytes]) -> str:
 def children(parent: int) -> set[int]:
     """Return the ids of a process's children, whichever of its threads made them; none without ``/proc``."""
     try:
-        return {int(pid) for thread in os.listdir(f"/proc/{parent}/task") for pid in _made_by(parent, thread)}  # noqa: PTH208 - names alone
+        return {int(pid) for thread in Path(f"/proc/{parent}/task").iterdir() for pid in _made_by(thread)}
     except OSError:
-        return {pid for pid in _processes() if _parent(pid) == parent}
+        return {int(process.name) for process in Path("/proc").glob("[0-9]*") if _parent(process) == parent}
 
 
-def _made_by(parent: int, thread: str) -> list[bytes]:
-    """Return the ids of what a thread of ``parent`` made; raises OSError where the system lists none."""
+def _made_by(thread: Path) -> list[bytes]:
+    """Return the ids of what a thread made; raises OSError where the system lists none."""
     try:
-        return Path(f"/proc/{parent}/task/{thread}/children").read_bytes().split()
+        return (thread / "children").read_bytes().split()
     except OSError:
-        if Path(f"/proc/{parent}/task/{thread}").exists():
+        if thread.exists():
             raise
         return []
 
 
-def _processes() -> list[int]:
-    """Return every process id that ``/proc`` lists."""
+def _parent(process: Path) -> int:
+    """Return the parent of a process by its folder under ``/proc``, 0 where it has gone."""
     try:
-        return [int(name) for name in os.listdir("/proc") if name.isdigit()]  # noqa: PTH208 - names alone, and often
-    except OSError:
-        return []
-
-
-def _parent(pid: int) -> int:
-    """Return the parent of a process, 0 where it has gone."""
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[1])
+        return int((process / "stat").read_bytes().rpartition(b")")[2].split()[1])
     except OSError:
         return 0
 

@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.errors import WireError
-from bench.model import Extraction, Status
+from bench.model import Adapter, Extraction, Page, Status
 from bench.workers import wire
-from bench.workers.limits import MB
+from bench.workers.limits import MB, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
-
-    from bench.model import Adapter, Page
-    from bench.workers.limits import Limits
 
 
 def settle(page: Page, adapter: Adapter, header: Mapping[str, Any], body: bytes, stderr: str, elapsed: float) -> Extraction:
-    """Return the extraction of a result frame; raises WireError where the frame says what cannot be.
-
-    ``elapsed`` (seconds, by the parent's clock) stands in where a foreign worker does not measure.
-    """
+    """Return the extraction of a result frame; raises WireError where the frame says what cannot be."""
     said = wire.status(header)
     text = _text(body) if said == "ok" else ""
     status = Status.EMPTY if said == "ok" and not text.strip() else Status(said)
+    kept = text if status is Status.OK else ""
+    error = wire.one_line(str(header.get("error") or ""))
+    wall, cpu = wire.count(header, "wall_ns"), wire.count(header, "cpu_ns")
+    wall = wall or int(elapsed * 1e9)  # by the parent's clock (seconds) where a foreign worker does not measure
+    peak, tries = wire.count(header, "peak_rss"), wire.count(header, "network")
     return Extraction(
-        corpus=page.corpus,
-        page_id=page.id,
-        adapter=adapter.name,
-        status=status,
-        text=text if status is Status.OK else "",
-        error=wire.one_line(str(header.get("error") or "")),
-        wall_ns=wire.count(header, "wall_ns") or int(elapsed * 1e9),
-        cpu_ns=wire.count(header, "cpu_ns"),
-        peak_rss=wire.count(header, "peak_rss"),
+        page.corpus,
+        page.id,
+        adapter.name,
+        status,
+        text=kept,
+        error=error,
+        wall_ns=wall,
+        cpu_ns=cpu,
+        peak_rss=peak,
         stderr=stderr,
-        network=wire.count(header, "network"),
+        network=tries,
     )
 
 
 def gave_up(page: Page, adapter: Adapter, status: Status, reason: str, *, stderr: str = "", elapsed: float = 0.0) -> Extraction:
     """Return the extraction of a page that got no answer."""
-    return Extraction(
-        page.corpus, page.id, adapter.name, status, error=wire.one_line(reason), wall_ns=int(elapsed * 1e9), stderr=stderr
-    )  # fmt: skip
+    return Extraction(page.corpus, page.id, adapter.name, status, error=wire.one_line(reason), wall_ns=int(elapsed * 1e9), stderr=stderr)
 
 
 def broke(problem: WireError) -> tuple[Status, str]:

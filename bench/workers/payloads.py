@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.corpus.text.payload import payload, sent_kind
-from bench.model import Kind
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from bench.model import Adapter, Page
 
 _BOUND = 256 << 20  # bytes kept
@@ -25,14 +22,14 @@ class Payloads:
 
     def __call__(self, page: Page, adapter: Adapter) -> tuple[dict[str, Any], bytes]:
         """Return the header fields and body of a page for an adapter that accepts it."""
-        kind, raw = sent_kind(page, adapter), adapter.accepts == "bytes"
-        wrapped = kind is not page.kind
-        key = (page.corpus, page.id, kind.value, raw and not wrapped)
+        kind = sent_kind(page, adapter)
+        raw = adapter.accepts == "bytes" and kind is page.kind  # a dump wrapped as HTML is UTF-8 for all
+        key = (page.corpus, page.id, kind.value, raw)
         body = self._bodies.get(key)
         if body is None:
             body = payload(page, adapter)
             self._keep(key, body)
-        return {"kind": Kind(kind).value, "encoding": page.encoding if raw and not wrapped else "utf-8"}, body
+        return {"kind": kind.value, "encoding": page.encoding if raw else "utf-8"}, body
 
     def _keep(self, key: tuple[str, str, str, bool], body: bytes) -> None:
         """Keep a body, dropping the oldest ones over the bound."""

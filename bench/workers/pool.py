@@ -8,22 +8,19 @@ import selectors
 import time
 from collections import Counter, deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.errors import WireError
-from bench.model import Extraction, Status
+from bench.model import Adapter, Extraction, Page, Status
 from bench.workers import guard, wire
 from bench.workers.child import Child
-from bench.workers.fork_client import Servers
+from bench.workers.fork_client import ForkClient, Servers
 from bench.workers.limits import MB, Limits
 from bench.workers.outcome import broke, gave_up, is_worn, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-    from typing import Any
+    from collections.abc import Callable, Generator
 
-    from bench.model import Adapter, Page
-    from bench.workers.fork_client import ForkClient
     from bench.workers.schedule import Schedule, Share
     from bench.workers.surroundings import Surroundings
 
@@ -43,35 +40,28 @@ class Slot:
 
 
 class Pool:
-    """Workers at work, one page in flight in each.
-
-    ``broken`` says which adapters cannot work, and why; ``greetings`` holds the last hello of each, ``growth`` (worker, pages
-    served, resident bytes) after each page.
-    """
+    """Workers at work, one page in flight in each."""
 
     def __init__(self, limits: Limits, workers: int, surroundings: Surroundings) -> None:
         """Prepare ``workers`` slots; nothing is started yet."""
         self._limits, self._around = limits, surroundings
+        self._patience = min(_TICK, limits.deadline_s / 4)
         self._slots = [Slot() for _ in range(workers)]
         self._selector = selectors.DefaultSelector()
         self._servers = Servers(surroundings)
         self._tokens, self._tickets = itertools.count(1), itertools.count(1)
         self._failures: Counter[str] = Counter()
         self._done: deque[Extraction] = deque()
-        self.broken: dict[str, tuple[Status, str]] = {}
-        self.growth: dict[str, list[tuple[int, int, int]]] = {}
-        self.greetings: dict[str, dict[str, Any]] = {}
+        self.broken: dict[str, tuple[Status, str]] = {}  # adapters that cannot work, and why
+        self.growth: dict[str, list[tuple[int, int, int]]] = {}  # worker, pages served, resident bytes: after each page of an adapter
+        self.greetings: dict[str, dict[str, Any]] = {}  # the last hello of each adapter
 
     def extract(self, schedule: Schedule) -> Generator[Extraction]:
-        """Yield an extraction for every page of every unit, as they come.
-
-        No process is left behind however it ends. An extraction is handed out before its worker gets another page: whoever keeps
-        them as they come loses at most one page for each slot.
-        """
+        """Yield an extraction for every page of every unit, as they come; no process is left behind."""
         try:
             self._give(schedule)
             while self._done or any(slot.share is not None for slot in self._slots):
-                while self._done:
+                while self._done:  # before their workers get other pages: whoever keeps them loses at most one page for each slot
                     yield self._done.popleft()
                 self._give(schedule)
                 if not self._done:
@@ -95,17 +85,11 @@ class Pool:
     def _turn(self) -> None:
         """Wait for something to happen, see to it, look at the clocks."""
         known = self._selector.get_map()
-        for key, _ in self._selector.select(self._patience()):
+        for key, _ in self._selector.select(self._patience):
             if known.get(key.fileobj) is key:  # else an earlier event of this turn parted with it
-                handler, subject = key.data
-                handler(subject)
+                handler, *subjects = key.data
+                handler(*subjects)
         self._look_at_clocks()
-
-    def _patience(self) -> float:
-        """Return how long nothing needs to be looked at, in seconds."""
-        return _TICK if self._limits.deadline_s > 4 * _TICK else self._limits.deadline_s / 4
-
-    # -- giving work -----------------------------------------------------------------------------------------------------
 
     def _advance(self, slot: Slot, schedule: Schedule) -> None:
         """Give a slot that has no page in flight the next one, with the worker it needs."""
@@ -134,19 +118,15 @@ class Pool:
     def _start(self, slot: Slot, adapter: Adapter) -> None:
         """Have a worker forked for the slot, starting its fork server if need be."""
         server = self._servers.of(adapter, lambda new: self._selector.register(new.control, selectors.EVENT_READ, (self._take_events, new)))
-        child = Child(next(self._tokens), adapter, server, self._limits, self._order(adapter))
-        slot.child = child
-        self._selector.register(child.stdout, selectors.EVENT_READ, (self._receive, slot))
-        self._selector.register(child.stderr, selectors.EVENT_READ, (self._listen, child))
+        slot.child = child = Child(next(self._tokens), adapter, server, self._limits, self._order(adapter))
+        self._selector.register(child.stdout, selectors.EVENT_READ, (self._receive, slot, child))
+        self._selector.register(child.stderr, selectors.EVENT_READ, (self._carry_on, child.listen, child.stderr))
 
     def _order(self, adapter: Adapter) -> dict[str, Any]:
         """Return what the fork server needs to know to fork a worker."""
-        limits, command = self._limits, self._around.command(adapter, self._around.folder)
-        return {
-            "name": adapter.name, "package": adapter.package, "target": adapter.target, "settings": dict(adapter.settings),
-            "accepts": adapter.accepts, "command": command, "warm": not self._failures[adapter.name],
-            "memory": limits.memory_mb * MB, "output": limits.output_mb * MB,
-        }  # fmt: skip
+        caps = {"memory": self._limits.memory_mb * MB, "output": self._limits.output_mb * MB}
+        command = self._around.command(adapter, self._around.folder)
+        return adapter.as_data() | caps | {"command": command, "warm": not self._failures[adapter.name]}
 
     def _send(self, slot: Slot, child: Child, page: Page) -> None:
         """Send a worker its next page."""
@@ -154,12 +134,12 @@ class Pool:
         slot.page, slot.ticket = page, next(self._tickets)
         child.pages, child.since = child.pages + 1, time.monotonic()
         if not child.send({"type": "page", "id": slot.ticket, **header}, body):
-            self._selector.register(child.stdin, selectors.EVENT_WRITE, (self._push, child))
+            self._selector.register(child.stdin, selectors.EVENT_WRITE, (self._carry_on, child.push, child.stdin))
 
-    def _push(self, child: Child) -> None:
-        """Send more of a page that did not fit into the pipe."""
-        if child.push():
-            self._selector.unregister(child.stdin)
+    def _carry_on(self, step: Callable[[], bool], fd: int) -> None:
+        """Send more of a page that did not fit into its pipe, or take in what a worker prints, to the end."""
+        if step():
+            self._selector.unregister(fd)
 
     def _kill_worker(self, slot: Slot) -> None:
         """Have a slot's worker killed with all its children; nobody waits for that."""
@@ -172,13 +152,8 @@ class Pool:
         child.server.kill(child.token)
         child.close()
 
-    # -- taking results --------------------------------------------------------------------------------------------------
-
-    def _receive(self, slot: Slot) -> None:
+    def _receive(self, slot: Slot, child: Child) -> None:
         """Read what a worker sent; one that closes the wire is left to end, one that breaks it is killed."""
-        child = slot.child
-        if child is None:
-            return
         try:
             for header, body in child.frames():
                 self._take(slot, child, header, body)
@@ -187,11 +162,6 @@ class Pool:
             child.closed = time.monotonic()
         except WireError as problem:
             self._fail(slot, child, *broke(problem))
-
-    def _listen(self, child: Child) -> None:
-        """Take in what a worker prints, so that it never waits for a reader."""
-        if not child.listen():
-            self._selector.unregister(child.stderr)
 
     def _take(self, slot: Slot, child: Child, header: dict[str, Any], body: bytes) -> None:
         """Take one frame of a worker: its greeting, or the result of the page in flight."""
@@ -217,8 +187,6 @@ class Pool:
         self.greetings[child.adapter.name] = header
         if header.get("error"):
             self.broken[child.adapter.name] = Status.SKIPPED, str(header["error"])[:500]
-
-    # -- what goes wrong -------------------------------------------------------------------------------------------------
 
     def _take_events(self, server: ForkClient) -> None:
         """Take the events of a fork server."""
@@ -265,11 +233,10 @@ class Pool:
 
     def _look_at_clocks(self) -> None:
         """Kill what is over its deadline or its memory."""
-        now = time.monotonic()
         self._servers.stop_late(self._limits.start_s)
         for slot in self._slots:
             if slot.child is not None:
-                self._look_at(slot, slot.child, now - slot.child.since)
+                self._look_at(slot, slot.child, time.monotonic() - slot.child.since)
 
     def _look_at(self, slot: Slot, child: Child, elapsed: float) -> None:
         """Kill one worker if it is over a bound."""

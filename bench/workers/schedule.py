@@ -47,13 +47,9 @@ def blocks(pages: Iterable[Page], limit: int = _BLOCK) -> list[tuple[Page, ...]]
 
 
 def units(pending: Mapping[str, Sequence[Page]], adapters: Sequence[Adapter], costs: Mapping[str, float]) -> list[Unit]:
-    """Return the units of a run: block by block, and in a block by falling cost.
-
-    ``pending`` maps an adapter's name to its pages still to do, in corpus order; ``costs`` are nanoseconds for each page where known:
-    unknown ones go first, as they may be the longest.
-    """
+    """Return the units of a run: pages in order, block by block, and adapters in a block by falling cost."""
     everything = {id(page): page for adapter in adapters for page in pending[adapter.name]}
-    ranked = sorted(adapters, key=lambda adapter: -costs.get(adapter.name, float("inf")))
+    ranked = sorted(adapters, key=lambda adapter: -costs.get(adapter.name, float("inf")))  # unknown first: maybe the longest
     cut = blocks(everything.values())
     place = {id(page): number for number, block in enumerate(cut) for page in block}
     shares: list[dict[str, list[Page]]] = [{} for _ in cut]
@@ -78,16 +74,10 @@ class Schedule:
         if unit is not None:
             share = Share(unit.adapter, deque(unit.pages), unit.whole)
         else:
-            rich = max((share for share in self._shares if not share.whole), key=_length, default=None)
-            if rich is None or _length(rich) < _WORTH_SPLITTING:
+            rich = max((share for share in self._shares if not share.whole), key=lambda share: len(share.pages), default=None)
+            if rich is None or len(rich.pages) < _WORTH_SPLITTING:
                 return None
-            share = Share(rich.adapter, deque())
-            for _ in range(_length(rich) // 2):
-                share.pages.appendleft(rich.pages.pop())
+            half = [rich.pages.pop() for _ in range(len(rich.pages) // 2)]
+            share = Share(rich.adapter, deque(reversed(half)))
         self._shares.append(share)
         return share
-
-
-def _length(share: Share) -> int:
-    """Return how many pages are left in a share."""
-    return len(share.pages)

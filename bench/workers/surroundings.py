@@ -25,24 +25,19 @@ _YOUNG = 60.0  # seconds: a folder may have been made but not locked yet
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a pool needs.
-
-    ``python`` gives an environment's interpreter, ``command`` an adapter's command with its files located. ``folder`` is where user
-    modules are looked for, ``lock`` the descriptor that holds the scratch folder.
-    """
+    """What a pool needs."""
 
     scratch: Path
-    lock: int
-    folder: Path
-    python: Callable[[str], str]
-    command: Callable[[Adapter, Path], Sequence[str]]
+    lock: int  # the descriptor that holds the scratch folder
+    folder: Path  # where user modules are looked for
+    python: Callable[[str], str]  # the interpreter of an environment
+    command: Callable[[Adapter, Path], Sequence[str]]  # that of an adapter, with its files located
     body: Payloads
 
 
 def make(folder: Path, *, python: Callable[[str], str], command: Callable[[Adapter, Path], Sequence[str]]) -> Surroundings:
     """Return what a pool needs around it, with a fresh scratch folder and no payload made yet."""
-    scratch, lock = scratch_folder()
-    return Surroundings(scratch, lock, folder, python, command, Payloads())
+    return Surroundings(*scratch_folder(), folder, python, command, Payloads())
 
 
 def scratch_folder() -> tuple[Path, int]:
@@ -65,11 +60,6 @@ def sweep(place: Path) -> None:
     """Delete our folders in ``place`` that nobody holds any more."""
     for folder in sorted(place.glob(f"{_PREFIX}*")):
         with contextlib.suppress(OSError):
-            if time.time() - folder.stat().st_mtime > _YOUNG and folder.stat().st_uid == os.getuid():
-                _sweep_one(folder)
-
-
-def _sweep_one(folder: Path) -> None:
-    """Delete one folder, unless somebody holds it."""
-    if (lock := files.lock(folder)) is not None:
-        remove(folder, lock)
+            is_old = time.time() - folder.stat().st_mtime > _YOUNG
+            if is_old and folder.stat().st_uid == os.getuid() and (lock := files.lock(folder)) is not None:
+                remove(folder, lock)

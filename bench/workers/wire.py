@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.errors import WireError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import IO, Any, TypeGuard
+    from typing import IO, TypeGuard
 
 VERSION = 1
 HEADER_LIMIT = 65_536  # bytes of a header line, the line feed included
@@ -29,7 +29,10 @@ def encode(header: Mapping[str, Any], body: bytes = b"", length: int | None = No
 
 
 def parse(line: bytes) -> dict[str, Any]:
-    """Return the header a line holds; raises WireError unless it is one, with ``type`` and ``length``."""
+    """Return the header a line holds; raises WireError unless it is whole, with ``type`` and ``length``."""
+    if not line.endswith(b"\n"):
+        raise WireError(f"a header that never ends: {line[:60]!r}", f"a line feed within {HEADER_LIMIT:,} bytes")
+    line = line[:-1]
     try:
         header = json.loads(line)
     except (ValueError, RecursionError):
@@ -54,7 +57,7 @@ def is_answer(header: Mapping[str, Any], number: int) -> bool:
 
 
 def is_count(value: object) -> TypeGuard[int]:
-    """Whether a field's value is a whole number, 0 or more, that 64 bits hold (not ``true``, which Python counts as 1)."""
+    """Whether a field's value is a whole number, 0 or more, that 64 bits hold; ``true`` is none."""
     return type(value) is int and 0 <= value < _COUNT_LIMIT
 
 
@@ -83,8 +86,6 @@ def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     line = stream.readline(HEADER_LIMIT)
     if not line:
         return None
-    if not line.endswith(b"\n"):
-        raise WireError(f"a header that never ends: {line[:60]!r}", f"a line feed within {HEADER_LIMIT:,} bytes")
     header = parse(line)
     body = stream.read(header["length"])
     if len(body) < header["length"]:
@@ -122,14 +123,12 @@ class Decoder:
 
     def _start(self) -> bool:
         """Take a header off the front of the buffer, if a whole one is there."""
-        end = self._bytes.find(b"\n", 0, HEADER_LIMIT)
-        if end < 0:
-            if len(self._bytes) >= HEADER_LIMIT:
-                raise WireError(f"a header that never ends: {bytes(self._bytes[:60])!r}", f"a line feed within {HEADER_LIMIT:,} bytes")
+        end = self._bytes.find(b"\n", 0, HEADER_LIMIT) + 1
+        if not end and len(self._bytes) < HEADER_LIMIT:
             return False
-        self._line = bytes(self._bytes[: end + 1])
-        self._header = parse(self._line[:-1])
-        del self._bytes[: end + 1]
+        self._line = bytes(self._bytes[: end or HEADER_LIMIT])
+        self._header = parse(self._line)
+        del self._bytes[:end]
         if self._header["length"] > self._limit:
             raise WireError(f"an output of {self._header['length']:,} bytes", f"at most {self._limit:,} bytes")
         return True

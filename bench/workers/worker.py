@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import mmap
 import os
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bench.workers import guard, wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from typing import Any, BinaryIO
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 WARM_UP = (
     "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Warm-up</title></head><body><nav><a href='/'>Home</a></nav>"
@@ -40,32 +38,12 @@ class Call:
         return text
 
 
-class Attempts:
-    """Count refused network attempts in memory that forked children share."""
-
-    def __init__(self) -> None:
-        """Start at none."""
-        self._cell = memoryview(mmap.mmap(-1, 8)).cast("Q")
-
-    def note(self) -> None:
-        """Count one."""
-        self._cell[0] += 1
-
-    def count(self) -> int:
-        """Return how many there were so far."""
-        return self._cell[0]
-
-
 def attempt(function: Callable[..., Any], *arguments: object) -> tuple[Any, BaseException | None]:
-    """Call and return (value, None), or (None, what was raised).
-
-    SystemExit and KeyboardInterrupt of a library are a page's errors too. The traceback is dropped, since it would keep everything
-    alive that the call had allocated.
-    """
+    """Call and return (value, None), or (None, what was raised)."""
     try:
         return function(*arguments), None
-    except BaseException as problem:  # noqa: BLE001 - the one place: whatever an adapter does, the worker goes on
-        return None, problem.with_traceback(None)
+    except BaseException as problem:  # noqa: BLE001 - the one place: whatever an adapter does (exit too), the worker goes on
+        return None, problem.with_traceback(None)  # a traceback keeps alive what the call had allocated
 
 
 def described(problem: BaseException) -> str:
@@ -106,28 +84,25 @@ def _flush() -> None:
             stream.flush()
 
 
-def serve(call: Callable[[bytes], str], pages: BinaryIO, results: BinaryIO, *, cap: int, attempts: Attempts | None = None) -> None:
-    """Answer every page until the wire closes. A forked child that comes back here ends at once."""
+def serve(call: Callable[[bytes], str], pages: BinaryIO, results: BinaryIO, *, cap: int, attempts: Sequence[int] = (0,)) -> None:
+    """Answer every page until the wire closes; ``attempts`` counts those to reach a network."""
     owner, memory = os.getpid(), guard.Memory()
     while (frame := wire.read(pages)) is not None:
         header, page = frame
-        before = attempts.count() if attempts else 0
+        before = attempts[0]
         memory.forget_peak()
         result, body = measure(call, page, cap)
-        if os.getpid() != owner:
+        if os.getpid() != owner:  # a child that the adapter forked
             os._exit(0)
         result |= {"type": "result", "id": header["id"], "peak_rss": memory.peak(), "rss": memory.resident()}
-        result |= {"network": attempts.count() - before if attempts else 0, "children": guard.has_children()}
+        result |= {"network": attempts[0] - before, "children": guard.has_children()}
         _flush()
         results.write(wire.encode(result, body))
         results.flush()
 
 
 def prepare(order: Mapping[str, Any], *, warm: bool = True) -> tuple[Call | None, str]:
-    """Import and warm up the adapter of an order (``target settings accepts``), or say why it cannot be.
-
-    The first call's cost is not a page's. Only a module that is missing then is a reason: a library may refuse this page and take others.
-    """
+    """Import and warm up the adapter of an order (``target settings accepts``), or say why it cannot be."""
     from bench.registry import resolve
 
     try:
@@ -138,7 +113,7 @@ def prepare(order: Mapping[str, Any], *, warm: bool = True) -> tuple[Call | None
         return None, f"ImportError: {order['target']} is no function"
     call = Call(function, order["settings"], takes_bytes=order["accepts"] == "bytes")
     _, refusal = attempt(call, WARM_UP.encode()) if warm else (None, None)
-    return (None, described(refusal)) if isinstance(refusal, ImportError) else (call, "")
+    return (None, described(refusal)) if isinstance(refusal, ImportError) else (call, "")  # others may come of this page alone
 
 
 def hello(name: str, package: str, **fields: object) -> bytes:
@@ -164,9 +139,8 @@ def main(arguments: list[str]) -> None:
 
     (adapter,) = select(arguments[:1])
     with standard_wire() as (pages, results):
-        attempts = Attempts()
-        guard.refuse_network(attempts.note)
-        call, error = prepare({"target": adapter.target, "settings": adapter.settings, "accepts": adapter.accepts})
+        attempts = guard.refuse_network()
+        call, error = prepare(adapter.as_data())
         results.write(hello(adapter.name, adapter.package, version=version_of(adapter.package), error=error))
         results.flush()
         if call:

@@ -1,4 +1,1 @@
-"""Whether a foreign worker keeps the rules of WIRE.md.
-
-From outside only ``check.check`` and the nouns of ``rules`` are touched.
-"""
+"""Whether a foreign worker keeps the rules of WIRE.md; ``check.check`` and the nouns of ``rules`` are called from outside."""

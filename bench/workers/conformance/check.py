@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.errors import WireError
 from bench.workers import guard, wire
@@ -13,11 +13,8 @@ from bench.workers.conversation import Conversation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
-_HELLO = "says hello"
-_ENDS = "ends when standard input ends"
-_TORN = "ends when standard input ends within a page"
+_HELLO, _ENDS, _TORN = "says hello", "ends when standard input ends", "ends when standard input ends within a page"
 
 
 def check(command: Sequence[str], patience: Patience | None = None) -> tuple[RuleResult, ...]:
@@ -39,16 +36,10 @@ def _as_in_a_run(command: Sequence[str], waits: Patience) -> Iterator[RuleResult
             yield RuleResult(_HELLO, "breach", f"{command[0]} cannot be started: {problem.strerror}", advice)
             return
         with worker:
-            yield from _from_hello_to_end(worker, waits)
-
-
-def _from_hello_to_end(worker: Conversation, waits: Patience) -> Iterator[RuleResult]:
-    """Yield what a worker that was started shows until it ends."""
-    greeting = _hello(worker, waits)
-    yield greeting
-    if greeting.level != "breach":
-        yield from questions(worker, waits)
-        yield _end(worker, waits)
+            yield (greeting := _hello(worker, waits))
+            if greeting.level != "breach":
+                yield from questions(worker, waits)
+                yield _end(worker, waits, _ENDS, "a header")
 
 
 def _hello(worker: Conversation, waits: Patience) -> RuleResult:
@@ -79,29 +70,24 @@ def _unlike_hello(header: dict[str, Any], body: bytes) -> tuple[str, str]:
     return (f"{wrong[0]} is {header[wrong[0]]!r}", "text, in quotation marks") if wrong else ("", "")
 
 
-def _end(worker: Conversation, waits: Patience) -> RuleResult:
-    """Close standard input and see the worker end."""
+def _end(worker: Conversation, waits: Patience, rule: str, read: str) -> RuleResult:
+    """Close standard input where the worker reads ``read``, and see it end: well, unless that was a page."""
     ended = worker.hang_up(waits.end)
     if ended is None:
         return RuleResult(
-            _ENDS, "breach", f"still running after {waits.end:g} s", "end when reading a header meets the end of standard input"
+            rule, "breach", f"still running after {waits.end:g} s", f"end when reading {read} meets the end of standard input"
         )
-    if ended:
-        return RuleResult(_ENDS, "advice", guard.ending(ended), "exit code 0: standard input ending is no error")
-    return RuleResult(_ENDS, "kept", guard.ending(ended))
+    if ended and rule == _ENDS:
+        return RuleResult(rule, "advice", guard.ending(ended), "exit code 0: standard input ending is no error")
+    return RuleResult(rule, "kept", guard.ending(ended))
 
 
 def _torn(command: Sequence[str], waits: Patience) -> RuleResult:
-    """Hang up within a page, as a parent that dies does: the worker must end, however it likes."""
+    """Hang up within a page, as a parent that dies does."""
     with tempfile.TemporaryFile() as log, Conversation(command, log=log) as worker:
         try:
             worker.frame(waits.start)
             worker.write(wire.encode({"type": "page", "id": 1, "kind": "html", "encoding": "utf-8"}, b"x" * 1000)[:-500])
         except WireError as problem:
             return RuleResult(_TORN, "breach", problem.what, "a second life should begin as the first did")
-        ended = worker.hang_up(waits.end)
-    if ended is None:
-        return RuleResult(
-            _TORN, "breach", f"still running after {waits.end:g} s", "end when reading a body meets the end of standard input"
-        )
-    return RuleResult(_TORN, "kept", guard.ending(ended))
+        return _end(worker, waits, _TORN, "a body")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.errors import WireError
 from bench.workers import wire
@@ -11,7 +11,6 @@ from bench.workers.conformance.rules import Patience, RuleResult, mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
     from bench.workers.conversation import Conversation
 
@@ -28,8 +27,7 @@ class _Session:
 
     def __init__(self, worker: Conversation, waits: Patience) -> None:
         """Start with nothing asked."""
-        self.worker, self.waits, self.figures = worker, waits, list[str]()
-        self.measured = True
+        self.worker, self.waits, self.figures, self.measured = worker, waits, list[str](), True
 
     def ask(self, number: int, body: bytes, **fields: object) -> tuple[dict[str, Any], str]:
         """Send a page and return header and text of its result; raises WireError where a rule is broken."""
@@ -46,8 +44,7 @@ def _judged(number: int, header: dict[str, Any], answer: bytes, session: _Sessio
         raise WireError(f"a frame of type {header['type']!r}", '"type":"result"')
     if not wire.is_answer(header, number):
         raise WireError(f"id {header.get('id')!r} in answer to page {number}", "repeat the page's id, as a number")
-    if header.get("status") not in wire.STATUSES:
-        raise WireError(f"status {header.get('status')!r}", f"one of {', '.join(wire.STATUSES)}")
+    wire.status(header)
     for name in _FIGURES:
         if not wire.is_count(value := header.get(name, 0)):
             raise WireError(f"{name} is {value!r}", "a whole number, 0 or more")
@@ -57,8 +54,8 @@ def _judged(number: int, header: dict[str, Any], answer: bytes, session: _Sessio
     try:
         return answer.decode("utf-8")
     except UnicodeDecodeError as problem:
-        seen = f"text that is not UTF-8 at byte {problem.start:,}: {answer[problem.start : problem.start + 8]!r}"
-        raise WireError(seen, "encode the text as UTF-8") from None
+        at = problem.start
+        raise WireError(f"text that is not UTF-8 at byte {at:,}: {answer[at : at + 8]!r}", "encode the text as UTF-8") from None
 
 
 def _ordinary(session: _Session) -> Judgement:
@@ -67,14 +64,12 @@ def _ordinary(session: _Session) -> Judgement:
     if header["status"] == "ok" and text.strip():
         return "kept", f"{len(text.split())} words", ""
     said = f": {header['error']}" if header.get("error") else ""
-    seen = f"status {header['status']} with {len(text):,} characters{said}"
-    return "breach", seen, "an article of three paragraphs should give its text"
+    return "breach", f"status {header['status']} with {len(text):,} characters{said}", "an article of three paragraphs should give its text"
 
 
 def _silent(session: _Session) -> Judgement:
     """Listen for what a library prints: it must not end up on the wire."""
-    stray = session.worker.stray(_QUIET)
-    if stray:
+    if stray := session.worker.stray(_QUIET):
         raise WireError(f"{stray!r} though nothing was asked", "standard output is for frames: send what libraries print to standard error")
     return _KEPT
 
@@ -94,8 +89,7 @@ def _empty(session: _Session) -> Judgement:
     if header["status"] == "ok" and not text.strip():
         return "advice", "status ok with no text", '"status":"empty" says it plainly (it is counted as empty)'
     if header["status"] != "ok" and text:
-        seen = f"status {header['status']} with a body of {len(text):,} characters"
-        return "advice", seen, "the body of such a result is thrown away"
+        return "advice", f"status {header['status']} with a body of {len(text):,} characters", "the body of such a result is thrown away"
     return "kept", f"status {header['status']}", ""
 
 
@@ -116,16 +110,14 @@ def _repeated(session: _Session) -> Judgement:
     """Ask for one page three times: its text must not depend on the pages before it."""
     texts = [session.ask(number, article("Again", 3))[1] for number in (50, 51, 52)]
     if len(set(texts)) > 1:
-        lengths = ", ".join(str(len(text)) for text in texts)
-        seen = f"three answers of {lengths} characters"
+        seen = f"three answers of {', '.join(str(len(text)) for text in texts)} characters"
         return "advice", seen, "keep no state from page to page: scores would depend on the order"
     return _KEPT
 
 
 def _big(session: _Session) -> Judgement:
     """Ask for five megabytes, which do not fit into a pipe at once."""
-    body = article("Large", _BIG // _PARAGRAPH)
-    header, text = session.ask(60, body)
+    header, text = session.ask(60, article("Large", _BIG // _PARAGRAPH))
     return "kept", f"status {header['status']}, {len(text):,} characters after {session.worker.elapsed_ns / 1e9:.1f} s", ""
 
 
