@@ -79,7 +79,7 @@ class Conversation(Channel):
         return answer
 
     def frame(self, patience: float | None = None) -> Frame:
-        """Return the next frame, once all is sent; raises SilentError after ``patience`` s, EndedError, WireError."""
+        """Return the next frame, once all is sent; raises WireError (SilentError after ``patience`` seconds)."""
         until = None if patience is None else time.monotonic() + patience
         while self.unsent or not self._frames:
             left = None if until is None else max(until - time.monotonic(), 0.0)
