@@ -1,7 +1,5 @@
 """One tree of user errors: what was wrong, what was expected, what to type next."""
 
-from __future__ import annotations
-
 
 class BoilerbenchError(Exception):
     """A mistake a user can mend; the command line prints it and exits with :attr:`exit_code`.

@@ -3,16 +3,11 @@
 Nothing registers by import.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from bench.errors import BoilerbenchError
+from bench.errors import BoilerbenchError
 
 
 def resolve(target: str) -> object:

@@ -3,8 +3,6 @@
 An adapter is data: what to call (``module:function``) and with which settings, so settings are exactly what is measured and printed.
 """
 
-from __future__ import annotations
-
 from bench.model import Adapter, Kind
 
 _ANY = (Kind.HTML, Kind.TEXT)

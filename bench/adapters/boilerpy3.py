@@ -1,7 +1,5 @@
 """boilerpy3: Boilerpipe's shallow-text rules in pure Python."""
 
-from __future__ import annotations
-
 
 def extract(page: str, *, extractor: str) -> str:
     """Return the content by an extractor class, such as ``ArticleExtractor``."""

@@ -1,7 +1,5 @@
 """breadability: a readability port that annotates paragraphs."""
 
-from __future__ import annotations
-
 
 def extract(page: str) -> str:
     """Return the annotated paragraphs of the main text, a line each."""

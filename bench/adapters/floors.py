@@ -1,11 +1,6 @@
 """Floors: yardsticks that select nothing or everything, for judging what an extractor adds."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+from typing import Any
 
 
 def nothing(page: str) -> str:
@@ -29,12 +24,12 @@ def identity(page: str) -> str:
     return page
 
 
-def _body(page: str) -> HtmlElement:
+def _body(page: str) -> Any:  # an lxml element
     """Parse a page of any depth and return its body without scripts, styles and comments."""
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    tree: HtmlElement = html.document_fromstring(page.encode("utf-8") or b"<p></p>", parser=parser, ensure_head_body=True)
-    body: HtmlElement = tree.body
+    tree: Any = html.document_fromstring(page.encode("utf-8") or b"<p></p>", parser=parser, ensure_head_body=True)
+    body = tree.body
     etree.strip_elements(body, "script", "style", with_tail=False)
     return body

@@ -1,7 +1,5 @@
 """goose3: article text by stop-word scoring; takes bytes, for it decodes by the page's declaration."""
 
-from __future__ import annotations
-
 
 def extract(page: bytes) -> str:
     """Return the cleaned text; raises on an empty or comment-only page. Image fetching is off."""

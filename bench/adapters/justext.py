@@ -1,7 +1,5 @@
 """jusText: paragraphs classified by length, link density and stop words, which the caller picks."""
 
-from __future__ import annotations
-
 import re
 
 _DECLARED = re.compile(r"<html\b[^>]*?\slang\s*=\s*[\"']?\s*([A-Za-z]{2,3})\b", re.IGNORECASE)

@@ -1,7 +1,5 @@
 """Line rules for text dumps: what corpus builders run where there is no markup left to read."""
 
-from __future__ import annotations
-
 ENDS = (".", "!", "?", '"', "”", "。", "！", "？", "؟", "।")  # C4's four, and the same marks of other scripts
 POLICY = ("javascript", "terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
 BULLETS = ("•", "‣", "▪", "●", "◦", "-", "*", "·")

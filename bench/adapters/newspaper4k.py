@@ -4,8 +4,6 @@ It is never given a URL, so it has nothing to fetch. It walks a set of elements 
 them score alike either may come (0.9.6): no seed and no order of pages settles that, and ``--check-state`` shows it.
 """
 
-from __future__ import annotations
-
 
 def extract(page: str) -> str:
     """Return the article text, cut by the library at 100,000 characters.

@@ -1,7 +1,5 @@
 """readability-lxml: the readable part of a page as HTML, turned into text by html-text."""
 
-from __future__ import annotations
-
 
 def extract(page: str) -> str:
     """Return the text of ``Document.summary``; raises ``Unparseable`` on a page without elements."""

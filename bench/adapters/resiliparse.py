@@ -1,7 +1,5 @@
 """resiliparse: a C++ tree walk that keeps main content, or all text as a floor."""
 
-from __future__ import annotations
-
 from typing import Any
 
 

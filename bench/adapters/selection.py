@@ -1,18 +1,13 @@
 """Names to adapters: the table, plug-ins, the configuration, ``module:function``, ``name@version``."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bench.adapters import ADAPTERS
 from bench.errors import AdapterError
 from bench.model import Adapter, Kind
 from bench.registry import packages, plugins, resolve, unknown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 GROUP = "boilerbench.adapters"
 _UNSAFE = re.compile(r"[^\w.@+:-]+")

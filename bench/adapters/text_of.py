@@ -1,7 +1,5 @@
 """Whole-page text by four libraries: floors, each with its own idea of visible text."""
 
-from __future__ import annotations
-
 
 def html_text(page: str) -> str:
     """Return html-text's rendering of all visible text."""

@@ -1,7 +1,5 @@
 """trafilatura: the whole pipeline and its small ``baseline`` extractor."""
 
-from __future__ import annotations
-
 from typing import Any
 
 

@@ -1,7 +1,5 @@
 """turbohtml: the main content of a page by a native parser."""
 
-from __future__ import annotations
-
 
 def extract(page: str) -> str:
     """Return ``main_content()`` laid out in blocks, which ``.text`` glues; "" where it finds none."""

@@ -39,7 +39,7 @@ class Config:
 
 
 def load(start: Path | None = None) -> Config:
-    """Read the nearest configuration at or above ``start`` (the current folder); an empty one where there is none.
+    """Read the nearest configuration at or above ``start`` (the current folder), an empty one for none.
 
     Raises ConfigError that names file, key, what was expected and the nearest known key.
     """

@@ -1,6 +1,5 @@
 """The shape of a configuration table (pydantic): what keys there are and what they take."""
 
-from __future__ import annotations
 
 from typing import Annotated, Any
 

@@ -5,16 +5,10 @@ page), ``source.archive`` (files of an archive) and ``source.cache`` (where impo
 ``source`` and ``text``, then ``structure``, ``gold``, ``readers``, and this folder.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bench.corpus.readers import BUILTIN, READERS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bench.model import Corpus
+from bench.model import Corpus
 
 
 def load(spec: str | Path = "embedded", *, pages: Path | None = None, reader: str = "") -> Corpus:

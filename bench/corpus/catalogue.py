@@ -1,7 +1,5 @@
 """The catalogue of corpora that can be named: built in, imported, and those that can be fetched."""
 
-from __future__ import annotations
-
 from bench.corpus.fetching import PUBLISHED
 from bench.corpus.readers import native
 from bench.corpus.source import cache

@@ -1,17 +1,11 @@
 """Counting a corpus: pages by type, kind, language and site, devices, and how much gold there is."""
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from bench.corpus.gold.presence import words
-from bench.model import Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bench.model import Corpus
+from bench.model import Corpus, Kind
 
 
 def census(corpus: Corpus) -> dict[str, Any]:

@@ -1,25 +1,19 @@
 """Fetching a published corpus: licence first, then the archive, checked, and imported under its name."""
 
-from __future__ import annotations
-
 import hashlib
 import tempfile
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bench.corpus import importing
 from bench.corpus.source import cache
 from bench.errors import CorpusError
+from bench.model import Corpus
 from bench.registry import unknown
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bench.model import Corpus
 
 LIMIT = 4 << 30  # bytes of one download
 _CHUNK = 1 << 20

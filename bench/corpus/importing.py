@@ -1,20 +1,14 @@
 """Importing a corpus under a name: read it, keep its bytes, check it at every later reading."""
 
-from __future__ import annotations
-
 from dataclasses import replace as changed
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bench.corpus.readers import BUILTIN
 from bench.corpus.reading import default_name, find_reader, load_path, locate, recognise
 from bench.corpus.source import cache
 from bench.corpus.source.archive import open_source
 from bench.errors import CorpusError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bench.model import Corpus
+from bench.model import Corpus
 
 
 def keep(spec: str, name: str = "", reader: str = "", *, replace: bool = False) -> Corpus:

@@ -1,21 +1,16 @@
 """Reading the corpus at a path: which file or folder was meant, which reader knows its format."""
 
-from __future__ import annotations
-
 import re
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 from bench.corpus.readers import BUILTIN, READERS
 from bench.corpus.source import cache
-from bench.corpus.source.archive import is_archive, open_source, stem
+from bench.corpus.source.archive import Source, is_archive, open_source, stem
 from bench.errors import CorpusError
+from bench.model import Corpus
 from bench.registry import lookup, plugins, unknown
-
-if TYPE_CHECKING:
-    from bench.corpus.source.archive import Source
-    from bench.model import Corpus
 
 _GROUP = "boilerbench.corpora"  # of entry points
 _UNSAFE = re.compile(r"[^A-Za-z0-9._+-]+")

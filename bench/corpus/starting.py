@@ -1,10 +1,9 @@
 """Starting a user's own corpus in a folder of saved pages: their index, and gold to be cleaned."""
 
-from __future__ import annotations
-
 import json
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from bench.corpus.gold.goldtext import write
 from bench.corpus.readers.assembly import assemble, site_of
@@ -13,13 +12,7 @@ from bench.corpus.structure.blocks import parse_markup
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
 from bench.files import whole
-from bench.model import Kind, Page
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from bench.model import Block, Corpus
+from bench.model import Block, Corpus, Kind, Page
 
 _ENDINGS = (".html", ".htm", ".xhtml", ".txt")
 _UNSAFE = re.compile(r"[^\w.-]+")

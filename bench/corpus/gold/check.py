@@ -1,20 +1,14 @@
 """The audit of a corpus: findings about gold and pages that a person should look at, worst first."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from bench.corpus.gold import presence, similarity
 from bench.corpus.text.decode import decode
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from bench.model import Corpus, Gold, Page
+from bench.model import Corpus, Gold, Page
 
 OFF_PAGE_ERROR, OFF_PAGE_WARNING = 0.5, 0.97  # share of gold on its page; a few hand-corrected characters stay above the second
 NEAR_DUPLICATE = 0.8  # estimated Jaccard index of 5-word windows

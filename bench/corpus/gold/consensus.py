@@ -1,21 +1,15 @@
 """Draft gold from what extractors agree on: the page's own blocks, kept where most outputs hold them."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Self
 
 from bench.corpus.gold.presence import squeeze, windows
 from bench.corpus.structure.blocks import content_role, read_blocks
 from bench.corpus.text.decode import decode
 from bench.corpus.text.lines import tidy
 from bench.corpus.text.textdump import wrap
-from bench.model import Block, Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bench.model import Page
+from bench.model import Block, Kind, Page
 
 QUORUM = 0.5  # of the extractors that returned anything; more than this must hold a block
 _HELD = 0.8  # share of a block's word windows that an output must have to hold it
@@ -46,7 +40,7 @@ class _Voter:
     lines: frozenset[str]
 
     @classmethod
-    def of(cls, output: str) -> _Voter:
+    def of(cls, output: str) -> Self:
         """Return the vote of one output."""
         return cls(squeeze(output), frozenset(squeeze(line) for line in output.splitlines()))
 

@@ -1,16 +1,11 @@
 """The gold format that people write: paragraphs with tags in square brackets; see gold/README.md."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from bench.corpus.text.lines import split_lines, tidy
 from bench.errors import CorpusError
 from bench.model import Block
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 ROLES = ("paragraph", "heading", "list", "table", "code", "quote", "caption")
 _WORDS = (*ROLES, "optional", "draft")

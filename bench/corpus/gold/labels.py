@@ -1,16 +1,11 @@
 """Gold as line labels: which lines of a text dump are content, as blocks."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from bench.corpus.text.textdump import bullet_text
 from bench.errors import CorpusError
 from bench.model import Block
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 _RANGE = re.compile(r"^([1-9][0-9]*)(?:-([1-9][0-9]*))?$")
 

@@ -1,7 +1,5 @@
 """Gold written as Markdown: its words as blocks, without the marks."""
 
-from __future__ import annotations
-
 import re
 
 from bench.corpus.text.decode import scrub

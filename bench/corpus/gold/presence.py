@@ -1,18 +1,11 @@
 """How much of a gold text is on its page: the measure behind the audit."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 from bench.corpus.structure.blocks import parse_markup
 from bench.corpus.text.decode import decode
-from bench.model import Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from bench.model import Block, Page
+from bench.model import Block, Kind, Page
 
 WINDOW = 5  # words: long enough that a match is no accident, short enough to pass over an ad within a paragraph
 _WORD = re.compile(r"\w+")

@@ -1,14 +1,9 @@
 """How alike two texts are, for the audit: never a score."""
 
-from __future__ import annotations
-
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from bench.corpus.gold.presence import windows, words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 SKETCH = 128  # smallest hashes kept of a text; the error of the estimated Jaccard index is about 1/sqrt(128) = 0.09
 _COMMON = 64  # a hash in more pages than this says nothing about two of them

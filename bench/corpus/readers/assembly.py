@@ -1,22 +1,15 @@
 """Pages and gold become a corpus, with a digest of all that can move a score."""
 
-from __future__ import annotations
-
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bench.corpus.source.members import gunzip
 from bench.errors import CorpusError
-from bench.model import Corpus, fingerprint
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from bench.model import Gold, Page
+from bench.model import Corpus, Gold, Page, fingerprint
 
 
 def assemble(

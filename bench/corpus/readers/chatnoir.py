@@ -6,20 +6,15 @@ Source: https://github.com/chatnoir-eu/web-content-extraction-benchmark (SIGIR 2
 ``ground-truth/<dataset>.jsonl`` with ``page_id``, ``plaintext``, ``url``; ``html/<dataset>/<page_id>.html``.
 """
 
-from __future__ import annotations
-
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.readers.records import json_lines, text_blocks
+from bench.corpus.source.archive import Source
 from bench.errors import CorpusError
-from bench.model import Gold, Page
-
-if TYPE_CHECKING:
-    from bench.corpus.source.archive import Source
-    from bench.model import Corpus
+from bench.model import Corpus, Gold, Page
 
 NAME = "chatnoir"
 _TRUTH = re.compile(r"(?:^|/)ground-truth/([^/]+)\.jsonl$")

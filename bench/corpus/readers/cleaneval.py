@@ -4,20 +4,14 @@ Source: CleanEval shared task, annotation guidelines (sigwac.org.uk/cleaneval). 
 ``input``/``GoldStandard`` or the like; a page and its gold have the same number: ``12.html`` with ``12.txt`` or ``12-cleaned.txt``.
 """
 
-from __future__ import annotations
-
 import re
 from html import unescape
-from typing import TYPE_CHECKING
 
 from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.source.archive import Source
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
-from bench.model import Block, Gold, Kind, Page
-
-if TYPE_CHECKING:
-    from bench.corpus.source.archive import Source
-    from bench.model import Corpus
+from bench.model import Block, Corpus, Gold, Kind, Page
 
 NAME = "cleaneval"
 _PAGE = re.compile(r"^(.*?)([^/]+)\.html?$")

@@ -5,21 +5,15 @@ One file for each page, and one for its paragraphs in ``<p>``.
 Source: https://github.com/rundimeco/waddle, ``corpora/Corpus_daniel_v2.1``: ``html/``, ``reference/``, languages in ``doc_lg.json``.
 """
 
-from __future__ import annotations
-
 import re
 from html import unescape
-from typing import TYPE_CHECKING
 
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.readers.records import json_object
+from bench.corpus.source.archive import Source
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
-from bench.model import Block, Gold, Page
-
-if TYPE_CHECKING:
-    from bench.corpus.source.archive import Source
-    from bench.model import Corpus
+from bench.model import Block, Corpus, Gold, Page
 
 NAME = "daniel"
 _INDEX = "doc_lg.json"

@@ -1,10 +1,10 @@
 """The built-in corpus ``dumps``: pages that may not be copied, labelled by line, checked by SHA-256."""
 
-from __future__ import annotations
-
 import hashlib
 import tomllib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from bench.corpus.gold.labels import blocks
 from bench.corpus.readers.assembly import assemble, site_of
@@ -12,10 +12,6 @@ from bench.corpus.source.installed import data_root
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Kind, Page
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 _KEYS = {"file", "sha256", "keep", "optional", "url", "lang", "type", "encoding"}
 

@@ -5,19 +5,14 @@ A regression oracle and not truth.
 Source: https://github.com/mozilla/readability, ``test/test-pages/<page>/source.html`` beside ``expected.html``.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench.corpus.readers.assembly import assemble
 from bench.corpus.readers.records import json_object
+from bench.corpus.source.archive import Source
 from bench.corpus.structure.blocks import html_blocks
 from bench.corpus.text.decode import decode
-from bench.model import Gold, Page
-
-if TYPE_CHECKING:
-    from bench.corpus.source.archive import Source
-    from bench.model import Corpus
+from bench.model import Corpus, Gold, Page
 
 NAME = "mozilla"
 _SOURCE, _EXPECTED, _FACTS = "source.html", "expected.html", "expected-metadata.json"

@@ -1,22 +1,17 @@
 """Our own format: a folder with ``pages.toml``, its pages, and gold in ``gold/<page>.txt``."""
 
-from __future__ import annotations
-
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench.corpus.gold.goldtext import parse
 from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.source.archive import Source
 from bench.corpus.source.installed import data_root
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Kind, Page
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from bench.corpus.source.archive import Source
 
 NAME = "native"
 INDEX = "pages.toml"

@@ -1,17 +1,13 @@
 """Other people's records: JSON with errors that name the file, and plain text as gold blocks."""
 
-from __future__ import annotations
-
 import json
 import re
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import IO, Any
 
 from bench.corpus.text.decode import scrub
 from bench.errors import CorpusError
 from bench.model import Block
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 

@@ -3,18 +3,11 @@
 Source: https://github.com/scrapinghub/article-extraction-benchmark, ``ground-truth.json`` beside ``html/<id>.html.gz``.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.readers.records import objects, text_blocks
+from bench.corpus.source.archive import Source
 from bench.errors import CorpusError
-from bench.model import Gold, Page
-
-if TYPE_CHECKING:
-    from bench.corpus.source.archive import Source
-    from bench.model import Corpus
+from bench.model import Corpus, Gold, Page
 
 NAME = "scrapinghub"
 _TRUTH = "ground-truth.json"

@@ -4,19 +4,14 @@ Source: https://github.com/adbar/trafilatura, ``tests/evaldata.json`` (or the li
 pages in ``tests/cache`` and ``tests/eval``. Where both hold a file, the one in ``cache`` counts, as in the source.
 """
 
-from __future__ import annotations
-
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.readers.records import objects, strings
+from bench.corpus.source.archive import Source
 from bench.errors import CorpusError
-from bench.model import Gold, Page
-
-if TYPE_CHECKING:
-    from bench.corpus.source.archive import Source
-    from bench.model import Corpus
+from bench.model import Corpus, Gold, Page
 
 NAME = "trafilatura"
 _FOLDERS = ("cache", "eval")

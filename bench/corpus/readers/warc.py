@@ -1,20 +1,14 @@
 """Pages from WARC (HTML responses) and WET (extracted text) files, record by record; no gold."""
 
-from __future__ import annotations
-
 import gzip
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.source.archive import Source
 from bench.errors import CorpusError
-from bench.model import Kind, Page
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bench.corpus.source.archive import Source
-    from bench.model import Corpus
+from bench.model import Corpus, Kind, Page
 
 NAME = "warc"
 _ENDINGS = (".warc", ".warc.gz", ".wet", ".wet.gz")

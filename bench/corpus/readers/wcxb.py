@@ -3,19 +3,14 @@
 Source: ``<split>/html/<id>.html.gz`` beside ``<split>/ground-truth/<id>.json``; licence CC-BY-4.0, Murrough Foley 2026.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.readers.records import json_object, strings, text_blocks
+from bench.corpus.source.archive import Source
 from bench.errors import CorpusError
-from bench.model import Gold, Page
-
-if TYPE_CHECKING:
-    from bench.corpus.source.archive import Source
-    from bench.model import Corpus
+from bench.model import Corpus, Gold, Page
 
 NAME = "wcxb"
 _HTML = re.compile(r"(?:^|/)html/([^/]+)\.html\.gz$")

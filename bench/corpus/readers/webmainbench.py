@@ -4,24 +4,18 @@ Source: https://github.com/opendatalab/WebMainBench, ``data/*.jsonl``. The publi
 (``cc-select`` on every element that is content): that is the answer, so all marks are taken out of the page (see ``unmark``).
 """
 
-from __future__ import annotations
-
 import gzip
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from bench.corpus.gold.markdown_gold import blocks
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.readers.records import json_lines
+from bench.corpus.source.archive import Source
 from bench.corpus.text.decode import scrub
 from bench.errors import CorpusError
-from bench.model import Gold, Page
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bench.corpus.source.archive import Source
-    from bench.model import Corpus
+from bench.model import Corpus, Gold, Page
 
 NAME = "webmainbench"
 _GOLD = "groundtruth_content"

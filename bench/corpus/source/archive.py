@@ -4,20 +4,14 @@ Archives are `.tar`, compressed or not, and `.zip`; they are read in memory. Arc
 byte of it is used; one bad member refuses the whole archive.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from pathlib import Path
+from typing import IO
 
-from bench.corpus.source.backends import Folder, SingleFile, Tar, Zip
+from bench.corpus.source.backends import Backend, Folder, SingleFile, Tar, Zip
 from bench.corpus.source.members import LIMITS, ArchiveLimits
 from bench.errors import CorpusError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from bench.corpus.source.backends import Backend
 
 _TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _JUNK = ("__MACOSX", "pax_global_header", "Thumbs.db", "desktop.ini")

@@ -1,21 +1,17 @@
 """Where files lie: a folder, a file that is a corpus by itself, a tar or zip that is not extracted."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import tarfile
 import zipfile
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Protocol, cast
+from pathlib import Path
+from typing import IO, Protocol, cast
 
 from bench.corpus.source.members import ArchiveLimits, Ledger, Member, Metered, StrictTarInfo, check_zip_directory, zip_member
 from bench.errors import ArchiveError, CorpusError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from pathlib import Path
 
 _HELD = 64 << 20  # bytes, unpacked, of a tar archive that is read once instead of twice
 

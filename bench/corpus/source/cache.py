@@ -1,7 +1,5 @@
 """The bytes of imported corpora, as they were published: one folder for each in the user's cache."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -9,16 +7,14 @@ import shutil
 import sys
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench.corpus.source.archive import open_source
 from bench.errors import CorpusError
 from bench.files import check_schema, write_json
 from bench.model import SCHEMA
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._+-]{0,79}\Z")
 _CARD = "corpus.json"

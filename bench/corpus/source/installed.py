@@ -1,7 +1,5 @@
 """Where the corpora that come with this package lie: inside it in a wheel, beside it in a checkout."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 

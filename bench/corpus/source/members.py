@@ -1,20 +1,16 @@
 """Judging members of an archive: limits, hostile names and types, streams without end."""
 
-from __future__ import annotations
-
 import stat
 import struct
 import tarfile
 import unicodedata
+import zipfile
 import zlib
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING
+from pathlib import Path
+from typing import IO, Self
 
 from bench.errors import ArchiveError
-
-if TYPE_CHECKING:
-    import zipfile
-    from pathlib import Path
 
 _MB = 1 << 20
 _HEADER_TYPES = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
@@ -48,7 +44,7 @@ class Member:
     what: str
 
     @classmethod
-    def of_tar(cls, info: tarfile.TarInfo) -> Member:
+    def of_tar(cls, info: tarfile.TarInfo) -> Self:
         """Describe a tar member."""
         if info.issparse():
             return cls(info.name, info.size, "a sparse file")

@@ -1,15 +1,11 @@
 """The text of a page in reading order, block by block, each with a role read off the markup."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from bench.corpus.text.lines import tidy
 from bench.model import Block
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 _SKIPPED = frozenset((
     "script", "style", "template", "head", "title", "svg", "math", "noembed", "noframes", "iframe", "object", "select", "datalist",

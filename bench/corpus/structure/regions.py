@@ -1,18 +1,13 @@
 """Classes of a page's regions, read off its markup: what kind of text was lost or let in."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench.corpus.structure.blocks import content_role, read_blocks
 from bench.corpus.text.decode import decode
 from bench.corpus.text.textdump import wrap
-from bench.model import Kind
-
-if TYPE_CHECKING:
-    from bench.model import Page
+from bench.model import Kind, Page
 
 CONTENT = ("heading", "list", "table", "code", "caption", "quote", "paragraph")
 BOILERPLATE = ("navigation", "header", "footer", "sidebar", "related", "comments", "form", "share", "cookie", "ad")

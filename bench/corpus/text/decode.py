@@ -6,8 +6,6 @@ Source: WHATWG HTML, "determining the character encoding" (parsing, 13.2.3) and 
 after the first 1,024 bytes the standard's parser changes the encoding midway; so it is honoured here too.
 """
 
-from __future__ import annotations
-
 import re
 
 from bench.corpus.text.prescan import prescan

@@ -1,7 +1,5 @@
 """Lines of text: split at line ends of any platform, and tidied as a block of gold can hold them."""
 
-from __future__ import annotations
-
 
 def split_lines(text: str) -> list[str]:
     """Split at line ends of any platform, and at nothing else."""

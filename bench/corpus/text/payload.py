@@ -1,7 +1,5 @@
 """The exact bytes a worker is sent for a page, as its adapter declares."""
 
-from __future__ import annotations
-
 from bench.corpus.text.decode import decode
 from bench.corpus.text.textdump import wrap
 from bench.model import Adapter, Kind, Page

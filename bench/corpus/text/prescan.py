@@ -3,8 +3,6 @@
 Two regular expressions do it. Both are possessive throughout, so their time is linear in the bytes given, whatever these are.
 """
 
-from __future__ import annotations
-
 import re
 
 _SPACE = rb"[\t\n\x0c\r ]"

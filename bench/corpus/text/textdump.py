@@ -1,7 +1,5 @@
 """Text dumps as HTML: a line becomes a paragraph, a run of bullets a list, content or not."""
 
-from __future__ import annotations
-
 import re
 from html import escape
 
