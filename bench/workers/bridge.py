@@ -17,7 +17,7 @@ from bench.workers import wire
 from bench.workers.conversation import Conversation, EndedError
 from bench.workers.worker import described, hello, to_bytes
 
-_BROKEN = 76  # EX_PROTOCOL of sysexits.h
+_BROKEN = 76  # EX_PROTOCOL of sysexits.h: the command broke the wire, and the page in flight ended as an error
 
 
 def to_text(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
@@ -34,10 +34,7 @@ def to_text(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]
 
 
 def relay(pages: BinaryIO, results: BinaryIO, command: list[str]) -> int:
-    """Pass frames between the parent and ``command`` until either hangs up; return its exit code.
-
-    A code below 0 is its signal. A command that breaks the wire ends with the page in flight as an error, and code 76.
-    """
+    """Pass frames between the parent and ``command`` until either hangs up; return its exit code."""
     try:
         inner = Conversation(command, apart=False)
     except OSError as problem:

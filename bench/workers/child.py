@@ -83,11 +83,6 @@ class Channel:
             if len(data) < _CHUNK:
                 return
 
-    def close_theirs(self) -> None:
-        """Close the worker's ends once it has them: its end is then seen here."""
-        for fd in self.theirs:
-            os.close(fd)
-
     def close_stdin(self) -> None:
         """Hang up: the worker reads the end of its standard input."""
         if self.stdin >= 0:

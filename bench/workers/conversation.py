@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any
 
 from bench.errors import WireError
 from bench.workers import guard, wire
@@ -18,7 +18,6 @@ from bench.workers.child import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import IO
 
     Frame = tuple[dict[str, Any], bytes]
 
@@ -35,7 +34,7 @@ class EndedError(WireError):
     """The worker ended, or closed its standard output, where an answer was due."""
 
 
-class Conversation(Channel):
+class Conversation(Channel, contextlib.AbstractContextManager["Conversation"]):
     """A worker and its wire; ``with`` kills it at the end. ``elapsed_ns`` is what the last answer took."""
 
     def __init__(
@@ -56,15 +55,11 @@ class Conversation(Channel):
                     list(command), stdin=self.theirs[0], stdout=self.theirs[1], stderr=log, cwd=scratch, env=env, start_new_session=apart
                 )
             finally:
-                self.close_theirs()
+                guard.close(*self.theirs)
             undo.callback(self.kill)
             self._undo = undo.pop_all()
         self._frames: deque[Frame] = deque()
         self.pid, self.elapsed_ns = self._process.pid, 0
-
-    def __enter__(self) -> Self:
-        """Return the conversation."""
-        return self
 
     def __exit__(self, *_: object) -> None:
         """End it."""

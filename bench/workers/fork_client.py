@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import os
 import socket
 import subprocess
 import tempfile
@@ -80,14 +79,14 @@ class ForkClient:
             order, fds = self._queue.popleft()
             self._forking = True
             self._send(order, fds)
-            _close(fds)
+            guard.close(*fds)
 
     def kill(self, token: int) -> None:
         """Have a worker killed; its ``exit`` event follows, unless it still waited to be forked."""
         for order, fds in self._queue:
             if order["token"] == token:
                 self._queue.remove((order, fds))
-                return _close(fds)
+                return guard.close(*fds)
         return self._send({"type": "kill", "token": token})
 
     def events(self) -> list[dict[str, Any]]:
@@ -120,7 +119,7 @@ class ForkClient:
     def close(self) -> None:
         """Hang up, without waiting; the server reaps its workers and removes its scratch folder."""
         for _, fds in self._queue:
-            _close(fds)
+            guard.close(*fds)
         self._queue.clear()
         self.control.close()
         self._log.close()
@@ -132,12 +131,6 @@ class ForkClient:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-
-def _close(fds: tuple[int, ...]) -> None:
-    """Close descriptors that were made for a worker."""
-    for fd in fds:
-        os.close(fd)
 
 
 class Servers:

@@ -1,8 +1,7 @@
 """The fork server: imports a library once, forks worker after worker, reaps each with its children.
 
-One process for each (Python, module), started by ``boot.py``. Orders come over a Unix socket as JSON lines, a ``fork`` with three file
-descriptors (wire in, wire out, stderr); events go back the same way: ``ready``, ``forked``, ``exit``. When the socket closes, because the
-parent finished or died, everything is killed and the scratch folder removed.
+Orders come over a Unix socket as JSON lines, a ``fork`` with three file descriptors (wire in, wire out, stderr); events go back the same
+way: ``ready``, ``forked``, ``exit``. When the socket closes everything is killed and the scratch folder removed.
 """
 
 from __future__ import annotations
@@ -23,13 +22,12 @@ import tempfile
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bench.workers import guard, worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import NoReturn
 
 _ROUNDS = 200  # of killing orphans before giving up on a fork bomb
 _HIGH = 100  # where the wire's two ends lie in a Python worker, out of the way of 0, 1 and 2
@@ -126,8 +124,7 @@ class ForkServer:
         pid = os.fork()
         if pid == 0:
             self._be_worker(order, fds)
-        for fd in fds:
-            os.close(fd)
+        guard.close(*fds)
         self._workers[pid] = order["token"]
         self._report(type="forked", token=order["token"], pid=pid)
 
@@ -233,8 +230,7 @@ def _serve(order: Mapping[str, Any], fds: list[int]) -> None:
     wire_in, wire_out = (fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH) for fd in fds[:2])
     os.dup2(fds[2], 1)
     os.dup2(fds[2], 2)
-    for fd in fds:
-        os.close(fd)
+    guard.close(*fds)
     guard.limit(order["memory"])
     attempts = guard.refuse_network()
     random.seed(0)

@@ -10,10 +10,7 @@ import resource
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from typing import IO
+from typing import IO
 
 _PDEATHSIG, _SUBREAPER = 1, 36  # prctl(2)
 _NEWUSER, _NEWNET = 0x10000000, 0x40000000  # unshare(2)
@@ -80,8 +77,13 @@ def limit(memory: int) -> None:
 
 def environment(scratch: Path) -> dict[str, str]:
     """Return a worker's environment: of the user's only what finding programs needs, all else fixed."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | _FIXED | {"HOME": str(scratch), "TMPDIR": str(scratch)}
+    return {name: os.environ[name] for name in _KEPT if name in os.environ} | _FIXED | {"HOME": str(scratch), "TMPDIR": str(scratch)}
+
+
+def close(*descriptors: int) -> None:
+    """Close file descriptors."""
+    for descriptor in descriptors:
+        os.close(descriptor)
 
 
 def kill_group(leader: int) -> None:
@@ -96,10 +98,8 @@ def ending(code: int | None) -> str:
         return "still running"
     if code >= 0:
         return f"exit code {code}"
-    try:
-        return f"killed by {signal.Signals(-code).name}"
-    except ValueError:
-        return f"killed by signal {-code}"
+    names = {number.value: number.name for number in signal.Signals}
+    return f"killed by {names.get(-code, f'signal {-code}')}"
 
 
 def last_line(log: IO[bytes]) -> str:

@@ -16,26 +16,18 @@ if TYPE_CHECKING:
 def settle(page: Page, adapter: Adapter, header: Mapping[str, Any], body: bytes, stderr: str, elapsed: float) -> Extraction:
     """Return the extraction of a result frame; raises WireError where the frame says what cannot be."""
     said = wire.status(header)
-    text = _text(body) if said == "ok" else ""
+    try:
+        text = body.decode("utf-8") if said == "ok" else ""
+    except UnicodeDecodeError as problem:
+        raise WireError(f"text that is not UTF-8 at byte {problem.start:,}", "UTF-8") from None
     status = Status.EMPTY if said == "ok" and not text.strip() else Status(said)
     kept = text if status is Status.OK else ""
-    error = wire.one_line(str(header.get("error") or ""))
+    why = wire.one_line(str(header.get("error") or ""))
     wall, cpu = wire.count(header, "wall_ns"), wire.count(header, "cpu_ns")
     wall = wall or int(elapsed * 1e9)  # by the parent's clock (seconds) where a foreign worker does not measure
     peak, tries = wire.count(header, "peak_rss"), wire.count(header, "network")
-    return Extraction(
-        page.corpus,
-        page.id,
-        adapter.name,
-        status,
-        text=kept,
-        error=error,
-        wall_ns=wall,
-        cpu_ns=cpu,
-        peak_rss=peak,
-        stderr=stderr,
-        network=tries,
-    )
+    where = page.corpus, page.id, adapter.name
+    return Extraction(*where, status, text=kept, error=why, wall_ns=wall, cpu_ns=cpu, peak_rss=peak, stderr=stderr, network=tries)
 
 
 def gave_up(page: Page, adapter: Adapter, status: Status, reason: str, *, stderr: str = "", elapsed: float = 0.0) -> Extraction:
@@ -46,14 +38,6 @@ def gave_up(page: Page, adapter: Adapter, status: Status, reason: str, *, stderr
 def broke(problem: WireError) -> tuple[Status, str]:
     """Return status and reason for a worker that broke the wire."""
     return Status.ERROR, f"WireError: {problem.what}; expected {problem.expected}" if problem.expected else f"WireError: {problem.what}"
-
-
-def _text(body: bytes) -> str:
-    """Return the text of a result; raises WireError where it is not UTF-8."""
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        raise WireError(f"text that is not UTF-8 at byte {problem.start:,}", "UTF-8") from None
 
 
 def is_worn(limits: Limits, pages: int, extraction: Extraction, header: Mapping[str, Any]) -> bool:

@@ -27,13 +27,8 @@ class Payloads:
         key = (page.corpus, page.id, kind.value, raw)
         body = self._bodies.get(key)
         if body is None:
-            body = payload(page, adapter)
-            self._keep(key, body)
+            self._bodies[key] = body = payload(page, adapter)
+            self._held += len(body)
+            while self._held > self._bound and len(self._bodies) > 1:
+                self._held -= len(self._bodies.pop(next(iter(self._bodies))))
         return {"kind": kind.value, "encoding": page.encoding if raw else "utf-8"}, body
-
-    def _keep(self, key: tuple[str, str, str, bool], body: bytes) -> None:
-        """Keep a body, dropping the oldest ones over the bound."""
-        self._bodies[key] = body
-        self._held += len(body)
-        while self._held > self._bound and len(self._bodies) > 1:
-            self._held -= len(self._bodies.pop(next(iter(self._bodies))))

@@ -83,13 +83,16 @@ class Pool:
                 self._advance(slot, schedule)
 
     def _turn(self) -> None:
-        """Wait for something to happen, see to it, look at the clocks."""
+        """Wait for something to happen, see to it, kill what is over its deadline or its memory."""
         known = self._selector.get_map()
         for key, _ in self._selector.select(self._patience):
             if known.get(key.fileobj) is key:  # else an earlier event of this turn parted with it
                 handler, *subjects = key.data
                 handler(*subjects)
-        self._look_at_clocks()
+        self._servers.stop_late(self._limits.start_s)
+        for slot in self._slots:
+            if slot.child is not None:
+                self._look_at(slot, slot.child, time.monotonic() - slot.child.since)
 
     def _advance(self, slot: Slot, schedule: Schedule) -> None:
         """Give a slot that has no page in flight the next one, with the worker it needs."""
@@ -230,13 +233,6 @@ class Pool:
                 self._kill_worker(slot)
             elif slot.child and slot.child.server is server:
                 self._fail(slot, slot.child, Status.CRASH, f"its fork server died: {death}")
-
-    def _look_at_clocks(self) -> None:
-        """Kill what is over its deadline or its memory."""
-        self._servers.stop_late(self._limits.start_s)
-        for slot in self._slots:
-            if slot.child is not None:
-                self._look_at(slot, slot.child, time.monotonic() - slot.child.since)
 
     def _look_at(self, slot: Slot, child: Child, elapsed: float) -> None:
         """Kill one worker if it is over a bound."""

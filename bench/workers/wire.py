@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeGuard
 
 from bench.errors import WireError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import IO, TypeGuard
 
 VERSION = 1
 HEADER_LIMIT = 65_536  # bytes of a header line, the line feed included
@@ -106,12 +105,7 @@ class Decoder:
     def feed(self, data: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
         """Yield each frame that ``data`` completes; raises WireError on a broken header or too long a body."""
         self._bytes += data
-        while True:
-            if self._header is None and not self._start():
-                return
-            header = self._header
-            if header is None or len(self._bytes) < header["length"]:
-                return
+        while (header := self._header or self._start()) and len(self._bytes) >= header["length"]:
             body = bytes(self._bytes[: header["length"]])
             del self._bytes[: header["length"]]
             self._header, self._line = None, b""
@@ -121,14 +115,14 @@ class Decoder:
         """Return what came after the last whole frame, at most 100 bytes of it."""
         return (self._line + self._bytes[:100])[:100]
 
-    def _start(self) -> bool:
-        """Take a header off the front of the buffer, if a whole one is there."""
+    def _start(self) -> dict[str, Any] | None:
+        """Take a header off the front of the buffer; None where no whole one is there."""
         end = self._bytes.find(b"\n", 0, HEADER_LIMIT) + 1
         if not end and len(self._bytes) < HEADER_LIMIT:
-            return False
+            return None
         self._line = bytes(self._bytes[: end or HEADER_LIMIT])
         self._header = parse(self._line)
         del self._bytes[:end]
         if self._header["length"] > self._limit:
             raise WireError(f"an output of {self._header['length']:,} bytes", f"at most {self._limit:,} bytes")
-        return True
+        return self._header

@@ -9,7 +9,7 @@ import pytest
 
 from bench.errors import WireError
 from bench.model import Adapter
-from bench.workers import wire
+from bench.workers import guard, wire
 from bench.workers.child import Channel, Child
 from bench.workers.limits import Limits
 
@@ -34,7 +34,7 @@ def answer(channel: Channel, data: bytes) -> None:
 def test_a_small_frame_is_sent_at_once(channel: Channel) -> None:
     assert channel.send(PAGE, b"body")
     assert os.read(channel.theirs[0], 1000) == wire.encode(PAGE, b"body")
-    channel.close_theirs()
+    guard.close(*channel.theirs)
 
 
 @pytest.mark.parametrize("before", [0, (1 << 20) - 20])
@@ -50,11 +50,11 @@ def test_a_frame_that_does_not_fit_is_pushed_on_as_it_is_read(channel: Channel, 
     while len(whole) < before + len(wire.encode(PAGE, body)):
         whole += os.read(channel.theirs[0], 1 << 20)
     assert whole == b"x" * before + wire.encode(PAGE, body)
-    channel.close_theirs()
+    guard.close(*channel.theirs)
 
 
 def test_nobody_left_to_read_is_nothing_left_to_send(channel: Channel) -> None:
-    channel.close_theirs()
+    guard.close(*channel.theirs)
     assert channel.send(PAGE, b"body")
     assert channel.write(b"more")
     assert not channel.unsent
@@ -62,7 +62,7 @@ def test_nobody_left_to_read_is_nothing_left_to_send(channel: Channel) -> None:
 
 def test_a_worker_that_goes_in_the_middle_of_a_frame_takes_no_more(channel: Channel) -> None:
     assert not channel.send(PAGE, b"x" * (3 << 20))
-    channel.close_theirs()
+    guard.close(*channel.theirs)
     assert channel.push()
     assert not channel.unsent
 
@@ -75,7 +75,7 @@ def test_frames_are_those_that_are_there(channel: Channel) -> None:
     assert channel.decoder.pending() == frame[:-1]
     answer(channel, frame[-1:])
     assert [body for _, body in channel.frames()] == [b"xy"]
-    channel.close_theirs()
+    guard.close(*channel.theirs)
     with pytest.raises(EOFError):
         list(channel.frames())
 
@@ -84,13 +84,13 @@ def test_a_body_over_the_limit_breaks_the_wire(channel: Channel) -> None:
     answer(channel, wire.encode({"type": "a"}, b"x" * 101))
     with pytest.raises(WireError, match="at most 100"):
         list(channel.frames())
-    channel.close_theirs()
+    guard.close(*channel.theirs)
 
 
 def test_hanging_up_is_seen_by_the_worker(channel: Channel) -> None:
     channel.close_stdin()
     assert os.read(channel.theirs[0], 10) == b""
-    channel.close_theirs()
+    guard.close(*channel.theirs)
 
 
 class Server:

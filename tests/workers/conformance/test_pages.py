@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.workers.conformance.articles import article
+from bench.workers.conformance.pages import article
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
