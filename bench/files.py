@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside ``path`` to write to, which replaces ``path`` when all went well.
-
-    It is removed when not. Folders are made where they are missing.
-    """
+    """Give a temporary path that replaces ``path`` when all went well; makes missing folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)
@@ -45,7 +42,7 @@ def write_json(path: Path, value: object) -> None:
 def lock(path: Path, *, wait: bool = False) -> int | None:
     """Take a lock file or a folder; return the descriptor that holds it until it is closed.
 
-    A file is made where it is missing. Where another process has it: None, or with ``wait`` not before that process lets go.
+    A missing file is made. Where another process has it: None, or with ``wait`` not before that process lets go.
     """
     flags = os.O_RDONLY | os.O_NOFOLLOW if path.is_dir() else os.O_RDWR | os.O_CREAT
     descriptor = os.open(path, flags | os.O_CLOEXEC, 0o644)
@@ -63,10 +60,7 @@ def is_ours(schema: object) -> bool:
 
 
 def check_schema(schema: object, where: object, error: type[BoilerbenchError], hint: str) -> None:
-    """Raise ``error`` where a file carries another schema number than ours.
-
-    ``where`` names the file, ``hint`` says what to type next.
-    """
+    """Raise ``error`` where the file ``where`` carries another schema number; ``hint``: what to type next."""
     if not is_ours(schema):
         shown = schema.decode("ascii", "replace") if isinstance(schema, bytes) else repr(schema)
         raise error(f"{where} has schema {shown}", f"schema {SCHEMA}", hint)

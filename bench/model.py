@@ -58,28 +58,22 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page dump as captured.
+    """One page dump as captured."""
 
-    ``stored`` holds the bytes, gzip-compressed where ``packed``; :attr:`content` is what the site served.
-    ``id`` is unique in its corpus. ``site`` is the host pages are clustered by ("" where unknown), ``encoding`` a declaration
-    from outside the page ("" = as the page says), ``lang`` BCP 47, ``devices`` the page's boilerplate devices. ``fingerprint`` is what
-    :func:`fingerprint` says of the content, once the page stands in a corpus: it saves unpacking it again.
-    """
-
-    id: str
+    id: str  # unique in its corpus
     corpus: str
-    stored: bytes
+    stored: bytes  # gzip-compressed where ``packed``; :attr:`content` is what the site served
     kind: Kind = Kind.HTML
     _: KW_ONLY
     packed: bool = False
     url: str = ""
-    site: str = ""
-    encoding: str = ""
-    lang: str = ""
+    site: str = ""  # the host that pages are clustered by, "" where unknown
+    encoding: str = ""  # a declaration from outside the page, "" = as the page says
+    lang: str = ""  # BCP 47
     type: str = ""
-    devices: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()  # its boilerplate devices
     title: str = ""
-    fingerprint: tuple[int, str] | None = field(default=None, repr=False, compare=False)
+    fingerprint: tuple[int, str] | None = field(default=None, repr=False, compare=False)  # once in a corpus: saves unpacking it again
 
     @property
     def content(self) -> bytes:
@@ -113,19 +107,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What a person says the content of a page is.
-
-    ``blocks`` is None where the corpus has snippets only. ``must_have`` and ``must_not`` are segments that must (not) be in the
-    output. ``parts`` holds further gold by name (``markdown``, ``tagged``) for protocols that read it. ``draft`` gold has not been
-    cleaned by a person yet.
-    """
+    """What a person says the content of a page is."""
 
     page_id: str
-    blocks: tuple[Block, ...] | None
-    must_have: tuple[str, ...] = ()
-    must_not: tuple[str, ...] = ()
-    parts: Mapping[str, str] = field(default_factory=dict)
-    draft: bool = False
+    blocks: tuple[Block, ...] | None  # None where the corpus has snippets only
+    must_have: tuple[str, ...] = ()  # segments that must be in the output
+    must_not: tuple[str, ...] = ()  # segments that must not
+    parts: Mapping[str, str] = field(default_factory=dict)  # further gold by name (``markdown``, ``tagged``), for protocols that read it
+    draft: bool = False  # not cleaned by a person yet
 
     @property
     def text(self) -> str:
@@ -135,47 +124,35 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Pages and their gold, in page order.
-
-    ``digest`` changes when any byte of page, gold or metadata that can move a score does. ``gold`` maps page ids; a page without an entry
-    has none. ``oracle`` corpora hold another extractor's output as "gold": a regression oracle, not truth. ``source`` is what to pass to
-    ``--corpus`` to read it again.
-    """
+    """Pages and their gold, in page order."""
 
     name: str
-    digest: str
+    digest: str  # changes when any byte of page, gold or metadata that can move a score does
     pages: tuple[Page, ...]
-    gold: Mapping[str, Gold]
+    gold: Mapping[str, Gold]  # by page id; a page without an entry has none
     _: KW_ONLY
     licence: str = ""
     citation: str = ""
-    source: str = ""
-    oracle: bool = False
+    source: str = ""  # what to pass to ``--corpus`` to read it again
+    oracle: bool = False  # its "gold" is another extractor's output: a regression oracle, not truth
 
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """One line of the leaderboard: an extractor with settings.
-
-    ``target`` is ``module:function``, called as ``function(page, **settings) -> str``; ``settings`` are therefore exactly what is
-    measured, and are printed. ``accepts`` is ``str`` or ``bytes``: what ``page`` is. ``kinds`` are the kinds of page it takes as
-    they are; a text dump given to an adapter without ``text`` is wrapped as HTML first (``bench.corpus.text.textdump``).
-    ``package`` is the distribution whose version is printed, ``extra`` the extra that installs it, ``env`` a named virtual environment
-    it lives in, ``command`` a foreign worker that speaks the wire. ``floor`` rows are yardsticks, not contenders.
-    """
+    """One line of the leaderboard: an extractor with settings."""
 
     name: str
-    target: str = ""
-    package: str = ""
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    target: str = ""  # ``module:function``, called as ``function(page, **settings) -> str``
+    package: str = ""  # the distribution whose version is printed
+    settings: Mapping[str, Any] = field(default_factory=dict)  # exactly what is measured, and printed
     _: KW_ONLY
-    accepts: str = "str"
-    kinds: tuple[Kind, ...] = (Kind.HTML,)
+    accepts: str = "str"  # ``str`` or ``bytes``: what ``page`` is
+    kinds: tuple[Kind, ...] = (Kind.HTML,)  # taken as they are; without ``text``, a text dump is wrapped as HTML first
     licence: str = ""
-    extra: str = ""
-    env: str = ""
-    command: tuple[str, ...] = ()
-    floor: bool = False
+    extra: str = ""  # the extra that installs it
+    env: str = ""  # a named virtual environment it lives in
+    command: tuple[str, ...] = ()  # a foreign worker that speaks the wire
+    floor: bool = False  # a yardstick, not a contender
 
     def as_data(self) -> dict[str, Any]:
         """Return the adapter as plain data, for JSON."""
@@ -217,28 +194,22 @@ class Rules:
 class Scorer:
     """One protocol: a figure of a corpus is a function of sums over its pages.
 
-    - ``prepare(gold)`` does the work that depends on gold alone; its result is opaque and may be shared by all adapters.
-    - ``row(prepared, text)`` gives one page's row: ``len(columns)`` finite floats (counts or per-page scores).
-    - ``parts(rows)`` maps rows ``(..., pages, columns)`` to additive parts ``(..., pages, k)``.
-    - ``finish(totals)`` maps summed (or weighted) parts ``(..., k)`` to metrics ``(..., len(metrics))``; NaN where undefined.
-
     So ``aggregate(rows) = finish(parts(rows).sum(-2))``, a bootstrap is ``finish(weights @ parts)``, ``weights`` (resamples, pages), and a
-    page's own value ``finish(parts(rows))``. ``needs`` names the gold it needs: ``text``, ``segments``, or keys of ``Gold.parts``;
-    ``headline`` the metric to sort by; ``variant`` a setting that can change figures and so stands in the signature (tokeniser, splitter).
+    page's own value ``finish(parts(rows))``.
     """
 
     name: str
     version: int
     columns: tuple[str, ...]
     metrics: tuple[str, ...]
-    headline: str
+    headline: str  # the metric to sort by
     rules: Rules
-    prepare: Callable[[Gold], Any]
-    row: Callable[[Any, str], tuple[float, ...]]
-    parts: Callable[[NDArray[Any]], NDArray[Any]]
-    finish: Callable[[NDArray[Any]], NDArray[Any]]
-    needs: str = "text"
-    variant: str = ""
+    prepare: Callable[[Gold], Any]  # the work that depends on gold alone; what it returns is opaque, and all adapters may share it
+    row: Callable[[Any, str], tuple[float, ...]]  # (prepared, text) -> a page's ``len(columns)`` finite floats: counts or scores
+    parts: Callable[[NDArray[Any]], NDArray[Any]]  # rows (..., pages, columns) -> additive parts (..., pages, k)
+    finish: Callable[[NDArray[Any]], NDArray[Any]]  # summed or weighted parts (..., k) -> metrics (..., len(metrics)), NaN where undefined
+    needs: str = "text"  # the gold it needs: ``text``, ``segments``, or a key of ``Gold.parts``
+    variant: str = ""  # a setting that can change figures and so stands in the signature: tokeniser, splitter
     lower_is_better: tuple[str, ...] = ()
     percent: bool = False  # metrics on 0-100 instead of 0-1
     library: str = ""  # a module it needs that does not come with this package
@@ -264,21 +235,16 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What made a run: enough to repeat it, and to refuse to compare unlike things.
-
-    ``corpora``: dicts of name, digest, pages, source, licence, citation, oracle. ``adapters``: dicts of name, package, version, settings,
-    accepts, licence, extra, env, floor. ``machine``: cpu, cores, python, platform. ``options``: deadline_s, memory_mb, workers, seed,
-    resamples and the like. ``created`` is UTC ISO 8601; ``complete`` is False while a run is under way or was interrupted.
-    """
+    """What made a run: enough to repeat it, and to refuse to compare unlike things."""
 
     id: str
-    created: str
+    created: str  # UTC, ISO 8601
     version: str
-    corpora: tuple[Mapping[str, Any], ...]
-    adapters: tuple[Mapping[str, Any], ...]
-    options: Mapping[str, Any]
-    machine: Mapping[str, Any]
-    complete: bool = False
+    corpora: tuple[Mapping[str, Any], ...]  # name, digest, pages, source, licence, citation, oracle
+    adapters: tuple[Mapping[str, Any], ...]  # name, package, version, settings, accepts, licence, extra, env, floor
+    options: Mapping[str, Any]  # deadline_s, memory_mb, workers, seed, resamples and the like
+    machine: Mapping[str, Any]  # cpu, cores, python, platform
+    complete: bool = False  # not while it is under way, nor when interrupted
     schema: int = SCHEMA
 
     @property

@@ -24,16 +24,15 @@ def sampling(options: Mapping[str, Any], **asked: object) -> Sampling:
 
 
 def boards(folder: RunFolder, protocols: Iterable[str], chosen: Sampling, *, metric: str = "", peer: bool = False) -> list[Board]:
-    """Return the boards of protocols, and the mean board of each where there are several corpora.
+    """Return the boards of protocols, with the mean board of each where there are several corpora.
 
-    ``metric`` ranks where a protocol has it. Raises ProtocolError where none has.
+    ``metric`` ranks where a protocol has it; raises ProtocolError where none has.
     """
     from bench.errors import ProtocolError
     from bench.scoring.tables.leaderboards import leaderboards, macro
 
-    names = list(protocols)
-    run = frames.read(folder, names, pages=frames.BOARD_PAGES, extractions=frames.BOARD_EXTRACTIONS)
-    seen = [run.results(name) for name in names]
+    run = frames.read(folder, protocols, pages=frames.BOARD_PAGES, extractions=frames.BOARD_EXTRACTIONS)
+    seen = [run.results(name) for name in run.scores]
     if metric and not any(metric in results.scorer.metrics for results in seen):
         known = sorted({name for results in seen for name in results.scorer.metrics})
         raise ProtocolError(f"no protocol here has a metric {metric!r}", f"one of: {', '.join(known)}", "boilerbench protocols")

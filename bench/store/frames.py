@@ -26,23 +26,18 @@ BOARD_EXTRACTIONS = ("adapter", "corpus", "page_id", "status", "wall_ns", "peak_
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class RunFrames:
-    """A run as read. ``pages`` and ``extractions`` have the columns that were asked for.
-
-    ``scores`` maps protocols to their score rows, ``metadata`` to what is stored beside those (``signature`` and the like).
-    ``losses`` is None where the run has none, ``history`` what runs up to this one measured; only :func:`read_all` fills them.
-    ``corpora`` and ``boards`` are what its maker still holds of it, so that none is read or computed twice; they may be empty.
-    """
+    """A run as read."""
 
     folder: Path
     manifest: Manifest
-    pages: pd.DataFrame
+    pages: pd.DataFrame  # the columns that were asked for
     extractions: pd.DataFrame
-    scores: Mapping[str, pd.DataFrame]
-    metadata: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    losses: pd.DataFrame | None = None
-    history: tuple[HistoryEntry, ...] = ()
-    corpora: tuple[Corpus, ...] = ()
-    boards: tuple[Board, ...] = ()
+    scores: Mapping[str, pd.DataFrame]  # by protocol, its score rows
+    metadata: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by protocol, what is stored beside them: ``signature`` ...
+    losses: pd.DataFrame | None = None  # of :func:`read_all`, where the run has any
+    history: tuple[HistoryEntry, ...] = ()  # of :func:`read_all`: what runs up to this one measured
+    corpora: tuple[Corpus, ...] = ()  # as far as its maker still holds them, so that none is read twice
+    boards: tuple[Board, ...] = ()  # likewise, so that none is computed twice
 
     def results(self, protocol: str) -> Results:
         """Return the run as seen by one protocol that was scored."""
@@ -59,9 +54,8 @@ def read(
     pages: Sequence[str] | None = None,
     extractions: Sequence[str] | None = None,
 ) -> RunFrames:
-    """Return a run as frames: the scores of some protocols, some columns of pages and extractions.
+    """Return a run as frames: the scores of some protocols and some columns (None: all).
 
-    Where none are named, all that were scored, and all columns.
     Raises RunError where a table is missing, damaged or of another schema.
     """
     tables = {name: folder.scores(name) for name in (folder.protocols() if protocols is None else protocols)}
@@ -78,7 +72,7 @@ def read(
 def read_all(path: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board] = ()) -> RunFrames:
     """Return the run in the folder ``path`` with its losses and its history.
 
-    ``corpora`` and ``boards`` of it may be at hand. History later than the run is left out: what comes later must not change its report.
+    History later than the run is left out: what comes later must not change its report.
     Raises RunError where the run is missing, damaged, of another schema, or has no scores.
     """
     folder = RunFolder(path)

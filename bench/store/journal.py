@@ -1,8 +1,7 @@
 """What a run has done so far: an append-only file of checksummed records.
 
-It is readable up to wherever a crash cut it off. A record is its length and CRC-32 (little-endian, 4 bytes each) and then JSON. Records are
-written as they come, so killing the run loses only pages in flight; they are pushed to the disk every few seconds, so losing power loses no
-more than those.
+A record is its length and CRC-32 (little-endian, 4 bytes each) and then JSON. Records are written as they come, so killing the run loses
+only pages in flight; they are pushed to the disk every few seconds, so losing power loses no more than those.
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ import os
 import struct
 import time
 import zlib
+from contextlib import AbstractContextManager
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bench.files import is_ours
@@ -21,8 +22,6 @@ from bench.store.run_folder import extraction_data, extraction_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from types import TracebackType
-    from typing import Self
 
     from bench.model import Extraction
 
@@ -33,7 +32,9 @@ _LARGEST = 1 << 30  # bytes; a longer record is damage
 
 
 def _records(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield (end offset, payload) of each whole record."""
+    """Yield (end offset, payload) of each whole record, the schema's first; none where that is not ours."""
+    if not path.exists():
+        return
     with path.open("rb") as file:
         end = 0
         while len(head := file.read(_HEAD.size)) == _HEAD.size:
@@ -41,27 +42,25 @@ def _records(path: Path) -> Iterator[tuple[int, bytes]]:
             payload = file.read(length) if length <= _LARGEST else b""
             if len(payload) < length or zlib.crc32(payload) != checksum or not length:
                 return
+            if not end and not is_ours(json.loads(payload).get("schema")):
+                return
             end += _HEAD.size + length
             yield end, payload
 
 
-class Journal:
+class Journal(AbstractContextManager["Journal"]):
     """An open journal. Only one process writes it."""
 
     def __init__(self, path: Path) -> None:
         """Open, cutting off a record that was not finished; a journal of another schema starts anew."""
-        end = _sound_end(path) if path.exists() else 0
+        end = max((end for end, _ in _records(path)), default=0)
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         os.ftruncate(self._fd, end)
         self._synced = time.monotonic()
         if not end:
             self._write(json.dumps({"schema": SCHEMA}).encode())
 
-    def __enter__(self) -> Self:
-        """Return the journal."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *problem: object) -> None:
         """Push everything to the disk and close."""
         os.fsync(self._fd)
         os.close(self._fd)
@@ -76,26 +75,11 @@ class Journal:
         while record:
             record = record[os.write(self._fd, record) :]
         if time.monotonic() - self._synced > _SYNC:
-            os.fdatasync(self._fd) if hasattr(os, "fdatasync") else os.fsync(self._fd)
+            getattr(os, "fdatasync", os.fsync)(self._fd)
             self._synced = time.monotonic()
-
-
-def _sound_end(path: Path) -> int:
-    """Return the offset after the last whole record, 0 where the first is not ours."""
-    end = 0
-    for end, payload in _records(path):
-        if end == _HEAD.size + len(payload) and not is_ours(json.loads(payload).get("schema")):
-            return 0
-    return end
 
 
 def extractions(path: Path) -> Iterator[Extraction]:
     """Yield what a journal holds up to the first damage; nothing where there is none of our schema."""
-    if not path.exists():
-        return
-    records = _records(path)
-    first = next(records, None)
-    if first is None or not is_ours(json.loads(first[1]).get("schema")):
-        return
-    for _, payload in records:
+    for _, payload in islice(_records(path), 1, None):
         yield extraction_of(json.loads(payload))

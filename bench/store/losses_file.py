@@ -6,9 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from bench.files import whole
 from bench.model import SCHEMA
-from bench.store.run_folder import read_parquet
+from bench.store.run_folder import read_parquet, write_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,12 +37,11 @@ def unread(table: pa.Table) -> list[str]:
 
 
 def write(folder: RunFolder, losses: Iterable[tuple[str, str, str, Sequence[float]]], unread: Sequence[str] = ()) -> None:
-    """Write losses (adapter, corpus, page id, values of the columns) with what they were computed from.
+    """Write losses: adapter, corpus, page id and values of the columns of ``bench.scoring.tables.losses``.
 
-    ``unread`` names corpora of which pages could not be read. The columns are those of ``bench.scoring.tables.losses``.
+    ``unread`` names corpora of which pages could not be read.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     from bench.scoring.tables.losses import COLUMNS
 
@@ -51,8 +49,7 @@ def write(folder: RunFolder, losses: Iterable[tuple[str, str, str, Sequence[floa
     columns = {name: pa.array([loss[at] for loss in kept], pa.string()) for at, name in enumerate(KEYS)}
     columns |= {name: pa.array([float(loss[3][at]) for loss in kept], pa.float64()) for at, name in enumerate(COLUMNS)}
     metadata = {"schema": str(SCHEMA), "of": _origin(folder), "unread": json.dumps(list(unread))}
-    with whole(folder.path / FILE) as temporary:
-        pq.write_table(pa.table(columns).replace_schema_metadata(metadata), temporary, compression="zstd")
+    write_parquet(folder.path / FILE, pa.table(columns).replace_schema_metadata(metadata))
 
 
 def _origin(folder: RunFolder) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,8 @@ _MACHINE = ("cpu", "cores", "platform", "python")  # what of a machine can move 
 def record(folder: RunFolder, root: Path, boards: Sequence[Board] | None = None, *, commit: str | None = None) -> tuple[HistoryEntry, ...]:
     """Append what a run measured, its speed suite included, to the history at ``root``; return it.
 
-    A run without scores adds nothing. ``boards`` (all of them, by the run's own sampling) spare computing again what is at hand;
-    ``commit`` defaults to the head of the repository that the current folder lies in.
+    A run without scores adds nothing. ``boards`` (all, by the run's own sampling) spare computing them again; ``commit`` defaults to the
+    head of the repository that the current folder lies in.
     """
     manifest = folder.manifest()
     at = head() if commit is None else commit
@@ -38,10 +39,7 @@ def record(folder: RunFolder, root: Path, boards: Sequence[Board] | None = None,
 
 
 def head(folder: Path | None = None) -> str:
-    """Return the commit checked out in ``folder`` (the current one); "" outside a repository.
-
-    A ``+`` follows where files differ from it.
-    """
+    """Return the commit checked out in a folder, with ``+`` where files differ; "" outside a repository."""
     try:
         commit, changed = (
             subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
@@ -96,6 +94,5 @@ def _speeds(folder: RunFolder, manifest: Manifest, commit: str) -> Iterator[Hist
 
 def _costs(fixed: Mapping[str, Any], protocol: str, costs: Mapping[str, float]) -> Iterator[HistoryEntry]:
     """Yield entries of figures without an interval."""
-    nothing = float("nan")
     for metric, value in costs.items():
-        yield HistoryEntry(**fixed, protocol=protocol, metric=metric, value=float(value), low=nothing, high=nothing)
+        yield HistoryEntry(**fixed, protocol=protocol, metric=metric, value=float(value), low=math.nan, high=math.nan)

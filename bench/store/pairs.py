@@ -27,10 +27,7 @@ class StoredPair:
 
 
 def pair(folder: RunFolder, page: str, adapter: str) -> StoredPair:
-    """Return a pair by page id, the start of one, or ``corpus/id``.
-
-    Raises RunError where that is not exactly one page, or where the pair was not tried.
-    """
+    """Return a pair by the start of a page id or ``corpus/id``; raises RunError unless one was tried."""
     pages = folder.pages()
     at = _place(list(zip(pages["corpus"].to_pylist(), pages["page_id"].to_pylist(), strict=True)), page)
     (about,) = pages.slice(at, 1).to_pylist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -40,10 +41,7 @@ def lock(folder: Path) -> int | None:
 
 
 def unfinished(root: Path, digest: str) -> tuple[RunFolder, str, int] | None:
-    """Return the newest interrupted run of the same plan that no process holds.
-
-    That is its folder, when it was begun, and its lock, which is now ours.
-    """
+    """Return the newest interrupted run of a plan that is free, when it began, and its lock, now ours."""
     for folder, manifest in _folders(root):
         if not manifest.complete and manifest.options.get("plan") == digest and (fd := lock(folder.path)) is not None:
             return folder, manifest.created, fd
@@ -51,10 +49,9 @@ def unfinished(root: Path, digest: str) -> tuple[RunFolder, str, int] | None:
 
 
 def stored(root: Path, keys: Mapping[str, str], current: RunFolder) -> dict[PairKey, Extraction]:
-    """Return what earlier runs under ``root`` hold for the pairs of the run ``current``.
+    """Return what earlier runs hold for the pairs of ``current``: the newest of each, marked as reused.
 
-    The newest of each, marked as reused. ``keys`` maps each adapter of this run to the key of its results; ``current`` has its pages
-    written already.
+    ``keys`` maps each adapter of this run to the key of its results; ``current`` has its pages written already.
     """
     wanted = _contents(current.pages([*_CONTENT, "corpus", "page_id"]))
     names = {key: name for name, key in keys.items()}
@@ -76,9 +73,9 @@ def stored(root: Path, keys: Mapping[str, str], current: RunFolder) -> dict[Pair
 
 def _contents(pages: pa.Table) -> dict[tuple[str, ...], list[tuple[str, str]]]:
     """Return content (digest, kind, encoding) -> the (corpus, page) pairs that have it."""
-    places: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    places = defaultdict(list)
     for page in pages.to_pylist():
-        places.setdefault(tuple(page[name] for name in _CONTENT), []).append((page["corpus"], page["page_id"]))
+        places[tuple(page[name] for name in _CONTENT)].append((page["corpus"], page["page_id"]))
     return places
 
 

@@ -21,18 +21,15 @@ if TYPE_CHECKING:
 
     from bench.model import Corpus, Page
 
-_FIELDS = tuple(field.name for field in fields(Extraction))
 _BATCH = 2000  # lines held before they are written as a row group
-_INTEGERS = ("wall_ns", "cpu_ns", "peak_rss", "network")
 
 
-def extraction_schema() -> pa.Schema:
-    """Return the columns of ``extractions.parquet``."""
+def schema_of(kind: type) -> pa.Schema:
+    """Return the columns that a dataclass of strings, numbers and flags is stored in."""
     import pyarrow as pa
 
-    kinds = {"reused": pa.bool_(), **{name: pa.int64() for name in _INTEGERS}}
-    metadata = {"schema": str(SCHEMA)}
-    return pa.schema([(field.name, kinds.get(field.name, pa.string())) for field in fields(Extraction)], metadata=metadata)
+    kinds = {"bool": pa.bool_(), "int": pa.int64(), "float": pa.float64()}
+    return pa.schema([(field.name, kinds.get(str(field.type), pa.string())) for field in fields(kind)], metadata={"schema": str(SCHEMA)})
 
 
 def _page_schema() -> pa.Schema:
@@ -52,17 +49,16 @@ def _page_schema() -> pa.Schema:
 
 def _page_line(page: Page, gold: Gold | None) -> dict[str, object]:
     """Return one line of ``pages.parquet``."""
-    blocks = None
-    if gold and gold.blocks is not None:
-        blocks = [{"text": block.text, "optional": block.optional, "role": block.role} for block in gold.blocks]
+    gold = gold or Gold(page.id, None)
     return {
-        "corpus": page.corpus, "page_id": page.id, "kind": page.kind.value, "encoding": page.encoding, "url": page.url, "site": page.site,
-        "lang": page.lang, "type": page.type, "title": page.title, "bytes": page.size,
-        "devices": list(page.devices),
-        "sha256": page.sha256, "draft": bool(gold and gold.draft), "blocks": blocks,
-        "must_have": list(gold.must_have) if gold else [],
-        "must_not": list(gold.must_not) if gold else [], "parts": sorted(gold.parts.items()) if gold else [],
-    }  # fmt: skip
+        **{name: getattr(page, name) for name in ("corpus", "encoding", "url", "site", "lang", "type", "title", "sha256", "devices")},
+        **{name: getattr(gold, name) for name in ("must_have", "must_not", "draft")},
+        "page_id": page.id,
+        "kind": page.kind.value,
+        "bytes": page.size,
+        "blocks": None if gold.blocks is None else [asdict(block) for block in gold.blocks],
+        "parts": sorted(gold.parts.items()),
+    }
 
 
 def corpus_data(corpus: Corpus) -> dict[str, Any]:
@@ -73,7 +69,7 @@ def corpus_data(corpus: Corpus) -> dict[str, Any]:
 
 def extraction_data(extraction: Extraction) -> dict[str, object]:
     """Return an extraction as tables and journals hold it."""
-    return {**{name: getattr(extraction, name) for name in _FIELDS}, "status": extraction.status.value}
+    return {name: getattr(extraction, name) for name in extraction.__slots__} | {"status": extraction.status.value}
 
 
 def extraction_of(data: Mapping[str, Any]) -> Extraction:
@@ -93,18 +89,23 @@ def _write(path: Path, schema: pa.Schema, lines: Iterable[Mapping[str, object]])
 
 
 def write_extractions(path: Path, extractions: Iterable[Extraction]) -> None:
-    """Write extractions as a Parquet table, whole."""
-    _write(path, extraction_schema(), map(extraction_data, extractions))
+    """Write extractions as a Parquet table, whole, in the order given."""
+    _write(path, schema_of(Extraction), map(extraction_data, extractions))
+
+
+def write_parquet(path: Path, table: pa.Table) -> None:
+    """Write a table as a Parquet file, whole."""
+    import pyarrow.parquet as pq
+
+    with whole(path) as temporary:
+        pq.write_table(table, temporary, compression="zstd")
 
 
 def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """Return a Parquet file, or some of its columns, as a table.
-
-    Raises OSError or ArrowInvalid for one that cannot be read. Plainly, on this thread: ``pyarrow.parquet.read_table`` would first import
-    the dataset machinery, and reading ahead on other threads costs ten times what reading a run does.
-    """
+    """Return a Parquet file, or some of its columns, as a table; raises OSError or ArrowInvalid."""
     import pyarrow.parquet as pq
 
+    # plainly, on this thread: `read_table` would import the dataset machinery, and reading ahead on threads costs ten times reading a run
     with pq.ParquetFile(path, pre_buffer=False) as file:
         table = file.read(columns, use_threads=False)
     return table.select(columns) if columns else table
@@ -147,11 +148,8 @@ class RunFolder:
 
     def write_pages(self, corpora: Iterable[Corpus]) -> None:
         """Write every page's metadata and gold, in corpus and page order."""
-        _write(
-            self.path / "pages.parquet",
-            _page_schema(),
-            (_page_line(page, corpus.gold.get(page.id)) for corpus in corpora for page in corpus.pages),
-        )
+        lines = (_page_line(page, corpus.gold.get(page.id)) for corpus in corpora for page in corpus.pages)
+        _write(self.path / "pages.parquet", _page_schema(), lines)
 
     def extractions(self, columns: Sequence[str] | None = None) -> pa.Table:
         """Return ``extractions.parquet``, one line for each (adapter, page), or some of its columns."""
@@ -181,10 +179,7 @@ class RunFolder:
 
     def write_scores(self, protocol: str, table: pa.Table) -> None:
         """Write one protocol's scores; the metadata are schema, signature, version and variant."""
-        import pyarrow.parquet as pq
-
-        with whole(self.path / f"scores-{protocol}.parquet") as temporary:
-            pq.write_table(table, temporary, compression="zstd")
+        write_parquet(self.path / f"scores-{protocol}.parquet", table)
 
 
 def gold_of(page: Mapping[str, Any]) -> Gold:

@@ -16,7 +16,7 @@ from bench.engine.scale.totals import Totals
 from bench.environments import launch
 from bench.errors import CorpusError
 from bench.files import whole
-from bench.model import SCHEMA, Status
+from bench.model import SCHEMA, Extraction, Status
 from bench.store import run_folder
 from bench.workers.outcome import gave_up
 from bench.workers.schedule import Schedule, Unit
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bench.engine.plan import Plan
     from bench.engine.scale.same_code import Code
-    from bench.model import Adapter, Extraction, Page
+    from bench.model import Adapter, Page
 
     Heard = Callable[["WarcFile", Totals, int], None]  # a file under way, its totals so far, its bytes read so far
 
@@ -63,7 +63,7 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
     if file.part.exists():
         return totals.from_data(json.loads((pq.read_metadata(file.part).metadata or {})[_TOTALS]))
     began, so_far = time.monotonic(), Totals(files=1)
-    schema = run_folder.extraction_schema().append(pa.field("url", pa.string()))
+    schema = run_folder.schema_of(Extraction).append(pa.field("url", pa.string()))
     with _opened(file.source) as stream, whole(file.part) as path, pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for pages, extractions in _batches(file, stream):
             urls = {page.id: page.url for page in pages}

@@ -39,7 +39,7 @@ def render(verdict: Verdict, name: str) -> str:
 
 
 def sinks(wanted: Sequence[str]) -> tuple[Sink, ...]:
-    """Return what ``NAME`` and ``NAME=FILE`` ask for; raises ConfigError for a wrong name or two on stdout."""
+    """Return what ``NAME`` and ``NAME=FILE`` ask for; raises ConfigError for a wrong name, two on stdout."""
     asked: list[Sink] = []
     for text in wanted:
         name, _, file = text.partition("=")
