@@ -1,18 +1,19 @@
-"""Verbs of the group ``run``: run extractors over corpora."""
+"""Verbs of the group ``run``: run extractors over corpora, or over WARC files without gold."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bench.cli import asking
 from bench.cli.asking import Cluster, Deadline, Json, Memory, Out, Pages, Several, Workers, wishes
-from bench.cli.extract import extract
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from bench.engine.scale.totals import Totals
     from bench.model import Corpus
     from bench.store.run_folder import RunFolder
 
@@ -101,3 +102,80 @@ def _show_state(folder: RunFolder) -> None:
         console.table(columns, lines, title="outputs that depend on order or repetition")
     elif differences is not None:
         print("no output depends on order or repetition\n")  # noqa: T201 - the result
+
+
+def extract(
+    warc: Annotated[list[str], typer.Option(help="WARC or WET files, as a glob; may be given again.")],
+    adapters: Annotated[Several, typer.Option(help="Rows by name or group; commas.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the Parquet parts.")] = Path("reports/extracts"),
+    pages: Annotated[int, typer.Option(min=0, help="Pages of each file at most (0 = all).")] = 0,
+    deadline: Deadline = None,
+    memory: Memory = None,
+    workers: Workers = None,
+    cluster: Cluster = "",
+    as_json: Json = False,
+) -> None:
+    """Stream WARC files through extractors: throughput, failures, and who agrees with whom.
+
+    Each file becomes a Parquet part of its own, which is not made again. Exit 2 where one cannot be read to its end; all others are done.
+    """
+    from bench import config
+    from bench.cli import console
+    from bench.engine import plan
+    from bench.engine.scale import crawl
+    from bench.engine.scale.totals import Totals
+    from bench.errors import CorpusError
+
+    chosen = config.load()
+    wish = wishes(chosen, adapters=adapters, deadline=deadline, memory=memory, workers=workers)
+    selected, options = asking.adapters_of(wish.get("adapters", ["core"]), chosen), asking.run_options(wish, chosen, cluster=cluster)
+    made = plan.make([], selected, options)
+    work = crawl.files(made, _matching(warc), out, pages)
+    pace, total, damaged = crawl.Pace(work, lambda line: console.say(console.clean(line))), Totals(), list[CorpusError]()
+    for file, outcome in crawl.extract(work, pace.under_way):
+        pace.ended(file, outcome)
+        if isinstance(outcome, Totals):
+            total = total.plus(outcome)
+        else:
+            damaged.append(outcome)
+    if len(damaged) == len(work):
+        raise damaged[0]
+    names = [adapter.name for adapter in made.adapters if total.tried(adapter.name)]
+    pairs = {first: {second: total.agreed(first, second) for second in names} for first in names}
+    for name, reason in made.missing.items():
+        console.warn(f"{name} did nothing: {reason}")
+    if as_json:
+        numbers = {"files": total.files, "pages": total.pages, "bytes": total.size, "seconds": total.seconds, "wall_ns": total.spent}
+        console.as_json({**numbers, "statuses": total.statuses, "agreement": pairs, "damaged": [problem.what for problem in damaged]})
+    else:
+        _show(total, pairs, "pages/s a Dask worker" if cluster else "pages/s")
+    if damaged:
+        raise typer.Exit(2)
+
+
+def _matching(globs: Sequence[str]) -> list[Path]:
+    """Return the files that globs match, sorted, each once."""
+    import glob
+
+    names = (name for pattern in globs for name in glob.glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute one
+    return sorted({Path(name) for name in names})
+
+
+def _show(total: Totals, pairs: Mapping[str, Mapping[str, float | None]], unit: str) -> None:
+    """Print throughput and failures by extractor, then the agreement of every two."""
+    from bench.cli import console
+
+    rate = total.pages / total.seconds if total.seconds else 0.0
+    title = f"{total.files:,} files, {total.pages:,} pages, {total.size / 1e6:,.1f} MB; {rate:,.1f} {unit} through all adapters"
+    console.table(("adapter", "ok", "empty", "failed", "ms a page", "how it failed"), [_cells(total, name) for name in pairs], title=title)
+    if len(pairs) > 1:
+        lines = [[name, *("-" if cell is None else f"{cell:.3f}" for cell in line.values())] for name, line in pairs.items()]
+        console.table(("", *pairs), lines, title="agreement: mean token F1 between the texts of two adapters")
+
+
+def _cells(total: Totals, name: str) -> list[str]:
+    """Return the cells of one extractor."""
+    counts, failed, tried = total.statuses.get(name, {}), total.failed(name), total.tried(name)
+    told = ", ".join(f"{count:,} {status}" for status, count in failed.items()) or "-"
+    mean = total.spent.get(name, 0) / 1e6 / tried if tried else 0.0
+    return [name, f"{counts.get('ok', 0):,}", f"{counts.get('empty', 0):,}", f"{sum(failed.values()):,}", f"{mean:.1f}", told]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    Notes = Mapping[str, Mapping[str, Any]]  # by adapter: version, growth of memory, why it cannot work
+
 _LOCAL = re.compile(r"local:([1-9]\d*)")
 
 
@@ -105,30 +107,25 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
     return Plan(tuple(corpora), tuple(adapters), options, keys, versions, missing)
 
 
-def manifest(
-    plan: Plan, run: str, created: str, extra: Mapping[str, Mapping[str, Any]] | None = None, *, complete: bool = False
-) -> Manifest:
-    """Return the manifest of a run; ``extra`` adds fields to adapters by name."""
+def manifest(plan: Plan, run: str, created: str, notes: Notes | None = None, *, complete: bool = False) -> Manifest:
+    """Return the manifest of a run; ``notes`` adds fields to adapters by name."""
     corpora, asked = tuple(map(corpus_data, plan.corpora)), plan.options
-    adapters = tuple({**_described(plan, one), **(extra or {}).get(one.name, {})} for one in plan.adapters)
+    adapters = []
+    for one in plan.adapters:
+        versions = dict(plan.versions[one.name])
+        known = {"version": installed.version_of(one, versions), "versions": versions, "key": plan.keys[one.name]}
+        adapters.append({**one.as_data(), **known, **(notes or {}).get(one.name, {})})
     options = asdict(asked.limits) | {"workers": asked.slots, "seed": asked.seed, "resamples": asked.resamples, "plan": plan.digest}
     return Manifest(
         id=run,
         created=created,
         version=__version__,
         corpora=corpora,
-        adapters=adapters,
+        adapters=tuple(adapters),
         options=options,
         machine=machine.described(),
         complete=complete,
     )
-
-
-def _described(plan: Plan, adapter: Adapter) -> dict[str, Any]:
-    """Return what the manifest says of an adapter."""
-    versions = dict(plan.versions[adapter.name])
-    known = {"version": installed.version_of(adapter, versions), "versions": versions, "key": plan.keys[adapter.name]}
-    return adapter.as_data() | known
 
 
 def now() -> str:

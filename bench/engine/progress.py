@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from bench.engine.plan import Plan
-    from bench.engine.tally import Notes
+    from bench.engine.plan import Notes, Plan
 
 _EVERY = 5.0  # seconds between plain lines
 _UPDATE = 16  # extractions between updates of the line below the bars

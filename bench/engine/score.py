@@ -21,8 +21,7 @@ _KEYS = ("adapter", "corpus", "page_id", "status")
 def score_run(folder: RunFolder, protocols: Sequence[str]) -> None:
     """Write ``scores-<protocol>.parquet`` for each protocol; raises ProtocolError for an unknown one.
 
-    A pair that failed is scored as no text; skipped pairs and pages without the gold a protocol needs are absent. Rows keep the order of
-    the extractions.
+    A pair that failed is scored as no text; skipped pairs and pages without the gold needed are absent. Rows keep the extractions' order.
     """
     from bench.scoring import load_to_score
 

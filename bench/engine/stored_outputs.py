@@ -89,10 +89,7 @@ def _extraction(outputs: StoredOutputs, corpus: str, page_id: str) -> Extraction
 def store(
     corpus: Corpus, outputs: Sequence[StoredOutputs], protocols: Sequence[str], out: Path, *, seed: int = 0, resamples: int = 10_000
 ) -> RunFolder:
-    """Write and score a run of one adapter for each of ``outputs``; ``<out>/latest`` then leads to it.
-
-    Raises RunError for two of one name, BoilerbenchError where outputs and corpus share no page.
-    """
+    """Write and score the latest run, an adapter for each output; raises RunError for two of one name."""
     names = {one.name for one in outputs}
     if len(names) < len(outputs) or not outputs:
         raise RunError(f"{len(outputs)} predictions with {len(names)} names", "one file a name, one at least")

@@ -12,10 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from bench.engine.plan import Plan
+    from bench.engine.plan import Notes, Plan
     from bench.model import Extraction, Page, PairKey
-
-    Notes = Mapping[str, Mapping[str, Any]]  # by adapter
 
 
 class Tally:
@@ -61,10 +59,8 @@ class Tally:
 def summary(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> list[str]:
     """Return a line for each adapter on how it did, and a warning where it was never tried."""
     lines = []
-    by_adapter: dict[str, list[Extraction]] = {adapter.name: [] for adapter in plan.adapters}
-    for (name, _, _), extraction in known.items():
-        by_adapter[name].append(extraction)
-    for name, extractions in by_adapter.items():
+    for name in (adapter.name for adapter in plan.adapters):
+        extractions = [extraction for key, extraction in known.items() if key[0] == name]
         tried = [extraction for extraction in extractions if extraction.status is not Status.SKIPPED]
         ends = Counter(extraction.status for extraction in extractions)
         counts = (f"{ends[status]:,} {status}" for status in Status if ends[status])

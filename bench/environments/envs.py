@@ -35,13 +35,8 @@ NODE_FILES = ("package.json", "package-lock.json", "worker.mjs")
 _NODE_SOURCE = Path(__file__).resolve().parent.parent / "adapters" / "node"
 _VERSIONED = re.compile(r"(?P<package>[A-Za-z0-9][A-Za-z0-9._-]*)@(?P<version>[A-Za-z0-9][A-Za-z0-9.!+_-]*)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@!+-]{0,99}")
-_COMPANIONS = {  # what an adapter imports beside its own package, or what old releases forgot to require
-    "readability-lxml": ("html-text", "lxml-html-clean"),
-    "trafilatura": ("lxml-html-clean",),
-    "newspaper4k": ("lxml-html-clean",),
-    "goose3": ("lxml-html-clean",),
-    "breadability": ("lxml-html-clean",),
-}
+_FORGETFUL = ("trafilatura", "newspaper4k", "goose3", "breadability")  # whose old releases did not require lxml-html-clean
+_COMPANIONS = {"readability-lxml": ("html-text", "lxml-html-clean"), **dict.fromkeys(_FORGETFUL, ("lxml-html-clean",))}
 _PATIENCE = 1800.0  # seconds for one installation
 _CARD = "env.json"
 

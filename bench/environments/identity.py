@@ -96,11 +96,9 @@ def key(adapter: Adapter, installed: Mapping[str, str], limits: Mapping[str, Any
     ``installed`` are the versions its results depend on, ``limits`` the caps it runs under, ``folder`` where user modules are looked for,
     ``command`` the foreign worker's with all its files located.
     """
-    parts = {name: getattr(adapter, name) for name in ("name", "target", "accepts", "env", "command")} | {
-        "settings": dict(adapter.settings)
-    }
-    parts |= {"versions": dict(installed), "limits": dict(limits), "python": list(sys.version_info[:3]), "harness": harness()}
-    parts |= {"source": source_digest(adapter.target, folder), "files": command_digest(command)}
+    parts = {name: getattr(adapter, name) for name in ("name", "target", "accepts", "env", "command")}
+    parts |= {"settings": dict(adapter.settings), "limits": dict(limits), "versions": dict(installed), "harness": harness()}
+    parts |= {"source": source_digest(adapter.target, folder), "files": command_digest(command), "python": list(sys.version_info[:3])}
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -49,10 +49,7 @@ class PagesTask:
 
 @contextmanager
 def client(address: str) -> Iterator[Client]:
-    """Give a connection to a scheduler (``tcp://HOST:PORT``), or to ``local:N`` Dask workers of our own.
-
-    Raises ConfigError where ``distributed`` is missing or nobody answers.
-    """
+    """Give a connection to ``tcp://HOST:PORT`` or ``local:N``; raises ConfigError where there is none."""
     try:
         distributed: Any = import_module("distributed")
     except ImportError as problem:

@@ -1,31 +1,31 @@
-"""Extraction without gold: many WARC files through any adapters, here or on a cluster."""
+"""A crawl: many WARC files through any adapters without gold, here or on a cluster, and its pace."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bench.engine.scale import same_code, warc_part
+from bench.engine.scale.totals import Totals
 from bench.engine.scale.warc_part import WarcFile, usable
 from bench.errors import CorpusError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bench.engine.plan import Plan
-    from bench.engine.scale.totals import Totals
     from bench.engine.scale.warc_part import Heard
+
+_EVERY = 5.0  # seconds between lines that say how far a crawl is
 
 
 def files(plan: Plan, sources: Sequence[Path], out: Path, pages: int = 0) -> list[WarcFile]:
-    """Return what is to be done, one part for each file, named after file, adapters and limits.
-
-    Raises CorpusError where there is no file, or two have one name.
-    """
+    """Return the work, a part for each file; raises CorpusError where there is none, or two of one name."""
     if not sources:
         raise CorpusError("no WARC file matches", "files like CC-MAIN-*.warc.gz", "boilerbench extract --warc 'crawl/*.warc.gz'")
     twice = [name for name, count in Counter(source.name for source in sources).items() if count > 1]
@@ -64,3 +64,46 @@ def _attempt(file: WarcFile, heard: Heard | None = None) -> Totals | CorpusError
         return warc_part.extract(file, heard)
     except CorpusError as problem:
         return problem
+
+
+class Pace:
+    """Says how files go; the time left goes by bytes, at the pace since the start."""
+
+    def __init__(self, work: Sequence[WarcFile], say: Callable[[str], None]) -> None:
+        """Start with nothing read; files whose part is there already are known from before and cost nothing."""
+        self._say, self._count, self._ended = say, len(work), 0
+        self._before = {file.part for file in work if file.part.exists()}
+        self._sizes = {file.part: _size(file) for file in work if file.part not in self._before}
+        self._read = 0
+        self._begun = self._since = self._last = time.monotonic()
+
+    def under_way(self, file: WarcFile, totals: Totals, read: int) -> None:
+        """Take how a file goes of which ``read`` bytes are read; say it if nothing was said for a while."""
+        now = time.monotonic()
+        if now - self._last < _EVERY:
+            return
+        self._last = now
+        done, total = self._read + read, sum(self._sizes.values())
+        left = (now - self._begun) * max(total - done, 0) / done if done else 0.0
+        failed = sum(sum(totals.failed(name).values()) for name in totals.statuses)
+        pace = f"{totals.pages:,} pages, {totals.pages / (now - self._since):,.0f} pages/s, {failed:,} failed"
+        self._say(f"{file.source.name}: {pace}; {done / total:.0%} of all read, about {left:,.0f} s left")
+
+    def ended(self, file: WarcFile, outcome: Totals | CorpusError) -> None:
+        """Take the end of a file and say it."""
+        self._ended += 1
+        self._read += self._sizes.get(file.part, 0)
+        self._since = self._last = time.monotonic()
+        if not isinstance(outcome, Totals):
+            self._say(f"WARNING: {outcome.what}: it is left out")
+            return
+        when = ", done before" if file.part in self._before else f" in {outcome.seconds:,.1f} s"
+        self._say(f"{self._ended:,} of {self._count:,}, {file.source.name}: {outcome.pages:,} pages{when} -> {file.part}")
+
+
+def _size(file: WarcFile) -> int:
+    """Return the size of a file in bytes, 1 where it cannot be seen from here."""
+    try:
+        return file.source.stat().st_size or 1
+    except OSError:
+        return 1

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from bench.engine.scale import agreement
-from bench.model import Status
+from bench.model import Extraction, Page, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from bench.model import Extraction, Page
+    Sums = Mapping[str, tuple[float, int]]  # "first\tsecond", sorted -> (sum of F1, pages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Totals:
     seconds: float = 0.0
     statuses: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # how pages ended, by adapter
     spent: Mapping[str, int] = field(default_factory=dict)  # nanoseconds by adapter
-    agreement: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    agreement: Sums = field(default_factory=dict)
 
     def plus(self, other: Totals) -> Totals:
         """Return both together."""
@@ -38,7 +38,7 @@ class Totals:
             seconds=self.seconds + other.seconds,
             statuses={name: dict(Counter(self.statuses.get(name, {})) + Counter(other.statuses.get(name, {}))) for name in names},
             spent={name: self.spent.get(name, 0) + other.spent.get(name, 0) for name in names},
-            agreement=agreement.added(self.agreement, other.agreement),
+            agreement=added(self.agreement, other.agreement),
         )
 
     def failed(self, name: str) -> dict[str, int]:
@@ -48,6 +48,11 @@ class Totals:
     def tried(self, name: str) -> int:
         """Return how many pages an adapter was tried on."""
         return sum(count for status, count in self.statuses.get(name, {}).items() if status != Status.SKIPPED)
+
+    def agreed(self, first: str, second: str) -> float | None:
+        """Return the mean F1 of two adapters, 1 of one with itself, None where they were never compared."""
+        value, count = self.agreement.get("\t".join(sorted((first, second))), (0.0, 0))
+        return 1.0 if first == second else value / count if count else None
 
 
 def of_batch(pages: Sequence[Page], extractions: Sequence[Extraction]) -> Totals:
@@ -60,9 +65,9 @@ def of_batch(pages: Sequence[Page], extractions: Sequence[Extraction]) -> Totals
         spent[extraction.adapter] += extraction.wall_ns
         if extraction.status is not Status.SKIPPED:
             texts.setdefault(extraction.page_id, {})[extraction.adapter] = extraction.text
-    sums: agreement.Sums = {}
+    sums: Sums = {}
     for page in texts.values():
-        sums = agreement.added(sums, agreement.of_page(page))
+        sums = added(sums, agreement(page))
     size = sum(len(page.content) for page in pages)
     counts = {name: dict(ends) for name, ends in statuses.items()}
     return Totals(pages=len(pages), size=size, statuses=counts, spent=dict(spent), agreement=sums)
@@ -72,3 +77,24 @@ def from_data(value: Mapping[str, Any]) -> Totals:
     """Return totals from the JSON of their fields, in which null stands for nothing counted."""
     sums = {key: (total, count) for key, (total, count) in (value["agreement"] or {}).items()}
     return Totals(**{**value, "statuses": value["statuses"] or {}, "spent": value["spent"] or {}, "agreement": sums})
+
+
+def agreement(texts: Mapping[str, str]) -> Sums:
+    """Return the agreement of every two adapters tried on a page; two empty texts say nothing."""
+    from bench.scoring.text.tokens import words
+
+    bags = {name: Counter(words(text)) for name, text in sorted(texts.items())}
+    pairs = [pair for pair in combinations(bags, 2) if any(bags[name] for name in pair)]
+    return {f"{first}\t{second}": (_f1(bags[first], bags[second]), 1) for first, second in pairs}
+
+
+def _f1(first: Counter[str], second: Counter[str]) -> float:
+    """Return 2 |A & B| / (|A| + |B|) over bags of words (Dice 1945), one of which at least is not empty."""
+    return 2 * (first & second).total() / (first.total() + second.total())
+
+
+def added(first: Sums, second: Sums) -> Sums:
+    """Return the sums of two sets of pages together."""
+    nothing = (0.0, 0)
+    sums = {key: (before[0] + value, before[1] + count) for key, (value, count) in second.items() for before in [first.get(key, nothing)]}
+    return {**first, **sums}

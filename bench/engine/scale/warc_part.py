@@ -53,10 +53,7 @@ def usable(plan: Plan) -> list[Adapter]:
 
 
 def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
-    """Stream one file into its part, unless that is there; return its totals.
-
-    Raises CorpusError where the file cannot be read to its end; there is no part then.
-    """
+    """Return a file's totals, made with its part if need be; raises CorpusError, with no part, if damaged."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.engine import plan
-from bench.engine.scale import agreement, crawl
+from bench.engine.scale import crawl
 from bench.errors import CorpusError
 from bench.model import Adapter, Kind
 from tests.toys import pages
@@ -78,7 +78,7 @@ def test_a_file_that_cannot_be_read_to_its_end_leaves_no_part_and_is_told(tmp_pa
 def test_agreement_counts_pages_and_knows_failures(tmp_path: Path) -> None:
     (file,) = crawl.files(made(ADAPTERS), [warc(tmp_path / "a.warc")], tmp_path / "out", pages=50)
     ((_, totals),) = crawl.extract([file])
-    square = agreement.matrix(totals.agreement, ["capitals", "again", "bad", "absent"])
-    assert square[0] == [1.0, 1.0, pytest.approx(49 / 50), None]
-    assert [line[0] for line in square] == square[0]
+    names = ("capitals", "again", "bad", "absent")
+    assert [totals.agreed("capitals", name) for name in names] == [1.0, 1.0, pytest.approx(49 / 50), None]
+    assert [totals.agreed(name, "capitals") for name in names] == [1.0, 1.0, pytest.approx(49 / 50), None]
     assert totals.pages == 50

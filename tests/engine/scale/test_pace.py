@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.engine import plan
-from bench.engine.scale import crawl, pace
+from bench.engine.scale import crawl
 from bench.engine.scale.totals import Totals
 from bench.errors import CorpusError
 from tests.engine.scale.test_crawl import ADAPTERS
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [0.0]
-    monkeypatch.setattr(pace.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(crawl.time, "monotonic", lambda: now[0])
     return now
 
 
@@ -39,7 +39,7 @@ def work(tmp_path: Path) -> list[WarcFile]:
 
 def test_the_time_left_goes_by_the_bytes_of_files_that_are_not_done_yet(work: list[WarcFile], clock: list[float]) -> None:
     said: list[str] = []
-    told = pace.Pace(work, said.append)
+    told = crawl.Pace(work, said.append)
     totals = Totals(pages=100, statuses={"x": {"ok": 90, "timeout": 2}, "y": {"empty": 91, "crash": 1}})
     clock[0] = 4.0
     told.under_way(work[0], totals, 400)
@@ -57,7 +57,7 @@ def test_the_time_left_goes_by_the_bytes_of_files_that_are_not_done_yet(work: li
 
 def test_files_end_in_three_ways(work: list[WarcFile]) -> None:
     said: list[str] = []
-    told = pace.Pace(work, said.append)
+    told = crawl.Pace(work, said.append)
     told.ended(work[2], Totals(files=1, pages=7, seconds=1.0))
     told.ended(work[0], CorpusError("a.warc is damaged"))
     assert said == [f"1 of 3, c.warc: 7 pages, done before -> {work[2].part}", "WARNING: a.warc is damaged: it is left out"]

@@ -63,3 +63,22 @@ def test_what_failed_and_what_was_tried(ends: dict[str, int], failed: dict[str, 
 
 def test_totals_are_the_same_after_json() -> None:
     assert totals.from_data(json.loads(json.dumps(asdict(ONE)))) == ONE
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "value"), [("a b", "a b", 1.0), ("a b", "c d", 0.0), ("a a b", "a b b", 2 / 3), ("", "a", 0.0), ("", "", None)]
+)
+def test_agreement_is_the_dice_coefficient_of_bags(first: str, second: str, value: float | None) -> None:
+    sums = totals.agreement({"y": second, "x": first})
+    assert sums == ({} if value is None else {"x\ty": (pytest.approx(value), 1)})
+
+
+def test_sums_of_agreement_add_up_to_a_mean_in_either_order() -> None:
+    sums = totals.added(totals.agreement({"b": "x y", "a": "x"}), totals.agreement({"a": "x", "b": "x", "c": ""}))
+    total = Totals(agreement=sums)
+    assert [[total.agreed(first, second) for second in ("b", "a", "d")] for first in ("b", "a", "d")] == [
+        [1.0, pytest.approx(5 / 6), None],
+        [pytest.approx(5 / 6), 1.0, None],
+        [None, None, 1.0],
+    ]
+    assert total.agreed("c", "a") == total.agreed("a", "c") == 0.0
