@@ -76,8 +76,7 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) ->
         what = str(broken[0]) if broken else f"no page of this run has gold that {', '.join(folder.protocols())} can score"
         raise RunError(f"{what}; what was extracted lies in {folder.path}", "a row that works, on pages with gold", "boilerbench doctor")
     measured.record(folder, folder.path.parents[1] / history.FOLDER, scored)
-    cheap = loss_table.is_cheap(folder.manifest())
-    if cheap:
+    if cheap := loss_table.is_cheap(folder.manifest()):
         loss_table.ensure(folder)
     page = build(folder.path, brief=not cheap, corpora=corpora, boards=scored)
     if as_json:

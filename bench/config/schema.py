@@ -1,6 +1,5 @@
 """The shape of a configuration table (pydantic): what keys there are and what they take."""
 
-
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt

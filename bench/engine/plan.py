@@ -91,8 +91,7 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
 
     Raises RunError for two corpora of one name, AdapterError where no adapter can be tried, ConfigError where ``cluster`` is no address.
     """
-    twice = [name for name, count in Counter(corpus.name for corpus in corpora).items() if count > 1]
-    if twice:
+    if twice := [name for name, count in Counter(corpus.name for corpus in corpora).items() if count > 1]:
         raise RunError(f"two corpora are called {twice[0]!r}", "corpora of different names: rows would be mixed up")
     if options.cluster:
         local_workers(options.cluster)

@@ -61,13 +61,11 @@ def reproduce(names: Sequence[str] = (), data: Path | None = None) -> list[Repro
 
 def _table(table: published.Published, data: Path | None) -> Reproduced:
     """Recompute one table."""
-    path = locate(table.corpus, data)
-    if path is None:
+    if (path := locate(table.corpus, data)) is None:
         return Reproduced(table, (), missing=table.get, sought=f"{ARCHIVES[table.corpus]}*, archive or folder, in {_place(data)}")
     if table.adapters:
         return _run(table, load_path(path, name=table.corpus))
-    stored = _stored(table, path, data)
-    if not stored:
+    if not (stored := _stored(table, path, data)):
         outputs = _STORED[table.name] or ", ".join(f"{adapter}.json.gz" for adapter in published.rows(table.name))
         where = path if _STORED[table.name] else f"{_place(data)} and its folder regression"
         return Reproduced(table, (), missing=table.get, sought=f"stored outputs {outputs} in {where}")

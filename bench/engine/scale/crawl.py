@@ -28,8 +28,7 @@ def files(plan: Plan, sources: Sequence[Path], out: Path, pages: int = 0) -> lis
     """Return the work, a part for each file; raises CorpusError where there is none, or two of one name."""
     if not sources:
         raise CorpusError("no WARC file matches", "files like CC-MAIN-*.warc.gz", "boilerbench extract --warc 'crawl/*.warc.gz'")
-    twice = [name for name, count in Counter(source.name for source in sources).items() if count > 1]
-    if twice:
+    if twice := [name for name, count in Counter(source.name for source in sources).items() if count > 1]:
         raise CorpusError(f"two files are called {twice[0]}", "files of different names: parts are named after them")
     digest = hashlib.sha256(json.dumps([sorted(plan.keys.values()), pages]).encode()).hexdigest()[:12]
     return [WarcFile(source.resolve(), (out / f"{source.name}.{digest}.parquet").resolve(), plan, pages) for source in sources]
