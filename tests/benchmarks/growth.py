@@ -71,7 +71,8 @@ def made(words: int, *, optional: bool = False, seed: int = 0) -> tuple[Gold, st
 def works(names: Sequence[str]) -> dict[str, Callable[[Gold, str], object]]:
     """Return what is measured by name: protocols, ``aligned`` with optional gold, page diffs and losses."""
     found: dict[str, Callable[[Gold, str], object]] = {name: scored(load(name)) for name in SCORERS}
-    found |= {"aligned+optional": scored(load("aligned")), "diff": diff.diff, "losses": losses.losses}
+    found |= {"aligned+optional": scored(load("aligned")), "diff": diff.diff}
+    found["losses"] = lambda gold, text: losses.counted(losses.prepare(gold), text)
     return {name: work for name, work in found.items() if not names or name in names}
 
 

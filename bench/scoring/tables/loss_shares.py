@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.scoring.tables import losses
+from bench.scoring.tables.losses import CLASSES, COLUMNS, ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Loss:
     """Where one adapter's words went.
 
-    ``missing`` holds shares by role, ``extra`` by class, ``missing_words`` and ``extra_words`` how many words those are.
+    ``missing`` holds shares by role and ``extra`` by class, largest first, ``missing_words`` and ``extra_words`` how many words those are.
     ``edges`` are the shares of first and last paragraphs that are missing; ``order`` is the F1 that order costs, ``repeated`` the share of
     output words that repeat, ``glued`` the share of block boundaries where two words became one. All 0-1, NaN where undefined.
     """
@@ -34,35 +34,39 @@ class Loss:
 
 
 def losses_of(frame: pd.DataFrame, adapters: Sequence[str]) -> tuple[Loss, ...]:
-    """Sum loss counts by adapter to shares, largest first.
+    """Sum loss counts to shares for each adapter that has any.
 
     ``frame`` has the columns of ``losses.parquet``: adapter and those of :mod:`bench.scoring.tables.losses`.
     """
-    made = []
-    for name in adapters:
-        counts = frame.loc[frame["adapter"] == name, list(losses.COLUMNS)].to_numpy(float)
-        if len(counts):
-            made.append(_loss(name, counts.sum(0).tolist()))
-    return tuple(made)
+    counts = [(name, frame.loc[frame["adapter"] == name, list(COLUMNS)].to_numpy(float)) for name in adapters]
+    return tuple(_loss(name, dict(zip(COLUMNS, pages.sum(0).tolist(), strict=True))) for name, pages in counts if len(pages))
 
 
-def _loss(name: str, sums: Sequence[float]) -> Loss:
-    """Return the shares of one adapter's sums."""
-    totals, shares = dict(zip(losses.COLUMNS, sums, strict=True)), losses.aggregate([sums])
+def _loss(name: str, totals: Mapping[str, float]) -> Loss:
+    """Return the shares of one adapter's totals."""
+    missing = {role: totals[f"missing_{role}"] for role in ROLES}
+    extra = {region: totals[f"extra_{region}"] for region in CLASSES}
+    bag = _share(2 * totals["bag_matched"], totals["bag_output"] + totals["required"])
+    ordered = _share(2 * totals["matched"], totals["output"] - totals["optional_matched"] + totals["required"])
     return Loss(
         adapter=name,
-        missing=_shares(shares, "missing", losses.ROLES),
-        extra=_shares(shares, "extra", losses.CLASSES),
-        missing_words=int(sum(totals[f"missing_{role}"] for role in losses.ROLES)),
-        extra_words=int(sum(totals[f"extra_{region}"] for region in losses.CLASSES)),
-        edges=(shares["lost.first"], shares["lost.last"]),
-        order=shares["order"],
-        repeated=shares["repeated"],
-        glued=shares["glued"],
+        missing=_largest_first(missing),
+        extra=_largest_first(extra),
+        missing_words=int(sum(missing.values())),
+        extra_words=int(sum(extra.values())),
+        edges=(_share(totals["missing_first"], totals["gold_first"]), _share(totals["missing_last"], totals["gold_last"])),
+        order=bag - ordered,
+        repeated=_share(totals["repeated"], totals["output"]),
+        glued=_share(totals["glued"], totals["boundaries"]),
     )
 
 
-def _shares(shares: Mapping[str, float], kind: str, names: Sequence[str]) -> tuple[tuple[str, float], ...]:
-    """Return the shares of one kind above 0, largest first."""
-    known = [(name, shares[f"{kind}.{name}"]) for name in names if shares[f"{kind}.{name}"] > 0]
-    return tuple(sorted(known, key=lambda item: (-item[1], item[0])))
+def _share(part: float, whole: float) -> float:
+    """Return part / whole, NaN of nothing."""
+    return part / whole if whole else float("nan")
+
+
+def _largest_first(counts: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """Return the shares of all counts above 0, largest first, then by name."""
+    shares = {name: _share(count, sum(counts.values())) for name, count in counts.items() if count}
+    return tuple(sorted(shares.items(), key=lambda item: (-item[1], item[0])))

@@ -1,12 +1,10 @@
-"""Where a score was lost, from the alignment that ``aligned`` scored.
+"""Where a score was lost: what is missing, what is extra, what order, repetition and glued words cost.
 
-What is missing, what is extra, and what order, repetition and glued words cost.
-All columns are counts of words, so that sums over pages aggregate them (:func:`aggregate`):
+Taken from the alignment that ``aligned`` scored. All columns are counts of words, so that sums over pages aggregate them:
 
 - ``missing_ROLE`` of ``gold_ROLE``: required words of gold that the output lacks, by what they are. A role is what gold says of its
   block; where gold says ``paragraph`` and the page's markup says otherwise of the same words (a region of that text), the markup is
-  believed, since plain-text gold knows nothing but paragraphs. ``first`` and ``last`` are the first and the last
-  paragraph of gold, counted besides their role.
+  believed, since plain-text gold knows nothing but paragraphs. ``first`` and ``last`` paragraph of gold are counted besides their role.
 - ``extra_CLASS``: output words that gold lacks, by the class of the page's region they come from. Three words in a row that stand in a
   region tell it; a shorter run must be a whole piece of one. Words of the page's content are ``content``, others ``elsewhere``.
 - order: ``bag`` is what would be matched if order did not count; order loss is the F1 of bags minus that of the alignment.
@@ -19,13 +17,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING
 
 from bench.scoring.text import alignment, lcs, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bench.model import Gold
 
@@ -56,14 +54,6 @@ class LossGold:
     wanted: Counter[str]  # required words
     spare: Counter[str]  # optional words
     passages: Counter[tuple[str, ...]]  # of gold
-
-
-def losses(gold: Gold, text: str, regions: Sequence[tuple[str, str]] = ()) -> dict[str, float]:
-    """Return the values of :data:`COLUMNS` by name.
-
-    ``regions`` are (text, role) of the page's regions, in page order.
-    """
-    return dict(zip(COLUMNS, counted(prepare(gold, regions), text), strict=True))
 
 
 def prepare(gold: Gold, regions: Sequence[tuple[str, str]] = ()) -> LossGold:
@@ -110,41 +100,10 @@ def counted(gold: LossGold, text: str) -> tuple[float, ...]:
     )
 
 
-def aggregate(pages: Iterable[Sequence[float]]) -> dict[str, float]:
-    """Sum pages and return shares, 0..1; NaN where nothing was there to lose.
-
-    ``missing.ROLE`` is a role's share of all that is missing, ``lost.ROLE`` the share of the role's words that is missing,
-    ``extra.CLASS`` a class's share of all that is extra; ``order`` is the loss of F1 (words of all pages pooled), ``repeated`` the
-    share of output words, ``glued`` the share of boundaries.
-    """
-    totals = dict.fromkeys(COLUMNS, 0.0)
-    for counts in pages:
-        totals = {name: total + count for (name, total), count in zip(totals.items(), counts, strict=True)}
-    missing = sum(totals[f"missing_{role}"] for role in ROLES)
-    extra = sum(totals[f"extra_{name}"] for name in CLASSES)
-    shares = {f"missing.{role}": _share(totals[f"missing_{role}"], missing) for role in (*ROLES, *EDGES)}
-    shares |= {f"lost.{role}": _share(totals[f"missing_{role}"], totals[f"gold_{role}"]) for role in (*ROLES, *EDGES)}
-    shares |= {f"extra.{name}": _share(totals[f"extra_{name}"], extra) for name in CLASSES}
-    bag = _share(2 * totals["bag_matched"], totals["bag_output"] + totals["required"])
-    ordered = _share(2 * totals["matched"], totals["output"] - totals["optional_matched"] + totals["required"])
-    shares |= {"order": bag - ordered, "repeated": _share(totals["repeated"], totals["output"])}
-    return shares | {"glued": _share(totals["glued"], totals["boundaries"])}
-
-
-def _share(part: float, whole: float) -> float:
-    """Return part / whole, NaN of nothing."""
-    return part / whole if whole else float("nan")
-
-
 def _informed(words: Sequence[str], roles: Sequence[str], regions: Sequence[tuple[Sequence[str], str]]) -> list[str]:
-    """Return the role of each word: gold's own, or a region's.
-
-    A region of the same words is believed where gold says no more than paragraph.
-    """
+    """Return each word's role: gold's own, or where that is paragraph, that of a region of the same words."""
     known = lcs.alphabet(words)
-    code = lcs.codes(words, known)
-    told = list(roles)
-    cursor = 0
+    code, told, cursor = lcs.codes(words, known), list(roles), 0
     for text, role in regions:
         piece = lcs.codes(text, known)
         if role not in ROLES or not text or len(piece) != len(text):
@@ -160,12 +119,9 @@ def _informed(words: Sequence[str], roles: Sequence[str], regions: Sequence[tupl
 
 def _edges(blocks: Sequence[tuple[bool, int]]) -> dict[str, tuple[int, int]]:
     """Return where the first and the last required paragraph with words lie; nowhere where there is none."""
-    spans, at = [], 0
-    for counts, size in blocks:
-        if counts and size:
-            spans.append((at, at + size))
-        at += size
-    return {"first": spans[0], "last": spans[-1]} if spans else dict.fromkeys(EDGES, (0, 0))
+    ends = accumulate(size for _, size in blocks)
+    spans = [(end - size, end) for (counts, size), end in zip(blocks, ends, strict=True) if counts and size] or [(0, 0)]
+    return {"first": spans[0], "last": spans[-1]}
 
 
 def _classes(regions: Sequence[tuple[Sequence[str], str]]) -> dict[tuple[str, ...], str]:
@@ -174,18 +130,10 @@ def _classes(regions: Sequence[tuple[Sequence[str], str]]) -> dict[tuple[str, ..
     Boilerplate goes before content, then the first on the page.
     """
     classes: dict[tuple[str, ...], str] = {}
-    for boilerplate in (True, False):
-        for text, role in regions:
-            if (role in CLASSES) == boilerplate:
-                for piece in _shingles(text):
-                    classes.setdefault(piece, role if boilerplate else "content")
+    for words, role in sorted(regions, key=lambda region: region[1] not in CLASSES):
+        for at in range(max(1, len(words) - SHINGLE + 1) if words else 0):
+            classes.setdefault(tuple(words[at : at + SHINGLE]), role if role in CLASSES else "content")
     return classes
-
-
-def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield every :data:`SHINGLE` words in a row; all words where there are fewer."""
-    if words:
-        yield from (tuple(words[at : at + SHINGLE]) for at in range(max(1, len(words) - SHINGLE + 1)))
 
 
 def _junctions(text: str) -> Iterator[str]:
@@ -217,27 +165,17 @@ def _by_class(classes: Mapping[tuple[str, ...], str], words: Sequence[str], extr
 
 def _stretches(flags: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the stretches of set flags as half-open ranges."""
-    start = -1
-    for at, flag in enumerate([*flags, 0]):
-        if flag and start < 0:
-            start = at
-        elif not flag and start >= 0:
-            yield start, at
-            start = -1
+    end = 0
+    for flag, stretch in groupby(flags):
+        start, end = end, end + len(list(stretch))
+        if flag:
+            yield start, end
 
 
 def _bags(gold: LossGold, words: Sequence[str]) -> tuple[int, int]:
     """Return how many required and optional words match if order does not count, required first."""
     returned = Counter(words)
-    matched = _shared(gold.wanted, returned)
-    if not gold.spare:
-        return matched, 0
-    return matched, _shared(gold.spare, returned - gold.wanted)
-
-
-def _shared(some: Mapping[str, int], others: Mapping[str, int]) -> int:
-    """Return how many words two bags share."""
-    return sum(min(count, others[word]) for word, count in some.items() if word in others)
+    return (gold.wanted & returned).total(), (gold.spare & (returned - gold.wanted)).total() if gold.spare else 0
 
 
 def _repeated(allowed: Mapping[tuple[str, ...], int], words: Sequence[str]) -> int:
@@ -247,8 +185,7 @@ def _repeated(allowed: Mapping[tuple[str, ...], int], words: Sequence[str]) -> i
     count = len(words) - PASSAGE + 1
     if len({code[at : at + PASSAGE] for at in range(count)}) >= count:
         return 0
-    seen: Counter[tuple[str, ...]] = Counter()
-    again = bytearray(len(words))
+    seen, again = Counter[tuple[str, ...]](), bytearray(len(words))
     for at, passage in enumerate(_passages(words)):
         seen[passage] += 1
         if seen[passage] > 1 and seen[passage] > allowed.get(passage, 0):
@@ -263,4 +200,4 @@ def _passages(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def _glued(junctions: Counter[str], words: Sequence[str]) -> tuple[int, int]:
     """Count boundaries at which the output has one word for two, and boundaries at which it could."""
-    return sum((junctions & Counter(word for word in words if word in junctions)).values()), junctions.total()
+    return (junctions & Counter(word for word in words if word in junctions)).total(), junctions.total()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +13,12 @@ from hypothesis import strategies as st
 from bench.model import Block, Gold
 from bench.scoring.protocols import aligned
 from bench.scoring.tables import losses
+from bench.scoring.tables.loss_shares import Loss, losses_of
 from bench.scoring.tables.losses import CLASSES, COLUMNS, ROLES
 from bench.scoring.text import alignment, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WORD = st.sampled_from(["the", "cat", "sat", "on", "mat", "home", "news", "it’s"])
 LINE = st.lists(WORD, max_size=10).map(" ".join)
@@ -31,9 +37,19 @@ PAGE = Gold(
 )
 
 
+def counts(gold: Gold, text: str, regions: Sequence[tuple[str, str]] = ()) -> dict[str, float]:
+    """Return all columns by name."""
+    return dict(zip(COLUMNS, losses.counted(losses.prepare(gold, regions), text), strict=True))
+
+
+def summed(*pages: tuple[float, ...]) -> Loss:
+    """Return the shares of pages of one adapter."""
+    return losses_of(pd.DataFrame(pages, columns=list(COLUMNS)).assign(adapter="a"), ["a"])[0]
+
+
 def lost(gold: Gold, text: str, regions: list[tuple[str, str]] | None = None) -> dict[str, float]:
     """Return the columns that are not 0, without those that only say how much there is."""
-    found = losses.losses(gold, text, regions or [])
+    found = counts(gold, text, regions or [])
     return {name: count for name, count in found.items() if count and name.split("_")[0] in {"missing", "extra", "repeated", "glued"}}
 
 
@@ -91,18 +107,16 @@ def test_markup_tells_the_role_where_gold_knows_only_paragraphs() -> None:
 def test_repetition_counts_passages_that_gold_does_not_repeat() -> None:
     passage = "one two three four five six seven eight"
     once, twice = Gold("p", (Block(passage),)), Gold("p", (Block(passage), Block(passage)))
-    assert losses.losses(once, f"{passage}\n{passage}")["repeated"] == 8
-    assert losses.losses(twice, f"{passage}\n{passage}")["repeated"] == 0
-    assert losses.losses(once, f"{passage}\n{passage[:-6]}")["repeated"] == 0
+    assert counts(once, f"{passage}\n{passage}")["repeated"] == 8
+    assert counts(twice, f"{passage}\n{passage}")["repeated"] == 0
+    assert counts(once, f"{passage}\n{passage[:-6]}")["repeated"] == 0
 
 
 def test_shuffled_text_loses_by_order_alone() -> None:
     gold = Gold("p", (Block("one two three four"), Block("five six seven eight")))
-    rows = [losses.counted(losses.prepare(gold), "five six seven eight\none two three four")]
-    found = losses.aggregate(rows)
-    assert found["order"] == pytest.approx(0.5)
-    assert found["repeated"] == 0
-    assert found["glued"] == 0
+    found = summed(losses.counted(losses.prepare(gold), "five six seven eight\none two three four"))
+    assert found.order == pytest.approx(0.5)
+    assert (found.repeated, found.glued) == (0, 0)
 
 
 def test_shares_over_pages() -> None:
@@ -111,22 +125,19 @@ def test_shares_over_pages() -> None:
         losses.counted(losses.prepare(PAGE, regions), PAGE.text.replace("A tale of two ports", "")),
         losses.counted(losses.prepare(PAGE, regions), f"Home News Sport\nBuy\n{PAGE.text}".replace("sails and masts", "")),
     ]
-    found = losses.aggregate(pages)
-    assert found["missing.heading"] == 5 / 8
-    assert found["missing.list"] == 3 / 8
-    assert found["lost.heading"] == 5 / 10
-    assert found["lost.list"] == 3 / 8
-    assert found["lost.first"] == 0
-    assert found["extra.navigation"] == 3 / 4
-    assert found["extra.elsewhere"] == 1 / 4
-    assert math.isnan(found["lost.code"])
-    assert all(math.isnan(figure) for figure in losses.aggregate([]).values())
+    found = summed(*pages)
+    assert found.missing == (("heading", 5 / 8), ("list", 3 / 8))
+    assert found.extra == (("navigation", 3 / 4), ("elsewhere", 1 / 4))
+    assert found.edges == (0, 0)
+    nothing = summed((0.0,) * len(COLUMNS))
+    assert (nothing.missing, nothing.extra) == ((), ())
+    assert all(math.isnan(figure) for figure in (*nothing.edges, nothing.order, nothing.repeated, nothing.glued))
 
 
 @given(BLOCKS, LINE, REGIONS)
 def test_columns_add_up_to_what_was_scored(blocks: tuple[Block, ...], text: str, regions: list[tuple[str, str]]) -> None:
     gold = Gold("p", blocks)
-    found = losses.losses(gold, text, regions)
+    found = counts(gold, text, regions)
     scored = dict(zip(aligned.COLUMNS, aligned.row(alignment.prepare(gold), text), strict=True))
     assert tuple(found) == COLUMNS
     assert all(count >= 0 for count in found.values())
@@ -141,7 +152,7 @@ def test_columns_add_up_to_what_was_scored(blocks: tuple[Block, ...], text: str,
 
 @given(BLOCKS, LINE)
 def test_order_never_gains(blocks: tuple[Block, ...], text: str) -> None:
-    found = losses.losses(Gold("p", blocks), text)
+    found = counts(Gold("p", blocks), text)
     ordered = aligned.measures(int(found["matched"]), int(found["output"] - found["optional_matched"]), int(found["required"]))
     bags = aligned.measures(int(found["bag_matched"]), int(found["bag_output"]), int(found["required"]))
     assert bags[0] >= ordered[0]
@@ -157,7 +168,7 @@ def test_gold_itself_loses_nothing(blocks: tuple[Block, ...]) -> None:
 def test_regions_move_no_count_but_between_classes(
     blocks: tuple[Block, ...], text: str, left: list[tuple[str, str]], right: list[tuple[str, str]]
 ) -> None:
-    one, other = (losses.losses(Gold("p", blocks), text, regions) for regions in (left, right))
+    one, other = (counts(Gold("p", blocks), text, regions) for regions in (left, right))
     free = [name for name in COLUMNS if not name.startswith(("missing_", "gold_", "extra_"))]
     assert [one[name] for name in free] == [other[name] for name in free]
     assert len(tokens.words(text)) == one["output"]
