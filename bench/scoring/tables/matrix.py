@@ -1,7 +1,4 @@
-"""Arrange the score rows of a run as matrices, one for each corpus and track.
-
-Boards, breakdowns and figures are made of them.
-"""
+"""Arrange the score rows of a run as matrices, one for each corpus and track."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from bench.scoring.tables import page_rules
 from bench.scoring.tables.page_rules import ABSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -74,16 +71,16 @@ class Matrix:
     def on(self, page_ids: Collection[str]) -> Matrix:
         """Return the part on some pages, without the adapters that have no row there."""
         wanted = set(page_ids)
-        pages = [at for at, page in enumerate(self.page_ids) if page in wanted]
-        names = [at for at in range(len(self.adapters)) if (self.statuses[at, pages] != ABSENT).any()]
-        return replace(
-            self,
-            adapters=tuple(self.adapters[at] for at in names),
-            page_ids=tuple(self.page_ids[at] for at in pages),
-            sites=tuple(self.sites[at] for at in pages),
-            rows=self.rows[names][:, pages],
-            statuses=self.statuses[names][:, pages],
-        )
+        part = self.arranged([page for page in self.page_ids if page in wanted])
+        names = np.flatnonzero((part.statuses != ABSENT).any(axis=1))
+        return replace(part, adapters=tuple(self.adapters[at] for at in names), rows=part.rows[names], statuses=part.statuses[names])
+
+    def arranged(self, page_ids: Sequence[str]) -> Matrix:
+        """Return the part on these pages, in this order."""
+        places = {page: at for at, page in enumerate(self.page_ids)}
+        pages = [places[page] for page in page_ids]
+        sites = tuple(self.sites[at] for at in pages)
+        return replace(self, page_ids=tuple(page_ids), sites=sites, rows=self.rows[:, pages], statuses=self.statuses[:, pages])
 
 
 @dataclass(frozen=True, eq=False)  # no slots: matrices are made once, when first asked for
@@ -109,19 +106,14 @@ class Results:
 
 
 def _matrix(results: Results, corpus: str, track: str) -> Matrix:
-    """Arrange a corpus and track, adapters in the manifest's order and pages in their own.
-
-    Those without any row are left out.
-    """
+    """Arrange a corpus and track, adapters in the manifest's order, pages in theirs, none without a row."""
     import pandas as pd
 
     pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == track)]
-    named = results.manifest.names
     scores = results.scores[results.scores["corpus"] == corpus]
-    scores = scores[scores["page_id"].isin(set(pages["page_id"])) & scores["adapter"].isin(named)]
-    pages = pages[pages["page_id"].isin(set(scores["page_id"]))]
-    present = set(scores["adapter"])
-    adapters, page_ids = [name for name in named if name in present], list(map(str, pages["page_id"]))
+    scores = scores[scores["page_id"].isin(set(pages["page_id"])) & scores["adapter"].isin(results.manifest.names)]
+    pages, present = pages[pages["page_id"].isin(set(scores["page_id"]))], set(scores["adapter"])
+    adapters, page_ids = [name for name in results.manifest.names if name in present], list(map(str, pages["page_id"]))
     rows = np.full((len(adapters), len(page_ids), len(results.scorer.columns)), np.nan)
     statuses = np.full(rows.shape[:2], ABSENT, dtype="<U8")
     at = pd.Index(adapters).get_indexer(pd.Index(scores["adapter"])), pd.Index(page_ids).get_indexer(pd.Index(scores["page_id"]))

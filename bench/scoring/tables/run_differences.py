@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bench.scoring.statistics.comparisons import pairs
-from bench.scoring.statistics.estimates import ScoredPages
-from bench.scoring.statistics.resampling import aggregate, clusters
+from bench.scoring.statistics.resampling import aggregate
 from bench.scoring.tables.page_rules import broke
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
-    from numpy.typing import NDArray
 
     from bench.scoring.statistics.comparisons import PairComparison
     from bench.scoring.statistics.resampling import Sampling
     from bench.scoring.tables.matrix import Matrix, Results
 
 _CONTENT = ("sha256", "blocks", "must_have", "must_not")  # columns of pages: all of a page that can move a score
-Key = tuple[str, str]  # corpus, page id
 
 
 @dataclass(frozen=True, slots=True)
 class PageDifference:
     """One page of one adapter before and after: headline values (NaN without one) and statuses."""
 
-    page: Key
+    page: tuple[str, str]  # corpus, page id
     before: float
     after: float
     was: str
@@ -66,10 +63,7 @@ class AdapterDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunDifference:
-    """One protocol on the pages of a corpus and track that both runs share byte for byte.
-
-    ``left_out`` pages are in one run only, or changed.
-    """
+    """One protocol on the pages two runs share byte for byte; ``left_out`` are in one only, or changed."""
 
     protocol: str
     corpus: str
@@ -83,24 +77,11 @@ class RunDifference:
     only_after: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Side:
-    """One run on the shared pages: its figures, where those pages stand in them, adapters' versions."""
-
-    matrix: Matrix
-    at: NDArray[np.intp]
-    versions: Mapping[str, str]
-
-    def index(self, adapter: str) -> int:
-        """Return the number of an adapter in the matrix."""
-        return self.matrix.adapters.index(adapter)
-
-
 def run_differences(before: Iterable[Results], after: Iterable[Results], sampling: Sampling) -> tuple[RunDifference, ...]:
-    """Compare two runs by every protocol, corpus and track that both have, adapter by adapter.
+    """Compare two runs, each as every protocol sees it, by protocol, corpus and track, adapter by adapter.
 
-    ``before`` and ``after`` hold a run as each protocol sees it; the order is that of ``after``, HTML pages before text dumps.
-    Protocols of another version, and what shares no page or no adapter, are left out.
+    The order is that of ``after``, HTML pages before text dumps. Protocols of another version, and what shares no page or no adapter, are
+    left out.
     """
     earlier = {results.scorer.name: results for results in before}
     differences = [
@@ -116,12 +97,12 @@ def run_differences(before: Iterable[Results], after: Iterable[Results], samplin
 def _difference(old: Results, new: Results, key: tuple[str, str], sampling: Sampling) -> RunDifference:
     """Compare two runs on one (corpus, track)."""
     then, now = old.matrices[key], new.matrices[key]
-    same = _same(old.pages, new.pages) & set(then.keys)
-    shared = [page for page in now.keys if page in same]
-    sides = _side(old, then, shared), _side(new, now, shared)
-    groups = clusters([now.sites[at] for at in sides[1].at], sampling.unit)
-    moves = [_move(name, sides, groups, sampling) for name in now.adapters if name in then.adapters] if shared else []
-    moves.sort(key=lambda move: (-abs(np.nan_to_num(move.pair.difference.value)), move.adapter))
+    contents = _contents(old.pages, then)
+    shared = [page for page, content in _contents(new.pages, now).items() if contents.get(page) == content]
+    sides = then.arranged(shared), now.arranged(shared)
+    versions = [{str(adapter["name"]): str(adapter.get("version") or "") for adapter in run.manifest.adapters} for run in (old, new)]
+    common = [name for name in now.adapters if name in then.adapters]
+    moves = [_move(name, (versions[0][name], versions[1][name]), *sides, sampling) for name in common] if shared else []
     return RunDifference(
         protocol=new.scorer.name,
         corpus=now.corpus,
@@ -129,56 +110,43 @@ def _difference(old: Results, new: Results, key: tuple[str, str], sampling: Samp
         metric=new.scorer.headline,
         lower_is_better=new.scorer.headline in new.scorer.lower_is_better,
         pages=len(shared),
-        left_out=len({*then.keys, *now.keys}) - len(shared),
-        moves=tuple(moves),
+        left_out=len({*then.page_ids, *now.page_ids}) - len(shared),
+        moves=tuple(sorted(moves, key=lambda move: (-abs(np.nan_to_num(move.pair.difference.value)), move.adapter))),
         only_before=tuple(name for name in then.adapters if name not in now.adapters),
         only_after=tuple(name for name in now.adapters if name not in then.adapters),
     )
 
 
-def _side(results: Results, matrix: Matrix, shared: list[Key]) -> _Side:
-    """Return one run on the shared pages."""
-    place = {key: at for at, key in enumerate(matrix.keys)}
-    versions = {str(adapter["name"]): str(adapter.get("version") or "") for adapter in results.manifest.adapters}
-    return _Side(matrix, np.array([place[key] for key in shared], np.intp), versions)
+def _contents(pages: pd.DataFrame, matrix: Matrix) -> dict[str, str]:
+    """Return what can move a score of each page of a matrix, in its order, as one string that compares."""
+    own = pages[pages["corpus"] == matrix.corpus].set_index("page_id").loc[list(matrix.page_ids), list(_CONTENT)]
+    cells = ([list(cell) if np.iterable(cell) and not isinstance(cell, str) else cell for cell in line] for line in own.to_numpy(object))
+    return dict(zip(matrix.page_ids, map(repr, cells), strict=True))
 
 
-def _same(old: pd.DataFrame, new: pd.DataFrame) -> set[Key]:
-    """Return the pages that are the same in both runs: id, bytes and gold."""
-    then, now = _contents(old), _contents(new)
-    return {key for key, content in now.items() if then.get(key) == content}
-
-
-def _contents(pages: pd.DataFrame) -> dict[Key, str]:
-    """Return what of each page can move a score, as one string that compares."""
-    lines = zip(pages["corpus"], pages["page_id"], *(pages[column] for column in _CONTENT), strict=True)
-    return {
-        (corpus, page): repr([list(part) if hasattr(part, "__iter__") and not isinstance(part, str) else part for part in content])
-        for corpus, page, *content in lines
-    }
-
-
-def _move(name: str, sides: tuple[_Side, _Side], groups: NDArray[np.int64], sampling: Sampling) -> AdapterDifference:
-    """Compare one adapter with itself."""
-    then, now = sides
-    scorer = now.matrix.scorer
-    rows = np.stack([side.matrix.rows[side.index(name), side.at] for side in (now, then)])
-    names = ("after", "before")
-    scored = ScoredPages(scorer=scorer, names=names, rows=rows, groups=groups, sampling=sampling, corpus=now.matrix.corpus)
-    headlines = [side.matrix.headline[side.index(name), side.at] for side in sides]
-    statuses = [side.matrix.statuses[side.index(name), side.at].tolist() for side in sides]
-    changes = headlines[1] - headlines[0]
-    keys = [then.matrix.keys[at] for at in then.at]
-    columns = zip(keys, *(values.tolist() for values in headlines), *statuses, strict=True)
-    pages = [PageDifference(*values) for values in columns]
-    after, before = aggregate(scorer, rows)[:, scorer.metrics.index(scorer.headline)].tolist()
+def _move(name: str, versions: tuple[str, str], then: Matrix, now: Matrix, sampling: Sampling) -> AdapterDifference:
+    """Compare one adapter with itself on the same pages."""
+    i, j = now.adapters.index(name), then.adapters.index(name)
+    rows = np.stack([now.rows[i], then.rows[j]])
+    statuses = np.stack([now.statuses[i], then.statuses[j]])
+    both = replace(now, adapters=("after", "before"), rows=rows, statuses=statuses)
+    after, before = both.headline
+    is_now, was = statuses.tolist()
+    pages = list(map(PageDifference, both.keys, before.tolist(), after.tolist(), was, is_now))
+    changes = after - before
+    figures = aggregate(now.scorer, rows)[:, now.scorer.metrics.index(now.scorer.headline)].tolist()
     return AdapterDifference(
         adapter=name,
-        versions=(then.versions[name], now.versions[name]),
-        pair=pairs(scored)[0],
-        before=before,
-        after=after,
+        versions=versions,
+        pair=pairs(both.scored(sampling))[0],
+        before=figures[1],
+        after=figures[0],
         differences=tuple(np.sort(changes[np.isfinite(changes)]).tolist()),
-        broke=tuple(sorted((page for page in pages if page.broke), key=lambda page: (page.after - page.before, page.page))),
-        mended=tuple(sorted((page for page in pages if page.mended), key=lambda page: (page.before - page.after, page.page))),
+        broke=_by_change([page for page in pages if page.broke], 1),
+        mended=_by_change([page for page in pages if page.mended], -1),
     )
+
+
+def _by_change(pages: Sequence[PageDifference], sign: int) -> tuple[PageDifference, ...]:
+    """Return pages from the smallest to the largest ``sign`` times change, those that lack a figure first."""
+    return tuple(sorted(pages, key=lambda page: (np.nan_to_num(sign * (page.after - page.before), nan=-np.inf), page.page)))

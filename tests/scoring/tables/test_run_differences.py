@@ -65,6 +65,16 @@ def test_what_fell_and_what_failed_broke_worst_first_and_is_mended_the_other_way
     assert back.broke == ()
 
 
+def test_pages_without_a_figure_on_both_sides_come_before_those_that_fell():
+    old = held()
+    new = scored(scored(old, "good", "p0", 2), "good", "p2", 6)
+    at = (new.scores["adapter"] == "good") & (new.scores["page_id"] == "p3") & (new.scores["corpus"] == "one")
+    new.scores.loc[at, ["tp", "fn", "status"]] = [np.nan, np.nan, "crash"]
+    broke = move(of(run_differences([old], [new], QUICK)), "good").broke
+    assert [page.page[1] for page in broke] == ["p3", "p0"]
+    assert [page.page[1] for page in move(of(run_differences([new], [old], QUICK)), "good").mended] == ["p3", "p0"]
+
+
 def test_the_largest_move_comes_first():
     old = held()
     new = scored(scored(old, "everything", "p0", 1), "bad", "p0", 4)
