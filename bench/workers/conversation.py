@@ -1,7 +1,5 @@
 """One worker, started and spoken to frame by frame with deadlines, killed with all that it started."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import select
@@ -9,18 +7,15 @@ import subprocess
 import tempfile
 import time
 from collections import deque
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from bench.errors import WireError
 from bench.workers import guard, wire
 from bench.workers.child import Channel
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    Frame = tuple[dict[str, Any], bytes]
-
+Frame = tuple[dict[str, Any], bytes]
 _SHOWN = 80  # characters of stray output or of a last line that are shown
 _FOLDER = "boilerbench-worker-"
 _GRACE = 1.0  # seconds for a worker that closed its standard output to end

@@ -1,7 +1,5 @@
 """The parent's end of the fork servers: one for each Python and module; orders out, events in."""
 
-from __future__ import annotations
-
 import contextlib
 import itertools
 import json
@@ -10,17 +8,14 @@ import subprocess
 import tempfile
 import time
 from collections import Counter, deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bench.model import Adapter
 from bench.workers import guard, surroundings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from bench.model import Adapter
-    from bench.workers.surroundings import Surroundings
+from bench.workers.surroundings import Surroundings
 
 _BOOT = str(Path(__file__).with_name("boot.py"))
 _PATIENCE = 10.0  # seconds a fork server gets to reap its workers when the run ends

@@ -1,7 +1,5 @@
 """What a worker may use, and when it is replaced."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 MB = 1 << 20

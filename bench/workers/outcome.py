@@ -1,16 +1,12 @@
 """From what a worker said, or failed to say, to the one extraction of a page."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from bench.errors import WireError
 from bench.model import Adapter, Extraction, Page, Status
 from bench.workers import wire
 from bench.workers.limits import MB, Limits
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def settle(page: Page, adapter: Adapter, header: Mapping[str, Any], body: bytes, stderr: str, elapsed: float) -> Extraction:

@@ -1,13 +1,9 @@
 """The bytes of pages as workers get them, made once for all adapters and kept within a bound."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench.corpus.text.payload import payload, sent_kind
-
-if TYPE_CHECKING:
-    from bench.model import Adapter, Page
+from bench.model import Adapter, Page
 
 _BOUND = 256 << 20  # bytes kept
 

@@ -1,14 +1,13 @@
 """The pool: slots with a worker each, the clock that kills them, one extraction for every page."""
 
-from __future__ import annotations
-
 import contextlib
 import itertools
 import selectors
 import time
 from collections import Counter, deque
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench.errors import WireError
 from bench.model import Adapter, Extraction, Page, Status
@@ -17,12 +16,8 @@ from bench.workers.child import Child
 from bench.workers.fork_client import ForkClient, Servers
 from bench.workers.limits import MB, Limits
 from bench.workers.outcome import broke, gave_up, is_worn, settle
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
-    from bench.workers.schedule import Schedule, Share
-    from bench.workers.surroundings import Surroundings
+from bench.workers.schedule import Schedule, Share
+from bench.workers.surroundings import Surroundings
 
 _TICK = 0.25  # seconds between looks at memory and deadlines
 _TRIES = 2  # starts without a hello before an adapter is given up

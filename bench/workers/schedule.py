@@ -1,15 +1,10 @@
 """Who does what next: shares of pages for slots, costliest adapters first, the last ones split."""
 
-from __future__ import annotations
-
 from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from bench.model import Adapter, Page
+from bench.model import Adapter, Page
 
 _WORTH_SPLITTING = 4  # pages: fewer cost less than a fresh worker
 _BLOCK = 64 << 20  # bytes of stored pages handled by all adapters before the next: bounds what the payload cache must hold

@@ -1,23 +1,17 @@
 """What a pool needs around it: a locked scratch folder, interpreters, commands and payloads."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bench import files
+from bench.model import Adapter
 from bench.workers.payloads import Payloads
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from bench.model import Adapter
 
 _PREFIX = "boilerbench-run-"
 _YOUNG = 60.0  # seconds: a folder may have been made but not locked yet

@@ -1,18 +1,14 @@
 """Check a foreign worker against WIRE.md: each rule in turn, what was seen, and how to mend it."""
 
-from __future__ import annotations
-
 import tempfile
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from bench.errors import WireError
 from bench.workers import guard, wire
 from bench.workers.conformance.pages import RULES, questions
 from bench.workers.conformance.rules import Patience, RuleResult, mend_start
 from bench.workers.conversation import Conversation
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 _HELLO, _ENDS, _TORN = "says hello", "ends when standard input ends", "ends when standard input ends within a page"
 

@@ -1,20 +1,14 @@
 """The rules about pages: what a worker is asked for, one after another, and how its answers are judged."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from bench.errors import WireError
 from bench.workers import wire
 from bench.workers.conformance.rules import Patience, RuleResult, mend
+from bench.workers.conversation import Conversation
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from bench.workers.conversation import Conversation
-
-    Judgement = tuple[str, str, str]  # level, what was seen, how to mend it
-
+Judgement = tuple[str, str, str]  # level, what was seen, how to mend it
 _HEAD = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{0}</title></head><body><article><h1>{0}</h1>'
 _WHO = ("The harbour office", "Every keeper of the light", "An old pilot", "The clerk of the port", "The ferry's mate")
 _DOES = ("keeps the tide tables of", "has read the whole log of", "still asks about", "cannot forget the winter of", "wrote a letter about")

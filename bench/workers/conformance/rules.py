@@ -1,14 +1,9 @@
 """What becomes of a rule of the wire, how long is waited for it, and how to mend what breaks it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from bench.errors import WireError
 from bench.workers.conversation import EndedError, SilentError
-
-if TYPE_CHECKING:
-    from bench.errors import WireError
 
 
 @dataclass(frozen=True, slots=True)
