@@ -27,7 +27,7 @@ def test_speed_of_all_pairs_of_30_extractors(benchmark: pytest.FixtureRequest, c
 
     def work() -> None:
         scored = ScoredPages(scorer=scorer, names=names, rows=rows, groups=np.arange(181), sampling=Sampling(), corpus="corpus")
-        assert len(scored.estimates()) == 30
+        assert len(scored.figures().estimates()) == 30
         assert len(pairs(scored)) == 435
 
     work()

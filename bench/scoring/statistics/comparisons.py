@@ -1,30 +1,20 @@
 """Compare every two adapters: difference, paired test, effect size, wins (numpy only)."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
-from typing import TYPE_CHECKING
+from itertools import chain, combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.model import Estimate
 from bench.scoring.statistics.effects import TOLERANCE, detectable, effect, holm, p_bootstrap, p_swap
-from bench.scoring.statistics.estimates import averaged
+from bench.scoring.statistics.estimates import Figures, ScoredPages, averaged
 from bench.scoring.statistics.intervals import interval
 from bench.scoring.statistics.resampling import additive, multiply, swaps
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from bench.scoring.statistics.estimates import ScoredPages
-    from bench.scoring.statistics.resampling import Sampling
-
-    Couple = tuple[int, int]  # places of two adapters
-
+Couple = tuple[int, int]  # places of two adapters
 TIE = 1e-9  # page values nearer than this are a tie
 
 
@@ -62,108 +52,80 @@ def pairs(scored: ScoredPages, metric: str = "") -> tuple[PairComparison, ...]:
     Pairs come in the order of names. ``p`` is NaN where nothing can be said (no common page, one cluster, an undefined metric).
     """
     names, tried = scored.names, scored.tried
-    metric = metric or scored.scorer.headline
-    order = sorted(range(len(names)), key=lambda index: names[index])
     common: dict[bytes, list[Couple]] = {}
-    for left, right in combinations(order, 2):
+    for left, right in combinations(sorted(range(len(names)), key=names.__getitem__), 2):
         common.setdefault((tried[left] & tried[right]).tobytes(), []).append((left, right))
     compared: dict[Couple, PairComparison] = {}
     for mask, couples in sorted(common.items()):
-        compared.update(_on_common_pages(scored, np.frombuffer(mask, bool), couples, metric))
+        compared |= _on_common_pages(scored, np.frombuffer(mask, bool), couples, metric or scored.scorer.headline)
     return _corrected([compared.get((i, j)) or _mirrored(compared[j, i]) for i, j in combinations(range(len(names)), 2)])
 
 
 def macro_pairs(samples: Sequence[ScoredPages], metric: str) -> tuple[PairComparison, ...]:
-    """Compare every two adapters by their mean over corpora.
-
-    All samples have the same adapters. The test is the paired bootstrap.
-    """
+    """Compare every two adapters by their mean over corpora, which all have them, by the paired bootstrap."""
     figures = averaged(samples)
-    column = figures.metrics.index(metric)
-    board = _Column(
-        names=figures.names,
-        metric=metric,
-        values=figures.values[:, column],
-        resampled=np.ascontiguousarray(figures.resampled[..., column]),
-        pages=np.concatenate([sample.page_values[..., column] for sample in samples], axis=1),
-        clusters=figures.clusters,
-        sampling=figures.sampling,
-    )
-    return _corrected([_compare(board, i, j) for i, j in combinations(range(len(figures.names)), 2)])
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class _Column:
-    """One metric of adapters on the same pages.
-
-    ``values`` (adapters,), ``resampled`` (adapters, resamples), page values ``pages`` (adapters, pages).
-    ``n`` is the number of pages compared, None for those on which both have a value.
-    """
-
-    names: tuple[str, ...]
-    metric: str
-    values: NDArray[np.float64]
-    resampled: NDArray[np.float64]
-    pages: NDArray[np.float64]
-    clusters: int
-    sampling: Sampling
-    n: int | None = None
+    pages = np.concatenate([sample.page_values for sample in samples], axis=1)
+    return _corrected([_compare(figures, pages, metric, couple) for couple in combinations(range(len(figures.names)), 2)])
 
 
 def _on_common_pages(scored: ScoredPages, pages: NDArray[np.bool_], couples: Sequence[Couple], metric: str) -> dict[Couple, PairComparison]:
     """Compare couples of adapters that were all tried on exactly these pages."""
-    used = sorted({index for couple in couples for index in couple}, key=lambda index: scored.names[index])
-    place = {index: at for at, index in enumerate(used)}
+    used = sorted(set(chain(*couples)), key=scored.names.__getitem__)
     part = scored.of(used, pages)
-    column = part.scorer.metrics.index(metric)
-    board = _Column(
-        names=part.names,
-        metric=metric,
-        values=part.values[:, column],
-        resampled=np.ascontiguousarray(part.resampled[..., column]),
-        pages=part.page_values[..., column],
-        clusters=part.clusters,
-        sampling=part.sampling,
-        n=int(pages.sum()),
-    )
-    places = {(i, j): (place[i], place[j]) for i, j in couples}
-    swapped = _swapped(part, list(places.values()), column) if part.sampling.test == "swap" else {}
-    return {couple: _compare(board, *at, swapped.get(at)) for couple, at in places.items()}
+    places = {(i, j): (used.index(i), used.index(j)) for i, j in couples}
+    swapped = _swapped(part, places.values(), metric) if part.sampling.test == "swap" else {}
+    figures, values = part.figures(), part.page_values
+    n = int(pages.sum())
+    return {couple: _compare(figures, values, metric, at, n=n, swapped=swapped.get(at)) for couple, at in places.items()}
 
 
-def _compare(board: _Column, i: int, j: int, swapped: NDArray[np.float64] | None = None) -> PairComparison:
-    """Compare adapters ``i`` and ``j``.
+def _compare(
+    figures: Figures,
+    page_values: NDArray[np.float64],
+    metric: str,
+    couple: Couple,
+    *,
+    n: int | None = None,
+    swapped: NDArray[np.float64] | None = None,
+) -> PairComparison:
+    """Compare two adapters.
 
-    ``swapped`` holds their differences after random swaps where that is the test.
+    ``page_values`` are (adapters, pages, metrics); ``n`` is the number of pages compared, None for those on which both have a value;
+    ``swapped`` holds the differences after random swaps where that is the test.
     """
-    difference = float(board.values[i] - board.values[j])
+    i, j = couple
+    column = figures.metrics.index(metric)
+    level, clusters = figures.sampling.level, figures.clusters
+    difference = float(figures.values[i, column] - figures.values[j, column])
     difference = 0.0 if abs(difference) < TOLERANCE else difference
-    resampled, pages = board.resampled[i] - board.resampled[j], board.pages[i] - board.pages[j]
-    low, high = interval(resampled, board.clusters, board.sampling.level)
+    resampled = figures.resampled[i, :, column] - figures.resampled[j, :, column]
+    pages = page_values[i, :, column] - page_values[j, :, column]
+    low, high = map(float, interval(resampled, clusters, level))
     wins, ties, losses = int((pages > TIE).sum()), int((np.abs(pages) <= TIE).sum()), int((pages < -TIE).sum())
     judged = wins + ties + losses
     return PairComparison(
-        left=board.names[i],
-        right=board.names[j],
-        metric=board.metric,
-        difference=Estimate(difference, float(low), float(high), board.sampling.level, judged if board.n is None else board.n),
-        p=p_bootstrap(difference, resampled, board.clusters) if swapped is None else p_swap(difference, swapped),
+        left=figures.names[i],
+        right=figures.names[j],
+        metric=metric,
+        difference=Estimate(difference, low, high, level, judged if n is None else n),
+        p=p_bootstrap(difference, resampled, clusters) if swapped is None else p_swap(difference, swapped),
         p_holm=math.nan,
         effect=effect(pages),
         superiority=(wins + ties / 2) / judged if judged else math.nan,
         wins=wins,
         ties=ties,
         losses=losses,
-        detectable=detectable(resampled, board.clusters, board.sampling.alpha),
+        detectable=detectable(resampled, clusters, figures.sampling.alpha),
     )
 
 
-def _swapped(scored: ScoredPages, couples: Sequence[Couple], column: int) -> dict[Couple, NDArray[np.float64]]:
+def _swapped(scored: ScoredPages, couples: Iterable[Couple], metric: str) -> dict[Couple, NDArray[np.float64]]:
     """Return differences after random swaps, (resamples,) for each couple.
 
     Swapping is linear too: with masks M, left becomes sum(left) + M @ right - M @ left, so one product serves all pairs.
     """
-    scorer, pieces = scored.scorer, additive(scored.scorer, scored.rows)
+    scorer, column = scored.scorer, scored.scorer.metrics.index(metric)
+    pieces = additive(scorer, scored.rows)
     moved, totals = multiply(swaps(scored.groups, scored.sampling, scored.corpus), pieces), pieces.sum(axis=1)
     differences = {}
     for i, j in couples:
@@ -176,16 +138,9 @@ def _swapped(scored: ScoredPages, couples: Sequence[Couple], column: int) -> dic
 def _mirrored(pair: PairComparison) -> PairComparison:
     """Return the pair seen from the other side."""
     seen = pair.difference
-    return replace(
-        pair,
-        left=pair.right,
-        right=pair.left,
-        difference=replace(seen, value=0.0 - seen.value, low=0.0 - seen.high, high=0.0 - seen.low),
-        effect=0.0 - pair.effect,
-        superiority=1 - pair.superiority,
-        wins=pair.losses,
-        losses=pair.wins,
-    )
+    difference = replace(seen, value=0.0 - seen.value, low=0.0 - seen.high, high=0.0 - seen.low)
+    sides = replace(pair, left=pair.right, right=pair.left, wins=pair.losses, losses=pair.wins)
+    return replace(sides, difference=difference, effect=0.0 - pair.effect, superiority=1 - pair.superiority)
 
 
 def _corrected(compared: Sequence[PairComparison]) -> tuple[PairComparison, ...]:

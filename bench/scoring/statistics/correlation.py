@@ -1,18 +1,12 @@
 """Does one corpus predict another? Rank correlations of figures on two corpora."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.errors import ProtocolError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
 
 LEAST = 3  # adapters; the rank correlation of two is always 1 or -1
 
@@ -30,10 +24,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class RankCorrelation:
-    """How well the ranking on one corpus predicts the other.
-
-    ``rows`` come best first on the other corpus; ``types`` are the page types averaged over.
-    """
+    """How well one corpus predicts another: ``rows`` best first on that, ``types`` of page averaged over."""
 
     rows: tuple[Ranked, ...]
     spearman: float
@@ -42,28 +33,22 @@ class RankCorrelation:
 
 
 def correlate(ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[str, float]]) -> RankCorrelation:
-    """Compare two corpora given as adapter -> page type -> figure.
+    """Compare two corpora, adapter -> page type -> figure, averaged over the page types that both have.
 
-    Both are averaged over the page types that both have.
     Adapters missing on either side are left out. Raises ProtocolError for fewer than three adapters or no common page type.
     """
     names = sorted(set(ours) & set(theirs))
-    types = _common_types([ours[name] for name in names], [theirs[name] for name in names])
+    tables = [set(side[name]) for side in (ours, theirs) for name in names]
+    types = tuple(sorted(set.intersection(*tables))) if tables else ()
     if len(names) < LEAST or not types:
-        raise ProtocolError(
-            f"the runs share {len(names)} adapters and {len(types)} page types", f"at least {LEAST} adapters and one page type"
-        )
+        problem = f"the runs share {len(names)} adapters and {len(types)} page types"
+        raise ProtocolError(problem, f"at least {LEAST} adapters and one page type")
     our_values = [sum(ours[name][kind] for kind in types) / len(types) for name in names]
     their_values = [sum(theirs[name][kind] for kind in types) / len(types) for name in names]
     our_ranks, their_ranks = ranks(our_values), ranks(their_values)
     sides = zip(names, our_values, their_values, our_ranks.tolist(), their_ranks.tolist(), strict=True)
     ranked = sorted((Ranked(*side) for side in sides), key=lambda adapter: (adapter.their_rank, adapter.adapter))
     return RankCorrelation(tuple(ranked), spearman(our_values, their_values), kendall(our_values, their_values), types)
-
-
-def _common_types(ours: Sequence[Mapping[str, float]], theirs: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
-    tables = [set(table) for table in [*ours, *theirs]]
-    return tuple(sorted(set.intersection(*tables))) if tables else ()
 
 
 def ranks(values: Sequence[float]) -> NDArray[np.float64]:
@@ -75,21 +60,14 @@ def ranks(values: Sequence[float]) -> NDArray[np.float64]:
 
 
 def spearman(one: Sequence[float], two: Sequence[float]) -> float:
-    """Return Spearman's rho with ties; NaN where a side is all ties.
-
-    It is Pearson's r of the mean ranks (Spearman 1904).
-    """
-    first, second = ranks(one), ranks(two)
-    first, second = first - first.mean(), second - second.mean()
+    """Return Spearman's rho (1904), Pearson's r of the mean ranks; NaN where a side is all ties."""
+    first, second = (side - side.mean() for side in (ranks(one), ranks(two)))
     scale = float(np.sqrt((first**2).sum() * (second**2).sum()))
     return float((first * second).sum()) / scale if scale else float("nan")
 
 
 def kendall(one: Sequence[float], two: Sequence[float]) -> float:
-    """Return Kendall's tau-b (Kendall 1945); NaN where all are tied.
-
-    It is (concordant - discordant) / sqrt of the pairs untied in each.
-    """
+    """Return Kendall's tau-b (1945), (concordant - discordant) / sqrt of untied pairs; NaN where all tie."""
     first, second = (np.sign(np.subtract.outer(values, values)) for values in (np.asarray(one, float), np.asarray(two, float)))
     scale = float(np.sqrt((first**2).sum() * (second**2).sum()))
     return float((first * second).sum()) / scale if scale else float("nan")

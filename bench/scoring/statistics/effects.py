@@ -1,20 +1,14 @@
 """Weigh differences: p-values and their correction, effect size, detectable size (numpy only)."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Sequence
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.scoring.statistics.intervals import widening
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
-
-    from numpy.typing import NDArray
 
 TOLERANCE = 1e-12  # a difference of corpus figures under this is none: sums round
 POWER = 0.8  # of the smallest detectable difference
@@ -42,10 +36,7 @@ def p_swap(difference: float, swapped: NDArray[Any]) -> float:
 
 
 def holm(values: Sequence[float]) -> list[float]:
-    """Return p-values corrected by Holm's step-down method (1979), in the order given.
-
-    NaN stays NaN and is not counted.
-    """
+    """Return p-values corrected by Holm's step-down method (1979), in their order; NaN stays, uncounted."""
     ranked = sorted((value, at) for at, value in enumerate(values) if not math.isnan(value))
     corrected, highest = [math.nan] * len(values), 0.0
     for rank, (value, at) in enumerate(ranked):
@@ -55,10 +46,7 @@ def holm(values: Sequence[float]) -> list[float]:
 
 
 def effect(differences: NDArray[Any]) -> float:
-    """Return Cohen's d of paired differences: their mean over their standard deviation.
-
-    0 where all are 0, NaN where it is not defined.
-    """
+    """Return Cohen's d of paired differences, mean over deviation; 0 where all are 0, NaN where undefined."""
     defined = differences[~np.isnan(differences)]
     if len(defined) < 2:
         return math.nan
@@ -69,10 +57,7 @@ def effect(differences: NDArray[Any]) -> float:
 
 
 def detectable(sampled: NDArray[Any], count: int, alpha: float, power: float = POWER) -> float:
-    """Return the smallest true difference that is detected with this power.
-
-    It is (z(1 - alpha/2) + z(power)) times the standard error (Bloom 1995).
-    """
+    """Return the smallest difference found with this power, (z(1 - alpha/2) + z(power)) se (Bloom 1995)."""
     defined = sampled[~np.isnan(sampled)]
     if count < 2 or len(defined) < 2:
         return math.nan

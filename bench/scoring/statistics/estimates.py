@@ -1,24 +1,16 @@
 """Estimate metrics from score rows, with intervals by bootstrap over clusters of pages (numpy only)."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bench.model import Estimate
+from bench.model import Estimate, Scorer
 from bench.scoring.statistics.intervals import clusters_of, interval
-from bench.scoring.statistics.resampling import aggregate, bootstrap, page_values
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from bench.model import Scorer
-    from bench.scoring.statistics.resampling import Sampling
+from bench.scoring.statistics.resampling import Sampling, aggregate, bootstrap, page_values
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -39,12 +31,11 @@ class Figures:
     def estimates(self) -> dict[str, dict[str, Estimate]]:
         """Return adapter -> metric -> Estimate; the interval is NaN for a single cluster."""
         low, high = interval(self.resampled, self.clusters, self.sampling.level, axis=1)
+        bounds = np.stack([self.values, low, high], axis=-1).tolist()
+        level = self.sampling.level
         return {
-            name: {
-                metric: Estimate(float(self.values[i, m]), float(low[i, m]), float(high[i, m]), self.sampling.level, int(self.tried[i]))
-                for m, metric in enumerate(self.metrics)
-            }
-            for i, name in enumerate(self.names)
+            name: {metric: Estimate(value, low, high, level, n) for metric, (value, low, high) in zip(self.metrics, lines, strict=True)}
+            for name, lines, n in zip(self.names, bounds, self.tried.tolist(), strict=True)
         }
 
 
@@ -66,13 +57,10 @@ class ScoredPages:
 
     @cached_property
     def resampled(self) -> NDArray[np.float64]:
-        """Resampled metrics, (adapters, resamples, metrics).
-
-        Computed in sorted order, so that the order of adapters changes no bit.
-        """
+        """Resampled metrics, (adapters, resamples, metrics)."""
         if self.drawn is not None:
             return self.drawn
-        order = np.array(sorted(range(len(self.names)), key=lambda index: self.names[index]), int)
+        order = np.array(sorted(range(len(self.names)), key=self.names.__getitem__), int)  # so that the adapters' order changes no bit
         return bootstrap(self.scorer, self.rows[order], self.groups, self.sampling, self.corpus)[np.argsort(order)]
 
     @cached_property
@@ -107,15 +95,8 @@ class ScoredPages:
             sampling=self.sampling,
         )
 
-    def estimates(self) -> dict[str, dict[str, Estimate]]:
-        """Return adapter -> metric -> Estimate."""
-        return self.figures().estimates()
-
-    def of(self, adapters: Sequence[int], pages: NDArray[np.bool_] | None = None) -> ScoredPages:
-        """Return the rows of some adapters, by place, on the pages of a mask (all).
-
-        Clusters are numbered anew.
-        """
+    def of(self, adapters: Sequence[int], pages: NDArray[np.bool_] | None = None) -> Self:
+        """Return the rows of some adapters, by place, on a mask's pages (all); clusters are numbered anew."""
         chosen, kept = list(adapters), np.ones(len(self.groups), bool) if pages is None else pages
         drawn = self.resampled[chosen] if kept.all() and len(chosen) == len(self.names) else None
         names, groups = tuple(self.names[index] for index in chosen), np.unique(self.groups[kept], return_inverse=True)[1]
@@ -123,17 +104,12 @@ class ScoredPages:
 
 
 def averaged(samples: Sequence[ScoredPages]) -> Figures:
-    """Return means over corpora, each corpus counting the same.
-
-    All must have the same adapters; their resamples are independent.
-    """
-    first = samples[0]
-    return Figures(
-        names=first.names,
-        metrics=first.scorer.metrics,
-        values=np.mean([sample.values for sample in samples], axis=0),
-        resampled=np.mean([sample.resampled for sample in samples], axis=0),
-        tried=np.sum([sample.tried.sum(axis=-1) for sample in samples], axis=0),
-        clusters=sum(sample.clusters for sample in samples),
-        sampling=first.sampling,
+    """Return means over corpora with the same adapters; each counts the same, resamples are independent."""
+    figures = [sample.figures() for sample in samples]
+    return replace(
+        figures[0],
+        values=np.mean([one.values for one in figures], axis=0),
+        resampled=np.mean([one.resampled for one in figures], axis=0),
+        tried=np.sum([one.tried for one in figures], axis=0),
+        clusters=sum(one.clusters for one in figures),
     )

@@ -1,13 +1,9 @@
 """Sum comparisons up as letters: two adapters share one exactly where no difference was shown."""
 
-from __future__ import annotations
+from collections.abc import Mapping, Sequence
+from string import ascii_letters
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from bench.scoring.statistics.comparisons import PairComparison
+from bench.scoring.statistics.comparisons import PairComparison
 
 
 def letters(names: Sequence[str], compared: Sequence[PairComparison], alpha: float = 0.05) -> Mapping[str, str]:
@@ -35,5 +31,4 @@ def _split(columns: Sequence[frozenset[str]], left: str, right: str) -> list[fro
 
 def _letter(at: int) -> str:
     """Return a, b ... z, then A ... Z, then numbers in brackets."""
-    alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    return alphabet[at] if at < len(alphabet) else f"({at + 1})"
+    return ascii_letters[at] if at < len(ascii_letters) else f"({at + 1})"

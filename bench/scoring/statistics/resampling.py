@@ -4,24 +4,17 @@ Every figure of a corpus is ``finish`` of a sum over pages, so a bootstrap is ``
 all adapters, is multiplied with all their parts at once. Adapters share the resamples, so differences between them are paired.
 """
 
-from __future__ import annotations
-
 import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.errors import BoilerbenchError
+from bench.model import Scorer
 from bench.registry import unknown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Any
-
-    from numpy.typing import NDArray
-
-    from bench.model import Scorer
 
 CHUNK = 1 << 17  # weights held at a time: 1 MB as float64 stays in a processor's cache, and is memory that is used again
 UNITS = ("site", "page")
@@ -59,22 +52,16 @@ def generator(seed: int, name: str = "") -> np.random.Generator:
 
 
 def clusters(sites: Sequence[str], unit: str = "site") -> NDArray[np.int64]:
-    """Return the cluster number of each page.
-
-    Pages of one site share one, a page without a site stands alone.
-    """
+    """Return each page's cluster number: pages of one site share one, a page without a site stands alone."""
     labels = [site if site and unit == "site" else f"\0{at}" for at, site in enumerate(sites)]
     numbers = {label: at for at, label in enumerate(dict.fromkeys(labels))}
     return np.array([numbers[label] for label in labels], np.int64)
 
 
 def weights(groups: NDArray[np.int64], sampling: Sampling, name: str = "") -> Iterator[NDArray[np.float64]]:
-    """Yield how often each page's cluster was drawn, in chunks (resamples, pages).
-
-    Clusters are drawn with replacement, as many as there are.
-    """
+    """Yield how often each page's cluster was drawn (with replacement), in chunks (resamples, pages)."""
     drawn = generator(sampling.seed, name)
-    count = int(groups.max()) + 1 if len(groups) else 0
+    count = int(groups.max(initial=-1)) + 1
     for size in _chunks(sampling.resamples, max(1, len(groups))):
         picks = drawn.integers(0, count, (size, count), dtype=np.int32) if count else np.empty((size, 0), np.int32)
         picks += np.arange(size, dtype=np.int32)[:, None] * np.int32(count)
@@ -83,12 +70,9 @@ def weights(groups: NDArray[np.int64], sampling: Sampling, name: str = "") -> It
 
 
 def swaps(groups: NDArray[np.int64], sampling: Sampling, name: str = "") -> Iterator[NDArray[np.float64]]:
-    """Yield swap masks in chunks (resamples, pages).
-
-    1 where the two results of the page's cluster change places.
-    """
+    """Yield masks (resamples, pages) in chunks: 1 where the two results of a page's cluster change places."""
     drawn = generator(sampling.seed, name)
-    count = int(groups.max()) + 1 if len(groups) else 0
+    count = int(groups.max(initial=-1)) + 1
     for size in _chunks(sampling.resamples, max(1, len(groups))):
         yield drawn.integers(0, 2, (size, count), dtype=np.int8)[:, groups].astype(np.float64)
 
@@ -101,19 +85,13 @@ def _chunks(resamples: int, pages: int) -> Iterator[int]:
 
 
 def additive(scorer: Scorer, rows: NDArray[Any]) -> NDArray[np.float64]:
-    """Return the parts of rows (adapters, pages, columns) as (adapters, pages, k).
-
-    A row with NaN (a skipped page) counts as nothing.
-    """
+    """Return parts (adapters, pages, k) of rows (adapters, pages, columns); a skipped page (NaN) adds 0."""
     tried = ~np.isnan(rows).any(axis=-1, keepdims=True)
     return np.where(tried, scorer.parts(np.where(tried, rows, 0.0)), 0.0)
 
 
 def multiply(chunks: Iterator[NDArray[np.float64]], pieces: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return weights @ parts of all adapters.
-
-    Parts (adapters, pages, k) become totals (adapters, resamples, k).
-    """
+    """Return weights @ parts of all adapters: (adapters, pages, k) become totals (adapters, resamples, k)."""
     adapters, pages, k = pieces.shape
     flat = np.ascontiguousarray(pieces.transpose(1, 0, 2)).reshape(pages, adapters * k)
     totals = np.concatenate([chunk @ flat for chunk in chunks])
@@ -137,10 +115,7 @@ def page_values(scorer: Scorer, rows: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def peer_errors(scorer: Scorer, rows: NDArray[Any], resamples: int = 1000, seed: int = 0) -> NDArray[np.float64]:
-    """Return the deviation of metrics over page resamples, (adapters, metrics).
-
-    It is the "+-" that scrapinghub's table prints.
-    """
+    """Return the deviation of metrics over page resamples, (adapters, metrics), scrapinghub's "+-"."""
     sampling = Sampling(resamples=resamples, seed=seed, unit="page")
     metrics = bootstrap(scorer, rows, np.arange(rows.shape[-2]), sampling)
     return np.asarray(metrics.std(axis=1, ddof=1)) if resamples > 1 else np.zeros((rows.shape[0], len(scorer.metrics)))

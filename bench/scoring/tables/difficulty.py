@@ -1,21 +1,14 @@
 """Order pages by how hard they are, and choose those worth a look (numpy only)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.scoring.tables import page_rules
+from bench.scoring.tables.matrix import Matrix
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from bench.scoring.tables.matrix import Matrix
-
-    Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 
 def means(values: Floats, axis: int) -> Floats:

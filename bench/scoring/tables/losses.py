@@ -13,19 +13,13 @@ Taken from the alignment that ``aligned`` scored. All columns are counts of word
   (trafilatura's issue 896); only lines between which white space is all that separates two words can be glued so.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
-from typing import TYPE_CHECKING
 
+from bench.model import Gold
 from bench.scoring.text import alignment, lcs, tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from bench.model import Gold
 
 ROLES = ("heading", "paragraph", "list", "table", "code", "quote", "caption")
 EDGES = ("first", "last")

@@ -1,19 +1,11 @@
 """Decide about single pages: which way a headline improves, what failed, and what counts as broken."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bench.model import Status
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from numpy.typing import NDArray
-
-    from bench.model import Scorer
+from bench.model import Scorer, Status
 
 BROKEN = 0.3  # of a headline on 0-1: a page that loses more than this broke; less is common where an extractor changed its mind on a block
 ABSENT = "absent"  # the status of a pair with no score row: skipped, or its gold does not serve the protocol
@@ -22,10 +14,7 @@ _FAILED = tuple(status.value for status in Status if status.failed)
 
 
 def headline(scorer: Scorer, values: NDArray[Any]) -> NDArray[np.float64]:
-    """Return the headline of metrics (..., metrics) on 0-1, shape (...,).
-
-    1 is best for error rates too, NaN stays NaN.
-    """
+    """Return the headline of metrics (..., metrics) on 0-1, shape (...,); 1 is best for error rates too."""
     chosen = np.asarray(values, float)[..., scorer.metrics.index(scorer.headline)] / (100 if scorer.percent else 1)
     return np.asarray(1 - chosen if scorer.headline in scorer.lower_is_better else chosen)
 

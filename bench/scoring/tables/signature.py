@@ -1,16 +1,10 @@
 """Render the one line that names everything a table depends on."""
 
-from __future__ import annotations
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from typing import TYPE_CHECKING
-
+from bench.model import Manifest, Scorer
 from bench.scoring.statistics.resampling import Sampling
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
-
-    from bench.model import Manifest, Scorer
 
 DIGEST = 12  # hexadecimal digits shown: 48 bits tell apart any corpora that anyone keeps
 
@@ -28,29 +22,20 @@ def signature(
     """Return one line that names everything a table depends on.
 
     Its form is ``metric:protocol@version|variant|corpus:name@digest:pages|package==version(adapter{settings},adapter)|bs:10000|unit:site``
-    and so on, up to ``|seed:0``.
-    ``corpora`` and ``adapters`` (None = all) select from the manifest, which they must name; both are printed sorted, so the line does not
-    depend on order. ``metric`` defaults to the headline; ``track`` (html, text) is printed when given. Extends the form of design.md.
+    and so on, up to ``|seed:0``. ``corpora`` and ``adapters`` (None = all) select from the manifest, which they must name; both are printed
+    sorted, so the line does not depend on order. ``metric`` defaults to the headline; ``track`` (html, text) is printed when given.
     """
     sampling = options or Sampling()
-    known = {str(corpus["name"]): corpus for corpus in manifest.corpora}
-    chosen = [adapter for adapter in manifest.adapters if adapters is None or adapter["name"] in adapters]
-    fields = [f"{metric or scorer.headline}:{scorer.name}@{scorer.version}", scorer.variant]
-    fields += ["+".join(_corpus(known[name]) for name in sorted(corpora)), f"track:{track}" if track else ""]
-    fields += ["+".join(_packages(chosen))]
-    fields += [
-        f"bs:{sampling.resamples}",
-        f"unit:{sampling.unit}",
-        f"test:{sampling.test}",
-        f"ci:{sampling.level:g}",
-        f"seed:{sampling.seed}",
+    known = {str(corpus["name"]): f"{str(corpus['digest'])[:DIGEST]}:{corpus['pages']}" for corpus in manifest.corpora}
+    fields = [
+        f"{metric or scorer.headline}:{scorer.name}@{scorer.version}",
+        scorer.variant,
+        "+".join(f"corpus:{name}@{known[name]}" for name in sorted(corpora)),
+        f"track:{track}" if track else "",
+        "+".join(_packages([adapter for adapter in manifest.adapters if adapters is None or adapter["name"] in adapters])),
+        f"bs:{sampling.resamples}|unit:{sampling.unit}|test:{sampling.test}|ci:{sampling.level:g}|seed:{sampling.seed}",
     ]
-    return "|".join(field for field in fields if field)
-
-
-def _corpus(corpus: Mapping[str, Any]) -> str:
-    """Return ``corpus:name@digest:pages``."""
-    return f"corpus:{corpus['name']}@{str(corpus['digest'])[:DIGEST]}:{corpus['pages']}"
+    return "|".join(filter(None, fields))
 
 
 def _packages(adapters: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -75,6 +60,4 @@ def _package(package: str, members: Sequence[tuple[str, str]]) -> str:
 
 def settings(chosen: Mapping[str, Any]) -> str:
     """Return settings as ``{key=value,...}`` in sorted order, "" for none."""
-    if not chosen:
-        return ""
-    return "{" + ",".join(f"{key}={chosen[key]}" for key in sorted(chosen)) + "}"
+    return "{" + ",".join(f"{key}={chosen[key]}" for key in sorted(chosen)) + "}" if chosen else ""

@@ -1,17 +1,12 @@
 """Weigh two figures against each other: the Pareto front of cost and quality, curves of equal F1."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 def front(points: Mapping[str, tuple[float, float]]) -> tuple[str, ...]:
-    """Return the Pareto front of (cost, quality), cheapest first: no other is as cheap and as good, and better in one."""
+    """Return the Pareto front of (cost, quality), cheapest first: each costlier one is better."""
     best, chosen = -np.inf, []
     for name, (_, quality) in sorted(points.items(), key=lambda item: (item[1][0], -item[1][1], item[0])):
         if quality > best:
@@ -21,7 +16,7 @@ def front(points: Mapping[str, tuple[float, float]]) -> tuple[str, ...]:
 
 
 def iso(f: float, low_recall: float, low_precision: float, steps: int = 24) -> tuple[tuple[float, float], ...]:
-    """Points (recall, precision) with harmonic mean ``f``, ascending in recall, within [low, 1] on both: p = f r / (2 r - f)."""
+    """Points (recall, p = f r / (2 r - f)) of harmonic mean ``f``, ascending, within [low, 1] on both."""
     first = max(low_recall, f / (2 - f))
     last = f * low_precision / (2 * low_precision - f) if 2 * low_precision > f else 1.0
     if first >= min(last, 1.0):

@@ -20,7 +20,7 @@ from tests.scoring.statistics.mean import BOTH, MEAN, noise, pages, rows, scored
 def test_the_interval_is_scipys_percentile_interval_of_the_same_resamples() -> None:
     values = noise(1, 60)
     sample = scored(["a"], values, resamples=4000)
-    made = sample.estimates()["a"]["mean"]
+    made = sample.figures().estimates()["a"]["mean"]
     some = scipy_stats.bootstrap((values,), np.mean, n_resamples=10, method="percentile", rng=np.random.default_rng(0))
     known = type(some)(None, sample.resampled[0, :, 0], None)
     level = 1 - 2 * expanded_tail(60, 0.95)
@@ -53,18 +53,18 @@ def test_results_do_not_depend_on_the_order_of_adapters() -> None:
     names, values, order = list("edbca"), noise(9, 5, 50), [3, 0, 4, 2, 1]
     one = scored(names, *values, resamples=300)
     again = scored([names[i] for i in order], *values[order], resamples=300)
-    assert one.estimates() == again.estimates()
-    assert list(again.estimates()) == [names[i] for i in order]
+    assert one.figures().estimates() == again.figures().estimates()
+    assert list(again.figures().estimates()) == [names[i] for i in order]
     assert (one.resampled[order] == again.resampled).all()
-    assert one.estimates() != scored(names, *values, resamples=300, seed=1).estimates()
-    assert one.estimates() != replace(one, corpus="another").estimates()
+    assert one.figures().estimates() != scored(names, *values, resamples=300, seed=1).figures().estimates()
+    assert one.figures().estimates() != replace(one, corpus="another").figures().estimates()
 
 
 def test_skipped_pages_count_for_neither_side() -> None:
     values = noise(10, 3, 30)
     values[1, :10] = np.nan
     values[2, 25:] = np.nan
-    made = scored("abc", *values, resamples=200).estimates()
+    made = scored("abc", *values, resamples=200).figures().estimates()
     assert [made[name]["mean"].n for name in "abc"] == [30, 20, 25]
     assert made["b"]["mean"].value == pytest.approx(np.nanmean(values[1]))
 

@@ -110,32 +110,33 @@ def extractions(statuses: list[str], walls: list[int], peaks: list[int]) -> pd.D
     return pd.DataFrame({"status": statuses, "wall_ns": walls, "peak_rss": peaks})
 
 
+def standing(part: pd.DataFrame) -> leaderboards.Standing:
+    """Return the line of an adapter with these extractions."""
+    figures = leaderboards._Figures("m", {"a": {"m": Estimate(1.0, 1.0, 1.0, 0.95, 1)}}, (), QUICK)
+    return leaderboards._standing({"name": "a"}, figures, "a", part)
+
+
 def test_extraction_figures_leave_skipped_pages_out() -> None:
     part = extractions(
         ["ok", "ok", "timeout", "error", "empty", "skipped"],
         [1_000_000, 3_000_000, 5_000_000, 7_000_000, 9_000_000, 10**9],
         [1, 2, 9_000_000, 1, 1, 10**9],
     )
-    assert leaderboards._figures(part) == {
-        "tried": 5,
-        "coverage": 0.4,
-        "failures": {"empty": 1, "error": 1, "timeout": 1},
-        "skipped": 1,
-        "wall_p50_ms": 5.0,
-        "wall_p95_ms": pytest.approx(8.6),
-        "peak_mb": 9.0,
-    }
+    one = standing(part)
+    assert (one.tried, one.coverage, one.skipped) == (5, 0.4, 1)
+    assert list(one.failures.items()) == [("empty", 1), ("error", 1), ("timeout", 1)]
+    assert (one.wall_p50_ms, one.wall_p95_ms, one.peak_mb) == (5.0, pytest.approx(8.6), 9.0)
 
 
 def test_outputs_that_were_never_timed_are_not_timed_at_0_ms() -> None:
-    stored = leaderboards._figures(extractions(["ok", "ok"], [0, 0], [0, 0]))
-    assert (stored["tried"], stored["coverage"]) == (2, 1.0)
-    assert all(math.isnan(stored[name]) for name in ("wall_p50_ms", "wall_p95_ms", "peak_mb"))  # type: ignore[literal-required]
-    mixed = leaderboards._figures(extractions(["ok"] * 3, [0, 1, 3_000_001], [0, 1, 0]))
-    assert (mixed["wall_p50_ms"], mixed["peak_mb"]) == (pytest.approx(1.500001, rel=1e-9), 1e-6)  # one nanosecond is a time
+    stored = standing(extractions(["ok", "ok"], [0, 0], [0, 0]))
+    assert (stored.tried, stored.coverage) == (2, 1.0)
+    assert np.isnan([stored.wall_p50_ms, stored.wall_p95_ms, stored.peak_mb]).all()
+    mixed = standing(extractions(["ok"] * 3, [0, 1, 3_000_001], [0, 1, 0]))
+    assert (mixed.wall_p50_ms, mixed.peak_mb) == (pytest.approx(1.500001, rel=1e-9), 1e-6)  # one nanosecond is a time
 
 
 def test_an_adapter_that_skipped_all_pages_has_no_coverage() -> None:
-    skipped = leaderboards._figures(extractions(["skipped"], [5], [5]))
-    assert (skipped["tried"], skipped["skipped"], skipped["failures"]) == (0, 1, {})
-    assert np.isnan([skipped["coverage"], skipped["wall_p50_ms"], skipped["peak_mb"]]).all()
+    skipped = standing(extractions(["skipped"], [5], [5]))
+    assert (skipped.tried, skipped.skipped, skipped.failures) == (0, 1, {})
+    assert np.isnan([skipped.coverage, skipped.wall_p50_ms, skipped.peak_mb]).all()
