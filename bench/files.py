@@ -1,21 +1,15 @@
 """Files of ours: written whole, locked while in use, of a schema that is checked."""
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from bench.errors import BoilerbenchError
 from bench.model import SCHEMA
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bench.errors import BoilerbenchError
 
 
 @contextmanager

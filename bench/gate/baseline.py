@@ -1,26 +1,21 @@
 """Baselines: one committed JSON file for each corpus, with floors, score rows and what made them."""
 
-from __future__ import annotations
-
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.errors import GateError
 from bench.files import check_schema, whole
 from bench.gate.snapshot import MeasuredAdapter, Snapshot, metrics_of
 from bench.gate.verdict import TOLERANCE
 from bench.model import SCHEMA
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-    from typing import Any
-
-    from numpy.typing import NDArray
+from bench.scoring import load
 
 Key = tuple[str, str, str, str]  # track, adapter, protocol, metric
 UPDATE = "boilerbench gate --update"
@@ -38,32 +33,28 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class FloorMove:
-    """One floor that an update moves.
-
-    ``before`` is NaN where the floor is new, ``after`` where it goes; ``lower`` says whether it becomes laxer.
-    """
+    """One floor that an update moves."""
 
     key: Key
-    before: float
-    after: float
-    lower: bool
+    before: float  # NaN where the floor is new
+    after: float  # NaN where it goes
+    lower: bool  # whether it becomes laxer
 
 
 def accept(snapshot: Snapshot) -> Baseline:
     """Return the baseline that a snapshot makes: a floor for every metric that is defined."""
-    floors: dict[Key, float] = {}
-    for track, mask in snapshot.tracks():
-        for (adapter, protocol), rows in sorted(snapshot.rows.items()):
-            for metric, value in metrics_of(protocol, rows[mask]).items():
-                if not math.isnan(value):
-                    floors[track, adapter, protocol, metric] = value
+    floors = {
+        (track, adapter, protocol, metric): value
+        for track, mask in snapshot.tracks()
+        for (adapter, protocol), rows in sorted(snapshot.rows.items())
+        for metric, value in metrics_of(protocol, rows[mask]).items()
+        if not math.isnan(value)
+    }
     return Baseline(snapshot, floors)
 
 
 def moves(before: Baseline | None, after: Baseline) -> tuple[FloorMove, ...]:
     """Return the floors that differ between two baselines by key; one that goes counts as lower."""
-    from bench.scoring import load
-
     old = before.floors if before else {}
     moved = []
     for key in sorted({*old, *after.floors}):
@@ -75,10 +66,7 @@ def moves(before: Baseline | None, after: Baseline) -> tuple[FloorMove, ...]:
 
 
 def path_of(folder: Path, corpus: str) -> Path:
-    """Return where the baseline of a corpus lies.
-
-    The file is called as the corpus is, characters other than letters, digits, dot and dash as underscores.
-    """
+    """Return where the baseline of a corpus lies: letters, digits, dot and dash are kept."""
     safe = "".join(char if char.isascii() and (char.isalnum() or char in "-.") else "_" for char in corpus).strip(".") or "corpus"
     return folder / f"{safe}.json"
 
@@ -142,10 +130,7 @@ def _figures(row: NDArray[Any]) -> str:
 
 
 def _from_dict(stored: Mapping[str, Any]) -> Baseline:
-    """Return the baseline of a JSON form.
-
-    Raises ValueError, LookupError, TypeError or AttributeError where something is amiss.
-    """
+    """Return the baseline of a JSON form; raises what :func:`read` catches where something is amiss."""
     corpus, protocols = stored["corpus"], {name: stored["protocols"][name] for name in sorted(stored["protocols"])}
     pages: tuple[str, ...] = ()
     rows: dict[tuple[str, str], NDArray[np.float64]] = {}
@@ -173,16 +158,15 @@ def _from_dict(stored: Mapping[str, Any]) -> Baseline:
         source=corpus["source"],
         made_by=stored["made_by"],
     )
-    floors = {(*_key(text), metric): float(value) for text, metrics in stored["floors"].items() for metric, value in metrics.items()}
+    floors = {
+        (track, adapter, protocol, metric): float(value)
+        for text, metrics in stored["floors"].items()
+        for track, adapter, protocol in [text.split(SEPARATOR)]
+        for metric, value in metrics.items()
+    }
     if not floors:
         raise ValueError("it has no floors")
     return Baseline(snapshot, floors)
-
-
-def _key(text: str) -> tuple[str, str, str]:
-    """Return track, adapter and protocol from a floor's text."""
-    track, adapter, protocol = text.split(SEPARATOR)
-    return track, adapter, protocol
 
 
 def _array(lines: list[str], columns: int) -> NDArray[np.float64]:

@@ -1,40 +1,31 @@
 """The pages behind a verdict: which broke, and which fell most without breaking."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bench.gate.snapshot import Snapshot
 from bench.gate.verdict import TOLERANCE, PageFall
+from bench.scoring import load
+from bench.scoring.statistics.resampling import page_values
 from bench.scoring.tables import page_rules
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from numpy.typing import NDArray
-
-    from bench.gate.snapshot import Snapshot
 
 LISTED = 20  # fallen pages of a corpus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
-    """A page (number ``at``) whose headline moved, on 0-1 with 1 best, or whose status alone did.
-
-    ``protocol``, ``before`` and ``after`` are "", NaN and NaN where the status alone moved. ``rose`` says whether the headline rose by
-    every protocol that scored the page.
-    """
+    """A page whose headline moved, on 0-1 with 1 best, or whose status alone did."""
 
     adapter: str
-    protocol: str
-    at: int
-    before: float
+    protocol: str  # "" where the status alone moved
+    at: int  # which page
+    before: float  # NaN where the status alone moved, as is ``after``
     after: float
-    rose: bool
+    rose: bool  # whether the headline rose by every protocol that scored the page
 
 
 def broken(then: Snapshot, now: Snapshot) -> tuple[PageFall, ...]:
@@ -108,9 +99,6 @@ def _changes(then: Snapshot, now: Snapshot) -> Iterator[_Change]:
 
 def _headlines(side: Snapshot, adapter: str, protocols: Sequence[str]) -> NDArray[np.float64]:
     """Return an adapter's headlines, shape (protocols, pages), on 0-1 with 1 best; NaN where none is."""
-    from bench.scoring import load
-    from bench.scoring.statistics.resampling import page_values
-
     values = np.full((len(protocols), len(side.pages)), np.nan)
     for by, protocol in enumerate(protocols):
         if (adapter, protocol) in side.rows:

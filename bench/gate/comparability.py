@@ -1,19 +1,12 @@
 """Refuse to hold unlike things against each other, and say what to type instead."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
 from bench.errors import GateError
-from bench.gate.baseline import UPDATE
+from bench.gate.baseline import UPDATE, Baseline
+from bench.gate.snapshot import Snapshot
 from bench.model import Status
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from bench.gate.baseline import Baseline
-    from bench.gate.snapshot import Snapshot
 
 
 def refuse_unlike(baseline: Baseline, now: Snapshot) -> None:
@@ -48,14 +41,12 @@ def _version(protocol: str, described: Mapping[str, Any]) -> str:
 
 def _refuse_adapters(then: Snapshot, now: Snapshot, again: str) -> None:
     """Raise GateError where an adapter of the baseline is missing, never ran, or has other settings."""
-    missing = sorted(set(then.adapters) - set(now.adapters))
-    if missing:
+    if missing := sorted(set(then.adapters) - set(now.adapters)):
         raise GateError(f"not in the run: {', '.join(missing)}", "every adapter of the baseline", again)
     for name, old in sorted(then.adapters.items()):
         new = now.adapters[name]
         if dict(new.settings) != dict(old.settings) or new.package != old.package:
             ours, theirs = (f"{side.package or name} {dict(side.settings)}" for side in (new, old))
-            what = f"{name} was run as {ours}, in the baseline as {theirs}"
-            raise GateError(what, "the same package and settings", UPDATE)
+            raise GateError(f"{name} was run as {ours}, in the baseline as {theirs}", "the same package and settings", UPDATE)
         if set(new.statuses) == {Status.SKIPPED} and set(old.statuses) != {Status.SKIPPED}:
             raise GateError(f"{name} was skipped on every page", "an installed extractor", "boilerbench doctor")

@@ -1,30 +1,21 @@
 """Gate a run folder: judge each corpus against its baseline, or accept the run as the new one."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from bench.config import Config
 from bench.errors import BoilerbenchError, ConfigError, GateError
 from bench.gate import baseline as pins
+from bench.gate.baseline import Baseline, FloorMove
 from bench.gate.metrics import RULES, compare, matches
 from bench.gate.page_diffs import illustrated
-from bench.gate.snapshot import from_run
-from bench.gate.thresholds import parse_all
-from bench.gate.verdict import Verdict, merged
-from bench.model import Outcome
+from bench.gate.snapshot import Snapshot, from_run
+from bench.gate.thresholds import parse
+from bench.gate.verdict import Threshold, Verdict, merged
+from bench.model import Corpus, Outcome
 from bench.registry import unknown
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.config import Config
-    from bench.gate.baseline import Baseline, FloorMove
-    from bench.gate.snapshot import Snapshot
-    from bench.gate.verdict import Threshold
-    from bench.model import Corpus
-    from bench.store.run_folder import RunFolder
+from bench.store.run_folder import RunFolder
 
 KEYS: dict[str, type] = {"baseline": str, "fail_on": list, "rule": str}  # of [tool.boilerbench.gate]
 PLACE = Path("reports", "baseline")
@@ -32,22 +23,16 @@ PLACE = Path("reports", "baseline")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """By what to judge.
-
-    Thresholds, the rule (``floor`` or ``significant``), the seed of the paired intervals, and where baselines lie.
-    """
+    """By what to judge."""
 
     thresholds: tuple[Threshold, ...] = ()
-    rule: str = "floor"
-    seed: int = 0
-    place: Path = PLACE
+    rule: str = "floor"  # or ``significant``
+    seed: int = 0  # of the paired intervals
+    place: Path = PLACE  # where baselines lie
 
 
 def terms(chosen: Config, fail_on: Sequence[str] | None = None, rule: str | None = None) -> Terms:
-    """Return the terms that ``[tool.boilerbench.gate]`` and the options, which win, ask for.
-
-    Raises ConfigError for another key than :data:`KEYS`, a value of another type, an unknown rule or threshold.
-    """
+    """Return the terms that the configuration and the options, which win, ask for; raises ConfigError."""
     for key, value in chosen.gate.items():
         if key not in KEYS:
             raise unknown("key of [tool.boilerbench.gate]", key, KEYS, ConfigError, "boilerbench gate --help")
@@ -58,14 +43,13 @@ def terms(chosen: Config, fail_on: Sequence[str] | None = None, rule: str | None
     if named not in RULES:
         raise ConfigError(f"no rule is called {named!r}", f"one of: {', '.join(RULES)}", "boilerbench gate --help")
     place = chosen.folder / chosen.gate["baseline"] if "baseline" in chosen.gate else PLACE
-    return Terms(parse_all(fail_on or chosen.gate.get("fail_on", ())), named, place=place)
+    return Terms(tuple(map(parse, fail_on or chosen.gate.get("fail_on", ()))), named, place=place)
 
 
 def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], place: Path, out: Path) -> RunFolder:
-    """Return a run under ``out`` made of stored outputs.
+    """Return a run under ``out`` made of stored outputs, files called like ``name@version.json``.
 
-    File ``name@version.json`` is adapter ``name`` at ``version``. Scored by ``protocols``, where none are given by those of the corpus's
-    baseline, else by the default.
+    It is scored by ``protocols``, without any by those of the corpus's baseline, else by the default.
     """
     from bench.engine import stored_outputs
     from bench.scoring import DEFAULT
@@ -80,10 +64,7 @@ def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], plac
 
 
 def judge(folder: RunFolder, place: Path, asked: Terms) -> Verdict:
-    """Judge every corpus of a run against its baseline under ``place`` (a folder, or the one file).
-
-    Raises GateError for unlike things.
-    """
+    """Judge a run's corpora against the baselines in ``place``, a folder or one file; raises GateError."""
     snapshots = from_run(folder)
     return _judged(folder, [(pins.read(_path(place, now, snapshots)), now) for now in snapshots], asked, _unused(place, snapshots))
 
@@ -107,7 +88,7 @@ def incomparable(problem: BoilerbenchError) -> Verdict:
 def update(folder: RunFolder, place: Path, *, allow: bool = False) -> dict[Path, tuple[FloorMove, ...]]:
     """Accept a run: write the baseline of each corpus, and return what moved by file.
 
-    Raises GateError, before anything is written, where a floor would fall; ``allow`` lets floors fall.
+    Unless ``allow``, raises GateError, before anything is written, where a floor would fall.
     """
     snapshots = from_run(folder)
     planned: dict[Path, tuple[Baseline, tuple[FloorMove, ...]]] = {}
@@ -123,10 +104,7 @@ def update(folder: RunFolder, place: Path, *, allow: bool = False) -> dict[Path,
 
 
 def _before(path: Path, *, allow: bool) -> Baseline | None:
-    """Return the baseline that an update replaces, None where there is none.
-
-    A damaged one is replaced only where floors may fall; else it raises GateError.
-    """
+    """Return the baseline that an update replaces, if any; a damaged one is none where ``allow``."""
     try:
         return pins.read(path) if path.exists() else None
     except GateError as problem:

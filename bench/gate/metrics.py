@@ -1,46 +1,43 @@
 """Judge every metric of a snapshot against its floor in the baseline, by default or by thresholds."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.errors import GateError
+from bench.gate.baseline import Baseline
 from bench.gate.broken_pages import broken, fallen
 from bench.gate.comparability import refuse_unlike, rerun
-from bench.gate.snapshot import metrics_of
+from bench.gate.snapshot import Snapshot, metrics_of
 from bench.gate.verdict import COSTS, DIGITS, TOLERANCE, Judgement, Threshold, Verdict, outcome_of
-from bench.model import Outcome
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
-
-    from bench.gate.baseline import Baseline
-    from bench.gate.snapshot import Snapshot
-    from bench.model import Scorer
+from bench.model import Outcome, Scorer
+from bench.scoring import load
+from bench.scoring.statistics.intervals import clusters_of, interval
+from bench.scoring.statistics.resampling import Sampling, bootstrap, page_values
 
 RULES = ("floor", "significant")
 LEVEL = 0.95  # of the paired intervals
 
 
 def compare(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold] = (), *, rule: str = "floor", seed: int = 0) -> Verdict:
-    """Judge ``now`` against ``baseline``.
+    """Judge ``now`` against ``baseline``; raises GateError for unlike things.
 
     A protocol's headline metric may fall by :data:`TOLERANCE` unless a threshold names it; other metrics are watched. With rule ``floor``
     the score on this fixed corpus counts; with ``significant`` the paired 95 % interval of the drop must exclude zero as well.
-    Pages that broke always fail. Raises GateError for unlike things.
+    Pages that broke always fail.
     """
     refuse_unlike(baseline, now)
     judgements = tuple(_judgements(baseline, now, thresholds, rule, seed))
     breaks = broken(baseline.snapshot, now)
     regressed = {(item.adapter, item.protocol) for item in judgements if item.failing and item.outcome is Outcome.REGRESSED}
     new = sorted(set(now.adapters) - set(baseline.snapshot.adapters))
-    before, after = ({now.corpus: dict(side.made_by) | {"adapters": _versions(side)}} for side in (baseline.snapshot, now))
+    before, after = (
+        {now.corpus: {**side.made_by, "adapters": {name: made.version for name, made in sorted(side.adapters.items()) if made.version}}}
+        for side in (baseline.snapshot, now)
+    )
     return Verdict(
         outcome=outcome_of(judgements, breaks),
         judgements=judgements,
@@ -51,11 +48,6 @@ def compare(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold] =
         run=after,
         rule=rule,
     )
-
-
-def _versions(side: Snapshot) -> dict[str, str]:
-    """Return the version of each adapter that has one."""
-    return {name: adapter.version for name, adapter in sorted(side.adapters.items()) if adapter.version}
 
 
 def matches(item: Threshold, baseline: Baseline, now: Snapshot) -> bool:
@@ -82,21 +74,17 @@ def _judgements(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshol
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Part:
-    """What is judged together: metrics of one adapter by one protocol over some pages of one track.
-
-    ``where`` (facet -> value) names the pages, an empty one all. ``before`` and ``after`` hold both sides' rows of these pages, shape
-    (pages, columns); ``groups`` the pages' cluster numbers.
-    """
+    """What is judged together: metrics of one adapter by one protocol over some pages of one track."""
 
     corpus: str
     track: str
     adapter: str
     protocol: str
-    where: Mapping[str, str]
+    where: Mapping[str, str]  # which pages: facet -> value, an empty one all
     floors: Mapping[str, float]
-    before: NDArray[np.float64]
+    before: NDArray[np.float64]  # the rows of these pages, shape (pages, columns)
     after: NDArray[np.float64]
-    groups: NDArray[np.int64]
+    groups: NDArray[np.int64]  # cluster numbers of the pages
 
 
 def _parts(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold], where: Mapping[str, str]) -> Iterator[_Part]:
@@ -112,7 +100,6 @@ def _parts(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold], w
             before = baseline.snapshot.rows[adapter, protocol][mask]
             known = metrics_of(protocol, before) if where else {name: baseline.floors[track, adapter, protocol, name] for name in names}
             after = now.rows[adapter, protocol][mask] if (adapter, protocol) in now.rows else np.full_like(before, np.nan)
-            after = now.rows[adapter, protocol][mask] if (adapter, protocol) in now.rows else np.full_like(before, np.nan)
             yield _Part(
                 corpus=now.corpus, track=track, adapter=adapter, protocol=protocol, where=where,
                 floors={name: known.get(name, math.nan) for name in names}, before=before, after=after, groups=now.groups()[mask],
@@ -121,15 +108,9 @@ def _parts(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold], w
 
 def _judged(part: _Part, thresholds: Sequence[Threshold], rule: str, seed: int) -> Iterator[Judgement]:
     """Yield the judgement of each metric of one part."""
-    from bench.scoring import load
-
     scorer = load(part.protocol)
-    values, moved, intervals, unit = (
-        metrics_of(part.protocol, part.after),
-        _moved(scorer, part),
-        _intervals(scorer, part, seed),
-        _unit(scorer),
-    )
+    values, moved = metrics_of(part.protocol, part.after), _moved(scorer, part)
+    intervals, unit = _intervals(scorer, part, seed), _unit(scorer)
     for metric, floor in part.floors.items():
         named = [item for item in thresholds if item.names(part.adapter, part.protocol, metric)]
         limits = named or ([Threshold(metric, unit)] if metric == scorer.headline and not part.where else [])
@@ -147,12 +128,9 @@ def _judged(part: _Part, thresholds: Sequence[Threshold], rule: str, seed: int) 
 
 
 def _outcome(
-    floor: float, value: float, interval: tuple[float, float], *, lower: bool, allowed: float, unit: float, significant: bool
+    floor: float, value: float, change: tuple[float, float], *, lower: bool, allowed: float, unit: float, significant: bool
 ) -> tuple[Outcome, str]:
-    """Return what became of a metric that may get worse by ``allowed``, and why where that is not plain.
-
-    ``unit`` is the tolerance on this metric's scale; ``interval`` that of the change.
-    """
+    """Return what became of a metric that may get worse by ``allowed``, and why where that is not plain."""
     if math.isnan(floor):
         return Outcome.UNCHANGED, "not defined"
     if math.isnan(value):
@@ -160,7 +138,7 @@ def _outcome(
     gain = floor - value if lower else value - floor
     if -max(allowed, unit) <= gain <= unit:
         return Outcome.UNCHANGED, ""
-    if significant and not (interval[0] > 0 or interval[1] < 0):
+    if significant and not (change[0] > 0 or change[1] < 0):
         return Outcome.UNCHANGED, "moved, but the interval of the change holds zero"
     return (Outcome.IMPROVED if gain > 0 else Outcome.REGRESSED), ""
 
@@ -171,13 +149,7 @@ def _unit(scorer: Scorer) -> float:
 
 
 def _intervals(scorer: Scorer, part: _Part, seed: int) -> dict[str, tuple[float, float]]:
-    """Return the paired interval of each metric's change: the same weights resample both sides.
-
-    (0, 0) where no row moved, NaN where all pages are of one site.
-    """
-    from bench.scoring.statistics.intervals import clusters_of, interval
-    from bench.scoring.statistics.resampling import Sampling, bootstrap
-
+    """Return the paired interval of each metric's change: (0, 0) where no row moved, NaN for one site."""
     if np.array_equal(part.before, part.after, equal_nan=True):
         return dict.fromkeys(scorer.metrics, (0.0, 0.0))
     _, groups = np.unique(part.groups, return_inverse=True)
@@ -188,8 +160,6 @@ def _intervals(scorer: Scorer, part: _Part, seed: int) -> dict[str, tuple[float,
 
 def _moved(scorer: Scorer, part: _Part) -> dict[str, tuple[int, int]]:
     """Return for each metric on how many pages its own value rose and fell."""
-    from bench.scoring.statistics.resampling import page_values
-
     change = np.nan_to_num(page_values(scorer, part.after)) - np.nan_to_num(page_values(scorer, part.before))
     rose, fell = ((sign * change > _unit(scorer)).sum(axis=0).tolist() for sign in (1, -1))
     return dict(zip(scorer.metrics, zip(rose, fell, strict=True), strict=True))

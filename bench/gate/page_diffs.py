@@ -1,21 +1,16 @@
 """What the new output of a page lacks or adds, in a few lines, with a link into the run's report."""
 
-from __future__ import annotations
-
 import json
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-    from typing import Any
-
-    from bench.gate.verdict import PageFall
-    from bench.model import Gold
-    from bench.scoring.text.diff import Diff
-    from bench.store.run_folder import RunFolder
+from bench.gate.verdict import PageFall
+from bench.model import Gold
+from bench.scoring.text.diff import Diff, diff
+from bench.store.run_folder import RunFolder, gold_of
 
 SHOWN = 20  # pages that get a diff
 RUNS, EXCERPT = 4, 160  # longest differences shown of a page on each side, characters of each
@@ -28,13 +23,11 @@ def illustrated(pages: Sequence[PageFall], folder: RunFolder) -> tuple[PageFall,
 
     if not pages:
         return ()
-    shown = pages[:SHOWN]
-    ids = sorted({page.page_id for page in shown})
-    gold = {(record["corpus"], record["page_id"]): record for record in _only(folder.pages(), pc.field("page_id").isin(ids))}
-    outputs = {
-        (record["corpus"], record["adapter"], record["page_id"]): record
-        for record in _only(folder.extractions(["corpus", "adapter", "page_id", "text", "error"]), pc.field("page_id").isin(ids))
-    }
+    wanted = pc.field("page_id").isin(sorted({page.page_id for page in pages[:SHOWN]}))
+    stored = folder.pages().filter(wanted).to_pylist()
+    made = folder.extractions(["corpus", "adapter", "page_id", "text", "error"]).filter(wanted).to_pylist()
+    gold = {(record["corpus"], record["page_id"]): record for record in stored}
+    outputs = {(record["corpus"], record["adapter"], record["page_id"]): record for record in made}
     link = links(folder.path)
     with_diffs = (
         replace(
@@ -42,21 +35,15 @@ def illustrated(pages: Sequence[PageFall], folder: RunFolder) -> tuple[PageFall,
             diff=page_diff(gold[page.corpus, page.page_id], outputs[page.corpus, page.adapter, page.page_id]),
             link=link(page.corpus, page.page_id),
         )
-        for page in shown
+        for page in pages[:SHOWN]
     )
     return (*with_diffs, *pages[SHOWN:])
 
 
-def _only(table: Any, condition: Any) -> list[dict[str, Any]]:
-    """Return the records of a table that meet a condition."""
-    records: list[dict[str, Any]] = table.filter(condition).to_pylist()
-    return records
-
-
 def links(folder: Path) -> Callable[[str, str], str]:
-    """Return a finder of a page (corpus, id) in a run's report: its own file, else the index, else "".
+    """Return what finds a page (corpus, id) in a run's report: its own file, else the index, else "".
 
-    Files are named from the run's folder. The report lists its page files in ``report/pages.json``: corpus -> page id -> file.
+    The report lists its page files in ``report/pages.json``: corpus -> page id -> file.
     """
     try:
         listed = json.loads((folder / "report" / "pages.json").read_text(encoding="utf-8"))
@@ -73,14 +60,10 @@ def links(folder: Path) -> Callable[[str, str], str]:
 
 
 def page_diff(page: Mapping[str, Any], output: Mapping[str, Any]) -> str:
-    """Return a page's error and differences, a line each.
+    """Return lines: a page's error (``!``), gold that is missing (``-``), output that is not gold (``+``).
 
-    Lines begin with ``-`` (gold that the output lacks), ``+`` (output that is not gold) or ``!`` (the error). ``page`` is a record of
-    ``pages.parquet``, ``output`` one of ``extractions.parquet``.
+    ``page`` is a record of ``pages.parquet``, ``output`` one of ``extractions.parquet``.
     """
-    from bench.scoring.text.diff import diff
-    from bench.store.run_folder import gold_of
-
     gold, text = gold_of(page), str(output["text"])
     said = [f"! {_excerpt(output['error'])}"] if output["error"] else []
     return "\n".join(said + (_segments(gold, text) if gold.blocks is None else _differences(diff(gold, text))))

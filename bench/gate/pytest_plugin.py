@@ -1,24 +1,19 @@
 """``pytest --boilerbench``: gate the working tree of an extractor as test items.
 
-There is one item for each judged metric, and one for each adapter that fails where pages broke. What to run and what may fall is read
-from ``[tool.boilerbench]`` of the repository (tables run, adapters, gate). The extractor is what is installed beside boilerbench (``pip
-install -e .``); the baseline is made by ``boilerbench run && boilerbench gate --update``. Without the option nothing of boilerbench is
-imported.
+There is one item for each judged metric, and one for each adapter that fails where pages broke. What to run and what may fall is read from
+``[tool.boilerbench]`` of the repository; the extractor is what is installed beside boilerbench (``pip install -e .``). Without the option
+nothing of boilerbench is imported.
 """
-
-from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from typing import Any
-
     from bench.gate.verdict import Verdict
 
 
@@ -39,7 +34,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 class Gate(pytest.Collector):
     """The verdict on the working tree as a collector."""
 
-    def collect(self) -> Iterator[GateCheck]:
+    def collect(self) -> Iterator["GateCheck"]:
         """Run the benchmark, judge it, and yield the checks; raises UsageError where it cannot be judged."""
         from bench.gate.formats.text import line_of, name_of, page_of
         from bench.model import Outcome
@@ -75,7 +70,7 @@ class GateCheck(pytest.Item):
         return self.config.rootpath, None, f"boilerbench: {self.name}"
 
 
-def _verdict(root: Path) -> Verdict:
+def _verdict(root: Path) -> "Verdict":
     """Return the verdict on a fresh run in ``root``; raises UsageError where there can be none."""
     from bench import config
     from bench.errors import BoilerbenchError

@@ -1,71 +1,55 @@
 """What the gate compares: one corpus's score rows, statuses and provenance."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.errors import GateError
 from bench.gate.verdict import DIGITS
+from bench.model import Manifest
+from bench.scoring import load
+from bench.scoring.statistics.resampling import aggregate, clusters
 from bench.store import frames
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
-
-    from numpy.typing import NDArray
-
-    from bench.model import Manifest
-    from bench.store.run_folder import RunFolder
+from bench.store.run_folder import RunFolder
 
 _FACETS = ("kind", "type", "lang", "site", "title", "url")
 _MACHINE = ("cores", "cpu", "platform", "python")
-_SIGNED = re.compile(  # the signature alone says it in tables of earlier releases
-    r"\w+:(?P<name>[^|]+)@(?P<version>\d+)(?:\|(?!corpus:)(?P<variant>[^|]*))?"
-)
+# in tables of earlier releases the signature alone says it
+_SIGNED = re.compile(r"\w+:(?P<name>[^|]+)@(?P<version>\d+)(?:\|(?!corpus:)(?P<variant>[^|]*))?")
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredAdapter:
-    """One adapter as it was measured: what was installed and set, how each page ended, what it cost.
-
-    ``statuses`` follows the snapshot's pages. ``costs`` are ``p50_ms p95_ms peak_mb``, empty where nothing was timed (stored outputs).
-    """
+    """One adapter as it was measured: what was installed and set, how each page ended, what it cost."""
 
     package: str
     version: str
     settings: Mapping[str, Any]
-    statuses: tuple[str, ...]
-    costs: Mapping[str, float] = field(default_factory=dict)
+    statuses: tuple[str, ...]  # of the snapshot's pages
+    costs: Mapping[str, float] = field(default_factory=dict)  # ``p50_ms p95_ms peak_mb``, empty where nothing was timed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
-    """One corpus in one run.
-
-    ``facets`` follows ``pages``: dicts of kind, type, lang, site, title, url (none in a baseline: equal digests mean equal facets).
-    ``protocols`` maps a protocol to its version, variant and columns. ``rows`` maps (adapter, protocol) to an array (pages, columns)
-    rounded to :data:`DIGITS` decimals, NaN where a page was skipped or has no gold.
-    """
+    """One corpus in one run."""
 
     corpus: str
     digest: str
     pages: tuple[str, ...]
-    facets: tuple[Mapping[str, str], ...]
+    facets: tuple[Mapping[str, str], ...]  # of the pages: kind, type, lang, site, title, url; none in a baseline, as digests are equal
     adapters: Mapping[str, MeasuredAdapter]
-    protocols: Mapping[str, Mapping[str, Any]]
-    rows: Mapping[tuple[str, str], NDArray[np.float64]]
+    protocols: Mapping[str, Mapping[str, Any]]  # version, variant, columns
+    rows: Mapping[tuple[str, str], NDArray[np.float64]]  # (adapter, protocol) -> (pages, columns), NaN: skipped, or without gold
     machine: str = ""
     source: str = ""
     made_by: Mapping[str, Any] = field(default_factory=dict)
 
     def groups(self) -> NDArray[np.int64]:
         """Return the cluster number of each page, shape (pages,), for resampling by site."""
-        from bench.scoring.statistics.resampling import clusters
-
         return clusters([facet.get("site", "") for facet in self.facets])
 
     def tracks(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
@@ -82,9 +66,6 @@ class Snapshot:
 
 def metrics_of(protocol: str, rows: NDArray[Any]) -> dict[str, float]:
     """Return metric -> value over rows (pages, columns), rounded; empty where no page was tried."""
-    from bench.scoring import load
-    from bench.scoring.statistics.resampling import aggregate
-
     scorer = load(protocol)
     if not len(rows) or np.isnan(rows).any(axis=-1).all():
         return {}
@@ -92,10 +73,7 @@ def metrics_of(protocol: str, rows: NDArray[Any]) -> dict[str, float]:
 
 
 def from_run(folder: RunFolder) -> tuple[Snapshot, ...]:
-    """Return a snapshot of each corpus in a run, in the manifest's order.
-
-    Raises GateError for an unfinished run or one that another version of a protocol scored.
-    """
+    """Return a snapshot of each corpus; raises GateError for a run unfinished or of another scorer."""
     manifest = folder.manifest()
     if not manifest.complete:
         raise GateError(f"the run {manifest.id} was interrupted", "a finished run", "boilerbench run (it goes on where it stopped)")
@@ -107,8 +85,6 @@ def from_run(folder: RunFolder) -> tuple[Snapshot, ...]:
 
 def _protocol(name: str, stored: Mapping[str, str]) -> dict[str, Any]:
     """Return version, variant and columns of a protocol as the metadata of its score table state them."""
-    from bench.scoring import load
-
     if "version" not in stored:
         signed = _SIGNED.match(stored["signature"])
         stored = signed.groupdict("") if signed else {"version": "?"}

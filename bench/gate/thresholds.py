@@ -1,15 +1,9 @@
 """Read thresholds as people type them: ``f1:-0.01``, ``f1[type=forum]:-0.02``, ``p95_ms:+20%``."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 from bench.errors import ConfigError
 from bench.gate.verdict import COSTS, Threshold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _FORM = re.compile(
     r"(?:(?P<protocol>[\w.:-]+)/)?(?P<metric>\w+)(?:\[(?P<where>[^\]]*)\])?"
@@ -20,10 +14,7 @@ _EXAMPLE = "f1:-0.01, f1[type=forum]:-0.02, words/recall[adapter=trafilatura]:-0
 
 
 def parse(text: str) -> Threshold:
-    """Return one threshold; raises ConfigError.
-
-    Qualities may get worse (``-``), costs (``p50_ms p95_ms peak_mb``) may rise (``+``).
-    """
+    """Return one threshold; raises ConfigError. Qualities may get worse (``-``), costs may rise (``+``)."""
     typed = _FORM.fullmatch(text.strip())
     if not typed:
         raise ConfigError(f"the threshold {text!r} cannot be read", _EXAMPLE, "--fail-on f1:-0.01")
@@ -32,16 +23,11 @@ def parse(text: str) -> Threshold:
         direction = "costs rise: write +" if cost else "qualities fall: write -"
         raise ConfigError(f"the threshold {text!r} has the wrong sign ({direction})", _EXAMPLE, "--fail-on f1:-0.01")
     where = _facets(typed["where"] or "", text)
-    amount, relative = float(typed["amount"]), bool(typed["percent"])
     adapter = where.pop("adapter", "")
     if cost and (where or typed["protocol"]):
         raise ConfigError(f"the threshold {text!r} restricts a cost", "costs over all pages: p95_ms:+20% or p95_ms[adapter=NAME]:+20%")
-    return Threshold(metric, amount / 100 if relative else amount, relative, where, typed["protocol"] or "", adapter)
-
-
-def parse_all(texts: Iterable[str]) -> tuple[Threshold, ...]:
-    """Return every threshold, in the order given."""
-    return tuple(parse(text) for text in texts)
+    relative = bool(typed["percent"])
+    return Threshold(metric, float(typed["amount"]) / (100 if relative else 1), relative, where, typed["protocol"] or "", adapter)
 
 
 def _facets(text: str, whole: str) -> dict[str, str]:

@@ -1,30 +1,20 @@
 """Trends: each metric over runs, commits and versions, with breaks where like does not meet like."""
 
-from __future__ import annotations
-
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING
+from itertools import groupby, pairwise
 
-from bench.store.history import COSTS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.store.history import HistoryEntry
+from bench.store.history import COSTS, HistoryEntry
 
 
 @dataclass(frozen=True, slots=True)
 class TrendStep:
-    """One run's figure in a trend.
-
-    ``change`` is against the run before: NaN for the first, and where ``broken`` says why it cannot be told.
-    """
+    """One run's figure in a trend."""
 
     entry: HistoryEntry
-    change: float
+    change: float  # against the run before: NaN for the first, and where ``broken`` says why it cannot be told
     broken: str = ""
 
 
@@ -45,7 +35,7 @@ def trends(
 ) -> tuple[Trend, ...]:
     """Return the trends of the entries that match what is given.
 
-    Sorted by corpus, track, adapter, protocol and metric. An adapter called ``name@version`` belongs to the trend of ``name``.
+    They are sorted by corpus, track, adapter, protocol and metric. An adapter called ``name@version`` belongs to the trend of ``name``.
     """
     chosen = [entry for entry in entries if _matches(entry, adapter, corpus, protocol, metrics)]
     ordered = sorted(chosen, key=lambda entry: (_place(entry), entry.created, entry.run, _numbers(entry.version), entry.adapter))
@@ -76,13 +66,9 @@ def _matches(entry: HistoryEntry, adapter: str, corpus: str, protocol: str, metr
 
 def _steps(entries: Sequence[HistoryEntry]) -> tuple[TrendStep, ...]:
     """Return the figures with their changes."""
-    befores: list[HistoryEntry | None] = [None, *entries[:-1]]
-    steps = []
-    for before, entry in zip(befores, entries, strict=True):
-        broken = _break(before, entry) if before else ""
-        change = math.nan if before is None or broken else entry.value - before.value
-        steps.append(TrendStep(entry, change, broken))
-    return tuple(steps)
+    pairs = [(before, after, _break(before, after)) for before, after in pairwise(entries)]
+    later = (TrendStep(after, math.nan if broken else after.value - before.value, broken) for before, after, broken in pairs)
+    return TrendStep(entries[0], math.nan), *later
 
 
 def _break(before: HistoryEntry, after: HistoryEntry) -> str:

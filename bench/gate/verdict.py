@@ -1,16 +1,11 @@
 """The nouns of a verdict: thresholds, what became of each metric, pages that fell, and the whole."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 
 from bench.model import SCHEMA, Outcome
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
 
 DIGITS = 6  # decimals kept of rows and floors: what a person can review, and finer than one word of one page among thousands
 TOLERANCE = 1.5e-6  # of a metric on 0-1: extractors are deterministic, so only the last digit kept may differ, by its rounding
@@ -19,17 +14,13 @@ COSTS = ("p50_ms", "p95_ms", "peak_mb")  # stored costs: comparable on one machi
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """How far one metric may move for the worse.
-
-    ``limit`` is in the metric's unit, or a share of the floor where ``relative``. ``where`` restricts the pages: facet (``kind lang page
-    site type``) -> value. ``protocol`` and ``adapter`` "" mean every one.
-    """
+    """How far one metric may move for the worse."""
 
     metric: str
-    limit: float
+    limit: float  # in the metric's unit, or a share of the floor where ``relative``
     relative: bool = False
-    where: Mapping[str, str] = field(default_factory=dict)
-    protocol: str = ""
+    where: Mapping[str, str] = field(default_factory=dict)  # which pages: facet (``kind lang page site type``) -> value
+    protocol: str = ""  # "" means every one, for adapters too
     adapter: str = ""
 
     def __str__(self) -> str:
@@ -51,30 +42,24 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """One adapter's metric against its floor, over pages of one track.
-
-    ``where`` (``type=forum``; "" = all) names the pages. ``change`` is ``value`` (now) minus ``floor``; ``low`` and ``high`` are its
-    paired 95 % interval, NaN where there is none. ``better`` and ``worse`` count the pages whose own value moved. ``failing`` says
-    whether the gate fails on it, by ``limit`` (thresholds as typed, or ``default``: any fall of a headline metric); what is only watched
-    can be regressed without failing.
-    """
+    """One adapter's metric against its floor, over pages of one track."""
 
     corpus: str
     track: str
     adapter: str
     metric: str
-    limit: str
+    limit: str  # thresholds as typed, or ``default``: any fall of a headline metric
     floor: float
-    value: float
-    change: float
+    value: float  # now
+    change: float  # ``value - floor``
     pages: int
     outcome: Outcome
-    failing: bool
+    failing: bool  # whether the gate fails on it: what is only watched can be regressed without failing
     protocol: str = ""
-    where: str = ""
-    low: float = math.nan
+    where: str = ""  # which pages, such as ``type=forum``; "" = all
+    low: float = math.nan  # of the paired 95 % interval of the change, NaN where there is none
     high: float = math.nan
-    better: int = 0
+    better: int = 0  # pages whose own value moved
     worse: int = 0
     lower_is_better: bool = False
     reason: str = ""
@@ -82,40 +67,32 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFall:
-    """A page on which an adapter does worse, with how it ended on both sides.
-
-    ``before`` and ``after`` are its headline by ``protocol`` on 0-1, 1 best for error rates too (NaN, "" where only the status says so).
-
-    ``diff`` shows gold against the new output, ``link`` leads into the report, from the run's folder; both "" where there is none.
-    """
+    """A page on which an adapter does worse, with how it ended on both sides."""
 
     corpus: str
     adapter: str
     page_id: str
-    protocol: str
-    before: float
+    protocol: str  # "" where only the status says so
+    before: float  # its headline by ``protocol`` on 0-1, 1 best for error rates too; NaN where only the status says so
     after: float
     status_before: str
     status_after: str
     title: str = ""
     url: str = ""
-    diff: str = ""
-    link: str = ""
+    diff: str = ""  # gold against the new output
+    link: str = ""  # into the report, from the run's folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the gate says: every judgement, pages that broke (they always fail) or fell, one outcome.
-
-    ``baseline`` and ``run`` say by corpus what made either side. An incomparable verdict has ``notes`` alone: why, and what to type.
-    """
+    """What the gate says: judgements, pages that broke (they always fail) or fell, and one outcome."""
 
     outcome: Outcome
     judgements: tuple[Judgement, ...] = ()
     broken: tuple[PageFall, ...] = ()
     fallen: tuple[PageFall, ...] = ()
-    notes: tuple[str, ...] = ()
-    baseline: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()  # all that an incomparable verdict has: why, and what to type
+    baseline: Mapping[str, Any] = field(default_factory=dict)  # by corpus, what made this side
     run: Mapping[str, Any] = field(default_factory=dict)
     rule: str = "floor"
     schema: int = SCHEMA
@@ -139,10 +116,7 @@ class Verdict:
 
 
 def outcome_of(judgements: tuple[Judgement, ...], broken: tuple[PageFall, ...]) -> Outcome:
-    """Return one outcome of all.
-
-    Regressed where a page broke or a judgement fails, else improved where one that could fail improved, else unchanged.
-    """
+    """Return one outcome of all: regressed before improved before unchanged; the watched have no say."""
     outcomes = {judgement.outcome for judgement in judgements if judgement.failing}
     if broken or Outcome.REGRESSED in outcomes:
         return Outcome.REGRESSED
@@ -150,9 +124,7 @@ def outcome_of(judgements: tuple[Judgement, ...], broken: tuple[PageFall, ...]) 
 
 
 def merged(verdicts: tuple[Verdict, ...], notes: tuple[str, ...] = ()) -> Verdict:
-    """Return one verdict over several corpora; raises ValueError for none."""
-    if not verdicts:
-        raise ValueError("no verdict to merge")
+    """Return one verdict over several corpora, at least one."""
     judgements = tuple(item for verdict in verdicts for item in verdict.judgements)
     broken = tuple(page for verdict in verdicts for page in verdict.broken)
     return Verdict(

@@ -1,18 +1,13 @@
 """Leaderboards of a run folder: its tables handed to the statistics."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from typing import TYPE_CHECKING
-
+from bench.errors import ProtocolError
 from bench.scoring.statistics.resampling import Sampling
+from bench.scoring.tables.leaderboards import Board, leaderboards, macro
 from bench.store import frames
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any
-
-    from bench.scoring.tables.leaderboards import Board
-    from bench.store.run_folder import RunFolder
+from bench.store.run_folder import RunFolder
 
 _SAMPLING = ("resamples", "seed", "unit", "test", "level", "alpha")  # options of a manifest
 
@@ -28,9 +23,6 @@ def boards(folder: RunFolder, protocols: Iterable[str], chosen: Sampling, *, met
 
     ``metric`` ranks where a protocol has it; raises ProtocolError where none has.
     """
-    from bench.errors import ProtocolError
-    from bench.scoring.tables.leaderboards import leaderboards, macro
-
     run = frames.read(folder, protocols, pages=frames.BOARD_PAGES, extractions=frames.BOARD_EXTRACTIONS)
     seen = [run.results(name) for name in run.scores]
     if metric and not any(metric in results.scorer.metrics for results in seen):

@@ -4,20 +4,14 @@ Besides scoring protocols, ``run`` holds the costs seen during the run (wall, on
 suite; costs are comparable on one machine only.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bench.errors import RunError
 from bench.files import check_schema
 from bench.model import SCHEMA
 from bench.store.run_folder import read_parquet, schema_of, write_parquet
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
 
 FOLDER = "history"  # beside ``runs``
 COSTS = ("run", "speed")  # protocols whose figures depend on the machine

@@ -4,26 +4,19 @@ A record is its length and CRC-32 (little-endian, 4 bytes each) and then JSON. R
 only pages in flight; they are pushed to the disk every few seconds, so losing power loses no more than those.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import struct
 import time
 import zlib
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from itertools import islice
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bench.files import is_ours
-from bench.model import SCHEMA
+from bench.model import SCHEMA, Extraction
 from bench.store.run_folder import extraction_data, extraction_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from bench.model import Extraction
 
 _HEAD = struct.Struct("<II")
 _JSON = json.JSONEncoder(separators=(",", ":"))

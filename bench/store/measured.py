@@ -1,24 +1,18 @@
 """What a run measured, as entries of the history: leaderboards, costs, the speed suite."""
 
-from __future__ import annotations
-
 import json
 import math
 import subprocess
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
+from bench.model import Manifest
 from bench.scoring import load
+from bench.scoring.tables.leaderboards import Board
 from bench.store import boards as leaderboards
 from bench.store.history import HistoryEntry, append
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
-    from typing import Any
-
-    from bench.model import Manifest
-    from bench.scoring.tables.leaderboards import Board
-    from bench.store.run_folder import RunFolder
+from bench.store.run_folder import RunFolder
 
 _SPEED = ("p50_ms", "p95_ms", "p99_ms", "pages_per_s", "mb_per_s", "peak_mb", "import_ms")
 _MACHINE = ("cpu", "cores", "platform", "python")  # what of a machine can move costs

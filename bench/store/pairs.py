@@ -1,19 +1,11 @@
 """Find one (adapter, page) pair of a run: its gold, and what the adapter returned."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bench.errors import RunError
-from bench.model import Status
-from bench.store.run_folder import gold_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.model import Gold
-    from bench.store.run_folder import RunFolder
+from bench.model import Gold, Status
+from bench.store.run_folder import RunFolder, gold_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,15 @@
 """Results that need not be made again: those of earlier runs, and an interrupted run to go on with."""
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bench import files
 from bench.errors import RunError
-from bench.model import Extraction, Status
+from bench.model import Extraction, Manifest, PairKey, Status
 from bench.store import journal
 from bench.store.run_folder import RunFolder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    import pyarrow as pa
-
-    from bench.model import Manifest, PairKey
 
 JOURNAL = "journal"
 _SETTLED = frozenset({Status.OK, Status.EMPTY, Status.ERROR})  # the rest depends on the machine, and is tried again
@@ -53,7 +44,7 @@ def stored(root: Path, keys: Mapping[str, str], current: RunFolder) -> dict[Pair
 
     ``keys`` maps each adapter of this run to the key of its results; ``current`` has its pages written already.
     """
-    wanted = _contents(current.pages([*_CONTENT, "corpus", "page_id"]))
+    wanted = _contents(current)
     names = {key: name for name, key in keys.items()}
     owed = {(key, content) for key in names for content in wanted}
     reused: dict[PairKey, Extraction] = {}
@@ -71,10 +62,10 @@ def stored(root: Path, keys: Mapping[str, str], current: RunFolder) -> dict[Pair
     return reused
 
 
-def _contents(pages: pa.Table) -> dict[tuple[str, ...], list[tuple[str, str]]]:
-    """Return content (digest, kind, encoding) -> the (corpus, page) pairs that have it."""
+def _contents(folder: RunFolder) -> dict[tuple[str, ...], list[tuple[str, str]]]:
+    """Return content (digest, kind, encoding) -> the (corpus, page) pairs of a run that have it."""
     places = defaultdict(list)
-    for page in pages.to_pylist():
+    for page in folder.pages([*_CONTENT, "corpus", "page_id"]).to_pylist():
         places[tuple(page[name] for name in _CONTENT)].append((page["corpus"], page["page_id"]))
     return places
 
@@ -82,8 +73,7 @@ def _contents(pages: pa.Table) -> dict[tuple[str, ...], list[tuple[str, str]]]:
 def _settled(folder: RunFolder, held: Mapping[str, str], *, complete: bool) -> Iterator[tuple[str, tuple[str, ...], Extraction]]:
     """Yield key, content and extraction of the settled results of ``held`` adapters (name -> key)."""
     try:
-        pages = folder.pages([*_CONTENT, "corpus", "page_id"])
-        contents = {place: content for content, places in _contents(pages).items() for place in places}
+        contents = {place: content for content, places in _contents(folder).items() for place in places}
         extractions: Iterable[Extraction] = folder.made_by(held) if complete else journal.extractions(folder.path / JOURNAL)
         for extraction in extractions:
             if extraction.adapter in held and extraction.status in _SETTLED:

@@ -7,7 +7,7 @@ import os
 from dataclasses import asdict, dataclass, fields
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_type_hints
 
 from bench.errors import RunError
 from bench.files import check_schema, whole, write_json
@@ -28,8 +28,8 @@ def schema_of(kind: type) -> pa.Schema:
     """Return the columns that a dataclass of strings, numbers and flags is stored in."""
     import pyarrow as pa
 
-    kinds = {"bool": pa.bool_(), "int": pa.int64(), "float": pa.float64()}
-    return pa.schema([(field.name, kinds.get(str(field.type), pa.string())) for field in fields(kind)], metadata={"schema": str(SCHEMA)})
+    hints, kinds = get_type_hints(kind), {bool: pa.bool_(), int: pa.int64(), float: pa.float64()}
+    return pa.schema([(field.name, kinds.get(hints[field.name], pa.string())) for field in fields(kind)], metadata={"schema": str(SCHEMA)})
 
 
 def _page_schema() -> pa.Schema:

@@ -14,7 +14,7 @@ from bench.errors import GateError
 from bench.gate.baseline import Baseline
 from bench.gate.metrics import compare, matches
 from bench.gate.snapshot import Snapshot
-from bench.gate.thresholds import parse_all
+from bench.gate.thresholds import parse
 from bench.gate.verdict import TOLERANCE
 from bench.model import Corpus, Outcome
 from bench.scoring.statistics.intervals import interval
@@ -25,7 +25,7 @@ from tests.gate.figures import PERCENT, RATE, SHARE, floor, shot
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bench.gate.verdict import Judgement, Verdict
+    from bench.gate.verdict import Judgement, Threshold, Verdict
     from bench.model import Scorer
 
 Taker = Callable[..., Snapshot]
@@ -40,6 +40,10 @@ def source() -> Corpus:
 def take(source: Corpus, tmp_path: Path) -> Taker:
     """Make a snapshot of outputs by adapter."""
     return lambda *protocols, corpus=source, **adapters: made.snapshot(corpus, tmp_path / "runs", protocols or ("aligned",), **adapters)
+
+
+def limits(texts: list[str]) -> tuple[Threshold, ...]:
+    return tuple(map(parse, texts))
 
 
 def f1(verdict: Verdict, adapter: str = "one", where: str = "") -> Judgement:
@@ -141,22 +145,22 @@ def test_thresholds_replace_the_default(source: Corpus, take: Taker) -> None:
         ("aligned/f1:-0.5", Outcome.UNCHANGED),
         ("f1[adapter=one]:-0.5", Outcome.REGRESSED),
     ]:
-        assert compare(base, now, parse_all([text])).outcome is expected, text
-    both = compare(base, now, parse_all(["f1:-0.5", "precision:-0.001"]))
+        assert compare(base, now, limits([text])).outcome is expected, text
+    both = compare(base, now, limits(["f1:-0.5", "precision:-0.001"]))
     assert [j.metric for j in both.judgements if j.failing and j.outcome is Outcome.REGRESSED] == ["precision", "precision"]
-    assert compare(base, now, parse_all(["f1:-0.5", "f1:-0.001"])).outcome is Outcome.REGRESSED, "the strictest counts"
+    assert compare(base, now, limits(["f1:-0.5", "f1:-0.001"])).outcome is Outcome.REGRESSED, "the strictest counts"
 
 
 def test_thresholds_by_type_judge_those_pages(source: Corpus, take: Taker) -> None:
     whole = {page.id: source.gold[page.id].text for page in source.pages}
     forums = {page.id for page in source.pages if page.type == "forum"}
     now = {page: f"{text} one two three" if page in forums else text for page, text in whole.items()}
-    verdict = compare(made.pin(take(one=whole)), take(one=now), parse_all(["f1:-0.5", "f1[type=forum]:-0.01", "f1[type=article]:-0.01"]))
+    verdict = compare(made.pin(take(one=whole)), take(one=now), limits(["f1:-0.5", "f1[type=forum]:-0.01", "f1[type=article]:-0.01"]))
     assert f1(verdict, where="type=forum").outcome is Outcome.REGRESSED
     assert f1(verdict, where="type=article").outcome is Outcome.UNCHANGED
     assert (f1(verdict, where="type=forum").pages, f1(verdict, where="type=forum").worse) == (8, 8)
     assert f1(verdict).outcome is Outcome.UNCHANGED
-    one = compare(made.pin(take(one=whole)), take(one=now), parse_all(["f1[page=p001,lang=en]:-0.01", "f1:-0.5"]))
+    one = compare(made.pin(take(one=whole)), take(one=now), limits(["f1[page=p001,lang=en]:-0.01", "f1:-0.5"]))
     assert f1(one, where="lang=en,page=p001").pages == 1
 
 
@@ -239,7 +243,7 @@ def test_an_error_rate_improves_by_falling(before: list[float], after: list[floa
 )
 def test_a_limit_reached_is_no_limit_passed(scorer: Scorer, threshold: str, value: float, expected: Outcome) -> None:
     now = shot([value] * 3, scorer=scorer)
-    (judged,) = compare(floor(0.5, now), now, parse_all([threshold])).judgements
+    (judged,) = compare(floor(0.5, now), now, limits([threshold])).judgements
     assert (judged.outcome, judged.limit, judged.floor, judged.value) == (expected, threshold, 0.5, value)
 
 
@@ -271,8 +275,8 @@ def test_by_default_the_last_digit_kept_may_differ(scorer: Scorer, set_by_hand: 
 
 def test_a_threshold_under_the_tolerance_is_the_tolerance() -> None:
     now = shot([0.0] * 3)
-    assert compare(floor(UNIT, now), now, parse_all(["share:-0.0000001"])).outcome is Outcome.UNCHANGED
-    assert compare(floor(0.5, shot([0.5] * 3)), shot([1.0] * 3), parse_all(["share:-0.75"])).outcome is Outcome.IMPROVED
+    assert compare(floor(UNIT, now), now, limits(["share:-0.0000001"])).outcome is Outcome.UNCHANGED
+    assert compare(floor(0.5, shot([0.5] * 3)), shot([1.0] * 3), limits(["share:-0.75"])).outcome is Outcome.IMPROVED
 
 
 @pytest.mark.parametrize(
@@ -351,7 +355,7 @@ def test_what_broke_is_not_listed_again_among_what_fell() -> None:
 
 def test_a_metric_that_never_was_defined_is_watched() -> None:
     nothing = shot([math.nan, 0.5])
-    verdict = compare(made.pin(nothing), nothing, parse_all(["share[page=p00]:-0.1"]))
+    verdict = compare(made.pin(nothing), nothing, limits(["share[page=p00]:-0.1"]))
     scoped = [judged for judged in verdict.judgements if judged.where]
     assert [(judged.outcome, judged.reason, judged.where) for judged in scoped] == [(Outcome.UNCHANGED, "not defined", "page=p00")]
     assert math.isnan(scoped[0].floor)
@@ -380,7 +384,7 @@ def timed(cost: float, machine: str = "m", **more: float) -> Snapshot:
     ],
 )
 def test_a_cost_may_move_up_to_its_limit(threshold: str, cost: float, expected: Outcome) -> None:
-    verdict = compare(made.pin(timed(100.0)), timed(cost), parse_all([threshold]))
+    verdict = compare(made.pin(timed(100.0)), timed(cost), limits([threshold]))
     judged, other = (item for item in verdict.judgements if item.metric == "p95_ms")
     assert (judged.outcome, verdict.outcome, judged.adapter, other.adapter) == (expected, expected, "one", "two")
     assert (judged.floor, judged.value, judged.change, judged.limit) == (100.0, cost, cost - 100.0, threshold)
@@ -392,14 +396,14 @@ def test_a_cost_may_move_up_to_its_limit(threshold: str, cost: float, expected: 
 def test_costs_are_judged_of_the_adapters_that_are_named_and_have_them() -> None:
     base = made.pin(timed(100.0, peak_mb=5.0))
     for threshold, adapters in [("p95_ms[adapter=two]:+1", ["two"]), ("peak_mb:+1", ["one"]), ("peak_mb[adapter=two]:+1", [])]:
-        (item,) = parse_all([threshold])
+        (item,) = limits([threshold])
         verdict = compare(base, timed(100.0, peak_mb=5.0), [item])
         assert [judged.adapter for judged in verdict.judgements if judged.metric == item.metric] == adapters
         assert matches(item, base, timed(100.0)) is bool(adapters)
 
 
 def test_costs_of_another_machine_or_of_no_machine_are_refused() -> None:
-    limit = parse_all(["p95_ms:+20%"])
+    limit = limits(["p95_ms:+20%"])
     with pytest.raises(GateError) as caught:
         compare(made.pin(timed(100.0)), timed(100.0, ""), limit)
     assert caught.value.what == "p95_ms was stored on another machine (m) than this run's (unknown)"
@@ -425,7 +429,7 @@ def test_costs_of_another_machine_or_of_no_machine_are_refused() -> None:
 )
 def test_a_threshold_is_about_something_or_not(text: str, expected: bool) -> None:
     side = shot([0.5, 0.5])
-    assert matches(parse_all([text])[0], made.pin(side), side) is expected
+    assert matches(limits([text])[0], made.pin(side), side) is expected
 
 
 def test_pages_that_fell_are_named_where_something_fails_for_it() -> None:

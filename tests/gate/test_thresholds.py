@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.errors import ConfigError
-from bench.gate.thresholds import FACETS, parse, parse_all
+from bench.gate.thresholds import FACETS, parse
 from bench.gate.verdict import COSTS, Threshold
 
 
@@ -74,13 +74,5 @@ def test_what_is_printed_reads_back(metric: str, parts: int, relative: bool, whe
 )
 def test_a_refusal_says_what_is_wrong(text: str, words: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        parse_all(["f1:-0.1", text])
+        parse(text)
     assert words in caught.value.what
-
-
-def test_thresholds_keep_their_order() -> None:
-    assert [str(item) for item in parse_all(["recall:-0.1", "f1:-50%", "f1[adapter=a]:-0.1"])] == [
-        "recall:-0.1",
-        "f1:-50%",
-        "f1[adapter=a]:-0.1",
-    ]

@@ -1,18 +1,14 @@
 """The formats CI reads, one renderer in each file, and where they are written."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from bench.errors import ConfigError
+from bench.files import whole
+from bench.gate.verdict import Verdict
 from bench.registry import resolve, unknown
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from bench.gate.verdict import Verdict
 
 FORMATS = {
     "text": "bench.gate.formats.text:render",
@@ -29,12 +25,8 @@ Sink = tuple[str, Path | None]  # a format, and the file it goes to (None: stdou
 
 
 def render(verdict: Verdict, name: str) -> str:
-    """Return ``verdict`` in the format called ``name``; raises ConfigError for an unknown one."""
-    if name not in FORMATS:
-        raise unknown("format", name, FORMATS, ConfigError, "boilerbench gate --help")
-    renderer = resolve(FORMATS[name])
-    if not callable(renderer):
-        raise TypeError(FORMATS[name])
+    """Return ``verdict`` in the format called ``name``, one of :data:`FORMATS`."""
+    renderer: Any = resolve(FORMATS[name])
     return str(renderer(verdict))
 
 
@@ -47,20 +39,16 @@ def sinks(wanted: Sequence[str]) -> tuple[Sink, ...]:
             raise unknown("format", name, FORMATS, ConfigError, "boilerbench gate --help")
         asked.append((name, Path(file) if file else None))
     if sum(path is None for _, path in asked) > 1:
-        raise ConfigError(
-            "two formats are asked for on stdout", "at most one; a file each for the others", "--format json --format junit=gate.xml"
-        )
+        expected = "at most one; a file each for the others"
+        raise ConfigError("two formats are asked for on stdout", expected, "--format json --format junit=gate.xml")
     return tuple(asked)
 
 
 def emit(verdict: Verdict, wanted: Sequence[Sink], environment: Mapping[str, str]) -> None:
-    """Write a verdict in the formats asked for, and as text.
+    """Write a verdict in the formats asked for, and as text to stdout (stderr where a format took that).
 
-    Text goes to stdout, or to stderr where a format has taken stdout. On GitHub annotations go to stderr and the summary to
-    ``$GITHUB_STEP_SUMMARY``, in what room is left of its MiB.
+    On GitHub annotations go to stderr and the summary to ``$GITHUB_STEP_SUMMARY``, in what room is left of its MiB.
     """
-    from bench.files import whole
-
     printed = [name for name, path in wanted if path is None]
     for name, path in wanted:
         if path is not None:

@@ -1,15 +1,10 @@
 """The two custom files of github-action-benchmark: bigger is better in one, smaller in the other."""
 
-from __future__ import annotations
-
 import json
 import math
-from typing import TYPE_CHECKING
 
 from bench.gate.formats.text import name_of
-
-if TYPE_CHECKING:
-    from bench.gate.verdict import Judgement, Verdict
+from bench.gate.verdict import Judgement, Verdict
 
 
 def bigger(verdict: Verdict) -> str:

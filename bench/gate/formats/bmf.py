@@ -1,15 +1,10 @@
 """Bencher Metric Format: benchmark -> measure -> value, with the interval of the change as bounds."""
 
-from __future__ import annotations
-
 import json
 import math
-from typing import TYPE_CHECKING
 
 from bench.gate.formats.text import name_of
-
-if TYPE_CHECKING:
-    from bench.gate.verdict import Judgement, Verdict
+from bench.gate.verdict import Judgement, Verdict
 
 
 def render(verdict: Verdict) -> str:
@@ -24,10 +19,6 @@ def render(verdict: Verdict) -> str:
 
 def _metric(judgement: Judgement) -> dict[str, float]:
     """Return the value and its bounds."""
-    if not math.isfinite(judgement.low) or not math.isfinite(judgement.high):
-        return {"value": judgement.value}
-    return {
-        "value": judgement.value,
-        "lower_value": min(judgement.value, judgement.floor + judgement.low),
-        "upper_value": max(judgement.value, judgement.floor + judgement.high),
-    }
+    low, high = judgement.floor + judgement.low, judgement.floor + judgement.high
+    bounds = {"lower_value": min(judgement.value, low), "upper_value": max(judgement.value, high)}
+    return {"value": judgement.value, **(bounds if math.isfinite(judgement.high - judgement.low) else {})}

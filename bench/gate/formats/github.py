@@ -1,15 +1,9 @@
 """Workflow commands that GitHub shows as annotations: at most ten, the rest said in the tenth."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from bench.escaping import github
 from bench.gate.formats.text import line_of, page_of
+from bench.gate.verdict import Verdict
 from bench.model import Outcome
-
-if TYPE_CHECKING:
-    from bench.gate.verdict import Verdict
 
 LIMIT = 10  # annotations of one kind that GitHub shows for a step
 

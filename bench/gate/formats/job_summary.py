@@ -1,16 +1,11 @@
 """Markdown for a job summary: outcome, what moved, the worst pages with a diff; under one MiB."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bench import escaping
 from bench.gate.formats.text import name_of
+from bench.gate.verdict import Judgement, PageFall, Verdict
 from bench.model import Outcome
-
-if TYPE_CHECKING:
-    from bench.gate.verdict import Judgement, PageFall, Verdict
 
 LIMIT = 1_000_000  # bytes: what a GitHub job summary takes is 1 MiB
 MOVED, PAGES, DIFF, NAME = 200, 20, 2000, 120  # judgements, pages of a kind, characters of a diff, of a name

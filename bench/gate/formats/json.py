@@ -1,16 +1,11 @@
 """JSON by the published schema, ``verdict.schema.json`` beside this file; undefined figures are null."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bench import escaping
-
-if TYPE_CHECKING:
-    from bench.gate.verdict import Verdict
+from bench.gate.verdict import Verdict
 
 SCHEMA = Path(__file__).with_name("verdict.schema.json")
 

@@ -1,25 +1,17 @@
 """JUnit XML: one suite for each adapter, one case for each judged metric or broken page."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from bench.escaping import visible
 from bench.gate.formats.text import line_of, name_of, page_of
+from bench.gate.verdict import Verdict
 from bench.model import Outcome
-
-if TYPE_CHECKING:
-    from bench.gate.verdict import Verdict
 
 _COUNTED = {"tests": "testcase", "failures": "failure", "errors": "error"}
 
 
 def render(verdict: Verdict) -> str:
-    """Return the document: failures where the gate fails, one error where it cannot judge.
-
-    Watched metrics are left out: a case must be able to fail.
-    """
+    """Return the document: failures where the gate fails, or one error; only what can fail is a case."""
     root = _element("testsuites", name="boilerbench gate")
     if verdict.outcome is Outcome.INCOMPARABLE:
         case = _case(_suite(root, "gate"), "gate", "comparable")

@@ -1,14 +1,8 @@
 """Plain lines for a log: what moved, the pages behind it, and one last line with the outcome."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from bench import escaping
+from bench.gate.verdict import Judgement, PageFall, Verdict
 from bench.model import Outcome
-
-if TYPE_CHECKING:
-    from bench.gate.verdict import Judgement, PageFall, Verdict
 
 PAGES = 20  # broken pages printed
 FALLEN = 5  # other pages that fell
