@@ -18,7 +18,7 @@ def show(boards: Sequence[Board]) -> None:
     for board in boards:
         track = f" ({board.track})" if board.track != "html" else ""
         title = f"{board.protocol} on {', '.join(board.corpora)}{track}: {board.n:,} pages, {board.clusters:,} clusters"
-        console.table(_columns(board), [_cells(board, standing) for standing in board.rows], title=title)
+        console.table(_columns(board), [_cells(board, standing) for standing in board.standings], title=title)
         print(board.signature + "\n")  # noqa: T201 - the result
 
 
@@ -68,6 +68,4 @@ def _figure(estimate: Estimate) -> str:
 
 def as_data(boards: Sequence[Board], *, pairs: bool = False) -> list[dict[str, object]]:
     """Return boards as plain data for ``--json``, with their pairwise comparisons if asked for."""
-    from dataclasses import asdict
-
-    return [{name: value for name, value in asdict(board).items() if pairs or name != "pairs"} for board in boards]
+    return [{name: value for name, value in board.as_data().items() if pairs or name != "pairs"} for board in boards]

@@ -96,7 +96,7 @@ def _show_peers(board: Board) -> None:
 
     lines = [
         [standing.adapter, *(f"{standing.metrics[m].value:.3f} ± {standing.peer[m]:.3f}".replace("nan ± nan", "-") for m in board.metrics)]
-        for standing in board.rows
+        for standing in board.standings
     ]
     console.table(["adapter", *board.metrics], lines, title=f"{board.protocol}: ± is the standard deviation of 1,000 page resamples")
 

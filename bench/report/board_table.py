@@ -66,7 +66,7 @@ def table(scope: Scope, cut: Slice) -> BoardTable:
     others = tuple(name for name in board.metrics if name != board.metric)[:3]
     frame = _Frame(scope, cut, others, low, linear(low, 1, 0, WIDTH))
     lines, rank = [], 0
-    for standing in board.rows:
+    for standing in board.standings:
         rank += not standing.floor
         lines.append(_line(frame, standing, "" if standing.floor else str(rank)))
     unit = 100 if scope.scorer.percent else 1

@@ -152,7 +152,7 @@ def _turns(scope: Scope) -> Iterator[str]:
 def _hardest_slice(scope: Scope) -> Iterator[str]:
     """Return the page type or language on which the best contender does worst."""
     best = next(iter(contenders(scope.board)), None)
-    lines = [(cut, standing) for cut in scope.slices[1:] for standing in cut.board.rows if best and standing.adapter == best.adapter]
+    lines = [(cut, standing) for cut in scope.slices[1:] for standing in cut.board.standings if best and standing.adapter == best.adapter]
     cuts = [(cut, standing) for cut, standing in lines if not isnan(_value(cut.board, standing))]
     if best is None or len(cuts) < 2:
         return
@@ -174,7 +174,7 @@ def _falls(scope: Scope) -> Iterator[str]:
     whole = {standing.adapter: standing.metrics[scope.board.metric] for standing in contenders(scope.board)}
     sign = -1 if scope.board.metric in scope.scorer.lower_is_better else 1
     deepest: dict[str, tuple[float, Slice, Estimate]] = {}
-    for cut, standing in [(part, standing) for part in scope.slices[1:] for standing in part.board.rows if standing.adapter in whole]:
+    for cut, standing in [(part, standing) for part in scope.slices[1:] for standing in part.board.standings if standing.adapter in whole]:
         there, everywhere = standing.metrics[cut.board.metric], whole[standing.adapter]
         is_apart = there.high < everywhere.low if sign > 0 else there.low > everywhere.high
         fall = sign * (everywhere.value - there.value)
@@ -231,11 +231,11 @@ def _times(ratio: float) -> str:
 
 def _yardstick(scope: Scope) -> Iterator[str]:
     """Contenders that a yardstick beats."""
-    floors = [standing for standing in scope.board.rows if standing.floor]
+    floors = [standing for standing in scope.board.standings if standing.floor]
     beaten = [
         (standing.adapter, floor.adapter)
         for floor in floors[:1]
-        for standing in scope.board.rows[scope.board.rows.index(floor) + 1 :]
+        for standing in scope.board.standings[scope.board.standings.index(floor) + 1 :]
         if not standing.floor
     ]
     if beaten:

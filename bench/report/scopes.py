@@ -81,7 +81,7 @@ class Scope:
 
     def contenders(self) -> tuple[bool, ...]:
         """Which rows of the matrix are no floors."""
-        floors = {standing.adapter for standing in self.board.rows if standing.floor}
+        floors = {standing.adapter for standing in self.board.standings if standing.floor}
         return tuple(name not in floors for name in (self.matrix.adapters if self.matrix else ()))
 
 
@@ -128,7 +128,7 @@ def _scope(results: Results, board: Board, sampling: Sampling, run: RunFrames) -
     matrix = results.matrices[corpus, kind]
     pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == kind)].set_index("page_id", drop=False)
     pages = pages.loc[list(matrix.page_ids)].reset_index(drop=True)
-    floors = {standing.adapter for standing in board.rows if standing.floor}
+    floors = {standing.adapter for standing in board.standings if standing.floor}
     order = hardest_first(matrix, [name not in floors for name in matrix.adapters])
     return Scope(
         key=f"{results.scorer.name}-{corpus}-{kind}",
@@ -159,7 +159,7 @@ def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: 
     if lost is None:
         return ()
     own = lost[(lost["corpus"] == corpus) & lost["page_id"].isin(set(pages["page_id"]))]
-    return losses_of(own, [standing.adapter for standing in board.rows])
+    return losses_of(own, [standing.adapter for standing in board.standings])
 
 
 def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[Slice]:
@@ -197,4 +197,4 @@ def _cuts(counts: Mapping[str, int], pages: int, rest: str) -> list[tuple[str, s
 
 def contenders(board: Board) -> list[Standing]:
     """Return the lines of a board that are no floors, best first."""
-    return [standing for standing in board.rows if not standing.floor]
+    return [standing for standing in board.standings if not standing.floor]

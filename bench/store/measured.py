@@ -62,7 +62,7 @@ def _qualities(boards: Iterable[Board], manifest: Manifest, commit: str) -> Iter
     timed = set[tuple[str, str, str]]()
     for board in sorted((board for board in boards if len(board.corpora) == 1), key=lambda board: board.protocol):
         protocol = f"{board.protocol}@{load(board.protocol).version}"
-        for standing in board.rows:
+        for standing in board.standings:
             place = (standing.adapter, board.corpora[0], board.track)
             fixed = {**_described(manifest, commit, *place[:2]), "track": board.track, "n": standing.n}
             for metric, figure in standing.metrics.items():

@@ -27,10 +27,10 @@ def pair(left, right, difference, p):
     )  # fmt: skip
 
 
-def board(rows, pairs, n=100):
+def board(standings, pairs, n=100):
     return Board(
         protocol="aligned", metric="f1", metrics=("f1",), corpora=("made",), track="html", n=n, clusters=n,
-        rows=tuple(rows), pairs=tuple(pairs), signature="sig",
+        standings=tuple(standings), pairs=tuple(pairs), signature="sig",
     )  # fmt: skip
 
 

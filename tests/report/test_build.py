@@ -44,7 +44,7 @@ def test_failures_stand_beside_every_mean(small, built):
     text = built.read_text("utf-8")
     for scope in scopes(frames.read_all(small)):
         for cut in scope.slices:
-            for row in cut.board.rows:
+            for row in cut.board.standings:
                 words = ", ".join(f"{count} {status}" for status, count in row.failures.items()) or "–"
                 good = row.tried - sum(row.failures.values())
                 assert re.search(rf"{row.adapter}.{{0,600}}?<td>{good}/{row.tried}<td>(?:<i>)?{re.escape(words)}", text, re.DOTALL)
@@ -120,7 +120,7 @@ def test_a_folder_that_is_no_scored_run_is_refused(small, tmp_path):
 def test_the_matrix_of_wins_is_a_table_with_the_pairs_of_the_board(small, built):
     text = built.read_text("utf-8")
     board = scopes(frames.read_all(small))[0].board
-    names = [row.adapter for row in board.rows]
+    names = [row.adapter for row in board.standings]
     rows = re.findall(r"<tr><th>\d+ (\S+?)((?:<td[^>]*>\d*)+)", re.search(r"<table class=duel>.*?</table>", text, re.DOTALL)[0])
     cells = {name: re.findall(r"<td(?: class=(\w))?>(\d*)", line) for name, line in rows}
     assert list(cells) == names

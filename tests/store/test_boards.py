@@ -53,7 +53,7 @@ def test_each_protocol_has_a_board_for_each_corpus_and_their_mean(folder: RunFol
 
 def test_the_metric_asked_for_ranks_where_a_protocol_has_it(folder: RunFolder) -> None:
     ranked = {metric: boards(folder, ["aligned"], FEW, metric=metric)[0] for metric in ("precision", "recall")}
-    assert {metric: board.rows[0].adapter for metric, board in ranked.items()} == {"precision": "b", "recall": "a"}
+    assert {metric: board.standings[0].adapter for metric, board in ranked.items()} == {"precision": "b", "recall": "a"}
     assert boards(folder, ["aligned"], FEW, metric="recall")[2].metric == "recall"
     with pytest.raises(ProtocolError, match="no protocol here has a metric 'grade'") as caught:
         boards(folder, ["aligned"], FEW, metric="grade")

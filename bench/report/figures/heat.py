@@ -40,7 +40,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     """
     if scope.matrix is None or scope.order is None or not len(scope.order):
         return None
-    at = [scope.matrix.adapters.index(standing.adapter) for standing in scope.board.rows]
+    at = [scope.matrix.adapters.index(standing.adapter) for standing in scope.board.standings]
     values, statuses = scope.matrix.headline[at][:, scope.order], scope.matrix.statuses[at][:, scope.order]
     shades = pixels(values)
     picture = png.data_url(png.tinted(shades, palette.HEAT, OPACITY))
@@ -49,7 +49,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         "figures/heat.svg",
         prefix=f"{prefix}-he",
         picture=picture,
-        names=[standing.adapter for standing in scope.board.rows],
+        names=[standing.adapter for standing in scope.board.standings],
         left=LEFT,
         top=TOP,
         row=ROW,
@@ -125,11 +125,11 @@ def data(scope: Scope, known: Sequence[Key]) -> dict[str, object]:
     """
     if scope.matrix is None or scope.order is None:
         return {}
-    at = [scope.matrix.adapters.index(standing.adapter) for standing in scope.board.rows]
+    at = [scope.matrix.adapters.index(standing.adapter) for standing in scope.board.standings]
     place = {key: number for number, key in enumerate(known)}
     order = [place[scope.matrix.keys[page]] for page in scope.order]
     return {
-        "names": [visible(standing.adapter) for standing in scope.board.rows],
+        "names": [visible(standing.adapter) for standing in scope.board.standings],
         "order": [] if order == list(range(len(known))) else order,
         "cells": [_codes(scope.matrix.headline[adapter][scope.order], scope.matrix.statuses[adapter][scope.order]) for adapter in at],
         "metric": metric(scope.board.metric),

@@ -32,7 +32,7 @@ def _draw(scope: Scope, group: str, key: str, title: str, prefix: str) -> Figure
     slices = [cut for cut in scope.slices if cut.group == group]
     if not slices:
         return None
-    order = [standing.adapter for standing in scope.board.rows]
+    order = [standing.adapter for standing in scope.board.standings]
     low = _lowest(scope, slices)
     panels = tuple(markup(_panel(scope, cut, order, low, prefix, at)) for at, cut in enumerate(slices))
     words = (
@@ -55,7 +55,7 @@ def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str, 
     The adapters' names stand in the first panel; others point there.
     """
     styled, across = styles(scope), linear(low, 1, LEFT, RIGHT)
-    standings = {standing.adapter: standing for standing in cut.board.rows}
+    standings = {standing.adapter: standing for standing in cut.board.standings}
     whiskers: dict[int, str] = {}
     dots: dict[int, str] = {}
     for place, name in enumerate(order):

@@ -43,7 +43,7 @@ def precision_recall(scope: Scope, prefix: str) -> Figure | None:
     if not {"precision", "recall"} <= set(scope.scorer.metrics):
         return None
     unit = 100 if scope.scorer.percent else 1
-    pairs = {r.adapter: (bounds(r.metrics["recall"], unit), bounds(r.metrics["precision"], unit)) for r in scope.board.rows}
+    pairs = {r.adapter: (bounds(r.metrics["recall"], unit), bounds(r.metrics["precision"], unit)) for r in scope.board.standings}
     shown, _ = _frame(scope, {name: min(r[0], p[0]) for name, (r, p) in pairs.items()})
     if not shown:
         return None
@@ -80,7 +80,7 @@ def quality_speed(scope: Scope, prefix: str) -> Figure | None:
 
     None where nothing was timed.
     """
-    timed = {standing.adapter: standing for standing in scope.board.rows if standing.wall_p50_ms > 0}
+    timed = {standing.adapter: standing for standing in scope.board.standings if standing.wall_p50_ms > 0}
     quality = {name: headline(scope, standing) for name, standing in timed.items()}
     lows = {name: low for name, (value, low, _) in quality.items() if not isnan(value)}
     if scope.scorer.headline in scope.scorer.lower_is_better:
@@ -112,7 +112,7 @@ def _frame(scope: Scope, lows: dict[str, float]) -> tuple[list[str], float]:
         return [], 0.0
     near = [
         standing
-        for standing in scope.board.rows
+        for standing in scope.board.standings
         if standing.adapter in lows and headline(scope, standing)[0] >= best - REACH and lows[standing.adapter] >= best - 2 * REACH
     ]
     return [standing.adapter for standing in near], _edge([lows[standing.adapter] for standing in near])
@@ -170,7 +170,7 @@ def _steps(front: Sequence[str], points: Sequence[Mark]) -> str:
 def _described(scope: Scope, what: str) -> str:
     """Return what the figure shows, for those who do not see it."""
     return (
-        f"{what.capitalize()} of {len(scope.board.rows)} adapters on {scope.board.n} "
+        f"{what.capitalize()} of {len(scope.board.standings)} adapters on {scope.board.n} "
         f"pages of {scope.title}; the leaderboard holds the same figures."
     )
 

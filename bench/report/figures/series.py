@@ -27,7 +27,7 @@ def styles(scope: Scope) -> dict[str, Style]:
 
     Adapters of one package share colour and mark; yardsticks are grey crosses.
     """
-    standings = sorted(scope.board.rows, key=lambda standing: standing.adapter)
+    standings = sorted(scope.board.standings, key=lambda standing: standing.adapter)
     packages = {standing.adapter: standing.package or standing.adapter for standing in standings}
     numbers = palette.series(list(packages), packages, {standing.adapter for standing in standings if standing.floor})
     return {name: Style(number, palette.MARKS[number]) for name, number in numbers.items()}

@@ -32,7 +32,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
             _quartiles(by_name[standing.adapter], 18 + at * ROW),
             by_name[standing.adapter],
         )
-        for at, standing in enumerate(standing for standing in scope.board.rows if standing.adapter in by_name)
+        for at, standing in enumerate(standing for standing in scope.board.standings if standing.adapter in by_name)
     ]
     svg = render(
         "figures/spread.svg",

@@ -18,7 +18,7 @@ ALPHA = 0.05
 
 def draw(scope: Scope, prefix: str) -> Figure | None:
     """Draw the wins of each line's adapter over each column's; None for a single adapter."""
-    names = [standing.adapter for standing in scope.board.rows]
+    names = [standing.adapter for standing in scope.board.standings]
     if len(names) < 2:
         return None
     lower = scope.board.metric in scope.scorer.lower_is_better

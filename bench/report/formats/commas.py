@@ -74,7 +74,7 @@ def _lines(scope: Scope) -> list[list[str]]:
             escaping.csv(cut.board.signature),
         ]
         for cut in scope.slices
-        for standing in cut.board.rows
+        for standing in cut.board.standings
         for name, estimate in standing.metrics.items()
     ]
 

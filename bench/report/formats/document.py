@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bench import escaping
@@ -24,7 +23,7 @@ def render(scopes: Sequence[Scope]) -> str:
             "kind": scope.kind,
             "group": cut.group,
             "slice": cut.title if cut.group else "",
-            **asdict(cut.board),
+            **cut.board.as_data(),
         }
         for scope in scopes
         for cut in scope.slices

@@ -30,7 +30,7 @@ def _table(scope: Scope) -> Iterator[str]:
     yield r"\begin{tabular}{lrrlrr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
     heads = ["Adapter", metric(board.metric), r"95\,\%", "Letters", "Answered", "Failed", *map(metric, others), "ms p50"]
     yield " & ".join(head if "\\" in head else latex(head) for head in heads) + r" \\" + "\n" + r"\midrule"
-    for standing in board.rows:
+    for standing in board.standings:
         estimate, value = standing.metrics[board.metric], fixed(standing.metrics[board.metric].value, digits)
         tied = best is not None and not standing.floor and bool(set(standing.letters) & set(best.letters))
         cells = [

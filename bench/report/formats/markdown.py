@@ -32,7 +32,7 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
         + " |"
     )
     yield "|" + ":--|" + "--:|" * 2 + ":--|--:|:--|" + "--:|" * (len(others) + 3)
-    for standing in board.rows:
+    for standing in board.standings:
         yield "| " + " | ".join(_cells(scope, cut, standing, others)) + " |"
     yield ""
     if not cut.group:

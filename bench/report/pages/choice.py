@@ -144,7 +144,7 @@ def _ranks(scopes: Sequence[Scope]) -> dict[tuple[str, str], dict[str, int]]:
     """Return the places of adapters on the first board of each (corpus, kind)."""
     ranks: dict[tuple[str, str], dict[str, int]] = {}
     for scope in scopes:
-        ranks.setdefault((scope.corpus, scope.kind), {standing.adapter: at for at, standing in enumerate(scope.board.rows)})
+        ranks.setdefault((scope.corpus, scope.kind), {standing.adapter: at for at, standing in enumerate(scope.board.standings)})
     return ranks
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,11 +68,15 @@ class Board:
     track: str
     n: int
     clusters: int
-    rows: tuple[Standing, ...]
+    standings: tuple[Standing, ...]
     pairs: tuple[PairComparison, ...]
     signature: str
     oracle: bool = False
     absent: tuple[str, ...] = ()
+
+    def as_data(self) -> dict[str, object]:
+        """Return the board as plain data for JSON, where standings have always been called ``rows``."""
+        return {"rows" if name == "standings" else name: value for name, value in asdict(self).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ def _assembled(results: Results, matrices: Sequence[Matrix], figures: _Figures) 
         track=track,
         n=sum(len(matrix.page_ids) for matrix in matrices),
         clusters=sum(matrix.scored(figures.sampling).clusters for matrix in matrices),
-        rows=tuple(_standing(about[name], figures, shown[name], extractions[name]) for name in ranked),
+        standings=tuple(_standing(about[name], figures, shown[name], extractions[name]) for name in ranked),
         pairs=figures.pairs,
         signature=signature(results.manifest, corpora, scorer, figures.sampling, metric=figures.metric, adapters=ranked, track=track),
         oracle=any(corpus.get("oracle") for corpus in results.manifest.corpora if corpus["name"] in corpora),

@@ -146,7 +146,7 @@ def quality(adapters: Sequence[Adapter], task: Task) -> dict[str, dict[str, Esti
     )
     run_boards = boards.of_run(folder, (task.protocol,))
     measured.record(folder, task.out / history.FOLDER, run_boards)
-    return {standing.adapter: dict(standing.metrics) for standing in run_boards[0].rows} if run_boards else {}
+    return {standing.adapter: dict(standing.metrics) for standing in run_boards[0].standings} if run_boards else {}
 
 
 def cost(adapters: Sequence[Adapter], task: Task, say: Callable[[str], None] = lambda _: None) -> dict[str, Estimate]:

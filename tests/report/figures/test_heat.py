@@ -63,7 +63,7 @@ def test_what_the_cursor_reads_is_what_the_picture_shows(small):
         data = heat.data(scope, keys)
         shown = [keys[at] for at in data["order"] or range(len(keys))]
         assert shown == [scope.matrix.keys[page] for page in scope.order]
-        values = scope.matrix.headline[scope.matrix.adapters.index(scope.board.rows[0].adapter), scope.order]
+        values = scope.matrix.headline[scope.matrix.adapters.index(scope.board.standings[0].adapter), scope.order]
         for code, value in zip(data["cells"][0], values.tolist(), strict=True):
             assert code in heat.CODES.values() or abs(1 - heat.LEVELS.index(code) / 100 - value) <= 0.0051
 

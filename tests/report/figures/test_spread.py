@@ -27,7 +27,7 @@ def test_strokes_stand_at_the_quantiles():
 def test_every_adapter_with_figures_has_a_line_in_the_order_of_the_board(small):
     whole = scopes(frames.read_all(small))[0]
     svg = draw("spread", whole, "x").svgs[0]
-    places = [svg.index(f">{line.adapter}<") for line in whole.board.rows]
+    places = [svg.index(f">{line.adapter}<") for line in whole.board.standings]
     assert places == sorted(places)
     assert f"over {whole.board.n} pages" in svg
 

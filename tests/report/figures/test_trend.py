@@ -34,5 +34,5 @@ def test_runs_up_to_this_one_are_drawn(past):
         assert (figure is None) == (runs == 0)
         if figure:
             assert f"over {runs} runs" in figure.svgs[0]
-            contenders = [row.adapter for row in scope.board.rows if not row.floor]
+            contenders = [row.adapter for row in scope.board.standings if not row.floor]
             assert re.findall(r'class="lb"[^>]*>([^<]+)<', figure.svgs[0]) == contenders

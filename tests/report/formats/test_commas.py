@@ -24,7 +24,7 @@ def test_csv_holds_every_figure_in_full(found):
     figures = {(r["protocol"], r["corpus"], r["group"], r["slice"], r["adapter"], r["metric"]): r for r in rows}
     for scope in found:
         for cut in scope.slices:
-            for row in cut.board.rows:
+            for row in cut.board.standings:
                 for name, estimate in row.metrics.items():
                     line = figures[scope.scorer.name, scope.corpus, cut.group, cut.title if cut.group else "", row.adapter, name]
                     assert float(line["value"]) == estimate.value

@@ -53,7 +53,7 @@ def test_outputs_come_in_the_order_of_the_board_without_those_skipped(small):
     outputs = choice._outputs(run, run_scopes, files)
     first = {(scope.corpus, scope.kind): scope for scope in reversed(run_scopes) if scope.matrix is not None}
     for scope in first.values():
-        ranks = [line.adapter for line in scope.board.rows]
+        ranks = [line.adapter for line in scope.board.standings]
         for key in scope.matrix.keys:
             names = [output["name"] for output in outputs.get(key, ())]
             assert [name for name in names if name in ranks] == [name for name in ranks if name in names]

@@ -26,18 +26,18 @@ def test_there_is_a_board_for_each_corpus_and_track(boards: tuple[leaderboards.B
         ("one", "text", 2, 2),
         ("two", "html", 4, 3),
     ]
-    assert [row.adapter for row in boards[0].rows] == ["good", "everything", "bad"]
+    assert [row.adapter for row in boards[0].standings] == ["good", "everything", "bad"]
     assert boards[1].absent == ("everything",)
     assert [board.oracle for board in boards] == [False] * 4 + [True] * 2
 
 
 def test_a_standing_shows_failures_beside_the_figure(boards: tuple[leaderboards.Board, ...]) -> None:
-    bad = boards[0].rows[-1]
+    bad = boards[0].standings[-1]
     assert (bad.n, bad.tried, bad.coverage, bad.failures, bad.skipped) == (4, 4, 0.75, {"timeout": 1}, 0)
     assert bad.metrics["recall"].value == pytest.approx(3 * 0.5 / 4)
     assert bad.metrics["precision"].value == 1  # the source's convention: the failed page leaves precision
     assert (bad.wall_p50_ms, bad.peak_mb) == (2.5, 5.0)
-    good = boards[0].rows[0]
+    good = boards[0].standings[0]
     assert (good.version, good.settings, good.package) == ("1.0", "{all=0,fast=True}", "pkg")
     assert (good.peer["f1"], bad.peer["recall"] > 0) == (0.0, True)
     low, value, high = bad.metrics["recall"].low, bad.metrics["recall"].value, bad.metrics["recall"].high
@@ -47,8 +47,8 @@ def test_a_standing_shows_failures_beside_the_figure(boards: tuple[leaderboards.
 def test_macro_means_leave_oracles_out(boards: tuple[leaderboards.Board, ...]) -> None:
     means = leaderboards.macro(results(), QUICK)
     assert [(board.corpora, board.track, board.n) for board in means] == [(("one", "two"), "html", 8), (("one", "two"), "text", 4)]
-    assert means[0].rows[-1].metrics["recall"].value == pytest.approx(boards[0].rows[-1].metrics["recall"].value)
-    assert means[0].rows[0].n == 8
+    assert means[0].standings[-1].metrics["recall"].value == pytest.approx(boards[0].standings[-1].metrics["recall"].value)
+    assert means[0].standings[0].n == 8
     assert [len(means[0].pairs), means[0].clusters, means[1].clusters] == [3, 6, 4]
     assert [pair.n for pair in means[0].pairs] == [8, 8, 8]
 
@@ -63,22 +63,22 @@ def test_an_adapter_scored_on_one_corpus_only_has_no_macro_mean() -> None:
     run = results()
     scores = run.scores[~((run.scores["adapter"] == "good") & (run.scores["corpus"] == "two"))]
     html, _ = leaderboards.macro(replace(run, scores=scores), QUICK)
-    assert [standing.adapter for standing in html.rows] == ["everything", "bad"]
+    assert [standing.adapter for standing in html.standings] == ["everything", "bad"]
     assert html.absent == ("good",)
 
 
 def test_a_board_can_be_ranked_by_any_metric(boards: tuple[leaderboards.Board, ...]) -> None:
     by = leaderboards.leaderboards(results(), QUICK, metric="precision")[0]
     assert (boards[0].metric, by.metric) == ("f1", "precision")
-    assert [standing.adapter for standing in by.rows] == ["bad", "everything", "good"]  # all 1: by name
+    assert [standing.adapter for standing in by.standings] == ["bad", "everything", "good"]  # all 1: by name
     assert {pair.metric for pair in by.pairs} == {"precision"}
     assert by.signature == signature(manifest(), ["one"], results().scorer, QUICK, metric="precision", track="html")
     assert boards[1].signature.split("|")[3] == "bad+pkg==1.0(good{all=0,fast=True})"  # those on the board alone
 
 
 def test_peers_errors_stand_there_when_asked_for(boards: tuple[leaderboards.Board, ...]) -> None:
-    assert set(boards[0].rows[0].peer) == set(boards[0].metrics)
-    assert leaderboards.leaderboards(results(), QUICK)[0].rows[0].peer == {}
+    assert set(boards[0].standings[0].peer) == set(boards[0].metrics)
+    assert leaderboards.leaderboards(results(), QUICK)[0].standings[0].peer == {}
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_best_comes_first_and_the_undefined_last(values: dict[str, float], l
 def test_a_metric_of_which_less_is_better_ranks_the_other_way() -> None:
     run = results()
     turned = replace(run, scorer=replace(run.scorer, lower_is_better=("recall",)))
-    assert [standing.adapter for standing in leaderboards.leaderboards(turned, QUICK, metric="recall")[0].rows] == [
+    assert [standing.adapter for standing in leaderboards.leaderboards(turned, QUICK, metric="recall")[0].standings] == [
         "bad",
         "everything",
         "good",
