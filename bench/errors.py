@@ -16,12 +16,8 @@ class BoilerbenchError(Exception):
 
     def __str__(self) -> str:
         """Return all parts on lines of their own, as the command line prints them."""
-        parts = [self.what]
-        if self.expected:
-            parts.append(f"expected: {self.expected}")
-        if self.hint:
-            parts.append(f"try: {self.hint}")
-        return "\n".join(parts)
+        parts = {"": self.what, "expected: ": self.expected, "try: ": self.hint}
+        return "\n".join(label + part for label, part in parts.items() if part or not label)
 
 
 class ConfigError(BoilerbenchError):

@@ -1,11 +1,9 @@
-"""Names to objects: literal tables, extended by entry points and by ``module:attr``.
-
-Nothing registers by import.
-"""
+"""Names to objects: literal tables, extended by entry points and by ``module:attr``; nothing registers by import."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
+from operator import attrgetter
 
 from bench.errors import BoilerbenchError
 
@@ -13,9 +11,7 @@ from bench.errors import BoilerbenchError
 def resolve(target: str) -> object:
     """Return the object at ``module:attr`` (dots allowed); raises ImportError or AttributeError."""
     module, _, attribute = target.partition(":")
-    found: object = import_module(module)
-    for part in attribute.split("."):
-        found = getattr(found, part)
+    found: object = attrgetter(attribute)(import_module(module))
     return found
 
 

@@ -18,8 +18,7 @@ def _justext(name: str, **settings: str | float) -> Adapter:
 
 def _resiliparse(name: str, *, main_content: bool) -> Adapter:
     plain = dict.fromkeys(("list_bullets", "alt_texts", "links", "form_fields", "noscript", "comments"), False)
-    settings = {"main_content": main_content, **plain}
-    target = "bench.adapters.resiliparse:extract"
+    settings, target = {"main_content": main_content, **plain}, "bench.adapters.resiliparse:extract"
     return Adapter(name, target, "resiliparse", settings, licence="Apache-2.0", extra="all", floor=not main_content)
 
 

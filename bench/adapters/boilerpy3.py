@@ -5,5 +5,4 @@ def extract(page: str, *, extractor: str) -> str:
     """Return the content by an extractor class, such as ``ArticleExtractor``."""
     from boilerpy3 import extractors
 
-    text: str = getattr(extractors, extractor)(raise_on_failure=False).get_content(page)
-    return text
+    return str(getattr(extractors, extractor)(raise_on_failure=False).get_content(page))

@@ -30,6 +30,5 @@ def _body(page: str) -> Any:  # an lxml element
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     tree: Any = html.document_fromstring(page.encode("utf-8") or b"<p></p>", parser=parser, ensure_head_body=True)
-    body = tree.body
-    etree.strip_elements(body, "script", "style", with_tail=False)
-    return body
+    etree.strip_elements(tree.body, "script", "style", with_tail=False)
+    return tree.body

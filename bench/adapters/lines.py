@@ -24,10 +24,6 @@ def _passes(line: str) -> bool:
 
 def deduplicated(page: str) -> str:
     """Keep the first of every line that stands more than once on the page; blank lines stay."""
-    seen: set[str] = set()
-    kept = []
-    for line in (line.strip() for line in page.splitlines()):
-        if not line or line not in seen:
-            kept.append(line)
-        seen.add(line)
-    return "\n".join(kept)
+    lines = [line.strip() for line in page.splitlines()]
+    first = {line: at for at, line in reversed([*enumerate(lines)])}
+    return "\n".join(line for at, line in enumerate(lines) if not line or first[line] == at)

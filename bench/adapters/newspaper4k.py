@@ -17,7 +17,6 @@ def extract(page: str) -> str:
 
 
 def _parsed(page: str, **options: str) -> str:
-    """Return the text of one parse with ``options`` of ``newspaper.Article``."""
     import newspaper
 
     article = newspaper.Article("", fetch_images=False, **options)

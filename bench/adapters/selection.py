@@ -30,7 +30,7 @@ def groups(adapters: Mapping[str, Adapter]) -> dict[str, tuple[str, ...]]:
 def select(names: Sequence[str] = ("core",), own: Mapping[str, Adapter] | None = None) -> tuple[Adapter, ...]:
     """Return the adapters that names, groups, ``name@version`` and ``module:function`` stand for.
 
-    Each once, in the order asked for. A leading ``-`` takes a name or group away again. Raises AdapterError for an unknown name.
+    Each once, in the order asked for; a leading ``-`` takes a name or group away again. Raises AdapterError for an unknown name.
     """
     adapters = known(own)
     chosen: dict[str, Adapter] = {}
@@ -63,9 +63,7 @@ def _named(name: str, adapters: Mapping[str, Adapter]) -> tuple[Adapter, ...]:
 
 def _plugins() -> dict[str, Adapter]:
     """Return the adapters of entry points: each names an Adapter, or a function that becomes one."""
-    targets = plugins(GROUP)
-    brought_by = packages(GROUP) if targets else {}
-    return {name: _plugin(name, target, brought_by.get(name, "")) for name, target in targets.items()}
+    return {name: _plugin(name, target, packages(GROUP).get(name, "")) for name, target in plugins(GROUP).items()}
 
 
 def _plugin(name: str, target: str, package: str) -> Adapter:
@@ -81,5 +79,5 @@ def _plugin(name: str, target: str, package: str) -> Adapter:
 def accepted(adapters: Iterable[Adapter], kinds: Iterable[str]) -> tuple[Adapter, ...]:
     """Return the adapters that take a kind of page given; a text dump can be wrapped as HTML."""
     present = set(kinds)
-    usable = present | ({Kind.HTML.value} if Kind.TEXT.value in present else set())
-    return tuple(adapter for adapter in adapters if usable & {kind.value for kind in adapter.kinds})
+    usable = present | {Kind.HTML} if Kind.TEXT in present else present
+    return tuple(adapter for adapter in adapters if usable.intersection(adapter.kinds))

@@ -1,8 +1,14 @@
 """The shape of a configuration table (pydantic): what keys there are and what they take."""
 
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
+
+from bench.errors import ConfigError
+from bench.model import Adapter, Kind
 
 Positive = Annotated[float, Field(gt=0)]
 
@@ -49,3 +55,33 @@ class Table(Strict):
     adapters: dict[str, Row] = {}
     envs: dict[str, list[str]] = {}
     gate: dict[str, Any] = {}
+
+
+def parse(table: Mapping[str, Any], path: Path) -> Table:
+    """Return the table of the file ``path``; raises ConfigError that says the first thing that is wrong."""
+    try:
+        return Table.model_validate(dict(table))
+    except ValidationError as problem:
+        first = problem.errors()[0]
+    *place, key = (str(part) for part in first["loc"])
+    where = ".".join([*place, key])
+    if first["type"] != "extra_forbidden":
+        what = f"{path}: {where} = {first['input']!r}: {first['msg']}"
+        raise ConfigError(what, "see `boilerbench run --help` for what each option takes")
+    models: dict[str, type[BaseModel]] = {"run": Run, "adapters": Row}
+    names = sorted(models.get(place[0] if place else "", Table).model_fields)
+    near = difflib.get_close_matches(key, names, n=1)
+    raise ConfigError(f"{path}: {where} is not a known key", f"one of: {', '.join(names)}", f"did you mean {near[0]!r}?" if near else "")
+
+
+def adapter(name: str, row: Row) -> Adapter:
+    """Return the row of ``[tool.boilerbench.adapters.NAME]``; it needs a target or a command, not both."""
+    if bool(row.target) == bool(row.command):
+        held = "both a target and a command" if row.target else "neither a target nor a command"
+        raise ConfigError(f"adapter {name!r} has {held}", 'target = "module:function" or command = ["node", "worker.js"]')
+    if row.command and row.settings and not any("{settings}" in argument for argument in row.command):
+        what = f"adapter {name!r} has settings that its command never gets"
+        raise ConfigError(what, 'an argument "{settings}": they are put there as JSON')
+    if not {*row.kinds} <= {*Kind}:
+        raise ConfigError(f"adapter {name!r} has kinds {row.kinds}", 'kinds = ["html"], ["text"] or both')
+    return Adapter(name, **row.model_dump() | {"kinds": tuple(map(Kind, row.kinds)), "command": tuple(row.command)})

@@ -1,4 +1,1 @@
-"""Source: where the bytes of a corpus come from.
-
-From outside, ``archive.open_source`` opens a folder, file or archive and ``cache`` says where imported corpora lie.
-"""
+"""Source: where bytes come from; ``archive.open_source`` opens a folder, file or archive, ``cache`` says where imported corpora lie."""

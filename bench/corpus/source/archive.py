@@ -1,11 +1,11 @@
-"""A source of corpus files: a folder, a file, or an archive that is never extracted.
+"""A source of corpus files: a folder, a file, or a tar or zip archive that is read in memory and never extracted.
 
-Archives are `.tar`, compressed or not, and `.zip`; they are read in memory. Archives come from strangers. Every member is judged before a
-byte of it is used; one bad member refuses the whole archive.
+Archives come from strangers: every member is judged before a byte of it is used, and one bad member refuses the whole archive.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import IO
 
@@ -19,11 +19,7 @@ _JUNK = ("__MACOSX", "pax_global_header", "Thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Files by name, wherever they lie.
-
-    ``names`` are sorted, relative, with ``/``, without the folder they all share. ``path`` is the folder, file or archive itself,
-    ``inside`` the part of it that was asked for ("" = all).
-    """
+    """Files by name: ``names`` are sorted, relative, with ``/``, without the folder they all share; ``inside`` is what was asked for."""
 
     path: Path
     inside: str
@@ -82,11 +78,8 @@ def is_archive(path: Path) -> bool:
 def stem(path: Path) -> str:
     """Return a name for the corpus in ``path``: its file name without the endings of archives."""
     name = path.resolve().name
-    lower = name.lower()
-    for ending in (*_TAR_ENDINGS, ".zip", ".jsonl.gz", ".jsonl", ".warc.gz", ".warc", ".warc.wet.gz", ".wet.gz", ".wet"):
-        if lower.endswith(ending) and len(name) > len(ending):
-            return name[: -len(ending)]
-    return name
+    endings = (*_TAR_ENDINGS, ".zip", ".jsonl.gz", ".jsonl", ".warc.gz", ".warc", ".warc.wet.gz", ".wet.gz", ".wet")
+    return next((name[: -len(ending)] for ending in endings if name.lower().endswith(ending) and len(name) > len(ending)), name)
 
 
 def _backend(path: Path, limits: ArchiveLimits) -> Backend:
@@ -106,13 +99,8 @@ def _is_junk(name: str) -> bool:
 
 def _shared(names: list[str]) -> str:
     """Return the leading folders that all names share, with a trailing slash, or ""."""
-    if not names:
-        return ""
-    first, last = names[0].split("/")[:-1], names[-1].split("/")[:-1]
-    same = 0
-    while same < min(len(first), len(last)) and first[same] == last[same]:
-        same += 1
-    return "".join(part + "/" for part in first[:same])
+    levels = zip(*(name.split("/")[:-1] for name in names), strict=False)
+    return "".join(f"{level[0]}/" for level in takewhile(lambda level: len(set(level)) == 1, levels))
 
 
 def _within(path: Path, inside: str, prefix: str, names: list[str]) -> tuple[str, list[str]]:
@@ -120,8 +108,7 @@ def _within(path: Path, inside: str, prefix: str, names: list[str]) -> tuple[str
     shared = prefix.split("/")[:-1]
     for cut in range(len(shared), -1, -1):
         start = "/".join([*shared[:cut], inside])
-        kept = [name for name in names if name.startswith(start + "/")]
-        if kept:
+        if kept := [name for name in names if name.startswith(start + "/")]:
             return _shared(kept), kept
         if start in names:
             return start.rpartition("/")[0] + "/" if "/" in start else "", [start]

@@ -1,32 +1,20 @@
 """Where files lie: a folder, a file that is a corpus by itself, a tar or zip that is not extracted."""
 
-import gzip
 import io
 import tarfile
 import zipfile
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
+from itertools import islice
 from pathlib import Path
-from typing import IO, Protocol, cast
+from typing import IO, cast
 
 from bench.corpus.source.members import ArchiveLimits, Ledger, Member, Metered, StrictTarInfo, check_zip_directory, zip_member
 from bench.errors import ArchiveError, CorpusError
 
 _HELD = 64 << 20  # bytes, unpacked, of a tar archive that is read once instead of twice
-
-
-class Backend(Protocol):
-    """What a source needs of the thing that holds its files."""
-
-    def listing(self) -> list[str]:
-        """Return the names of all files, judged."""
-
-    def stream(self, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield name and bytes of the wanted files in stored order."""
-
-    def open(self, name: str) -> IO[bytes]:
-        """Open one file for reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +26,10 @@ class Folder:
 
     def listing(self) -> list[str]:
         """Return relative names; a folder of more files than the limit is not a corpus."""
-        names: list[str] = []
-        for path in self.root.rglob("*"):
-            if path.is_file():
-                names.append(path.relative_to(self.root).as_posix())
-            if len(names) > self.limits.members:
-                raise CorpusError(f"{self.root} holds more than {self.limits.members:,} files", "the folder of one corpus")
+        files = (path.relative_to(self.root).as_posix() for path in self.root.rglob("*") if path.is_file())
+        names = list(islice(files, self.limits.members + 1))
+        if len(names) > self.limits.members:
+            raise CorpusError(f"{self.root} holds more than {self.limits.members:,} files", "the folder of one corpus")
         return names
 
     def stream(self, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
@@ -115,7 +101,7 @@ class Tar:
 
     def open(self, name: str) -> IO[bytes]:
         """Return the member in memory."""
-        return io.BytesIO(next(iter(self.stream({name})), (name, b""))[1])
+        return io.BytesIO(dict(self.stream({name})).get(name, b""))
 
     @contextmanager
     def _walk(self) -> Iterator[tarfile.TarFile]:
@@ -140,19 +126,11 @@ def _decompressed(raw: IO[bytes], path: Path) -> IO[bytes]:
     """Return the stream of the plain tar inside ``raw``, chosen by the file's first bytes."""
     magic = raw.read(6)
     raw.seek(0)
-    if magic.startswith(b"\x1f\x8b"):
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=raw, mode="rb"))
-    if magic.startswith(b"BZh"):
-        import bz2
-
-        return bz2.BZ2File(raw)
-    if magic.startswith(b"\xfd7zXZ"):
-        import lzma
-
-        return lzma.LZMAFile(raw)
     if not magic:
         raise ArchiveError(f"{path} is empty", "a tar archive", "fetch it again")
-    return raw
+    modules = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\xfd7zXZ": "lzma"}
+    module = next((module for mark, module in modules.items() if magic.startswith(mark)), "")
+    return cast("IO[bytes]", import_module(module).open(raw)) if module else raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +169,6 @@ class Zip:
                 yield archive
         except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as problem:
             raise ArchiveError(f"{self.path} is damaged: {problem}", "a whole zip archive", "fetch it again") from problem
+
+
+Backend = Folder | SingleFile | Tar | Zip

@@ -22,8 +22,7 @@ _CARD = "corpus.json"
 
 def root() -> Path:
     """Return the folder of imported corpora, in ``$BOILERBENCH_CACHE`` or the platform's cache folder."""
-    told = os.environ.get("BOILERBENCH_CACHE")
-    if told:
+    if told := os.environ.get("BOILERBENCH_CACHE"):
         return Path(told) / "corpora"
     if sys.platform == "darwin":
         base = Path.home() / "Library" / "Caches"
@@ -63,9 +62,9 @@ def check_name(name: str, *, replace: bool = False) -> None:
 
 
 def keep(name: str, path: Path, facts: Mapping[str, Any]) -> None:
-    """Copy a folder, archive or file under ``name`` and note ``facts`` beside it.
+    """Copy a folder, archive or file under ``name`` and note ``facts`` beside it; what was kept there goes.
 
-    What was kept there before goes. Written whole or not at all; the name must have passed :func:`check_name`.
+    Written whole or not at all; the name must have passed :func:`check_name`.
     """
     root().mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".import-", dir=root()))

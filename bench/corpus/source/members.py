@@ -7,6 +7,7 @@ import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, Self
 
@@ -18,10 +19,7 @@ _HEADER_TYPES = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarf
 
 @dataclass(frozen=True, slots=True)
 class ArchiveLimits:
-    """What an archive may hold. Sizes in bytes, unpacked.
-
-    The largest published corpus of this kind (WCXB) has 3,000 members and 100 MB; text packs at most about 30:1.
-    """
+    """What an archive may hold, in bytes unpacked; the largest published corpus (WCXB) has 3,000 members, 100 MB; text packs about 30:1."""
 
     members: int = 50_000
     total: int = 4096 * _MB
@@ -92,8 +90,8 @@ class Ledger:
     def judge_ratio(self, unpacked: int, packed: int) -> None:
         """Refuse what grows out of proportion."""
         if unpacked > self.limits.free and unpacked > self.limits.ratio * max(packed, 1):
-            times = self.limits.ratio
-            raise ArchiveError(f"{self.path} was refused: it unpacks to more than {times} times its size (a bomb)", "an archive of pages")
+            what = f"{self.path} was refused: it unpacks to more than {self.limits.ratio} times its size (a bomb)"
+            raise ArchiveError(what, "an archive of pages")
 
     def _judge_size(self, member: Member) -> None:
         if self.count > self.limits.members:
@@ -105,9 +103,7 @@ class Ledger:
 
     def _judge_case(self, name: str, what: str) -> None:
         """Refuse a name that stands there already, or but for case or composition, at any depth."""
-        parts = name.split("/")
-        for depth in range(1, len(parts) + 1):
-            part = "/".join(parts[:depth])
+        for part in accumulate(name.split("/"), "{}/{}".format):
             known = self.seen.setdefault(unicodedata.normalize("NFC", part).casefold(), part)
             if known != part:
                 raise _refused(self.path, part, f"differs from {_shown(known)} only in case")
@@ -131,8 +127,8 @@ def _shown(name: str) -> str:
 
 
 def _refused(path: Path, name: str, why: str) -> ArchiveError:
-    expected = "an archive of plain files, each below the archive's own folder"
-    return ArchiveError(f"{path} was refused: member {_shown(name)} {why}", expected)
+    what = f"{path} was refused: member {_shown(name)} {why}"
+    return ArchiveError(what, "an archive of plain files, each below the archive's own folder")
 
 
 class StrictTarInfo(tarfile.TarInfo):
@@ -197,4 +193,4 @@ def gunzip(stored: bytes, what: str, limits: ArchiveLimits = LIMITS) -> bytes:
         if not inflater.eof:
             raise ArchiveError(f"{what} is cut short", "a whole gzip file")
         rest = inflater.unused_data.lstrip(b"\x00")
-    return b"".join(parts) if len(parts) != 1 else parts[0]
+    return b"".join(parts)
