@@ -35,11 +35,8 @@ def select(names: Sequence[str] = ("core",), own: Mapping[str, Adapter] | None =
     adapters = known(own)
     chosen: dict[str, Adapter] = {}
     for name in names:
-        for adapter in _named(name.removeprefix("-"), adapters):
-            if name.startswith("-"):
-                chosen.pop(adapter.name, None)
-            else:
-                chosen[adapter.name] = adapter
+        named = {adapter.name: adapter for adapter in _named(name.removeprefix("-"), adapters)}
+        chosen = {key: chosen[key] for key in chosen if key not in named} if name.startswith("-") else chosen | named
     if not chosen:
         raise AdapterError("no adapter is selected", "at least one name or group", "boilerbench list")
     return tuple(chosen.values())

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from dataclasses import asdict
 from pathlib import Path  # noqa: TC003 - typer reads it from the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bench import config
+from bench.cli import console
 from bench.cli.asking import Json, Out, Pages, corpus_of, listed, run_of
+from bench.errors import RunError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,17 +37,13 @@ def attach(app: typer.Typer) -> None:
 @verbs.command("list")
 def list_corpora(*, as_json: Json = False) -> None:
     """List the corpora that can be named: built in, imported, and those that can be fetched."""
-    from bench.cli import console
     from bench.corpus.catalogue import catalogue
 
     corpora = catalogue()
     if as_json:
         console.as_json(corpora)
         return
-    console.table(
-        ["corpus", "where", "pages", "licence", "source"],
-        [list(entry.values()) for entry in corpora],
-    )
+    console.table(["corpus", "where", "pages", "licence", "source"], [list(entry.values()) for entry in corpora])
 
 
 @verbs.command("import")
@@ -81,7 +82,6 @@ def fetch_corpus(
 @verbs.command("remove")
 def remove_corpus(name: Annotated[str, typer.Argument(help="Name of an imported corpus.")]) -> None:
     """Remove an imported corpus from the user's cache."""
-    from bench.cli import console
     from bench.corpus.source import cache
 
     cache.forget(name)
@@ -98,7 +98,6 @@ def check_corpus(
     as_json: Json = False,
 ) -> None:
     """Audit gold and pages; exit 1 where something makes scores wrong."""
-    from bench import config
     from bench.corpus.gold.check import check, exit_code
 
     corpus = corpus_of(spec, config.load(), pages)
@@ -110,8 +109,6 @@ def check_corpus(
 @verbs.command("stats")
 def count_corpus(spec: _Spec = "embedded", pages: Pages = None, *, as_json: Json = False) -> None:
     """Count pages by type, kind, language, site and device, and the gold."""
-    from bench import config
-    from bench.cli import console
     from bench.corpus.census import census
 
     counts = census(corpus_of(spec, config.load(), pages))
@@ -122,7 +119,7 @@ def count_corpus(spec: _Spec = "embedded", pages: Pages = None, *, as_json: Json
     console.table(["corpus", ""], [[key, value] for key, value in counts.items() if key not in tables and value != ""])
     for key, table in tables.items():
         if table:
-            console.table([key, "n"], [[name, count] for name, count in table.items()])
+            console.table([key, "n"], list(table.items()))
 
 
 @verbs.command("new")
@@ -133,7 +130,6 @@ def new_corpus(
     as_json: Json = False,
 ) -> None:
     """Start a corpus of your own: index saved pages and draft their gold from what extractors agree on."""
-    from bench.cli import console
     from bench.corpus.starting import saved_pages, start
     from bench.engine.draft_gold import draft
     from bench.engine.progress import display
@@ -158,9 +154,6 @@ def predict_corpus(
     as_json: Json = False,
 ) -> None:
     """Correlate the ranking of extractors on two corpora (HTML pages, no floors)."""
-    from dataclasses import asdict
-
-    from bench.cli import console
     from bench.engine.page_types import headline_by_type
     from bench.scoring.statistics.correlation import correlate
 
@@ -170,21 +163,17 @@ def predict_corpus(
         return
     lines = [[one.adapter, f"{one.ours:.3f}", f"{one.our_rank:g}", f"{one.theirs:.3f}", f"{one.their_rank:g}"] for one in agreement.rows]
     console.table(["adapter", "ours", "rank", "theirs", "rank"], lines, title=f"{protocol}, mean over: {', '.join(agreement.types)}")
-    console.table(
-        ["measure", "value"],
-        [["Spearman's rho", f"{agreement.spearman:.3f}"], ["Kendall's tau-b", f"{agreement.kendall:.3f}"], ["adapters", len(lines)]],
-    )
+    measures = {"Spearman's rho": f"{agreement.spearman:.3f}", "Kendall's tau-b": f"{agreement.kendall:.3f}", "adapters": len(lines)}
+    console.table(["measure", "value"], list(measures.items()))
 
 
 def _announce(corpus: Corpus, *, as_json: bool) -> None:
     """Print what was imported."""
-    from bench.cli import console
-
     facts = {"name": corpus.name, "pages": len(corpus.pages), "gold": len(corpus.gold), "digest": corpus.digest, "licence": corpus.licence}
     if as_json:
         console.as_json(facts)
     else:
-        console.table(["corpus", ""], [[key, value] for key, value in facts.items()])
+        console.table(["corpus", ""], list(facts.items()))
         console.say(f"then: boilerbench run --corpus {corpus.name}")
 
 
@@ -202,7 +191,6 @@ def _counter(total: int) -> Callable[[int], None] | None:
 
 def _asker(*, yes: bool) -> Callable[[str], bool]:
     """Return the question whether terms, shown on stderr, are accepted: by ``--yes`` or at a terminal."""
-    from bench.cli import console
 
     def ask(terms: str) -> bool:
         console.say(terms)
@@ -215,34 +203,26 @@ def _suspects(corpus: Corpus, run: str, out: Path | None) -> list[AuditFinding]:
     """Return gold of a corpus that all extractors of a run contradict."""
     from bench.corpus.gold.check import suspects
     from bench.engine.draft_gold import texts_by_page
-    from bench.errors import RunError
 
     texts = texts_by_page(run_of(run, out)).get(corpus.name)
     if texts is None:
-        raise RunError(
-            f"run {run} holds no extractions of corpus {corpus.name}", "a run over this corpus", f"boilerbench run --corpus {corpus.source}"
-        )
+        what = f"run {run} holds no extractions of corpus {corpus.name}"
+        raise RunError(what, "a run over this corpus", f"boilerbench run --corpus {corpus.source}")
     return suspects(corpus, texts)
 
 
 def _show_findings(corpus: Corpus, findings: Sequence[AuditFinding], *, as_json: bool) -> None:
     """Print what an audit found, then how often each thing."""
-    from collections import Counter
-    from dataclasses import asdict
-
-    from bench.cli import console
     from bench.corpus.gold.check import CODES
 
     counts = Counter((str(finding.severity), finding.code) for finding in findings)
     if as_json:
         summary = [{"severity": severity, "code": code, "count": count} for (severity, code), count in sorted(counts.items())]
-        console.as_json(
-            {"corpus": corpus.name, "pages": len(corpus.pages), "summary": summary, "findings": [asdict(item) for item in findings]}
-        )
+        facts = {"corpus": corpus.name, "pages": len(corpus.pages), "summary": summary}
+        console.as_json({**facts, "findings": [asdict(item) for item in findings]})
         return
     if findings:
-        console.table(
-            ["severity", "code", "page", "detail"], [[str(item.severity), item.code, item.page_id, item.detail] for item in findings]
-        )
+        lines = [[str(item.severity), item.code, item.page_id, item.detail] for item in findings]
+        console.table(["severity", "code", "page", "detail"], lines)
         console.table(["severity", "code", "n", "meaning"], [[*key, count, CODES[key[1]]] for key, count in sorted(counts.items())])
     console.say(f"{corpus.name}: {len(corpus.pages):,} pages, {len(findings):,} findings")

@@ -1,13 +1,10 @@
-"""Corpora: a page dump in, pages and gold out.
+"""Corpora: a page dump in, pages and gold out; from outside, :func:`load` and the modules of this folder.
 
-Callers use :func:`load` and the modules of this folder; of the rooms below, ``text`` (what an adapter is sent), ``structure`` (regions of a
-page), ``source.archive`` (files of an archive) and ``source.cache`` (where imported corpora lie). The rooms import each other in one order:
-``source`` and ``text``, then ``structure``, ``gold``, ``readers``, and this folder.
+Of the rooms below, ``text`` (what an adapter is sent), ``structure`` (regions of a page), ``source.archive`` and ``source.cache``.
 """
 
 from pathlib import Path
 
-from bench.corpus.readers import BUILTIN, READERS
 from bench.model import Corpus
 
 
@@ -29,6 +26,3 @@ def load(spec: str | Path = "embedded", *, pages: Path | None = None, reader: st
     if cache.holds(name):
         return importing.load(name)
     return reading.load_path(*reading.locate(name, reader))
-
-
-__all__ = ["BUILTIN", "READERS", "load"]

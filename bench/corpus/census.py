@@ -9,10 +9,10 @@ from bench.model import Corpus, Kind
 
 
 def census(corpus: Corpus) -> dict[str, Any]:
-    """Return counts under fixed keys.
+    """Return counts under fixed keys, those of types, kinds, languages and devices by count, then name.
 
-    The tables (``types``, ``kinds``, ``languages``, ``devices``) are ordered by count, then name. ``types`` counts HTML pages alone, for
-    text dumps are a track of their own. Languages are primary subtags. Words are runs of letters, so Chinese and Japanese count few.
+    ``types`` counts HTML pages alone, for text dumps are a track of their own. Languages are primary subtags. Words are runs of letters, so
+    Chinese and Japanese count few.
     """
     golds = list(corpus.gold.values())
     lengths = sorted(len(words(gold.text)) for gold in golds if gold.blocks is not None)

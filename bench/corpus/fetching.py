@@ -1,7 +1,9 @@
 """Fetching a published corpus: licence first, then the archive, checked, and imported under its name."""
 
+import functools
 import hashlib
 import tempfile
+import tomllib
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,104 +44,48 @@ class PublishedCorpus:
     ending: str = ".tar.gz"
 
 
-# The commits are those whose page counts this project's tests assert. The licence is of annotations and code; the pages are their sites'.
-PUBLISHED = (
-    PublishedCorpus(
-        name="article-extraction-benchmark",
-        url="https://github.com/scrapinghub/article-extraction-benchmark/archive/4a3bc97.tar.gz",
-        reader="scrapinghub",
-        licence="MIT",
-        terms="https://github.com/scrapinghub/article-extraction-benchmark/blob/master/LICENSE",
-        citation="Scrapinghub, article-extraction-benchmark, 2020",
-        digest="7ca08fe0022a9ee317b7ed8fe5489c7fbafdb8e413fd31a95751b22a545f4cf4",
-        pages=181,
-    ),
-    PublishedCorpus(
-        name="daniel",
-        url="https://github.com/rundimeco/waddle/archive/be875ce.tar.gz",
-        reader="daniel",
-        licence="none stated",
-        terms="https://github.com/rundimeco/waddle",
-        citation="Lejeune and Zhu, Daniel corpus 2.1",
-        digest="a5fbcf0b047964cfc8914dea3ad61a2a5d068a54f9ee239f63557d1931b33b71",
-        pages=120,
-        inside="corpora/Corpus_daniel_v2.1",
-    ),
-    PublishedCorpus(
-        name="readability",
-        url="https://github.com/mozilla/readability/archive/ab4027a.tar.gz",
-        reader="mozilla",
-        licence="Apache-2.0",
-        terms="https://github.com/mozilla/readability/blob/main/LICENSE.md",
-        citation="Mozilla, Readability.js test pages",
-        digest="d02956804425836e6e2873ec73800b2db5ea4ccef9005109457271da01918a7e",
-        pages=61,
-        inside="test/test-pages",
-    ),
-    PublishedCorpus(
-        name="trafilatura",
-        url="https://github.com/adbar/trafilatura/archive/e90b0ef.tar.gz",
-        reader="trafilatura",
-        licence="Apache-2.0",
-        terms="https://github.com/adbar/trafilatura/blob/master/LICENSE",
-        citation="Barbaresi, Trafilatura, ACL 2021 (demo)",
-        inside="tests",
-    ),
-    PublishedCorpus(
-        name="wcxb",
-        url="https://github.com/Murrough-Foley/web-content-extraction-benchmark/archive/c039d5e.tar.gz",
-        reader="wcxb",
-        licence="CC-BY-4.0",
-        terms="https://github.com/Murrough-Foley/web-content-extraction-benchmark/blob/main/LICENSE",
-        citation="Foley, WCXB: A Multi-Type Web Content Extraction Benchmark, arXiv:2605.21097, 2026",
-    ),
-)
+@functools.cache
+def published_corpora() -> dict[str, PublishedCorpus]:
+    """Return the corpora that can be fetched, by name, from ``published.toml``."""
+    tables = tomllib.loads(Path(__file__).with_name("published.toml").read_text(encoding="utf-8"))
+    return {name: PublishedCorpus(name=name, **table) for name, table in tables.items()}
 
 
 def published(name: str) -> PublishedCorpus:
     """Return what is known of a corpus that can be fetched; raises CorpusError for an unknown name."""
-    table = {entry.name: entry for entry in PUBLISHED}
-    if name not in table:
-        raise unknown("corpus to fetch", name, table, CorpusError, "boilerbench corpus list")
-    return table[name]
+    if name not in published_corpora():
+        raise unknown("corpus to fetch", name, published_corpora(), CorpusError, "boilerbench corpus list")
+    return published_corpora()[name]
 
 
 def custom(url: str, name: str, sha256: str, licence: str) -> PublishedCorpus:
-    """Return a corpus at an address of the user's own.
-
-    Raises CorpusError without a SHA-256, for what is fetched must be checked, and for an address of no archive.
-    """
+    """Return a corpus at an address of the user's own; raises CorpusError without a SHA-256 or an archive."""
     if len(sha256) != 64 or set(sha256.lower()) - set("0123456789abcdef"):
         raise CorpusError(f"{url} is not in the table, so its SHA-256 is needed", "64 hexadecimal digits", "--sha256 HEX")
     path = urlsplit(url).path.rstrip("/").rpartition("/")[2]
     ending = next((end for end in _ENDINGS if path.endswith(end)), "")
     if not ending:
         raise CorpusError(f"{url} is no archive this package reads", "an address ending in .tar.gz, .zip, .jsonl or .warc.gz")
-    return PublishedCorpus(
-        name=name or path.removesuffix(ending), url=url, licence=licence or "unknown", terms=url, sha256=sha256.lower(), ending=ending
-    )
+    name, licence = name or path.removesuffix(ending), licence or "unknown"
+    return PublishedCorpus(name=name, url=url, licence=licence, terms=url, sha256=sha256.lower(), ending=ending)
 
 
 def terms(entry: PublishedCorpus) -> str:
     """Return what a person must know before fetching: licence, citation, address, whose the pages are."""
-    return (
-        f"{entry.name}: licence {entry.licence} ({entry.terms})\n"
-        f"  cite: {entry.citation or 'see the project'}\n"
-        f"  from: {entry.url}\n"
-        "  The pages in it belong to the sites they were taken from; the licence is that of the annotations."
-    )
+    return f"""{entry.name}: licence {entry.licence} ({entry.terms})
+  cite: {entry.citation or "see the project"}
+  from: {entry.url}
+  The pages in it belong to the sites they were taken from; the licence is that of the annotations."""
 
 
 def fetch(entry: PublishedCorpus, accept: Callable[[str], bool], *, replace: bool = False) -> Corpus:
-    """Fetch, check and import a corpus.
+    """Fetch, check and import a corpus whose terms ``accept`` is shown first and accepts.
 
-    ``accept`` is shown the terms first and says whether they are accepted. Raises CorpusError where they are not, where the download
-    fails or is not what was published; the cache is as it was then.
+    Raises CorpusError where it does not, where the download fails or is not what was published; the cache is as it was then.
     """
     if not accept(terms(entry)):
-        raise CorpusError(
-            f"the terms of {entry.name} were not accepted", "a yes to the terms above", f"boilerbench corpus fetch {entry.name} --yes"
-        )
+        hint = f"boilerbench corpus fetch {entry.name} --yes"
+        raise CorpusError(f"the terms of {entry.name} were not accepted", "a yes to the terms above", hint)
     if cache.holds(entry.name) and not replace:
         raise CorpusError(f"there is already a corpus called {entry.name}", "another name", "--replace")
     with tempfile.TemporaryDirectory(prefix="boilerbench-fetch-") as folder:

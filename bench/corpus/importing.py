@@ -20,7 +20,7 @@ def keep(spec: str, name: str = "", reader: str = "", *, replace: bool = False) 
 def keep_path(path: Path, inside: str, reader: str, name: str, *, replace: bool = False, digest: str = "") -> Corpus:
     """Import a folder, archive or file under ``name``; ``digest`` is the one it must have ("" = any).
 
-    Raises CorpusError where it cannot be read, is another corpus, or the name is taken; what was kept under the name stays then.
+    Raises CorpusError where it cannot be read, is another corpus, or the name is taken; what was kept there stays then.
     """
     if name in BUILTIN:
         raise CorpusError(f"a corpus cannot be called {name!r}", "a name that is not built in", "--as NAME")

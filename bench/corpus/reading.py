@@ -42,7 +42,7 @@ def default_name(path: Path, inside: str = "") -> str:
 
 def recognise(source: Source) -> CorpusReader:
     """Return the first reader that knows the source's format; raises CorpusError where none does."""
-    for name in [*READERS, *(plugin for plugin in plugins(_GROUP) if plugin not in READERS)]:
+    for name in {**READERS, **plugins(_GROUP)}:
         module = find_reader(name)
         if module.recognises(source):
             return module
@@ -64,10 +64,9 @@ def find_reader(name: str) -> CorpusReader:
 
 
 def locate(spec: str, reader: str = "") -> tuple[Path, str, str]:
-    """Return path, inside and reader of ``[reader:]path[/inside]``.
+    """Return path, inside and reader of ``[reader:]path[/inside]``; the path ends where a file or folder does.
 
-    The path ends where an existing file or folder does. Raises CorpusError where nothing is there, with the nearest name of a corpus
-    where ``spec`` looks like a name.
+    Raises CorpusError where nothing is there, with the nearest name of a corpus where ``spec`` looks like a name.
     """
     head, colon, tail = spec.partition(":")
     if colon and head in {*READERS, *plugins(_GROUP)} and not Path(spec).exists():

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -26,49 +27,36 @@ citation = ""
 
 
 def saved_pages(folder: Path) -> Corpus:
-    """Return the pages saved in ``folder`` that are not in its index yet, without gold.
-
-    The URL is the page's canonical link (or ``og:url``, or the "saved from" comment of browsers), the language its ``<html lang>``.
-    Raises CorpusError where nothing is new.
-    """
+    """Return the pages saved in ``folder`` that are not in its index yet, without gold; raises CorpusError for none."""
     if not folder.is_dir():
         raise CorpusError(f"there is no folder {folder}", "a folder of saved pages (.html, .htm or .txt)")
     known = _known_files(folder)
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS and path.is_file() and path.name not in known)
     if not files:
         raise CorpusError(f"{folder} holds no saved page that is not in {INDEX} yet", "files ending in .html, .htm or .txt")
-    taken: set[str] = {path.stem for path in (folder / "gold").glob("*.txt")}
+    taken = {path.stem for path in (folder / "gold").glob("*.txt")}
     return assemble(folder.resolve().name, [_page(path, taken) for path in files], {}, source=str(folder))
 
 
 def start(folder: Path, pages: Sequence[Page], drafts: Mapping[str, Sequence[Block]]) -> list[Path]:
-    """Write a draft gold file for each page and append the pages to the folder's index.
+    """Write a draft gold file for each page, append the pages to the folder's index, and return the gold files.
 
-    Returns the gold files. ``pages`` are those of :func:`saved_pages`, whose titles are file names. Gold that is there already is never
-    touched. Every file is written whole.
+    ``pages`` are those of :func:`saved_pages`, whose titles are file names. Gold that is there already is never touched.
     """
-    gold = folder / "gold"
-    gold.mkdir(exist_ok=True)
-    written: list[Path] = []
-    for page in pages:
-        target = gold / f"{page.id}.txt"
-        if not target.exists():
-            _write(target, write(drafts.get(page.id, ()), draft=True))
-            written.append(target)
+    targets = {page.id: folder / "gold" / f"{page.id}.txt" for page in pages}
+    new = {key: target for key, target in targets.items() if not target.exists()}
+    for key, target in new.items():
+        _write(target, write(drafts.get(key, ()), draft=True))
     index = folder / INDEX
     head = index.read_text(encoding="utf-8") if index.exists() else _HEAD.format(folder=folder, name=json.dumps(folder.resolve().name))
     _write(index, head.rstrip("\n") + "\n" + "".join(_entry(page) for page in pages))
-    return written
+    return list(new.values())
 
 
 def _known_files(folder: Path) -> set[str]:
-    import tomllib
-
     index = folder / INDEX
-    if not index.is_file():
-        return set()
     try:
-        table = tomllib.loads(index.read_text(encoding="utf-8"))
+        table = tomllib.loads(index.read_text(encoding="utf-8")) if index.is_file() else {}
     except ValueError as problem:
         raise CorpusError(f"{index} is no TOML: {problem}", "the index that this command wrote") from problem
     return {str(entry.get("file", f"{key}.html")) for key, entry in table.get("pages", {}).items() if isinstance(entry, dict)}
@@ -86,14 +74,14 @@ def _page(path: Path, taken: set[str]) -> Page:
 
 
 def _facts(markup: str) -> tuple[str, str]:
-    """Return URL and language that a page says of itself ("" where it does not)."""
-    saved = re.search(r"<!-- saved from url=\(\d+\)(\S+) -->", markup[:2000])
+    """Return the URL ("saved from" of browsers, canonical link or ``og:url``) and language that a page says of itself, or ""."""
+    saved = re.findall(r"<!-- saved from url=\(\d+\)(\S+) -->", markup[:2000])[:1]
     root = parse_markup(markup)
     if root is None:
-        return (saved[1] if saved else ""), ""
+        return "".join(saved), ""
     links = root.xpath("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href | //meta[@property='og:url']/@content")
-    urls = [str(link) for link in ([saved[1]] if saved else []) + links if str(link).startswith(("http://", "https://"))]
-    return (urls[0] if urls else ""), str(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+    url = next((str(link) for link in saved + links if str(link).startswith(("http://", "https://"))), "")
+    return url, str(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
 
 
 def _entry(page: Page) -> str:

@@ -46,7 +46,7 @@ def ensure(folder: RunFolder, say: Callable[[str], None] = lambda _: None) -> pa
 
 def is_cheap(manifest: Manifest) -> bool:
     """Whether all corpora are built in: small, and always at hand."""
-    from bench.corpus import BUILTIN
+    from bench.corpus.readers import BUILTIN
 
     return all(corpus["name"] in BUILTIN for corpus in manifest.corpora)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.corpus.fetching import PUBLISHED
+from bench.corpus.fetching import published_corpora
 from bench.corpus.source import cache
 from bench.engine.reproduce import ARCHIVES, locate, reproduce
 from bench.errors import RunError
@@ -23,7 +23,7 @@ def test_the_hint_names_a_corpus_that_can_be_fetched_and_is_then_found(
 ) -> None:
     named = re.search(r"boilerbench corpus fetch ([\w-]+)", table.get)
     assert named
-    assert named[1] in {entry.name for entry in PUBLISHED}
+    assert named[1] in published_corpora()
     monkeypatch.setattr(cache, "root", lambda: tmp_path)
     monkeypatch.setattr(cache, "names", list)
     assert locate(table.corpus, None) is None

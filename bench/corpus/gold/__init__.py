@@ -1,4 +1,1 @@
-"""Gold: files of hand-cleaned text, line labels, drafts and their audit.
-
-From outside, ``check`` audits a corpus and ``consensus`` drafts gold.
-"""
+"""Gold: files of hand-cleaned text, line labels, drafts and their audit; ``check`` audits a corpus, ``consensus`` drafts gold."""

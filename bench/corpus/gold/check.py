@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 
 from bench.corpus.gold import presence, similarity
 from bench.corpus.text.decode import decode
@@ -64,7 +65,10 @@ def check(corpus: Corpus, progress: Callable[[int], None] | None = None) -> list
     findings: list[AuditFinding] = []
     for done, page in enumerate(corpus.pages, 1):
         gold = corpus.gold.get(page.id)
-        findings.extend(_page_findings(page, gold) if gold is not None else _missing(page, corpus))
+        if gold is not None:
+            findings += _page_findings(page, gold)
+        elif corpus.gold:
+            findings.append(AuditFinding(Severity.ERROR, "no-gold", page.id, "no gold file or entry"))
         if progress is not None:
             progress(done)
     findings.extend(_duplicates(corpus))
@@ -77,11 +81,6 @@ def exit_code(findings: Iterable[AuditFinding]) -> int:
     return int(any(finding.severity is Severity.ERROR for finding in findings))
 
 
-def _missing(page: Page, corpus: Corpus) -> Iterator[AuditFinding]:
-    if corpus.gold:
-        yield AuditFinding(Severity.ERROR, "no-gold", page.id, "no gold file or entry")
-
-
 def _page_findings(page: Page, gold: Gold) -> Iterator[AuditFinding]:
     """Yield what is wrong with one page and its gold, each alone."""
     if gold.draft:
@@ -89,7 +88,9 @@ def _page_findings(page: Page, gold: Gold) -> Iterator[AuditFinding]:
     if gold.blocks is not None:
         yield from gold_findings(page.id, gold)
     squeezed = presence.squeeze(presence.page_text(page))
-    yield from _segments_on_page(page, gold, squeezed)
+    for code, segments in (("must-have-off-page", gold.must_have), ("must-not-off-page", gold.must_not)):
+        off_page = [segment for segment in segments if presence.squeeze(segment) not in squeezed]
+        yield from (AuditFinding(Severity.WARNING, code, page.id, _short(segment)) for segment in off_page)
     if gold.blocks:
         share, missing = presence.share_on_page(gold.blocks, squeezed)
         if share < OFF_PAGE_WARNING:
@@ -116,16 +117,6 @@ def gold_findings(key: str, gold: Gold) -> Iterator[AuditFinding]:
             yield AuditFinding(Severity.ERROR, "must-have-missing", key, _short(segment))
     if broken := _MOJIBAKE.search(text):
         yield AuditFinding(Severity.ERROR, "mojibake-gold", key, _short(text[max(0, broken.start() - 20) : broken.end() + 20]))
-
-
-def _segments_on_page(page: Page, gold: Gold, squeezed: str) -> Iterator[AuditFinding]:
-    for segments, code, severity in (
-        (gold.must_have, "must-have-off-page", Severity.WARNING),
-        (gold.must_not, "must-not-off-page", Severity.WARNING),
-    ):
-        for segment in segments:
-            if presence.squeeze(segment) not in squeezed:
-                yield AuditFinding(severity, code, page.id, _short(segment))
 
 
 def _duplicates(corpus: Corpus) -> Iterator[AuditFinding]:
@@ -161,16 +152,13 @@ def suspects(corpus: Corpus, outputs: Mapping[str, Mapping[str, str]], least: fl
         if gold is None or gold.blocks is None or len(texts) < 3:
             continue
         bags = [Counter(presence.words(text)) for text in texts]
-        agreement, best = _agreement(bags), max(similarity.overlap(Counter(presence.words(gold.text)), bag) for bag in bags)
+        pairs = [similarity.overlap(one, two) for one, two in combinations(bags, 2)]
+        agreement = sum(pairs) / len(pairs)
+        best = max(similarity.overlap(Counter(presence.words(gold.text)), bag) for bag in bags)
         if agreement - best >= least:
             detail = f"extractors agree at F1 {agreement:.2f}, the best has {best:.2f} with the gold"
             scored.append((agreement - best, AuditFinding(Severity.WARNING, "suspect", key, detail)))
     return [finding for _, finding in sorted(scored, key=lambda item: (-item[0], item[1].page_id))]
-
-
-def _agreement(bags: list[Counter[str]]) -> float:
-    pairs = [similarity.overlap(one, two) for i, one in enumerate(bags) for two in bags[i + 1 :]]
-    return sum(pairs) / len(pairs)
 
 
 def _short(text: str) -> str:

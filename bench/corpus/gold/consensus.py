@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from bench.corpus.gold.presence import squeeze, windows
-from bench.corpus.structure.blocks import content_role, read_blocks
-from bench.corpus.text.decode import decode
+from bench.corpus.structure.blocks import content_role, merged, page_blocks
 from bench.corpus.text.lines import tidy
-from bench.corpus.text.textdump import wrap
-from bench.model import Block, Kind, Page
+from bench.model import Block, Page
 
 QUORUM = 0.5  # of the extractors that returned anything; more than this must hold a block
 _HELD = 0.8  # share of a block's word windows that an output must have to hold it
@@ -18,18 +16,16 @@ _HELD = 0.8  # share of a block's word windows that an output must have to hold 
 def consensus(page: Page, outputs: Mapping[str, str], quorum: float = QUORUM) -> tuple[Block, ...]:
     """Return the page's blocks that more than ``quorum`` of the outputs hold, in page order.
 
-    Roles come from the page's markup. ``outputs`` maps adapters to texts; blank ones (failures) do not vote. A block that stands on the
-    page twice is kept once. A draft errs as extractors err: a person must clean it.
+    Roles come from the page's markup. ``outputs`` maps adapters to texts; blank ones (failures) do not vote. A block that stands there
+    twice is kept once. A draft errs as extractors err: a person must clean it.
     """
     voters = [_Voter.of(outputs[name]) for name in sorted(outputs) if squeeze(outputs[name])]
-    kept: list[Block] = []
-    seen: set[str] = set()
-    for text, role in _candidates(page):
+    kept: dict[str, tuple[str, str]] = {}
+    for text, role in page_blocks(page, content_role):
         key = squeeze(text)
-        if key and key not in seen and sum(voter.holds(text, key) for voter in voters) > quorum * len(voters):
-            seen.add(key)
-            _append(kept, Block(tidy(text, role), role=role))
-    return tuple(kept)
+        if key and key not in kept and sum(voter.holds(text, key) for voter in voters) > quorum * len(voters):
+            kept[key] = (tidy(text, role), role)
+    return merged(kept.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +46,3 @@ class _Voter:
         if len(runs) <= 1:
             return key in self.lines
         return key in self.whole or sum(run in self.whole for run in runs) >= _HELD * len(runs)
-
-
-def _candidates(page: Page) -> list[tuple[str, str]]:
-    text = decode(page.content, page.encoding, page.kind)
-    return read_blocks(wrap(text) if page.kind is Kind.TEXT else text, content_role)
-
-
-def _append(kept: list[Block], block: Block) -> None:
-    """Append to ``kept`` (of :func:`consensus`), joining neighbouring list items, and lines of a table."""
-    if kept and block.role in {"list", "table"} and kept[-1].role == block.role:
-        kept[-1] = Block(f"{kept[-1].text}\n{block.text}", role=block.role)
-    else:
-        kept.append(block)

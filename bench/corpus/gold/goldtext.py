@@ -25,9 +25,8 @@ def parse(text: str, where: str = "gold") -> tuple[tuple[Block, ...], bool]:
         words, body = _tagged(paragraph, f"{where}:{number}")
         if "draft" in words:
             draft = True
-            continue
-        roles = [word for word in words if word in ROLES]
-        blocks.append(Block(body, "optional" in words, roles[0] if roles else "paragraph"))
+        else:
+            blocks.append(Block(body, "optional" in words, next((word for word in words if word in ROLES), "paragraph")))
     return tuple(blocks), draft
 
 
@@ -36,8 +35,7 @@ def write(blocks: Iterable[Block], *, draft: bool = False) -> str:
 
     Raises CorpusError for a text that cannot stand in a paragraph (blank, or holding an empty line).
     """
-    paragraphs = [_DRAFT] if draft else []
-    return "\n\n".join([*paragraphs, *(_paragraph(block) for block in blocks)]) + "\n"
+    return "\n\n".join([_DRAFT] * draft + [_paragraph(block) for block in blocks]) + "\n"
 
 
 def _paragraphs(text: str) -> list[tuple[int, str]]:
@@ -58,9 +56,8 @@ def _tagged(paragraph: str, where: str) -> tuple[list[str], str]:
     tag = _TAG.match(paragraph)
     if tag is None:
         if paragraph.startswith("["):
-            raise CorpusError(
-                f"{where}: a block starts with '[' but has no tag", "a tag and a space, such as [heading] Title", _escaped(paragraph)
-            )
+            what = f"{where}: a block starts with '[' but has no tag"
+            raise CorpusError(what, "a tag and a space, such as [heading] Title", _escaped(paragraph))
         return [], _ESCAPE.sub("", paragraph.lstrip())
     words = tag[1].split()
     unknown = [word for word in words if word not in _WORDS]

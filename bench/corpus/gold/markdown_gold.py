@@ -56,12 +56,11 @@ def _grouped(lines: list[str]) -> list[tuple[str, str]]:
 
 
 def _role(line: str) -> str:
-    tests = ((_HEADING, "heading"), (_ITEM, "list"))
     if line.lstrip().startswith("|") or (_RULE.match(line) and "|" in line):
         return "table"
     if line.lstrip().startswith(">"):
         return "quote"
-    return next((role for test, role in tests if test.match(line)), "paragraph")
+    return "heading" if _HEADING.match(line) else "list" if _ITEM.match(line) else "paragraph"
 
 
 def _plain(role: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
+from itertools import combinations
 
 from bench.corpus.gold.presence import windows, words
 
@@ -21,7 +22,7 @@ def alike(sketches: Mapping[str, frozenset[int]], threshold: float) -> list[tupl
     for key in sorted(sketches):
         for value in sketches[key]:
             holders.setdefault(value, []).append(key)
-    pairs = {(one, two) for keys in holders.values() if len(keys) <= _COMMON for i, one in enumerate(keys) for two in keys[i + 1 :]}
+    pairs = {pair for keys in holders.values() if len(keys) <= _COMMON for pair in combinations(keys, 2)}
     scored = ((jaccard(sketches[one], sketches[two]), one, two) for one, two in pairs)
     return sorted((item for item in scored if item[0] >= threshold), key=lambda item: (-item[0], item[1:]))
 

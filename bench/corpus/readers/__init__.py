@@ -1,6 +1,6 @@
-"""Readers: one public corpus format a file, all listed here.
+"""Readers: one public corpus format a file, all listed here; only :mod:`bench.corpus.reading` calls them, by name.
 
-Only :mod:`bench.corpus.reading` calls them, by name. A reader has ``NAME``, ``recognises(source) -> bool`` and ``read(source, name) ->
+A reader has ``NAME``, ``recognises(source) -> bool`` and ``read(source, name) ->
 Corpus``, where ``source`` is a :class:`bench.corpus.source.archive.Source` (a folder or an archive, member by member).
 """
 

@@ -44,15 +44,14 @@ def _fingerprint(page: Page) -> tuple[int, str]:
 
 
 def digest(pages: Iterable[Page], gold: Mapping[str, Gold]) -> str:
-    """Return the SHA-256 over pages in the order given.
+    """Return the SHA-256 over pages in the order given: bytes as served, gold as parsed, what groups or decodes the pages.
 
-    Bytes as served enter, gold as parsed, and what groups or decodes the pages. Packing, file names, archive order and the line ends of
-    gold files do not enter; a page's own bytes do, line ends and all.
+    Packing, file names, archive order and the line ends of gold files do not enter; a page's own bytes do, line ends and all.
     """
     total = hashlib.sha256()
     for page in pages:
-        facts = [page.id, page.kind, page.site, page.encoding, page.lang, page.type, list(page.devices)]
-        total.update(json.dumps([*facts, page.sha256, _facts(gold.get(page.id))]).encode())
+        facts = [page.id, page.kind, page.site, page.encoding, page.lang, page.type, page.devices, page.sha256]
+        total.update(json.dumps([*facts, _facts(gold.get(page.id))]).encode())
     return total.hexdigest()
 
 

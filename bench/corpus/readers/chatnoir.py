@@ -1,6 +1,4 @@
-"""The combined layout of chatnoir's web-content-extraction-benchmark.
-
-Ground truth is one file of JSON lines for each dataset, beside a folder of its HTML.
+"""The combined layout of chatnoir's web-content-extraction-benchmark: JSON lines for each dataset beside a folder of its HTML.
 
 Source: https://github.com/chatnoir-eu/web-content-extraction-benchmark (SIGIR 2023), ``datasets/combined``:
 ``ground-truth/<dataset>.jsonl`` with ``page_id``, ``plaintext``, ``url``; ``html/<dataset>/<page_id>.html``.
@@ -11,7 +9,7 @@ import re
 from typing import Any
 
 from bench.corpus.readers.assembly import assemble, site_of
-from bench.corpus.readers.records import json_lines, text_blocks
+from bench.corpus.readers.records import check_pages, json_lines, text_blocks
 from bench.corpus.source.archive import Source
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Page
@@ -36,10 +34,7 @@ def read(source: Source, name: str) -> Corpus:
             truths |= _truths(content, match[1], f"{source.label}/{member}")
         elif match := _HTML.search(member):
             stored[match[1], match[2]] = (content, bool(match[3]))
-    if missing := sorted(set(truths) - set(stored)):
-        raise CorpusError(
-            f"{source.label} has no HTML for {len(missing)} pages, such as {'/'.join(missing[0])}", "html/<dataset>/<page_id>.html"
-        )
+    check_pages(map("/".join, truths), [*map("/".join, stored)], source.label, "html/<dataset>/<page_id>.html")
     several = len({dataset for dataset, _ in truths}) > 1
     pages: list[Page] = []
     gold: dict[str, Gold] = {}

@@ -9,6 +9,7 @@ from html import unescape
 
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.source.archive import Source
+from bench.corpus.structure.blocks import merged
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
 from bench.model import Block, Corpus, Gold, Kind, Page
@@ -54,14 +55,8 @@ def blocks(tagged: str) -> tuple[Block, ...]:
     """Return tagged text as blocks: no ``URL:`` line, one for each tag, neighbouring items in one."""
     pieces = _MARK.split(_CLOSED.sub("", _URL.sub("", tagged, count=1) if _URL.match(tagged) else tagged))
     marked = [("p", pieces[0]), *zip(pieces[1::2], pieces[2::2], strict=True)]
-    made: list[Block] = []
-    for mark, text in marked:
-        role, plain = _ROLES[mark.lower()], " ".join(unescape(text).split())
-        if plain and role == "list" and made and made[-1].role == "list":
-            made[-1] = Block(f"{made[-1].text}\n{plain}", role=role)
-        elif plain:
-            made.append(Block(plain, role=role))
-    return tuple(made)
+    plain = ((" ".join(unescape(text).split()), _ROLES[mark.lower()]) for mark, text in marked)
+    return merged(piece for piece in plain if piece[0])
 
 
 def _files(source: Source) -> tuple[dict[str, str], dict[str, str]]:

@@ -1,6 +1,4 @@
-"""The Daniel corpus of news in five languages, as waddle publishes it.
-
-One file for each page, and one for its paragraphs in ``<p>``.
+"""The Daniel corpus of news in five languages, as waddle publishes it: one file for each page, one for its paragraphs in ``<p>``.
 
 Source: https://github.com/rundimeco/waddle, ``corpora/Corpus_daniel_v2.1``: ``html/``, ``reference/``, languages in ``doc_lg.json``.
 """
@@ -40,15 +38,11 @@ def read(source: Source, name: str) -> Corpus:
         for part in ("html", "reference"):
             if f"{root}{part}/{key}" not in held:
                 raise CorpusError(f"{source.label} has no {part} for {key}", f"{part}/{key}")
-        pages.append(_page(key, name, held[f"{root}html/{key}"], str(language)))
+        parts = key.split("_")  # date, host, hash
+        site, lang = site_of(parts[1]) if len(parts) > 2 else "", _LANGUAGES.get(str(language), "")
+        pages.append(Page(key, name, held[f"{root}html/{key}"], site=site, lang=lang, type="article"))
         gold[key] = Gold(key, _blocks(decode(held[f"{root}reference/{key}"], "utf-8")))
     return assemble(name, pages, gold, citation="Lejeune and Zhu, Daniel corpus 2.1, with waddle", source=source.label)
-
-
-def _page(key: str, corpus: str, content: bytes, language: str) -> Page:
-    parts = key.split("_")  # date, host, hash
-    site = site_of(parts[1]) if len(parts) > 2 else ""
-    return Page(key, corpus, content, site=site, lang=_LANGUAGES.get(language, ""), type="article")
 
 
 def _blocks(reference: str) -> tuple[Block, ...]:

@@ -35,9 +35,8 @@ def _read_page(stem: str, corpus: str, entry: Mapping[str, Any], folder: Path, w
     if not isinstance(entry, dict) or not {"file", "sha256", "keep"} <= set(entry) <= _KEYS:
         raise CorpusError(f"{where} is incomplete or has an unknown key", f"file, sha256, keep and any of {', '.join(sorted(_KEYS))}")
     content = _content(folder, str(entry["file"]), str(entry["sha256"]))
-    url = str(entry.get("url", ""))
-    lang, kind_of_page, encoding = (str(entry.get(key, "")) for key in ("lang", "type", "encoding"))
-    page = Page(stem, corpus, content, Kind.TEXT, url=url, site=site_of(url), encoding=encoding, lang=lang, type=kind_of_page)
+    facts: dict[str, Any] = {key: str(entry.get(key, "")) for key in ("url", "lang", "type", "encoding")}
+    page = Page(stem, corpus, content, Kind.TEXT, site=site_of(facts["url"]), **facts)
     lines = decode(content, page.encoding, Kind.TEXT).splitlines()
     return page, Gold(stem, blocks(lines, entry["keep"], entry.get("optional", ()), where))
 

@@ -1,11 +1,7 @@
-"""Mozilla Readability's test pages, with the HTML that Readability itself returns.
-
-A regression oracle and not truth.
+"""Mozilla Readability's test pages with the HTML that Readability itself returns: a regression oracle and not truth.
 
 Source: https://github.com/mozilla/readability, ``test/test-pages/<page>/source.html`` beside ``expected.html``.
 """
-
-from typing import Any
 
 from bench.corpus.readers.assembly import assemble
 from bench.corpus.readers.records import json_object
@@ -32,12 +28,8 @@ def read(source: Source, name: str) -> Corpus:
     for folder in (one for one in folders if f"{one}/{_EXPECTED}" in held):
         key = folder.rpartition("/")[2]
         facts = json_object(held.get(f"{folder}/{_FACTS}", b"{}"), f"{source.label}/{folder}/{_FACTS}")
-        expected = decode(held[f"{folder}/{_EXPECTED}"], "utf-8")
-        pages.append(_page(key, name, held[f"{folder}/{_SOURCE}"], facts))
-        gold[key] = Gold(key, html_blocks(expected))
+        lang, title = (str(facts.get(fact) or "") for fact in ("lang", "title"))
+        pages.append(Page(key, name, held[f"{folder}/{_SOURCE}"], type="article", lang=lang, title=title))
+        gold[key] = Gold(key, html_blocks(decode(held[f"{folder}/{_EXPECTED}"], "utf-8")))
     citation = "Mozilla, Readability.js test pages"
     return assemble(name, pages, gold, licence="Apache-2.0", citation=citation, source=source.label, oracle=True)
-
-
-def _page(key: str, corpus: str, content: bytes, facts: dict[str, Any]) -> Page:
-    return Page(key, corpus, content, type="article", lang=str(facts.get("lang") or ""), title=str(facts.get("title") or ""))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import IO, Any
 
 from bench.corpus.text.decode import scrub
@@ -37,6 +37,12 @@ def json_lines(stream: IO[bytes], where: str) -> Iterator[tuple[int, dict[str, A
     for number, line in enumerate(stream, 1):
         if line.strip():
             yield number, json_object(line, f"{where}:{number}")
+
+
+def check_pages(wanted: Iterable[str], stored: Collection[str], where: str, expected: str) -> None:
+    """Raise CorpusError where ``stored`` lacks the HTML of a page that the ground truth names."""
+    if missing := sorted(set(wanted) - set(stored)):
+        raise CorpusError(f"{where} has no HTML for {len(missing)} pages, such as {missing[0]}", expected)
 
 
 def text_blocks(text: str) -> tuple[Block, ...]:

@@ -4,9 +4,8 @@ Source: https://github.com/scrapinghub/article-extraction-benchmark, ``ground-tr
 """
 
 from bench.corpus.readers.assembly import assemble, site_of
-from bench.corpus.readers.records import objects, text_blocks
+from bench.corpus.readers.records import check_pages, objects, text_blocks
 from bench.corpus.source.archive import Source
-from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Page
 
 NAME = "scrapinghub"
@@ -16,24 +15,19 @@ _ENDING = ".html.gz"
 
 def recognises(source: Source) -> bool:
     """Whether there is a ground truth beside gzip-compressed pages."""
-    return _TRUTH in source.names and any(name.startswith("html/") and name.endswith(_ENDING) for name in source.names)
+    return _TRUTH in source.names and any(map(_is_page, source.names))
 
 
 def read(source: Source, name: str) -> Corpus:
     """Read all pages that the ground truth names; a page without its HTML is an error."""
     truth = objects(source.read(_TRUTH), f"{source.label}/{_TRUTH}")
     stored = {member[5 : -len(_ENDING)]: content for member, content in source.members(_is_page)}
-    if missing := sorted(set(truth) - set(stored)):
-        raise CorpusError(f"{source.label} has no HTML for {len(missing)} pages, such as {missing[0]}", "html/<id>.html.gz for each")
-    pages = [_page(key, name, truth[key], stored[key]) for key in sorted(truth)]
+    check_pages(truth, stored, source.label, "html/<id>.html.gz for each")
+    urls = {key: str(truth[key].get("url", "")) for key in sorted(truth)}
+    pages = [Page(key, name, stored[key], packed=True, url=url, site=site_of(url), type="article") for key, url in urls.items()]
     gold = {key: Gold(key, text_blocks(str(truth[key].get("articleBody", "")))) for key in sorted(truth)}
     return assemble(name, pages, gold, licence="MIT", citation="Scrapinghub, article-extraction-benchmark, 2020", source=source.label)
 
 
 def _is_page(name: str) -> bool:
     return name.startswith("html/") and name.endswith(_ENDING)
-
-
-def _page(key: str, corpus: str, entry: dict[str, object], stored: bytes) -> Page:
-    url = str(entry.get("url", ""))
-    return Page(key, corpus, stored, packed=True, url=url, site=site_of(url), type="article")

@@ -43,11 +43,8 @@ def read(source: Source, name: str) -> Corpus:
 
 
 def _data_name(source: Source) -> str | None:
-    for file in ("evaldata.json", "evaldata.py"):
-        name = source.find(file)
-        if name is not None and any(f"{folder}/" in other for folder in _FOLDERS for other in source.names):
-            return name
-    return None
+    has_pages = any(f"{folder}/" in name for folder in _FOLDERS for name in source.names)
+    return (source.find("evaldata.json") or source.find("evaldata.py")) if has_pages else None
 
 
 def _documents(content: bytes, where: str) -> dict[str, dict[str, Any]]:
@@ -67,7 +64,7 @@ def _documents(content: bytes, where: str) -> dict[str, dict[str, Any]]:
 
 def _page(url: str, entry: dict[str, Any], corpus: str, held: dict[str, bytes], root: str, label: str) -> Page:
     file = str(entry.get("file", ""))
-    content = next((held[f"{root}{folder}/{file}"] for folder in _FOLDERS if f"{root}{folder}/{file}" in held), None)
+    content = held.get(f"{root}cache/{file}", held.get(f"{root}eval/{file}"))
     if content is None:
         raise CorpusError(f"{label} has no page {file!r} for {url}", "a file in tests/cache or tests/eval")
     stem = file.removesuffix(".html").removesuffix(".htm")

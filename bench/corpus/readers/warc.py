@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import IO, Any
 
 from bench.corpus.readers.assembly import assemble, site_of
@@ -24,11 +25,9 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, name: str) -> Corpus:
     """Read all pages, packed in memory; raises CorpusError beyond ``PAGES``: split the file then."""
-    held: list[Page] = []
-    for page in pages(source, name):
-        held.append(page)
-        if len(held) > PAGES:
-            raise CorpusError(f"{source.label} holds more than {PAGES:,} pages", "fewer pages in one corpus", "split the file")
+    held = list(islice(pages(source, name), PAGES + 1))
+    if len(held) > PAGES:
+        raise CorpusError(f"{source.label} holds more than {PAGES:,} pages", "fewer pages in one corpus", "split the file")
     return assemble(name, held, {}, source=source.label)
 
 
@@ -38,7 +37,7 @@ def pages(source: Source, corpus: str) -> Iterator[Page]:
     for index, name in enumerate(files):
         with source.open(name) as stream:
             for number, page in enumerate(records(stream, corpus)):
-                yield _numbered(page, f"{index:03d}-{number:07d}" if len(files) > 1 else f"{number:07d}")
+                yield replace(page, id=f"{index:03d}-{number:07d}" if len(files) > 1 else f"{number:07d}")
 
 
 def records(stream: IO[bytes], corpus: str) -> Iterator[Page]:
@@ -49,26 +48,19 @@ def records(stream: IO[bytes], corpus: str) -> Iterator[Page]:
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError as problem:
-        raise CorpusError(
-            "reading WARC files needs fastwarc, which is not installed", "the extra warc", "pip install 'boilerbench[warc]'"
-        ) from problem
+        what = "reading WARC files needs fastwarc, which is not installed"
+        raise CorpusError(what, "the extra warc", "pip install 'boilerbench[warc]'") from problem
     wanted = WarcRecordType.response | WarcRecordType.conversion
-    for record in _whole(iter(ArchiveIterator(stream, record_types=wanted, parse_http=True, max_content_length=LIMIT)), corpus):
-        page = _page(record, corpus)
-        if page is not None:
-            yield page
+    stored = ArchiveIterator(stream, record_types=wanted, parse_http=True, max_content_length=LIMIT)
+    yield from filter(None, (_page(record, corpus) for record in _whole(iter(stored), corpus)))
 
 
 def _whole(stored: Iterator[Any], corpus: str) -> Iterator[Any]:
     """Yield stored records; the iterator's own error says neither which file nor what to do."""
-    while True:
-        try:
-            record = next(stored, None)
-        except OSError as problem:
-            raise CorpusError(f"{corpus} is damaged: {problem}", "a WARC or WET file, plain or compressed", "fetch it again") from problem
-        if record is None:
-            return
-        yield record
+    try:
+        yield from stored
+    except OSError as problem:
+        raise CorpusError(f"{corpus} is damaged: {problem}", "a WARC or WET file, plain or compressed", "fetch it again") from problem
 
 
 def _page(record: Any, corpus: str) -> Page | None:
@@ -88,7 +80,3 @@ def _page(record: Any, corpus: str) -> Page | None:
     language = str(record.headers.get("WARC-Identified-Content-Language") or "").split(",")[0]
     packed = gzip.compress(content, 1, mtime=0)
     return Page("", corpus, packed, kind, packed=True, url=url, site=site_of(url), encoding=encoding, lang=language)
-
-
-def _numbered(page: Page, key: str) -> Page:
-    return replace(page, id=key)

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from bench.corpus.readers.assembly import assemble, site_of
-from bench.corpus.readers.records import json_object, strings, text_blocks
+from bench.corpus.readers.records import check_pages, json_object, strings, text_blocks
 from bench.corpus.source.archive import Source
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Page
@@ -35,8 +35,7 @@ def read(source: Source, name: str) -> Corpus:
             stored[match[1]] = content
         elif match := _TRUTH.search(member):
             truths[match[1]] = _truth(match[1], json_object(content, f"{source.label}/{member}"))
-    if missing := sorted(set(truths) - set(stored)):
-        raise CorpusError(f"{source.label} has no HTML for {len(missing)} pages, such as {missing[0]}", "html/<id>.html.gz for each")
+    check_pages(truths, stored, source.label, "html/<id>.html.gz for each")
     domains = _domains(source)
     pages = [_page(key, name, stored.pop(key), facts, domains.get(key, "")) for key, (_, facts) in truths.items()]
     gold = {key: judged for key, (judged, _) in truths.items()}
@@ -58,8 +57,8 @@ def _domains(source: Source) -> dict[str, str]:
     """Return page id -> domain from ``metadata.json``, empty where the source has none."""
     if "metadata.json" not in source.names:
         return {}
-    files = json_object(source.read("metadata.json"), f"{source.label}/metadata.json").get("files")
     where = f"{source.label}/metadata.json"
+    files = json_object(source.read("metadata.json"), where).get("files")
     if not isinstance(files, dict):
         raise CorpusError(f"{where} has no files", "an object of JSON")
     return {key: str(entry.get("domain", "")) for key, entry in files.items() if isinstance(entry, dict)}

@@ -19,8 +19,6 @@ from bench.model import Corpus, Gold, Page
 
 NAME = "webmainbench"
 _GOLD = "groundtruth_content"
-_HINT = re.compile(rb'"groundtruth_content"')
-
 _STYLE = re.compile(r"<style id=\"cc-extraStyle\".*?</style>\s*", re.DOTALL)
 _WRAPPER = re.compile(r"</?marked-(?:text|tail)\b[^>]*>")
 _ATTRIBUTE = re.compile(r"\s(?:cc-select|data-anno-uid)(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]*))?")
@@ -47,10 +45,9 @@ def read(source: Source, name: str) -> Corpus:
 
 
 def unmark(html: str) -> str:
-    """Return the page without what the annotation tool added.
+    """Return the page without what the annotation tool added: attributes, classes, wrapper elements, its style sheet.
 
-    That is attributes, classes, wrapper elements and its style sheet. Attributes that are left empty by that (``class=""``, ``style=""``)
-    go everywhere, for they too would tell content from the rest.
+    Attributes left empty by that (``class=""``, ``style=""``) go everywhere, for they too would tell content from the rest.
     """
     plain = _WRAPPER.sub("", _STYLE.sub("", html))
     return _EMPTY.sub("", _CLASS.sub(_other_classes, _ATTRIBUTE.sub("", plain)))
@@ -63,7 +60,7 @@ def _other_classes(match: re.Match[str]) -> str:
 
 def _is_ours(source: Source, name: str) -> bool:
     with source.open(name) as stream:
-        return _HINT.search(stream.readline(1 << 26)) is not None
+        return f'"{_GOLD}"'.encode() in stream.readline(1 << 26)
 
 
 def _records(source: Source, file: str, corpus: str, prefix: str) -> Iterator[tuple[Page, Gold]]:
@@ -77,7 +74,7 @@ def _records(source: Source, file: str, corpus: str, prefix: str) -> Iterator[tu
 
 def _page(key: str, corpus: str, html: str, entry: dict[str, Any]) -> Page:
     url = str(entry.get("url") or "")
-    meta = entry.get("meta") if isinstance(entry.get("meta"), dict) else {}
-    language = str(entry.get("language") or (meta or {}).get("language") or "")
+    meta = entry.get("meta")
+    language = str(entry.get("language") or (meta.get("language") if isinstance(meta, dict) else "") or "")
     stored = gzip.compress(scrub(unmark(html)).encode(), 1, mtime=0)
     return Page(key, corpus, stored, packed=True, url=url, site=site_of(url), encoding="utf-8", lang=language)

@@ -1,11 +1,15 @@
 """The text of a page in reading order, block by block, each with a role read off the markup."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
+from bench.corpus.text.decode import decode
 from bench.corpus.text.lines import tidy
-from bench.model import Block
+from bench.corpus.text.textdump import wrap
+from bench.model import Block, Kind, Page
 
 _SKIPPED = frozenset((
     "script", "style", "template", "head", "title", "svg", "math", "noembed", "noframes", "iframe", "object", "select", "datalist",
@@ -26,6 +30,7 @@ _ROLE_OF = {
     **dict.fromkeys(("figcaption", "caption"), "caption"),
     "blockquote": "quote",
 }
+_BREAK = ("", "")  # a piece without text or role
 _SPACE = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n ?")
 
@@ -44,30 +49,28 @@ def read_blocks(markup: str, classify: Callable[[Any, str], str]) -> list[tuple[
     extractors meet it too. Never raises on broken or absurd markup: a page that cannot be parsed has no blocks.
     """
     root = parse_markup(markup)
-    if root is None:
-        return []
-    blocks: list[tuple[str, str]] = []
-    held: list[str] = []
-    role = "paragraph"
-    for piece in _pieces(root, classify):
-        if piece is None or (held and piece[1] != role):
-            _close(blocks, held, role)
-            held = []
-        if piece is not None:
-            held.append(piece[0])
-            role = piece[1]
-    _close(blocks, held, role)
-    return blocks
+    pieces = () if root is None else _pieces(root, classify)
+    texts = ((_laid_out([text for text, _ in group], role), role) for role, group in groupby(pieces, key=itemgetter(1)))
+    return [(text, role) for text, role in texts if text]
+
+
+def page_blocks(page: Page, classify: Callable[[Any, str], str]) -> list[tuple[str, str]]:
+    """Return :func:`read_blocks` of a page; the lines of a text dump are paragraphs and lists."""
+    text = decode(page.content, page.encoding, page.kind)
+    return read_blocks(wrap(text) if page.kind is Kind.TEXT else text, classify)
 
 
 def html_blocks(markup: str) -> tuple[Block, ...]:
-    """Return a page or fragment as gold blocks; neighbouring list items, and table lines, become one."""
+    """Return a page or fragment as gold blocks."""
+    return merged(read_blocks(markup, content_role))
+
+
+def merged(pieces: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
+    """Return ``(text, role)`` pieces as gold blocks; neighbouring list items, and table lines, become one."""
     blocks: list[Block] = []
-    for text, role in read_blocks(markup, content_role):
-        if role in {"list", "table"} and blocks and blocks[-1].role == role:
-            blocks[-1] = Block(f"{blocks[-1].text}\n{text}", role=role)
-        else:
-            blocks.append(Block(text, role=role))
+    for role, group in groupby(pieces, key=itemgetter(1)):
+        texts = [text for text, _ in group]
+        blocks += [Block(text, role=role) for text in (["\n".join(texts)] if role in {"list", "table"} else texts)]
     return tuple(blocks)
 
 
@@ -82,29 +85,22 @@ def parse_markup(markup: str) -> Any:
         return None
 
 
-def _pieces(root: Any, classify: Callable[[Any, str], str]) -> Iterator[tuple[str, str] | None]:
-    """Yield text pieces with their role, and None wherever a block begins or ends.
-
-    A stack, for elements stand deeper than Python calls may.
-    """
-    stack: list[tuple[str, Any, str]] = [("enter", root, "paragraph")]
+def _pieces(root: Any, classify: Callable[[Any, str], str]) -> Iterator[tuple[str, str]]:
+    """Yield text pieces with their role, and ``_BREAK`` wherever a block begins or ends."""
+    stack = [(root, "paragraph")]  # of elements and pieces: elements stand deeper than Python calls may
     while stack:
-        step, item, inherited = stack.pop()
-        if step == "text":
-            yield item, inherited
-        elif step == "break":
-            yield None
+        item, role = stack.pop()
+        if isinstance(item, str):
+            yield item, role
         else:
-            yield from _enter(item, inherited, classify, stack)
+            yield from _enter(item, role, classify, stack)
 
 
-def _enter(
-    element: Any, inherited: str, classify: Callable[[Any, str], str], stack: list[tuple[str, Any, str]]
-) -> Iterator[tuple[str, str] | None]:
+def _enter(element: Any, inherited: str, classify: Callable[[Any, str], str], stack: list[tuple[Any, str]]) -> Iterator[tuple[str, str]]:
     """Yield what stands before an element's children and push the rest on the stack, last first."""
     tag = element.tag if isinstance(element.tag, str) else ""
     if element.tail:
-        stack.append(("text", element.tail, inherited))
+        stack.append((element.tail, inherited))
     if tag == "br":
         yield "\n", inherited
         return
@@ -112,28 +108,21 @@ def _enter(
         return
     role = classify(element, inherited)
     if tag in _BLOCKS:
-        stack.append(("break", None, ""))
-        yield None
+        stack.append(_BREAK)
+        yield _BREAK
     elif tag in _CELLS and element.getprevious() is not None:
         yield " | ", role
-    stack.extend(("enter", child, role) for child in reversed(element))
+    stack.extend((child, role) for child in reversed(element))
     if element.text:
         yield element.text, role
 
 
-def _close(blocks: list[tuple[str, str]], held: list[str], role: str) -> None:
-    """Append the text that was held, if it has any, to ``blocks`` (a local of :func:`read_blocks`)."""
-    raw = "".join(held)
-    if not raw or (raw.isspace() and role != "code"):
-        return
+def _laid_out(pieces: list[str], role: str) -> str:
+    """Return the text of a block; line ends of the source are spaces but in code, only those of ``<br>`` stay."""
+    text = "".join(pieces)
     if role != "code":
-        lines = _BREAKS.sub("\n", _SPACE.sub(" ", _flat(held))).split("\n")
-        raw = "\n".join(line.strip(" |") if role == "table" else line.strip() for line in lines)
-    text = tidy(raw, role).strip("\n")
-    if text.strip(" |"):
-        blocks.append((text, role))
-
-
-def _flat(held: list[str]) -> str:
-    """Join pieces; line ends of the source are spaces, only the ones made of ``<br>`` stay."""
-    return "".join(piece if piece == "\n" else piece.replace("\n", " ").replace("\r", " ") for piece in held)
+        flat = "".join(piece if piece == "\n" else piece.replace("\n", " ").replace("\r", " ") for piece in pieces)
+        lines = _BREAKS.sub("\n", _SPACE.sub(" ", flat)).split("\n")
+        text = "\n".join(line.strip(" |") if role == "table" else line.strip() for line in lines)
+    text = tidy(text, role).strip("\n")
+    return text if text.strip(" |") else ""

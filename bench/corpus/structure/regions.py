@@ -2,12 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from bench.corpus.structure.blocks import content_role, read_blocks
-from bench.corpus.text.decode import decode
-from bench.corpus.text.textdump import wrap
-from bench.model import Kind, Page
+from bench.corpus.structure.blocks import content_role, page_blocks
+from bench.model import Page
 
 CONTENT = ("heading", "list", "table", "code", "caption", "quote", "paragraph")
 BOILERPLATE = ("navigation", "header", "footer", "sidebar", "related", "comments", "form", "share", "cookie", "ad")
@@ -43,7 +42,6 @@ _NEVER = frozenset((
     "tbody", "thead", "img", "br",
 ))  # fmt: skip
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
-_INSIDE = frozenset(("article", "main"))
 _NAMES_LIMIT = 400  # characters of class and id that are read; utility-class sites write thousands
 
 
@@ -58,19 +56,15 @@ class Region:
 def regions(page: Page) -> tuple[Region, ...]:
     """Return the page's text in order, each block with its class; never raises.
 
-    A page that cannot be parsed has no regions. The class is a heuristic over tags, ARIA roles and the words of
-    class and id names; the innermost boilerplate wins. The lines of a text dump are paragraphs and lists.
+    A page that cannot be parsed has no regions. The class is a heuristic over tags, ARIA roles and the words of class and id names; the
+    innermost boilerplate wins. The lines of a text dump are paragraphs and lists.
     """
-    text = decode(page.content, page.encoding, page.kind)
-    return tuple(Region(block, role) for block, role in read_blocks(wrap(text) if page.kind is Kind.TEXT else text, classify))
+    return tuple(Region(text, role) for text, role in page_blocks(page, classify))
 
 
 def classify(element: Any, inherited: str) -> str:
     """Return the class of an element's text from its own markup, else from ``inherited``."""
-    role = _boilerplate(element)
-    if role:
-        return role
-    return inherited if inherited in BOILERPLATE else content_role(element, inherited)
+    return _boilerplate(element) or (inherited if inherited in BOILERPLATE else content_role(element, inherited))
 
 
 def _boilerplate(element: Any) -> str:
@@ -81,13 +75,9 @@ def _boilerplate(element: Any) -> str:
     if tag in _TAGS:
         return _by_words(element) or _TAGS[tag]
     if tag in _LANDMARKS:
-        return "" if _is_inside(element) else _LANDMARKS[tag]
+        around = islice(element.iterancestors(), 64)
+        return "" if any(ancestor.tag in {"article", "main"} for ancestor in around) else _LANDMARKS[tag]
     return "" if tag in _NEVER else _by_words(element)
-
-
-def _is_inside(element: Any) -> bool:
-    """Whether the element stands in the page's article or main part (looked for in at most 64 ancestors)."""
-    return any(ancestor.tag in _INSIDE for ancestor, _ in zip(element.iterancestors(), range(64), strict=False))
 
 
 def _by_words(element: Any) -> str:
@@ -97,10 +87,6 @@ def _by_words(element: Any) -> str:
         words = [word.lower() for word in _SPLIT.split(name) if word]
         roles = [_ROLE_OF_WORD[word] for word in words if word in _ROLE_OF_WORD]
         if roles and _STATES.isdisjoint(words) and words[-1] not in _CONTENT_WORDS and len(words) <= 5:
-            return roles[-1] if roles[-1] == "header" or not _holds_content(element) else ""
+            frames_all = next(element.iter("main", "h1"), None) is not None  # the main part or headline stands inside
+            return "" if frames_all and roles[-1] != "header" else roles[-1]
     return ""
-
-
-def _holds_content(element: Any) -> bool:
-    """Whether the main part or headline stands inside: the element frames everything then."""
-    return next(element.iter("main", "h1"), None) is not None

@@ -1,5 +1,4 @@
-"""Text: how the bytes of a page become what an adapter gets.
+"""Text: how the bytes of a page become what an adapter gets: ``payload`` makes the body a worker is sent, ``decode`` a page's text.
 
-From outside, ``payload`` makes the body a worker is sent and ``decode`` the text of a page; whoever changes one of the modules they
-import changes the key under which results are reused.
+Whoever changes one of the modules they import changes the key under which results are reused.
 """

@@ -1,6 +1,4 @@
-"""Bytes of a page to text, once, by the HTML standard.
-
-In this order: BOM, declaration from outside, declaration inside, sniffing.
+"""Bytes of a page to text, once, by the HTML standard: BOM, declaration from outside, declaration inside, sniffing.
 
 Source: WHATWG HTML, "determining the character encoding" (parsing, 13.2.3) and WHATWG Encoding (labels). Where a declaration stands
 after the first 1,024 bytes the standard's parser changes the encoding midway; so it is honoured here too.
@@ -27,10 +25,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode(content: bytes, encoding: str = "", kind: Kind = Kind.HTML) -> str:
-    """Return a page's text.
+    """Return a page's text, scrubbed; never raises: undecodable bytes become U+FFFD.
 
-    ``encoding`` is a declaration from outside; ``kind`` text looks for none inside. Never raises: undecodable bytes become U+FFFD. BOM
-    stripped, lone surrogates, NUL and C0 controls scrubbed.
+    ``encoding`` is a declaration from outside; ``kind`` text looks for none inside.
     """
     codec = declared(content, encoding, kind) or sniff(content)
     if codec == _REPLACEMENT:
@@ -54,9 +51,7 @@ def codec_of(label: str) -> str:
     import webencodings
 
     known = webencodings.lookup(label) if label else None
-    if known is None:
-        return ""
-    return _CODECS.get(known.name, str(known.codec_info.name))
+    return _CODECS.get(known.name, str(known.codec_info.name)) if known else ""
 
 
 def _inside(label: str) -> str:
@@ -89,9 +84,7 @@ def _guess(head: bytes) -> str:
 def scrub(text: str) -> str:
     """Return ``text`` without BOM, NUL and C0 controls (but tab, line ends); surrogates become U+FFFD."""
     text = text.removeprefix("\ufeff")
-    if _is_clean(text):
-        return text
-    return _SURROGATE.sub("\ufffd", text).translate(_DROPPED)
+    return text if _is_clean(text) else _SURROGATE.sub("\ufffd", text).translate(_DROPPED)
 
 
 def _is_clean(text: str) -> bool:

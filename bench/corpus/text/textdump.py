@@ -2,33 +2,32 @@
 
 import re
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 
 _BULLET = re.compile(r"^(\s*)[•◦▪▫‣⁃●○■□·∙*+-][ \t\u00a0]+(\S.*)$")
 _HEAD = '<!DOCTYPE html>\n<html>\n<head><meta charset="utf-8"><title></title></head>\n<body>\n'
+_FOOT = "</body>\n</html>\n"
 
 
 def wrap(text: str) -> str:
     """Return a text dump as an HTML page: ``<p>`` for each line, ``<ul><li>`` for each run of bullets.
 
-    Lines indented under a bullet are joined to it. No semantics beyond that: one ``<pre>`` makes every extractor return all or nothing,
-    an ``<article>`` gives the answer away.
+    Lines indented under a bullet are joined to it. No more: one ``<pre>`` makes every extractor return all or nothing, an ``<article>``
+    gives the answer away.
     """
-    elements: list[str] = []
-    items: list[str] = []
+    pieces: list[tuple[str, str]] = []
     indent = 0
     for line in text.splitlines():
         bullet = _BULLET.match(line)
         if bullet:
-            items.append(bullet[2].strip())
+            pieces.append(("li", bullet[2].strip()))
             indent = len(bullet[1].expandtabs())
-        elif items and line.strip() and _depth(line) > indent:
-            items[-1] += " " + line.strip()
+        elif pieces and pieces[-1][0] == "li" and line.strip() and _depth(line) > indent:
+            pieces[-1] = ("li", f"{pieces[-1][1]} {line.strip()}")
         else:
-            _close(elements, items)
-            if line.strip():
-                elements.append(f"<p>{escape(line.strip(), quote=False)}</p>")
-    _close(elements, items)
-    return _HEAD + "".join(element + "\n" for element in elements) + "</body>\n</html>\n"
+            pieces.append(("p", line.strip()))
+    return _HEAD + "".join(_elements(tag, [text for _, text in group]) for tag, group in groupby(pieces, itemgetter(0))) + _FOOT
 
 
 def bullet_text(line: str) -> str | None:
@@ -43,8 +42,7 @@ def _depth(line: str) -> int:
     return len(expanded) - len(expanded.lstrip())
 
 
-def _close(elements: list[str], items: list[str]) -> None:
-    """Append the open list, if any, to ``elements`` (both are locals of :func:`wrap`) and empty it."""
-    if items:
-        elements.append("<ul>" + "".join(f"<li>{escape(item, quote=False)}</li>" for item in items) + "</ul>")
-        items.clear()
+def _elements(tag: str, texts: list[str]) -> str:
+    """Return paragraphs, a line each, or a list on one line; a blank text only ends what stood before it."""
+    marked = [f"<{tag}>{escape(text, quote=False)}</{tag}>" for text in texts if text]
+    return f"<ul>{''.join(marked)}</ul>\n" if tag == "li" else "".join(f"{element}\n" for element in marked)

@@ -2,8 +2,7 @@ import gzip
 
 import pytest
 
-import bench.corpus
-from bench.corpus.readers import chatnoir
+from bench.corpus.readers import READERS, chatnoir
 from bench.corpus.reading import find_reader
 from bench.corpus.source.archive import open_source
 from bench.errors import CorpusError
@@ -54,4 +53,4 @@ def test_chatnoir_mistakes(tmp_path, name, content, why):
 def test_chatnoir_is_not_taken_for_wcxb(tmp_path):
     source = open_source(zipped(tmp_path / "c.zip", [(f"top/{name}", content) for name, content in CHATNOIR.items()]))
     assert chatnoir.recognises(source)
-    assert [name for name in bench.corpus.READERS if find_reader(name).recognises(source)] == ["chatnoir"]
+    assert [name for name in READERS if find_reader(name).recognises(source)] == ["chatnoir"]

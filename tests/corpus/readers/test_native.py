@@ -111,3 +111,8 @@ def test_the_embedded_corpus_reads_from_a_wheel_as_from_the_checkout(tmp_path, m
         shutil.copytree(data_root(name) / "embedded", tmp_path / "data" / name / "embedded")
     monkeypatch.setattr(native, "data_root", lambda name: tmp_path / "data" / name)
     assert native.embedded() == before
+
+
+def test_a_folder_without_an_index_cannot_be_read_as_native(tmp_path):
+    with pytest.raises(CorpusError, match=r"has no pages\.toml"):
+        bench.corpus.load(folder(tmp_path, **{"pages.toml": None}), reader="native")

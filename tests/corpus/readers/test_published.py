@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import bench.corpus
+from bench.corpus.readers import READERS
 from bench.corpus.reading import find_reader
 from bench.corpus.source.archive import open_source
 from tests.corpus.published import AEB, DANIEL, MOZILLA, TRAFILATURA, WCXB, WEBMAIN, corpus, path
@@ -74,14 +74,14 @@ def test_first_middle_and_last_record(archive, index, key, site, lang, kind, pag
 @pytest.mark.parametrize("archive", COUNTS)
 def test_each_archive_is_recognised_by_one_reader_only(archive):
     source = open_source(path("data", archive))
-    assert [name for name in bench.corpus.READERS if find_reader(name).recognises(source)] == [
+    assert [name for name in READERS if find_reader(name).recognises(source)] == [
         {AEB: "scrapinghub", WCXB: "wcxb", TRAFILATURA: "trafilatura", MOZILLA: "mozilla", DANIEL: "daniel", WEBMAIN: "webmainbench"}[
             archive
         ]
     ]
 
 
-@pytest.mark.parametrize("name", bench.corpus.READERS)
+@pytest.mark.parametrize("name", READERS)
 def test_every_reader_is_called_as_listed_and_has_tests_of_its_name(name):
     reader = find_reader(name)
     assert name == reader.NAME
