@@ -19,7 +19,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Run(Strict):
+class RunDefaults(Strict):
     """Defaults of the options of ``boilerbench run``, by their long names."""
 
     corpus: list[str] | None = None
@@ -51,7 +51,7 @@ class Row(Strict):
 class Table(Strict):
     """The whole of ``[tool.boilerbench]``. ``envs`` maps an environment's name to its requirements; ``gate`` is read by the gate."""
 
-    run: Run = Run()
+    run: RunDefaults = RunDefaults()
     adapters: dict[str, Row] = {}
     envs: dict[str, list[str]] = {}
     gate: dict[str, Any] = {}
@@ -68,7 +68,7 @@ def parse(table: Mapping[str, Any], path: Path) -> Table:
     if first["type"] != "extra_forbidden":
         what = f"{path}: {where} = {first['input']!r}: {first['msg']}"
         raise ConfigError(what, "see `boilerbench run --help` for what each option takes")
-    models: dict[str, type[BaseModel]] = {"run": Run, "adapters": Row}
+    models: dict[str, type[BaseModel]] = {"run": RunDefaults, "adapters": Row}
     names = sorted(models.get(place[0] if place else "", Table).model_fields)
     near = difflib.get_close_matches(key, names, n=1)
     raise ConfigError(f"{path}: {where} is not a known key", f"one of: {', '.join(names)}", f"did you mean {near[0]!r}?" if near else "")

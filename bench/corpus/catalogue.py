@@ -8,7 +8,7 @@ _KEYS = ("name", "where", "pages", "licence", "source")
 
 
 def catalogue() -> list[dict[str, object]]:
-    """Return one entry for each corpus: name, where ("built in", "imported", "to fetch"), pages ("" = unknown), licence, source."""
+    """Return name, where, pages ("" = unknown), licence and source of each corpus."""
     own, published = native.embedded(), fetching.published_corpora()
     cards = {name: cache.card(name) for name in cache.names()}
     entries: list[tuple[object, ...]] = [

@@ -64,7 +64,7 @@ def find_reader(name: str) -> CorpusReader:
 
 
 def locate(spec: str, reader: str = "") -> tuple[Path, str, str]:
-    """Return path, inside and reader of ``[reader:]path[/inside]``; the path ends where a file or folder does.
+    """Return path, inside and reader of ``[reader:]path[/inside]``; the path ends where a file does.
 
     Raises CorpusError where nothing is there, with the nearest name of a corpus where ``spec`` looks like a name.
     """

@@ -27,7 +27,7 @@ citation = ""
 
 
 def saved_pages(folder: Path) -> Corpus:
-    """Return the pages saved in ``folder`` that are not in its index yet, without gold; raises CorpusError for none."""
+    """Return the pages in ``folder`` that are not in its index, without gold; raises CorpusError for none."""
     if not folder.is_dir():
         raise CorpusError(f"there is no folder {folder}", "a folder of saved pages (.html, .htm or .txt)")
     known = _known_files(folder)
@@ -39,7 +39,7 @@ def saved_pages(folder: Path) -> Corpus:
 
 
 def start(folder: Path, pages: Sequence[Page], drafts: Mapping[str, Sequence[Block]]) -> list[Path]:
-    """Write a draft gold file for each page, append the pages to the folder's index, and return the gold files.
+    """Write a draft gold file for each page, append pages to the folder's index, return the gold files.
 
     ``pages`` are those of :func:`saved_pages`, whose titles are file names. Gold that is there already is never touched.
     """
@@ -74,7 +74,7 @@ def _page(path: Path, taken: set[str]) -> Page:
 
 
 def _facts(markup: str) -> tuple[str, str]:
-    """Return the URL ("saved from" of browsers, canonical link or ``og:url``) and language that a page says of itself, or ""."""
+    """Return URL ("saved from" comment, canonical link, ``og:url``) and language of a page, or ""."""
     saved = re.findall(r"<!-- saved from url=\(\d+\)(\S+) -->", markup[:2000])[:1]
     root = parse_markup(markup)
     if root is None:

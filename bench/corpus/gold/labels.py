@@ -11,10 +11,10 @@ _RANGE = re.compile(r"^([1-9][0-9]*)(?:-([1-9][0-9]*))?$")
 
 
 def blocks(lines: Sequence[str], keep: Sequence[str], optional: Sequence[str], where: str = "labels") -> tuple[Block, ...]:
-    """Return the gold of labelled lines in page order: a block for each line or run of bullets, none for blank lines.
+    """Return the gold of labelled lines in page order: a block for each line or run of bullets.
 
     ``keep`` and ``optional`` hold line numbers from 1 and inclusive ranges (``"3-21"``). Raises CorpusError for ranges that overlap or lie
-    beyond the page.
+    beyond the page. Blank lines give no block.
     """
     marks: dict[int, bool] = {}
     for spans, mark in ((keep, False), (optional, True)):

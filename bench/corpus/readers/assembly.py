@@ -44,7 +44,7 @@ def _fingerprint(page: Page) -> tuple[int, str]:
 
 
 def digest(pages: Iterable[Page], gold: Mapping[str, Gold]) -> str:
-    """Return the SHA-256 over pages in the order given: bytes as served, gold as parsed, what groups or decodes the pages.
+    """Return the SHA-256 over pages in the order given: bytes, parsed gold, what groups or decodes them.
 
     Packing, file names, archive order and the line ends of gold files do not enter; a page's own bytes do, line ends and all.
     """

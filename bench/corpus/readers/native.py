@@ -40,7 +40,7 @@ def embedded() -> Corpus:
 
 
 def _built(held: Mapping[str, bytes], name: str, source: str, index: str, gold_at: str) -> Corpus:
-    """Return the corpus of the files ``held``; ``index`` and ``gold_at`` say in errors where its index and its gold lie."""
+    """Return the corpus of files ``held``; errors place its index and gold at ``index`` and ``gold_at``."""
     if INDEX not in held:
         raise CorpusError(f"{source} has no {INDEX}", "one table [pages.NAME] for each page", "see gold/README.md")
     table = _index(held[INDEX], index)

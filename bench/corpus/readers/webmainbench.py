@@ -45,7 +45,7 @@ def read(source: Source, name: str) -> Corpus:
 
 
 def unmark(html: str) -> str:
-    """Return the page without what the annotation tool added: attributes, classes, wrapper elements, its style sheet.
+    """Return a page without what the annotation tool added: attributes, classes, wrappers, a style sheet.
 
     Attributes left empty by that (``class=""``, ``style=""``) go everywhere, for they too would tell content from the rest.
     """

@@ -62,7 +62,7 @@ def check_name(name: str, *, replace: bool = False) -> None:
 
 
 def keep(name: str, path: Path, facts: Mapping[str, Any]) -> None:
-    """Copy a folder, archive or file under ``name`` and note ``facts`` beside it; what was kept there goes.
+    """Copy a folder, archive or file under ``name`` and note ``facts`` beside it; what was there goes.
 
     Written whole or not at all; the name must have passed :func:`check_name`.
     """

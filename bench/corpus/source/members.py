@@ -17,7 +17,7 @@ _MB = 1 << 20
 _HEADER_TYPES = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveLimits:
     """What an archive may hold, in bytes unpacked; the largest published corpus (WCXB) has 3,000 members, 100 MB; text packs about 30:1."""
 

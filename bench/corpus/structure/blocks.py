@@ -118,7 +118,7 @@ def _enter(element: Any, inherited: str, classify: Callable[[Any, str], str], st
 
 
 def _laid_out(pieces: list[str], role: str) -> str:
-    """Return the text of a block; line ends of the source are spaces but in code, only those of ``<br>`` stay."""
+    """Return a block's text; but in code, line ends of the source are spaces, only those of ``<br>`` stay."""
     text = "".join(pieces)
     if role != "code":
         flat = "".join(piece if piece == "\n" else piece.replace("\n", " ").replace("\r", " ") for piece in pieces)
