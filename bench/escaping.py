@@ -1,6 +1,4 @@
-"""Make text from pages and extractors harmless in each medium it is written to.
-
-There is one function for each medium, with the standard library only.
+"""Make text from pages and extractors harmless, by one function for each medium it is written to (standard library only).
 
 Such text is hostile until shown otherwise: escape sequences that rewrite a terminal, bidirectional controls that show one thing and say
 another, table separators, spreadsheet formulas, LaTeX commands, workflow commands in a CI log. Each function keeps ordinary writing in
@@ -13,10 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from math import isfinite
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from typing import Any
+from typing import Any
 
 _JOINERS = "\u200c\u200d"
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -32,38 +27,26 @@ _LATEX = {
 def terminal(text: str, limit: int = 0) -> str:
     r"""Return ``text`` on one line, without characters that steer a terminal.
 
-    Control, format (bidi), surrogate and separator characters become ``\xNN`` escapes.
-
-    White space among the controls becomes a space. ``limit`` > 0 cuts the result to that many characters, the last being an ellipsis.
+    Control, format (bidi), surrogate and separator characters become ``\xNN`` escapes, white space among the controls a space.
+    ``limit`` > 0 cuts the result to that many characters, the last being an ellipsis.
     """
     head = text if limit <= 0 else text[: limit + 1]
-    safe = "".join(char if char.isalnum() or char == " " else _shown(char, _JOINERS) for char in head)
+    safe = "".join(char if char.isalnum() or char == " " else _shown(char) for char in head)
     return safe[: limit - 1] + "…" if 0 < limit < len(safe) else safe
 
 
 def log(text: str, limit: int = 0) -> str:
-    """Return ``text`` as one line of a CI log.
-
-    It is as for a terminal, and never a workflow command (``::name``, ``##[name]``).
-    """
-    safe = terminal(text, limit)
-    return re.sub(r"##(?=\[|vso\[|teamcity\[)", "# #", re.sub(r"^(\s*):(?=:)", r"\1: ", safe))
+    """Return ``text`` as one line of a CI log, never a workflow command (``::name``, ``##[name]``)."""
+    return re.sub(r"##(?=\[|vso\[|teamcity\[)", "# #", re.sub(r"^(\s*):(?=:)", r"\1: ", terminal(text, limit)))
 
 
 def github(text: str) -> str:
-    """Return ``text`` as a property or message of a workflow command.
-
-    It has the command's own percent escapes and nothing that ends the command.
-    """
-    safe = terminal(text)
-    return safe.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    """Return ``text`` as a property or message of a workflow command, with the command's percent escapes."""
+    return terminal(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
 
 
 def markdown(text: str, limit: int = 0) -> str:
-    """Return ``text`` as words in a GitHub Markdown table cell.
-
-    No markup, markup in HTML, link, mention or line break comes of it.
-    """
+    """Return ``text`` as words in a GitHub Markdown table cell: no markup, HTML, link, mention or line break."""
     safe = terminal(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     safe = _MARKDOWN.sub(r"\\\1", safe)
     safe = re.sub(r"(?i)(www)\.", r"\1\\.", safe).replace("://", "\\://").replace("@", "@\u200b")
@@ -71,19 +54,14 @@ def markdown(text: str, limit: int = 0) -> str:
 
 
 def code(text: str, limit: int = 0) -> str:
-    """Return ``text`` as the inside of a Markdown code span in a table cell.
-
-    It has no backtick, no bar and no line break.
-    """
+    """Return ``text`` as the inside of a Markdown code span in a table cell."""
     return terminal(text, limit).replace("`", "\u02cb").replace("|", "\u00a6")
 
 
 def csv(text: str) -> str:
     """Return ``text`` as one CSV field's value that no spreadsheet takes for a formula.
 
-    A leading ``= + - @`` gets an apostrophe.
-
-    Quoting is left to the ``csv`` module. Line breaks become spaces.
+    A leading ``= + - @`` gets an apostrophe. Quoting is left to the ``csv`` module. Line breaks become spaces.
     """
     safe = terminal(text)
     return "'" + safe if _FORMULA.search(text) or _FORMULA.search(safe) else safe
@@ -95,10 +73,7 @@ def latex(text: str) -> str:
 
 
 def json(value: Any) -> Any:  # Any: what a JSON writer takes
-    """Return ``value`` as JSON can say it: NaN and infinities None, keys strings.
-
-    Containers are rebuilt as dicts and lists.
-    """
+    """Return ``value`` as JSON can say it: NaN and infinities None, keys strings, containers dicts and lists."""
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, Mapping):
@@ -109,14 +84,12 @@ def json(value: Any) -> Any:  # Any: what a JSON writer takes
 def visible(text: str) -> str:
     """Return ``text`` for a medium that escapes by itself (HTML): what cannot be seen is shown.
 
-    Line breaks are kept.
-
-    Controls become their pictures (U+2400 block), bidirectional overrides, embeddings and isolates an arrow in brackets (no letters, so
-    that words stay countable), characters that XML and HTML forbid U+FFFD. Text without any of them, the usual case, is returned as it is.
+    Line breaks are kept. Controls become their pictures (U+2400 block), bidirectional overrides, embeddings and isolates an arrow in
+    brackets (no letters, so that words stay countable), characters that XML and HTML forbid U+FFFD.
     """
     if text.replace("\n", "").isprintable():  # 18 times as quick for a paragraph, and a report asks 100,000 times
         return text
-    return text if _UNSEEN.search(text) is None else _UNSEEN.sub(_picture, text)
+    return _UNSEEN.sub(_picture, text)
 
 
 def link(url: str) -> str:
@@ -129,23 +102,13 @@ _UNSEEN = re.compile(
     + "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(1, 17))
     + "]"
 )
-_TURNS = {
-    0x202A: "\u2192",
-    0x202D: "\u2192",
-    0x2066: "\u2192",
-    0x202B: "\u2190",
-    0x202E: "\u2190",
-    0x2067: "\u2190",
-}  # the others end a turn
+_TURNS = dict.fromkeys((0x202A, 0x202D, 0x2066), "\u2192") | dict.fromkeys((0x202B, 0x202E, 0x2067), "\u2190")  # the others end a turn
 _LINK = re.compile(r"https?://[^\s\"'<>\\^`{}|\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069]+", re.IGNORECASE)
 
 
-def _shown(char: str, kept: str) -> str:
-    """Return ``char``, a space for a white-space control, or its Python escape.
-
-    Escaped is what must not reach a terminal.
-    """
-    if unicodedata.category(char) not in _HIDDEN or char in kept:
+def _shown(char: str) -> str:
+    """Return ``char``, a space for a white-space control, or the Python escape of what steers a terminal."""
+    if unicodedata.category(char) not in _HIDDEN or char in _JOINERS:
         return char
     return " " if char in "\n\r\t" else char.encode("unicode_escape").decode("ascii")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,7 @@ SPAN = 0.35  # how far under the best contender the drawn scale reaches at least
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardLine:
-    """One adapter's line of the table.
-
-    ``interval`` and ``dot`` are drawn, ``off`` says the value lies left of the scale.
-    """
+    """One adapter's line; ``interval`` and ``dot`` are drawn, ``off`` says the value lies left of the scale."""
 
     rank: str
     standing: Standing
@@ -65,21 +63,15 @@ def table(scope: Scope, cut: Slice) -> BoardTable:
     board, low = cut.board, _low(scope, cut)
     others = tuple(name for name in board.metrics if name != board.metric)[:3]
     frame = _Frame(scope, cut, others, low, linear(low, 1, 0, WIDTH))
-    lines, rank = [], 0
-    for standing in board.standings:
-        rank += not standing.floor
-        lines.append(_line(frame, standing, "" if standing.floor else str(rank)))
+    ranks = accumulate(int(not standing.floor) for standing in board.standings)
+    lines = tuple(_line(frame, standing, "" if standing.floor else str(rank)) for standing, rank in zip(board.standings, ranks, strict=True))
     unit = 100 if scope.scorer.percent else 1
-    return BoardTable(others, f"{low * unit:g}", f"{unit}", tuple(lines))
+    return BoardTable(others, f"{low * unit:g}", f"{unit}", lines)
 
 
 def _low(scope: Scope, cut: Slice) -> float:
-    """Return the left end of the drawn scale.
-
-    It lies under the intervals of the contenders within SPAN of the best.
-    """
-    spans = [headline(scope, standing) for standing in contenders(cut.board)]
-    known = [span for span in spans if not isnan(span[0])]
+    """Return the left end of the drawn scale: under the intervals of the contenders within SPAN of the best."""
+    known = [span for standing in contenders(cut.board) if not isnan((span := headline(scope, standing))[0])]
     if not known:
         return 0.0
     best = max(span[0] for span in known)
@@ -88,8 +80,7 @@ def _low(scope: Scope, cut: Slice) -> float:
 
 def _line(frame: _Frame, standing: Standing, rank: str) -> BoardLine:
     """Lay out one adapter's line."""
-    digits = 1 if frame.scope.scorer.percent else 3
-    estimate = standing.metrics[frame.cut.board.metric]
+    digits, estimate = frame.scope.digits, standing.metrics[frame.cut.board.metric]
     value, start, end = headline(frame.scope, standing)
     is_drawn = not isnan(value) and end > frame.low
     left, right = (round(frame.across(bound)) for bound in (start, end)) if is_drawn else (0, 0)

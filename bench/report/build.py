@@ -62,10 +62,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A corpus and kind of page, whatever the protocol.
-
-    It holds where its pages are, those that failed by how they did, and the hardest.
-    """
+    """A corpus and kind of page, whatever the protocol: its pages' places, failures by kind, the hardest."""
 
     id: str
     title: str
@@ -83,14 +80,11 @@ def build(
     corpora: Sequence[Corpus] = (),
     boards: Sequence[Board] = (),
 ) -> Path:
-    """Write the report of the run in ``folder`` to ``out`` and return its index.html.
+    """Write the report of the run in ``folder`` to ``out`` (``report`` in it by default) and return its index.html.
 
-    The default place is ``report`` in the run folder.
-
-    The worst 200 pages and every page on which a contender failed get a page of their own, ``all_pages`` the rest too. A
-    ``brief`` report, as a run ends with, has a few of them and traces no text to regions. ``corpora`` and ``boards`` (by the run's own
-    sampling) spare reading and computing again what is at hand. The same run gives the same bytes. Raises RunError where the folder is no
-    scored run.
+    The worst 200 pages and every page on which a contender failed get a page of their own, ``all_pages`` the rest too. A ``brief``
+    report, as a run ends with, has a few of them and traces no text to regions. ``corpora`` and ``boards`` (by the run's own sampling)
+    spare reading and computing again what is at hand. Raises RunError where the folder is no scored run.
     """
     from bench.files import whole
 
@@ -101,9 +95,8 @@ def build(
         raise RunError(f"{folder} holds no score", "a run in which a row was tried on a page with gold", "boilerbench run")
     files = choice.choose(run_scopes, all_pages=all_pages, brief=brief)
     choice.write(run, run_scopes, files, target, named=0 if brief else choice.NAMED)
-    text = index(run, run_scopes, files, brief=brief)
     with whole(target / "index.html") as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(index(run, run_scopes, files, brief=brief), encoding="utf-8")
     (target / MARK).touch() if brief else (target / MARK).unlink(missing_ok=True)
     return target / "index.html"
 
@@ -116,10 +109,13 @@ def is_whole(folder: Path) -> bool:
 def index(run: RunFrames, run_scopes: tuple[Scope, ...], files: Mapping[tuple[str, str], str], *, brief: bool = False) -> str:
     """Return the index page as text; ``brief`` where there are pages still to be written."""
     protocols = list(dict.fromkeys(scope.scorer.name for scope in run_scopes))
-    first = {scope.title: scope for scope in reversed(run_scopes)}
+    first = {scope.title: scope for scope in reversed(run_scopes)}  # of each title, the default protocol's
     titles = list(dict.fromkeys(scope.title for scope in run_scopes))
     keys = {title: heat.known([scope for scope in run_scopes if scope.title == title]) for title in titles}
-    tracks = tuple(_track(f"t{at}", first[title], keys[title], files) for at, title in enumerate(titles))
+    tracks = tuple(
+        Track(f"t{at}", title, heat.places(keys[title], files), _failing(first[title], files), _worst(first[title], files))
+        for at, title in enumerate(titles)
+    )
     views = tuple(_view(f"v{at}", scope, f"t{titles.index(scope.title)}", keys[scope.title]) for at, scope in enumerate(run_scopes))
     return sealed(
         render(
@@ -141,29 +137,20 @@ def index(run: RunFrames, run_scopes: tuple[Scope, ...], files: Mapping[tuple[st
 def _view(key: str, scope: Scope, track: str, keys: tuple[tuple[str, str], ...]) -> View:
     """Lay out one scope."""
     cuts = tuple(Cut(f"{key}{at}", cut.title, cut.group, cut.board, board_table.table(scope, cut)) for at, cut in enumerate(scope.slices))
-    drawn = tuple(figure for name in figures.FIGURES if (figure := figures.draw(name, scope, key)))
     return View(
         id=key,
         scope=scope,
         verdict=findings.verdict(scope),
         cuts=cuts,
-        figures=drawn,
+        figures=tuple(figure for name in figures.FIGURES if (figure := figures.draw(name, scope, key))),
         findings=findings.findings(scope),
         heat=heat.data(scope, keys),
         track=track,
     )
 
 
-def _track(key: str, scope: Scope, keys: tuple[tuple[str, str], ...], files: Mapping[tuple[str, str], str]) -> Track:
-    """Lay out what all protocols of a track share, as the first of them orders it."""
-    return Track(key, scope.title, heat.places(keys, files), _failing(scope, files), _worst(scope, files))
-
-
 def _failing(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """Return how contenders failed, most of them first, with the pages on which they did so.
-
-    Each page is (file, name), the hardest first.
-    """
+    """Return how contenders failed, most of them first, with the (file, name) of the pages, hardest first."""
     if scope.matrix is None or scope.order is None:
         return ()
     statuses = scope.matrix.statuses[list(scope.contenders())]
@@ -196,12 +183,8 @@ def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -
         groups += [(buttons, view.id), (buttons, f"{view.id}w")]
         groups += [({f"{cut.id}r": ""} if len(view.cuts) > 1 else {}, cut.id) for cut in view.cuts]
     groups += [({f"c{at}": ""} if len(titles) > 1 else {}, f"t{at}") for at in range(len(titles))]
-    return stylesheets.choices(groups) + "".join(stylesheets.labels(view.id, _columns(view)) for view in views)
-
-
-def _columns(view: View) -> list[str]:
-    """Return the headings of a board's columns after the eighth, which differ between protocols."""
-    return [*map(metric, view.cuts[0].table.others), "ms p50", "ms p95", "MB"]
+    heads = [(view.id, [*map(metric, view.cuts[0].table.others), "ms p50", "ms p95", "MB"]) for view in views]
+    return stylesheets.choices(groups) + "".join(stylesheets.labels(key, names) for key, names in heads)
 
 
 def _notes(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> tuple[str, ...]:
@@ -218,8 +201,7 @@ def _notes(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> tu
 def _command(run: RunFrames) -> str:
     """Return the command that makes this run again."""
     sources = " ".join("--corpus " + shlex.quote(source) for source in run.manifest.sources.values())
-    words = ["boilerbench run", sources, "--adapters " + ",".join(run.manifest.names)]
-    words += ["--protocol " + ",".join(run.scores)]
+    words = ["boilerbench run", sources, "--adapters " + ",".join(run.manifest.names), "--protocol " + ",".join(run.scores)]
     words += [f"--{flag} {value:g}" for name, flag in FLAGS.items() if (value := run.manifest.options.get(name)) is not None]
     return escaping.terminal(" ".join(words))
 
@@ -231,6 +213,4 @@ def _details(run: RunFrames) -> list[tuple[str, str]]:
         (f"corpus {c['name']}", f"{c['pages']} pages, digest {c['digest']}, licence {c.get('licence') or 'unknown'}")
         for c in manifest.corpora
     ]
-    lines += [(str(name), str(value)) for name, value in sorted(manifest.machine.items())]
-    lines += [(str(name), str(value)) for name, value in sorted(manifest.options.items())]
-    return lines
+    return lines + [(str(name), str(value)) for part in (manifest.machine, manifest.options) for name, value in sorted(part.items())]

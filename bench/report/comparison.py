@@ -15,12 +15,10 @@ from bench.scoring.tables.run_differences import run_differences
 from bench.store import boards, frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from bench.scoring.tables.matrix import Results
     from bench.scoring.tables.run_differences import AdapterDifference, RunDifference
-    from bench.store.frames import RunFrames
 
 WIDTH, HEIGHT = 220.0, 44.0
 ALPHA = 0.05
@@ -32,27 +30,17 @@ def compare(before: Path, after: Path) -> tuple[RunDifference, ...]:
 
     Raises RunError where the two have nothing in common that could be compared.
     """
-    old, new = frames.read_all(before), frames.read_all(after)
-    differences = run_differences(_results(old), _results(new), boards.sampling(new.manifest.options))
+    runs = frames.read_all(before), frames.read_all(after)
+    old, new = (map(run.results, protocols_of(run)) for run in runs)
+    differences = run_differences(old, new, boards.sampling(runs[1].manifest.options))
     if not differences:
-        raise RunError(
-            f"{before.name} and {after.name} share no page and adapter scored by one protocol",
-            "two runs over the same corpus",
-            "boilerbench history",
-        )
+        problem = f"{before.name} and {after.name} share no page and adapter scored by one protocol"
+        raise RunError(problem, "two runs over the same corpus", "boilerbench history")
     return differences
 
 
-def _results(run: RunFrames) -> Iterable[Results]:
-    """Yield the run as each protocol sees it, the default protocol first."""
-    return (run.results(protocol) for protocol in protocols_of(run))
-
-
 def page(before: Path, after: Path, differences: Sequence[RunDifference], files: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    """Return the comparison as a self-contained page.
-
-    ``files`` are pages beside it to link to: corpus -> page id -> file.
-    """
+    """Return the comparison as a self-contained page that links to ``files``: corpus -> page id -> file."""
     return sealed(
         render(
             "compare.html",
@@ -93,40 +81,29 @@ def _beside(after: Path, out: Path) -> Mapping[str, Mapping[str, str]]:
 
 def lines(one: RunDifference) -> list[list[str]]:
     """Return the lines of a table with :data:`COLUMNS`, largest difference first."""
-    return [
-        [
-            _named(move),
-            fixed(move.before),
-            fixed(move.after),
-            signed(move.pair.difference.value),
-            f"{signed(move.pair.difference.low)} to {signed(move.pair.difference.high)}",
-            p_value(move.pair.p),
-            str(_wins(one, move)[0]),
-            str(move.pair.ties),
-            str(_wins(one, move)[1]),
-            str(len(move.broke)),
-            str(len(move.mended)),
-        ]
-        for move in one.moves
-    ]
+    return [_cells(move, lower=one.lower_is_better) for move in one.moves]
+
+
+def _cells(move: AdapterDifference, *, lower: bool) -> list[str]:
+    """Return one adapter's line, its name with its versions where they differ."""
+    pair, (old, new) = move.pair, move.versions
+    name = move.adapter if old == new else f"{move.adapter} {old} → {new}"
+    change = [signed(pair.difference.value), f"{signed(pair.difference.low)} to {signed(pair.difference.high)}", p_value(pair.p)]
+    counts = (pair.losses, pair.ties, pair.wins) if lower else (pair.wins, pair.ties, pair.losses)
+    return [name, fixed(move.before), fixed(move.after), *change, *map(str, (*counts, len(move.broke), len(move.mended)))]
 
 
 def verdict(one: RunDifference) -> str:
     """Return what moved, in one sentence."""
     moved = [move for move in one.moves if move.pair.p < ALPHA and abs(move.pair.difference.value) > 0]
     broke = len({page.page for move in one.moves for page in move.broke})
-    still = f"No adapter's {metric(one.metric)} moved by more than chance"
+    broken = f"{broke} page{'s' * (broke != 1)} broke for at least one adapter"
     if not moved:
-        return f"{still}; {_broken(broke)}." if broke else f"{still}, and no page broke."
+        return f"No adapter's {metric(one.metric)} moved by more than chance{f'; {broken}' if broke else ', and no page broke'}."
     first = moved[0]
     words = f"{first.adapter} moved by {signed(first.pair.difference.value)} {metric(one.metric)} ({p_value(first.pair.p)})"
     more = len(moved) - 1
-    return words + (f", {more} other{'s' * (more > 1)} moved too" if more else "") + f"; {_broken(broke)}."
-
-
-def _broken(count: int) -> str:
-    """How many pages broke, in words."""
-    return f"{count} page{'s' * (count != 1)} broke for at least one adapter"
+    return words + (f", {more} other{'s' * (more > 1)} moved too" if more else "") + f"; {broken}."
 
 
 def curve(move: AdapterDifference) -> tuple[str, str, str]:
@@ -136,34 +113,13 @@ def curve(move: AdapterDifference) -> tuple[str, str, str]:
         return "", "", ""
     up = linear(-1, 1, HEIGHT - 1, 1)
     middle, step = up(0), WIDTH / len(changes)
-    worse, better = (
-        "".join(
-            f"M{at * step:.1f} {middle:.1f}V{up(value):.1f}h{max(step, 0.6):.2f}V{middle:.1f}z"
-            for at, value in enumerate(changes)
-            if sign * value > 1e-9
-        )
-        for sign in (-1, 1)
-    )
+    wide = f"{max(step, 0.6):.2f}"
+    bars = [f"M{at * step:.1f} {middle:.1f}V{up(value):.1f}h{wide}V{middle:.1f}z" for at, value in enumerate(changes)]
+    worse, better = ("".join(bar for bar, value in zip(bars, changes, strict=True) if sign * value > 1e-9) for sign in (-1, 1))
     return worse, better, f"M0 {middle:.1f}H{WIDTH:.0f}"
 
 
 def as_document(differences: Sequence[RunDifference]) -> dict[str, object]:
     """Return everything as JSON-ready data; corpus and track are one title."""
-    return {"comparisons": [_document(one) for one in differences]}
-
-
-def _document(one: RunDifference) -> dict[str, object]:
-    """Return one comparison as JSON-ready data."""
-    fields = asdict(one)
-    return {"title": title(fields.pop("corpus"), fields.pop("track")), **fields}
-
-
-def _wins(one: RunDifference, move: AdapterDifference) -> tuple[int, int]:
-    """Pages that got better, and worse."""
-    return (move.pair.losses, move.pair.wins) if one.lower_is_better else (move.pair.wins, move.pair.losses)
-
-
-def _named(move: AdapterDifference) -> str:
-    """Return an adapter's name, with its versions where they differ."""
-    old, new = move.versions
-    return move.adapter if old == new else f"{move.adapter} {old} → {new}"
+    comparisons = [{"title": title(one.corpus, one.track), **asdict(one)} for one in differences]
+    return {"comparisons": [{name: one[name] for name in one if name not in {"corpus", "track"}} for one in comparisons]}

@@ -1,13 +1,10 @@
-"""Say in words what the boards show: the conclusion and the findings.
-
-Each is computed from a comparison, none is written beforehand.
-"""
+"""Say in words what the boards show: the conclusion and the findings, each computed from a comparison."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
-from math import isnan
+from itertools import chain, combinations, dropwhile, islice
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from bench.report.drawing.rendering import fixed, metric, p_value, signed
@@ -35,15 +32,12 @@ class Conclusion:
 
 def verdict(scope: Scope) -> Conclusion:
     """Return who wins, by how much, and whether the data can tell, as the paired tests say."""
-    board, digits = scope.board, 1 if scope.scorer.percent else 3
+    board, digits = scope.board, scope.digits
     ranked = [standing for standing in contenders(board) if not isnan(_value(board, standing))]
     if not ranked:
-        return Conclusion(
-            f"No contender has a {metric(board.metric)} on {scope.title}.",
-            "Only yardsticks were run, or no page has gold for this protocol.",
-        )
-    first = ranked[0]
-    estimate = first.metrics[board.metric]
+        headline = f"No contender has a {metric(board.metric)} on {scope.title}."
+        return Conclusion(headline, "Only yardsticks were run, or no page has gold for this protocol.")
+    first, estimate = ranked[0], ranked[0].metrics[board.metric]
     grounds = (
         f"{board.protocol} on {scope.title}: {metric(board.metric)} {fixed(estimate.value, digits)}, 95 % interval "
         f"{fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}, {board.n} pages"
@@ -56,24 +50,17 @@ def verdict(scope: Scope) -> Conclusion:
     if not tied:
         return Conclusion(_clear(board, first, ranked[1], digits), grounds)
     rest = len(ranked) - 1 - len(tied)
-    head = f"{first.adapter} leads, but {_count(tied)} cannot be told apart from it."
+    count = tied[0].adapter if len(tied) == 1 else f"{len(tied)} others"
     below = f" {_listed([standing.adapter for standing in tied])} {_gaps(board, first, tied, digits)}"
-    return Conclusion(head, grounds + below + (f"; {rest} {'others are' if rest > 1 else 'other is'} told apart from it." if rest else "."))
+    others = f"; {rest} {'others are' if rest > 1 else 'other is'} told apart from it." if rest else "."
+    return Conclusion(f"{first.adapter} leads, but {count} cannot be told apart from it.", grounds + below + others)
 
 
 def _clear(board: Board, first: Standing, second: Standing, digits: int) -> str:
     """Return the headline of a leader that is told apart from all others."""
     pair = pair_of(board, first.adapter, second.adapter)
-    gap = abs(pair.difference.value) if pair else float("nan")
-    return (
-        f"{first.adapter} wins by {fixed(gap, digits)} {metric(board.metric)} over "
-        f"{second.adapter} ({p_value(pair.p_holm) if pair else 'p unknown'})."
-    )
-
-
-def _count(tied: Sequence[Standing]) -> str:
-    """How many are tied, by name where it is one."""
-    return tied[0].adapter if len(tied) == 1 else f"{len(tied)} others"
+    gap, p = (abs(pair.difference.value), pair.p_holm) if pair else (nan, nan)
+    return f"{first.adapter} wins by {fixed(gap, digits)} {metric(board.metric)} over {second.adapter} ({p_value(p)})."
 
 
 def _gaps(board: Board, first: Standing, tied: Sequence[Standing], digits: int) -> str:
@@ -82,8 +69,8 @@ def _gaps(board: Board, first: Standing, tied: Sequence[Standing], digits: int) 
     if not pairs:
         return "have not been compared with it"
     widest = max(pairs, key=lambda pair: abs(pair.difference.value))
-    gap = f"{fixed(abs(widest.difference.value), digits)}"
-    return f"lies {gap} from it ({p_value(widest.p_holm)})" if len(tied) == 1 else f"lie {gap} from it or less ({p_value(widest.p_holm)})"
+    gap, p = fixed(abs(widest.difference.value), digits), p_value(widest.p_holm)
+    return f"lies {gap} from it ({p})" if len(tied) == 1 else f"lie {gap} from it or less ({p})"
 
 
 def _ended(standing: Standing) -> str:
@@ -94,22 +81,9 @@ def _ended(standing: Standing) -> str:
 
 
 def findings(scope: Scope, most: int = 10) -> tuple[str, ...]:
-    """Return sentences on what stands out.
-
-    They say what the corpus can tell, where slices turn the board round, failures, cost and yardsticks.
-    """
-    return tuple(list(_all(scope))[:most])
-
-
-def _all(scope: Scope) -> Iterator[str]:
-    """Yield all findings, the most general first."""
-    yield from _power(scope)
-    yield from _turns(scope)
-    yield from _hardest_slice(scope)
-    yield from _falls(scope)
-    yield from _failures(scope.board)
-    yield from _bargain(scope)
-    yield from _yardstick(scope)
+    """Return sentences on what stands out, the most general first."""
+    kinds = (_power, _turns, _hardest_slice, _falls, _failures, _bargain, _yardstick)
+    return tuple(islice(chain.from_iterable(kind(scope) for kind in kinds), most))
 
 
 def _power(scope: Scope) -> Iterator[str]:
@@ -117,10 +91,9 @@ def _power(scope: Scope) -> Iterator[str]:
     first, second = ([standing.adapter for standing in contenders(scope.board)] + ["", ""])[:2]
     pair = pair_of(scope.board, first, second)
     if pair and not isnan(pair.detectable):
-        digits = 1 if scope.scorer.percent else 3
         yield (
             f"With {pair.n} pages, a true difference between {first} and {second} under "
-            f"{fixed(pair.detectable, digits)} {metric(pair.metric)} would go unseen more than one time in five."
+            f"{fixed(pair.detectable, scope.digits)} {metric(pair.metric)} would go unseen more than one time in five."
         )
 
 
@@ -156,21 +129,16 @@ def _hardest_slice(scope: Scope) -> Iterator[str]:
     cuts = [(cut, standing) for cut, standing in lines if not isnan(_value(cut.board, standing))]
     if best is None or len(cuts) < 2:
         return
-    digits = 1 if scope.scorer.percent else 3
     lower = scope.board.metric in scope.scorer.lower_is_better
     cut, standing = (max if lower else min)(cuts, key=lambda item: (_value(item[0].board, item[1]), item[0].title))
-    ahead = next(iter(contenders(cut.board)), None)
-    gap = signed(_value(cut.board, standing) - _value(scope.board, best), digits)
-    yield f"{best.adapter} does worst on {cut.title} ({fixed(_value(cut.board, standing), digits)}, {gap} against all pages)" + (
-        f"; {ahead.adapter} leads there with {fixed(_value(cut.board, ahead), digits)}." if ahead and ahead.adapter != best.adapter else "."
-    )
+    ahead = next((leader for leader in contenders(cut.board)[:1] if leader.adapter != best.adapter), None)
+    gap = signed(_value(cut.board, standing) - _value(scope.board, best), scope.digits)
+    other = f"; {ahead.adapter} leads there with {fixed(_value(cut.board, ahead), scope.digits)}." if ahead else "."
+    yield f"{best.adapter} does worst on {cut.title} ({fixed(_value(cut.board, standing), scope.digits)}, {gap} against all pages){other}"
 
 
 def _falls(scope: Scope) -> Iterator[str]:
-    """Yield the two contenders that fall most on a slice.
-
-    Only those count whose interval there lies wholly below that over all pages.
-    """
+    """Yield the two contenders that fall most on a slice: to an interval wholly below that over all pages."""
     whole = {standing.adapter: standing.metrics[scope.board.metric] for standing in contenders(scope.board)}
     sign = -1 if scope.board.metric in scope.scorer.lower_is_better else 1
     deepest: dict[str, tuple[float, Slice, Estimate]] = {}
@@ -180,23 +148,22 @@ def _falls(scope: Scope) -> Iterator[str]:
         fall = sign * (everywhere.value - there.value)
         if is_apart and fall > deepest.get(standing.adapter, (0.0,))[0]:
             deepest[standing.adapter] = fall, cut, there
-    digits = 1 if scope.scorer.percent else 3
     for name, (_, cut, there) in sorted(deepest.items(), key=lambda item: (-item[1][0], item[0]))[:2]:
         yield (
-            f"{name} {'falls' if sign > 0 else 'rises'} to {fixed(there.value, digits)} on {cut.title} ({cut.board.n} pages), "
-            f"from {fixed(whole[name].value, digits)} over all pages."
+            f"{name} {'falls' if sign > 0 else 'rises'} to {fixed(there.value, scope.digits)} on {cut.title} ({cut.board.n} pages), "
+            f"from {fixed(whole[name].value, scope.digits)} over all pages."
         )
 
 
-def _failures(board: Board) -> Iterator[str]:
-    """Contenders that did not come back from every page, most failures first."""
-    broken = [(sum(standing.failures.values()), standing) for standing in contenders(board) if standing.failures]
+def _failures(scope: Scope) -> Iterator[str]:
+    """Yield the two contenders without text for most pages, or that there is none."""
+    broken = [(sum(standing.failures.values()), standing) for standing in contenders(scope.board) if standing.failures]
     for total, standing in sorted(broken, key=lambda item: (-item[0], item[1].adapter))[:2]:
         yield (
             f"{standing.adapter} has no text for {total} of {standing.tried} pages "
             f"({_ended(standing).split(' of ')[0]}); they count in its mean as the protocol says."
         )
-    if not broken and contenders(board):
+    if not broken and contenders(scope.board):
         yield "Every contender came back from every page with some text."
 
 
@@ -208,38 +175,28 @@ def _bargain(scope: Scope) -> Iterator[str]:
     best, fastest = timed[0], min(timed, key=lambda standing: (standing.wall_p50_ms, standing.adapter))
     same = [standing for standing in timed[1:] if not told(pair_of(scope.board, best.adapter, standing.adapter))]
     quick = min(same, key=lambda standing: (standing.wall_p50_ms, standing.adapter), default=best)
-    digits = 1 if scope.scorer.percent else 3
     if quick.wall_p50_ms < best.wall_p50_ms * 0.9:
         pair = pair_of(scope.board, best.adapter, quick.adapter)
-        gap = signed(_value(scope.board, quick) - _value(scope.board, best), digits)
+        gap = signed(_value(scope.board, quick) - _value(scope.board, best), scope.digits)
         yield (
             f"{quick.adapter} is not told apart from {best.adapter} ({gap} {metric(scope.board.metric)}, "
-            f"{p_value(pair.p_holm) if pair else 'p unknown'}) and takes {quick.wall_p50_ms / best.wall_p50_ms:.0%} of its median time."
+            f"{p_value(pair.p_holm if pair else nan)}) and takes {quick.wall_p50_ms / best.wall_p50_ms:.0%} of its median time."
         )
     if fastest.adapter not in {best.adapter, quick.adapter}:
-        behind = _value(scope.board, fastest) - _value(scope.board, best)
+        behind = signed(_value(scope.board, fastest) - _value(scope.board, best), scope.digits)
+        ratio = best.wall_p50_ms / fastest.wall_p50_ms
         yield (
-            f"{fastest.adapter} is the fastest at {fastest.wall_p50_ms:.1f} ms a page, {_times(best.wall_p50_ms / fastest.wall_p50_ms)} "
-            f"times faster than {best.adapter}, at {signed(behind, digits)} {metric(scope.board.metric)}."
+            f"{fastest.adapter} is the fastest at {fastest.wall_p50_ms:.1f} ms a page, {fixed(ratio, 1 if ratio < 10 else 0)} "
+            f"times faster than {best.adapter}, at {behind} {metric(scope.board.metric)}."
         )
-
-
-def _times(ratio: float) -> str:
-    """Return a ratio: with a decimal under ten, none above."""
-    return f"{ratio:.1f}" if ratio < 10 else f"{ratio:.0f}"
 
 
 def _yardstick(scope: Scope) -> Iterator[str]:
-    """Contenders that a yardstick beats."""
-    floors = [standing for standing in scope.board.standings if standing.floor]
-    beaten = [
-        (standing.adapter, floor.adapter)
-        for floor in floors[:1]
-        for standing in scope.board.standings[scope.board.standings.index(floor) + 1 :]
-        if not standing.floor
-    ]
+    """Return the contenders that the best yardstick beats."""
+    below = list(dropwhile(lambda standing: not standing.floor, scope.board.standings))
+    beaten = [standing.adapter for standing in below if not standing.floor]
     if beaten:
-        yield f"The yardstick {beaten[0][1]} does better than {_listed([name for name, _ in beaten])}."
+        yield f"The yardstick {below[0].adapter} does better than {_listed(beaten)}."
 
 
 def told(pair: PairComparison | None) -> bool:
@@ -248,11 +205,8 @@ def told(pair: PairComparison | None) -> bool:
 
 
 def pair_of(board: Board, left: str, right: str) -> PairComparison | None:
-    """Return the comparison of two adapters, whichever stands left in it.
-
-    Its difference is the stored pair's left minus right.
-    """
-    return next((pair for pair in board.pairs if (pair.left, pair.right) in {(left, right), (right, left)}), None)
+    """Return the comparison of two adapters as it is stored, whichever stands left in it."""
+    return next((pair for pair in board.pairs if {pair.left, pair.right} == {left, right}), None)
 
 
 def _value(board: Board, standing: Standing) -> float:
@@ -263,7 +217,5 @@ def _value(board: Board, standing: Standing) -> float:
 def _listed(names: Sequence[str]) -> str:
     """Names as a list in words, the first five."""
     shown = list(names[:5])
-    more = len(names) - len(shown)
-    if more > 0:
-        return ", ".join(shown) + f" and {more} more"
-    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
+    last = f"{len(names) - 5} more" if len(names) > 5 else shown.pop()
+    return ", ".join(shown) + " and " + last if shown else last

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench import scoring
 from bench.scoring.tables import leaderboards
 from bench.scoring.tables.breakdowns import SYNONYMS
 from bench.scoring.tables.difficulty import hardest_first
@@ -38,12 +39,8 @@ TRACKS = {"html": "HTML pages", "text": "text dumps"}
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A board of some pages.
+    """A board of some pages: ``group`` is "" for all, ``type`` or ``lang`` for those of one type or language."""
 
-    ``group`` is "" for all of them, ``type`` or ``lang`` for those of one page type or language.
-    """
-
-    key: str
     title: str
     group: str
     board: Board
@@ -51,14 +48,11 @@ class Slice:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Scope:
-    """One protocol on one corpus and kind of page: per-page figures, pages from hardest to easiest.
+    """One protocol on one corpus and kind of page: a board for each slice, that of all pages first.
 
-    It has one board for each slice, that of all pages first.
-
-    ``pages`` and the matrix are in the same order. A macro scope (several corpora) has boards alone: ``matrix`` is None.
+    ``order`` is from the hardest page, ``pages`` as in the matrix. A macro scope (several corpora) has boards alone: ``matrix`` is None.
     """
 
-    key: str
     scorer: Scorer
     corpus: str
     kind: str
@@ -73,6 +67,11 @@ class Scope:
     def board(self) -> Board:
         """The board over all pages."""
         return self.slices[0].board
+
+    @property
+    def digits(self) -> int:
+        """How many decimals a metric is printed with."""
+        return 1 if self.scorer.percent else 3
 
     @property
     def title(self) -> str:
@@ -92,16 +91,11 @@ def title(corpus: str, track: str) -> str:
 
 def protocols_of(run: RunFrames) -> list[str]:
     """Return the protocols that a run was scored with, the default one first."""
-    from bench import scoring
-
     return sorted(run.scores, key=lambda name: (name != scoring.DEFAULT, name))
 
 
 def scopes(run: RunFrames) -> tuple[Scope, ...]:
-    """Return every scope of a run that has scores.
-
-    The default protocol comes first, HTML before text, corpora in order, means over corpora last.
-    """
+    """Return every scope with scores: default protocol first, HTML before text, means over corpora last."""
     sampling = stored_boards.sampling(run.manifest.options)
     run_scopes: list[Scope] = []
     for protocol in protocols_of(run):
@@ -109,21 +103,14 @@ def scopes(run: RunFrames) -> tuple[Scope, ...]:
         known = [board for board in run.boards if board.protocol == protocol]
         single = [board for board in known if len(board.corpora) == 1] or leaderboards.leaderboards(results, sampling)
         run_scopes += [_scope(results, board, sampling, run) for board in sorted(single, key=lambda board: board.track != "html")]
-        means = [board for board in known if len(board.corpora) > 1] if known else leaderboards.macro(results, sampling)
-        run_scopes += [_macro(results.scorer, board) for board in means]
+        for board in [board for board in known if len(board.corpora) > 1] if known else leaderboards.macro(results, sampling):
+            cuts = (Slice("All pages", "", board),)
+            run_scopes.append(Scope(scorer=results.scorer, corpus="mean over corpora", kind=board.track, slices=cuts))
     return tuple(run_scopes)
-
-
-def _macro(scorer: Scorer, board: Board) -> Scope:
-    """Return the scope of a mean over corpora."""
-    cuts = (Slice("all", "All pages", "", board),)
-    return Scope(key=f"{scorer.name}-all-{board.track}", scorer=scorer, corpus="mean over corpora", kind=board.track, slices=cuts)
 
 
 def _scope(results: Results, board: Board, sampling: Sampling, run: RunFrames) -> Scope:
     """Build the scope of one board over all pages of a corpus and track."""
-    from bench import scoring
-
     corpus, kind = board.corpora[0], board.track
     matrix = results.matrices[corpus, kind]
     pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == kind)].set_index("page_id", drop=False)
@@ -131,11 +118,10 @@ def _scope(results: Results, board: Board, sampling: Sampling, run: RunFrames) -
     floors = {standing.adapter for standing in board.standings if standing.floor}
     order = hardest_first(matrix, [name not in floors for name in matrix.adapters])
     return Scope(
-        key=f"{results.scorer.name}-{corpus}-{kind}",
         scorer=results.scorer,
         corpus=corpus,
         kind=kind,
-        slices=(Slice("all", "All pages", "", board), *_slices(results, pages, sampling)),
+        slices=(Slice("All pages", "", board), *_slices(results, pages, sampling)),
         matrix=matrix,
         order=order,
         pages=pages,
@@ -145,10 +131,7 @@ def _scope(results: Results, board: Board, sampling: Sampling, run: RunFrames) -
 
 
 def _history(run: RunFrames, scorer: Scorer, board: Board) -> tuple[HistoryEntry, ...]:
-    """Return what this run and those before it measured on the same corpus by the same protocol.
-
-    The oldest comes first.
-    """
+    """Return what runs up to this one measured on the same corpus by the same protocol, oldest first."""
     digest = next(str(corpus["digest"]) for corpus in run.manifest.corpora if corpus["name"] == board.corpora[0])
     wanted = (board.corpora[0], digest, board.track, f"{scorer.name}@{scorer.version}", board.metric)
     return tuple(e for e in run.history if (e.corpus, e.digest, e.track, e.protocol, e.metric) == wanted)
@@ -163,16 +146,13 @@ def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: 
 
 
 def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[Slice]:
-    """Return a board for each page type and language that has enough pages, but not all of them.
-
-    The one with most pages comes first, then one of the rest.
-    """
+    """Return boards of page types and languages with enough pages but not all: largest first, the rest last."""
     slices = []
     for group, called in GROUPS.items():
         names = pages[group].fillna("").map(lambda name, group=group: _group(group, str(name)))
-        for at, (title, members) in enumerate(_cuts(Counter(name for name in names if name), len(pages), f"other {called}")):
+        for title, members in _cuts(Counter(name for name in names if name), len(pages), f"other {called}"):
             boards = leaderboards.leaderboards(results.on(pages[names.isin(members)]), sampling)
-            slices += [Slice(f"{group}-{at}", title, group, board) for board in boards]
+            slices += [Slice(title, group, board) for board in boards]
     return slices
 
 
@@ -182,17 +162,13 @@ def _group(group: str, name: str) -> str:
 
 
 def _cuts(counts: Mapping[str, int], pages: int, rest: str) -> list[tuple[str, set[str]]]:
-    """Return at most MOST slices, (title, names of groups).
-
-    Each group that is large enough, then all others together if they are.
-    """
+    """Return at most MOST slices as (title, names of groups): large groups, then all others if they are large."""
     ordered = sorted(counts, key=lambda name: (-counts[name], name))
     large = [name for name in ordered if SMALLEST <= counts[name] < pages]
     kept = large if len(large) <= MOST and not set(ordered) - set(large) else large[: MOST - 1]
     others = set(ordered) - set(kept)
-    cuts = [(name, {name}) for name in kept]
-    is_whole = not kept or sum(counts[name] for name in others) < SMALLEST
-    return cuts if is_whole else [*cuts, (rest, others)]
+    has_rest = kept and sum(counts[name] for name in others) >= SMALLEST
+    return [(name, {name}) for name in kept] + ([(rest, others)] if has_rest else [])
 
 
 def contenders(board: Board) -> list[Standing]:

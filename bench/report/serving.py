@@ -24,14 +24,10 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def parse_request(self) -> bool:
-        """Refuse a request that was sent to another name.
-
-        A foreign page may point its own name at loopback (DNS rebinding).
-        """
+        """Refuse a request to another name: a foreign page may point its own at loopback (DNS rebinding)."""
         if not super().parse_request():
             return False
-        host = (self.headers.get("Host") or "").rpartition(":")[0]
-        if host not in {HOST, "localhost"}:
+        if (self.headers.get("Host") or "").rpartition(":")[0] not in {HOST, "localhost"}:
             self.send_error(421)
             return False
         return True
@@ -45,10 +41,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
-    """Return a server of ``folder`` on loopback, on a free port unless one is given.
-
-    The caller serves and closes it.
-    """
+    """Return a server of ``folder`` on a free port unless one is given; the caller serves and closes it."""
     return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder)))
 
 

@@ -35,5 +35,5 @@ def board(standings, pairs, n=100):
 
 
 def scope(whole, **slices):
-    cuts = [Slice(f"type-{name}", name, "type", found) for name, found in slices.items()]
-    return Scope(key="k", scorer=load("aligned"), corpus="made", kind="html", slices=(Slice("all", "All pages", "", whole), *cuts))
+    cuts = [Slice(name, "type", found) for name, found in slices.items()]
+    return Scope(scorer=load("aligned"), corpus="made", kind="html", slices=(Slice("All pages", "", whole), *cuts))

@@ -8,57 +8,34 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Text colours reach 4.5:1 on `paper` and `panel` of their theme, marks and rules that carry meaning 3:1 (WCAG 2.2, 1.4.3 and 1.4.11);
-# tests/report/test_palette.py computes every pair. Series hues follow Okabe and Ito (2008), darkened or lightened to that contrast.
-LIGHT: Mapping[str, str] = {
-    "paper": "#fbfbf9",
-    "panel": "#ffffff",
-    "ink": "#1a1f24",
-    "soft": "#55606b",
-    "rule": "#dcdfe2",
-    "mark": "#737c86",
-    "link": "#0a5a9c",
-    "missing": "#a33a11",
-    "missing-paper": "#fbe9e0",
-    "extra": "#1c5a94",
-    "extra-paper": "#e3eef8",
-    "neutral-paper": "#eeeade",
-    "bad": "#a3260f",
-    "s0": "#00639c",
-    "s1": "#b34700",
-    "s2": "#007555",
-    "s3": "#8a3f86",
-    "s4": "#8a6200",
-    "s5": "#1f7a8c",
-    "s6": "#6b4fbb",
-    "s7": "#9c3b4a",
-    "s8": "#666e76",
-    "fail": "#12161a",
+# tests/report/drawing/test_palette.py computes every pair. Series hues follow Okabe and Ito (2008), darkened or lightened to that contrast.
+_COLOURS = {  # name: (light, dark)
+    "paper": ("#fbfbf9", "#14171a"),
+    "panel": ("#ffffff", "#1a1e22"),
+    "ink": ("#1a1f24", "#e7eaec"),
+    "soft": ("#55606b", "#a3adb7"),
+    "rule": ("#dcdfe2", "#31383f"),
+    "mark": ("#737c86", "#8b949d"),
+    "link": ("#0a5a9c", "#7cb8ea"),
+    "missing": ("#a33a11", "#f3a07b"),
+    "missing-paper": ("#fbe9e0", "#3c2318"),
+    "extra": ("#1c5a94", "#8cc1ef"),
+    "extra-paper": ("#e3eef8", "#18303f"),
+    "neutral-paper": ("#eeeade", "#2f2c22"),
+    "bad": ("#a3260f", "#ff9a85"),
+    "s0": ("#00639c", "#5fb0e6"),
+    "s1": ("#b34700", "#f0914d"),
+    "s2": ("#007555", "#3fbf98"),
+    "s3": ("#8a3f86", "#d58fd0"),
+    "s4": ("#8a6200", "#d9ac3f"),
+    "s5": ("#1f7a8c", "#63c3d6"),
+    "s6": ("#6b4fbb", "#a995f0"),
+    "s7": ("#9c3b4a", "#ec8d9b"),
+    "s8": ("#666e76", "#9aa3ac"),
+    "fail": ("#12161a", "#ffffff"),
 }
-DARK: Mapping[str, str] = {
-    "paper": "#14171a",
-    "panel": "#1a1e22",
-    "ink": "#e7eaec",
-    "soft": "#a3adb7",
-    "rule": "#31383f",
-    "mark": "#8b949d",
-    "link": "#7cb8ea",
-    "missing": "#f3a07b",
-    "missing-paper": "#3c2318",
-    "extra": "#8cc1ef",
-    "extra-paper": "#18303f",
-    "neutral-paper": "#2f2c22",
-    "bad": "#ff9a85",
-    "s0": "#5fb0e6",
-    "s1": "#f0914d",
-    "s2": "#3fbf98",
-    "s3": "#d58fd0",
-    "s4": "#d9ac3f",
-    "s5": "#63c3d6",
-    "s6": "#a995f0",
-    "s7": "#ec8d9b",
-    "s8": "#9aa3ac",
-    "fail": "#ffffff",
-}
+LIGHT = {name: light for name, (light, _) in _COLOURS.items()}
+DARK = {name: dark for name, (_, dark) in _COLOURS.items()}
 TEXT = ("ink", "soft", "link", "missing", "extra", "bad")
 GRAPHIC = ("mark", *(f"s{at}" for at in range(9)))
 MARKS = (
@@ -95,10 +72,7 @@ def variables(theme: Mapping[str, str]) -> str:
 
 
 def series(names: list[str], packages: Mapping[str, str], floors: set[str]) -> dict[str, int]:
-    """Return the series number of each adapter.
-
-    Adapters of one package share it, yardsticks are grey; more than eight packages start again.
-    """
+    """Return the series of each adapter: one for each package, after eight anew; yardsticks are grey."""
     order = list(dict.fromkeys(packages[name] for name in names if name not in floors))
     place = {package: at % FLOOR for at, package in enumerate(order)}
     return {name: FLOOR if name in floors else place[packages[name]] for name in names}

@@ -1,7 +1,4 @@
-"""Write a small paletted PNG with the standard library: the picture of the heat map.
-
-After the PNG specification, third edition.
-"""
+"""Write a small paletted PNG (PNG specification, third edition): the picture of the heat map."""
 
 from __future__ import annotations
 
@@ -21,10 +18,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def tinted(levels: NDArray[np.uint8], colour: tuple[int, int, int], opacity: Sequence[int]) -> bytes:
-    """Return a PNG of one colour, two pixels in a byte.
-
-    ``levels`` (height, width) index ``opacity`` (0 clear to 255), at most 16 of them.
-    """
+    """Return a PNG of one colour: ``levels`` (height, width) index ``opacity`` (0 clear to 255, at most 16)."""
     height, width = levels.shape
     even = np.zeros((height, width + width % 2), np.uint8)
     even[:, :width] = levels

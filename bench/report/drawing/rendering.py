@@ -1,7 +1,4 @@
-"""Fill templates: one Jinja environment with escaping on, and figures as they are printed.
-
-:func:`sealed` adds the policy that names every inline block by its hash.
-"""
+"""Fill templates: one Jinja environment with escaping on, and figures as they are printed."""
 
 from __future__ import annotations
 
@@ -28,10 +25,7 @@ INLINE = re.compile(r"<(style|script)(?: type=\"?text/css\"?)?>(.*?)</\1>", re.D
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """Return the environment of all templates; undefined names are errors.
-
-    Every printed text is made visible and escaped.
-    """
+    """Return the environment of all templates: every printed text made visible and escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     made = Environment(
@@ -41,24 +35,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        finalize=_shown,
+        finalize=lambda value: visible(value) if type(value) is str else value,  # markup is ours
     )
-    made.filters |= {
-        "n": number,
-        "fixed": fixed,
-        "http": link,
-        "packed": packed,
-        "signed": signed,
-        "p": p_value,
-        "metric": metric,
-        "named": named,
-    }
+    made.filters |= {"n": number, "fixed": fixed, "http": link, "packed": packed, "metric": metric, "named": named}
     return made
-
-
-def _shown(value: object) -> object:
-    """Return what an expression prints, with what cannot be seen in foreign text made visible."""
-    return visible(value) if type(value) is str else value
 
 
 def render(name: str, /, **values: object) -> str:
@@ -80,19 +60,13 @@ def markup(text: str) -> Markup:
 
 
 def packed(value: dict[str, object]) -> Markup:
-    """Return JSON for a script, compressed (RFC 1950) and in base 85 (without ``< > &``).
-
-    It holds figures that only the cursor reads.
-    """
+    """Return JSON for a script, compressed (RFC 1950) and in base 85 (without ``< > &``)."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
     return markup(base64.b85encode(zlib.compress(text.encode("utf-8", "replace"), 9)).translate(HARMLESS).decode())
 
 
 def named(page_id: str, limit: int = 24) -> str:
-    """Return a page's id, short: a hash by its first twelve characters, others by ``limit`` at most.
-
-    Twelve is what git shows.
-    """
+    """Return a page's id, short: a hash by its first twelve characters (as git), others by ``limit`` at most."""
     if HASH.fullmatch(page_id):
         return page_id[:12]
     return page_id if len(page_id) <= limit else page_id[: limit - 1] + "…"
@@ -132,11 +106,9 @@ def p_value(value: float) -> str:
 
 
 def sealed(page: str) -> str:
-    """Return the page with its policy filled in: nothing from anywhere but its own inline blocks.
+    """Return the page with its policy filled in: nothing but its own inline blocks, named by SHA-256.
 
-    They are named by SHA-256.
-
-    The page's head must hold ``content="POLICY"``; script elements with data (``type=application/json``) are no scripts and need no hash.
+    The page's head must hold ``content="POLICY"``; script elements with data (another ``type``) are no scripts and need no hash.
     """
     hashes: dict[str, list[str]] = {"style": [], "script": []}
     for kind, text in INLINE.findall(page):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 Scale = Callable[[float], float]
 
@@ -52,23 +53,23 @@ class Label:
 
 
 HEIGHT = 12.0  # of a label's box, at 11 px
+BESIDE = (
+    *((9, 4, "start"), (-9, 4, "end"), (0, -9, "middle"), (0, 17, "middle")),
+    *((8, -6, "start"), (8, 14, "start"), (-8, -6, "end"), (-8, 14, "end")),
+)  # places of a label from its point: steps right and down, anchor; best first
 GLYPH = 5.9  # mean width of a character at 11 px: measured on names of adapters in DejaVu Sans, wider than most system fonts
 
 
 def place(
     points: Sequence[tuple[float, float]], names: Sequence[str], bounds: tuple[float, float, float, float], gutter: float
 ) -> list[Label]:
-    """Put a label beside each point where there is room, else in the column at ``gutter`` to the right.
-
-    Labels in the column keep the order of heights.
-    """
+    """Put a label beside each point where there is room, else in a column at ``gutter``, by height."""
     taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in points]
     labels: dict[int, Label] = {}
     for at, ((x, y), name) in enumerate(zip(points, names, strict=True)):
         near = _near(x, y, len(name) * GLYPH, [box for i, box in enumerate(taken) if i != at], bounds)
         if near:
-            label, box = near
-            labels[at] = label
+            labels[at], box = near
             taken.append(box)
     far = sorted((at for at in range(len(points)) if at not in labels), key=lambda at: points[at][1])
     heights = _apart([points[at][1] for at in far], HEIGHT + 1, bounds[1] + HEIGHT / 2, bounds[3] - 2)
@@ -81,16 +82,7 @@ def _near(
     x: float, y: float, width: float, taken: Sequence[tuple[float, float, float, float]], bounds: tuple[float, float, float, float]
 ) -> tuple[Label, tuple[float, float, float, float]] | None:
     """Return the first free place beside a point, with its box."""
-    for dx, dy, anchor in (
-        (9, 4, "start"),
-        (-9, 4, "end"),
-        (0, -9, "middle"),
-        (0, 17, "middle"),
-        (8, -6, "start"),
-        (8, 14, "start"),
-        (-8, -6, "end"),
-        (-8, 14, "end"),
-    ):
+    for dx, dy, anchor in BESIDE:
         left = x + dx - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
         box = (left, y + dy - HEIGHT + 2, left + width, y + dy + 2)
         inside = box[0] >= bounds[0] and box[1] >= bounds[1] and box[2] <= bounds[2] and box[3] <= bounds[3]
@@ -100,18 +92,10 @@ def _near(
 
 
 def _apart(heights: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Return ascending heights moved as little as needed to stand ``gap`` apart within [low, high].
-
-    They stand tighter where there is no room.
-    """
+    """Return ascending heights moved to stand ``gap`` apart within [low, high], tighter where there is no room."""
     if not heights:
         return []
-    gap = min(gap, (high - low) / max(1, len(heights) - 1)) if len(heights) > 1 else gap
-    moved = list(heights)
-    for at in range(len(moved)):
-        moved[at] = max(moved[at], low if at == 0 else moved[at - 1] + gap)
-    ceiling = high
-    for at in reversed(range(len(moved))):
-        moved[at] = min(moved[at], ceiling)
-        ceiling = moved[at] - gap
-    return moved
+    gap = min(gap, (high - low) / max(1, len(heights) - 1))
+    down = list(accumulate([max(heights[0], low), *heights[1:]], lambda last, height: max(height, last + gap)))
+    up = accumulate([min(down[-1], high), *down[-2::-1]], lambda last, height: min(height, last - gap))
+    return list(up)[::-1]

@@ -27,12 +27,7 @@ FORCED = (
 
 @lru_cache(maxsize=8)
 def sheet(*names: str) -> str:
-    """Return the named style sheets with the themes before them.
-
-    Dark is by the system's wish, or by ``data-theme`` on the root.
-
-    The colours of series come with ``figure.css`` alone.
-    """
+    """Return the named style sheets with the themes before them; colours of series come with ``figure.css`` alone."""
     drawn = "figure.css" in names
     themes = "".join(
         f"{opening}{before}{{{palette.variables({name: colour for name, colour in theme.items() if drawn or not SERIES.fullmatch(name)})};"
@@ -44,10 +39,7 @@ def sheet(*names: str) -> str:
 
 
 def choices(groups: Iterable[tuple[Mapping[str, str], str]]) -> str:
-    """Return rules that show an element while all of its radio buttons are checked.
-
-    ``groups`` are pairs of ({button id: ...}, element id).
-    """
+    """Return rules that show an element while all its buttons are checked; pairs of (button ids, element id)."""
     return "".join(
         f"body{''.join(f':has(#{button}:checked)' for button in buttons)} #{element}{{display:block}}" for buttons, element in groups
     )
@@ -61,25 +53,18 @@ def standalone(names: Iterable[str] = ("figure.css",)) -> str:
 
 
 def tight(text: str) -> str:
-    """Style sheet text without comments, line breaks and the spaces around punctuation."""
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return re.sub(r"\s*\n\s*", "", text)
+    """Style sheet text without comments and line breaks."""
+    return re.sub(r"\s*\n\s*", "", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
 
 
 def pickers(count: int) -> str:
-    """Return rules that show each adapter's pane at the left or right while it is chosen there.
-
-    ``count`` is the number of adapters.
-    """
+    """Return rules that show each of ``count`` adapters' panes at the left or right while it is chosen there."""
     sides = (("l", 1), ("r", 2))
     return "".join(f"body:has(#{side}{at}:checked) .k{at}{{display:block;order:{order}}}" for at in range(count) for side, order in sides)
 
 
 def labels(element: str, names: Iterable[str]) -> str:
-    """Return rules that write column headings beside the figures on a phone.
-
-    They begin with the ninth column; slices end before the costs.
-    """
+    """Return rules that write the headings from the ninth column on beside the figures on a phone."""
     plain = (re.sub(r"[^\w .-]", "", name) for name in names)
     rules = "".join(f'#{element} .board td:nth-child({at})::before{{content:"{name}"}}' for at, name in enumerate(plain, 9))
     return f"@media screen and (max-width:760px){{{rules}}}"

@@ -1,7 +1,4 @@
-"""Figures: one a file, geometry in Python, strokes in a template.
-
-Each that is listed here takes a scope and returns a figure or None. From outside: FIGURES, draw, and export for files.
-"""
+"""Figures: one a file, geometry in Python, strokes in a template; each takes a scope and returns a figure or None."""
 
 from __future__ import annotations
 
@@ -42,10 +39,7 @@ class Figure:
 
 
 def draw(name: str, scope: Scope, prefix: str) -> Figure | None:
-    """Draw the figure ``name`` of a scope; None where the scope has nothing to draw.
-
-    ``prefix`` makes its ids unique in a page.
-    """
+    """Draw a figure of a scope, None where there is nothing to draw; ``prefix`` makes ids unique in a page."""
     from bench.registry import resolve
 
     target = resolve(FIGURES[name])

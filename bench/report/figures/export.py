@@ -20,9 +20,7 @@ FONTS = "font-family:'Inter','Source Sans 3','Noto Sans','DejaVu Sans','Liberati
 
 
 def write(scopes: Sequence[Scope], target: Path, *, png: bool = True) -> list[Path]:
-    """Write an SVG and a PNG for every figure of every scope; return the paths.
-
-    They are named ``<number of scope>-<protocol>-<figure>[-<number>]``.
+    """Write ``<number of scope>-<protocol>-<figure>[-<number>]``.svg and .png for every figure; return the paths.
 
     Raises ConfigError where PNG is wanted and the extra that draws it is not installed.
     """
@@ -30,13 +28,10 @@ def write(scopes: Sequence[Scope], target: Path, *, png: bool = True) -> list[Pa
 
     made = []
     for name, svg in drawn(scopes):
-        with whole(target / f"{name}.svg") as temporary:
-            temporary.write_text(svg, encoding="utf-8")
-        made.append(target / f"{name}.svg")
-        if png:
-            with whole(target / f"{name}.png") as temporary:
-                temporary.write_bytes(raster(svg))
-            made.append(target / f"{name}.png")
+        for ending in ("svg", "png") if png else ("svg",):
+            made.append(target / f"{name}.{ending}")
+            with whole(made[-1]) as temporary:
+                temporary.write_bytes(svg.encode() if ending == "svg" else raster(svg))
     return made
 
 
@@ -58,15 +53,11 @@ def _whole(svgs: Sequence[str]) -> list[str]:
 
 
 def document(svg: str) -> str:
-    """Return an inline SVG element as a document.
-
-    It has a namespace, a size, a style sheet with plain colours and white paper.
-    """
+    """Return an inline SVG element of ours as a document: with a size, plain colours and white paper."""
     width, height = (float(part) for part in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
-    opening = re.match(r"<svg[^>]*>", svg)
-    body = svg[opening.end() if opening else 0 :]
+    opening, body = re.findall(r"^(<svg[^>]*>)(.*)", svg, re.DOTALL)[0]
     style = f"svg{{{FONTS};background:#fff}}{standalone()}"
-    kind = "fig" if opening is None else re.findall(r'class="([^"]*)"', opening[0])[0]
+    kind = re.findall(r'class="([^"]*)"', opening)[0]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}">'
         f'<style>{style}</style><rect width="100%" height="100%" fill="#fff"/>{body}\n'
@@ -74,14 +65,10 @@ def document(svg: str) -> str:
 
 
 def raster(svg: str) -> bytes:
-    """Return the SVG document as PNG at SCALE pixels for each unit.
-
-    Raises ConfigError without resvg-py (extra ``figures``).
-    """
+    """Return the SVG document as PNG at SCALE pixels for each unit; ConfigError without the extra ``figures``."""
     try:
         import resvg_py
     except ImportError as problem:
-        raise ConfigError(
-            "PNG figures need resvg-py, which is not installed", "the extra `figures`", "pip install 'boilerbench[figures]'"
-        ) from problem
+        missing = "PNG figures need resvg-py, which is not installed"
+        raise ConfigError(missing, "the extra `figures`", "pip install 'boilerbench[figures]'") from problem
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=SCALE))

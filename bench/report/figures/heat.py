@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import ceil, isnan
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bench.report.scopes import Scope
+    from bench.scoring.tables.matrix import Matrix
 
     Key = tuple[str, str]
 
 LEFT, TOP, ROW, WIDE = 160.0, 20.0, 16.0, 1000.0
 STEPS = 8  # shades of the picture, and one clear; what the cursor tells is finer
-OPACITY = [round(255 * (1 - at / (STEPS - 1)) ** 0.8) for at in range(STEPS)] + [
-    0
-]  # from 0 (full) to 1 (clear); one colour serves both themes
+OPACITY = [*(round(255 * (1 - at / (STEPS - 1)) ** 0.8) for at in range(STEPS)), 0]  # full to clear; one colour serves both themes
 THIN = 1.3  # units: the narrowest stroke
 WIDEST = 1004  # columns of the picture; more pages share one, which then shows its worst
 
@@ -40,21 +40,19 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     """
     if scope.matrix is None or scope.order is None or not len(scope.order):
         return None
-    at = [scope.matrix.adapters.index(standing.adapter) for standing in scope.board.standings]
-    values, statuses = scope.matrix.headline[at][:, scope.order], scope.matrix.statuses[at][:, scope.order]
-    shades = pixels(values)
-    picture = png.data_url(png.tinted(shades, palette.HEAT, OPACITY))
+    names = [standing.adapter for standing in scope.board.standings]
+    values, statuses = _lines(scope, scope.matrix, scope.order)
     count = len(scope.order)
     svg = render(
         "figures/heat.svg",
         prefix=f"{prefix}-he",
-        picture=picture,
-        names=[standing.adapter for standing in scope.board.standings],
+        picture=png.data_url(png.tinted(pixels(values), palette.HEAT, OPACITY)),
+        names=names,
         left=LEFT,
         top=TOP,
         row=ROW,
         wide=WIDE,
-        size=(LEFT + WIDE + 10, TOP + ROW * len(at) + 22),
+        size=(LEFT + WIDE + 10, TOP + ROW * len(names) + 22),
         step=WIDE / count,
         start=LEFT + (1 - reach(count)) / 2 * WIDE / count,
         tall=ROW - 2,
@@ -72,26 +70,18 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
 
 
 def pixels(values: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Return the shades of the picture (adapters, columns): the worst of a column's pages.
-
-    Number STEPS, transparent, where none has a figure.
-    """
+    """Return the shades of the picture (adapters, columns): the worst of a column's pages, STEPS (clear) for none."""
     rows, count = values.shape
     share = -(-count // WIDEST)
     padded = np.full((rows, -(-count // share) * share), np.nan)
     padded[:, :count] = values
     blocks = padded.reshape(rows, -1, share)
-    known = np.isfinite(blocks).any(-1)
     lowest = np.where(np.isfinite(blocks), blocks, np.inf).min(-1)
-    shades = np.clip(np.floor(np.where(known, lowest, 0) * STEPS), 0, STEPS - 1)
-    return np.where(known, shades, STEPS).astype(np.uint8)
+    return np.where(np.isinf(lowest), STEPS, np.clip(np.floor(lowest * STEPS), 0, STEPS - 1)).astype(np.uint8)
 
 
 def strokes(failed: NDArray[np.bool_], middle: float) -> str:
-    """Return one dash for each failed pair at its page's number, :func:`reach` pages long.
-
-    Each adapter's lie at ``middle`` under the top of its line.
-    """
+    """Return a dash :func:`reach` pages long at each failed page, ``middle`` under the top of its adapter's line."""
     long = reach(failed.shape[1])
     parts = []
     for adapter, failures in enumerate(failed):
@@ -103,10 +93,7 @@ def strokes(failed: NDArray[np.bool_], middle: float) -> str:
 
 
 def reach(count: int) -> int:
-    """Return how many pages' width a dash takes among ``count``.
-
-    One, or more where that would be narrower than THIN.
-    """
+    """Return how many pages' width a dash takes among ``count``: one, or more where that is narrower than THIN."""
     return max(1, ceil(THIN * count / WIDE))
 
 
@@ -116,25 +103,28 @@ LEVELS = (_ASCII + "".join(chr(point) for point in range(0xC0, 0x100)))[:101]  #
 
 
 def data(scope: Scope, known: Sequence[Key]) -> dict[str, object]:
-    """Return what the cursor reads: names, places of pages in the picture's order, figures.
+    """Return what the cursor reads: names, places of pages in the picture's order, a character for each cell.
 
-    There is one character for each cell.
-
-    A character is a status (:data:`CODES`), or hundredths of the headline from 1.00 down, by :func:`grain`. ``order`` is empty where it is
-    that of ``known``.
+    It is a status (:data:`CODES`) or hundredths of the headline from 1.00 down, by :func:`grain`. ``order`` is empty where it is that of
+    ``known``.
     """
     if scope.matrix is None or scope.order is None:
         return {}
-    at = [scope.matrix.adapters.index(standing.adapter) for standing in scope.board.standings]
     place = {key: number for number, key in enumerate(known)}
     order = [place[scope.matrix.keys[page]] for page in scope.order]
     return {
         "names": [visible(standing.adapter) for standing in scope.board.standings],
         "order": [] if order == list(range(len(known))) else order,
-        "cells": [_codes(scope.matrix.headline[adapter][scope.order], scope.matrix.statuses[adapter][scope.order]) for adapter in at],
+        "cells": list(map(_codes, *_lines(scope, scope.matrix, scope.order))),
         "metric": metric(scope.board.metric),
         "box": [LEFT, TOP, WIDE, ROW],
     }
+
+
+def _lines(scope: Scope, matrix: Matrix, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.str_]]:
+    """Return headlines and statuses (adapters, pages): adapters as on the board, pages from the hardest."""
+    cells = np.ix_(np.array([matrix.adapters.index(standing.adapter) for standing in scope.board.standings], int), order)
+    return matrix.headline[cells], matrix.statuses[cells]
 
 
 def known(scopes: Sequence[Scope]) -> tuple[Key, ...]:
@@ -144,11 +134,8 @@ def known(scopes: Sequence[Scope]) -> tuple[Key, ...]:
 
 
 def places(keys: Sequence[Key], files: Mapping[Key, str]) -> dict[str, object]:
-    """Return the page ids of a track and the steps between the numbers of their files.
-
-    A step is 0 for a page without a file; all protocols of a track share them.
-    """
-    numbers = [_number(files.get(key, "")) for key in keys]
+    """Return the page ids of a track, and the steps between the numbers of their files (0 for no file)."""
+    numbers = [int(PurePath(files[key]).stem) if files.get(key) else 0 for key in keys]
     there = [number for number in numbers if number]
     steps = iter(np.diff(there, prepend=0).tolist())
     return {
@@ -170,13 +157,5 @@ def _level(value: float, step: int) -> str:
 
 
 def grain(count: int) -> int:
-    """Return how many hundredths the cursor's figures are apart.
-
-    One, or two where there are more pages than the picture has columns.
-    """
+    """Return how many hundredths the cursor's figures are apart: two where pages share a column, else one."""
     return 1 if count <= WIDEST else 2
-
-
-def _number(name: str) -> int:
-    """Return the number in a page's file name."""
-    return int(name.rpartition("/")[2].split(".")[0]) if name else 0

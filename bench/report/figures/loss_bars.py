@@ -1,7 +1,4 @@
-"""Where the loss is: what the missing words were and where the extra ones came from.
-
-Each adapter has a pair of stacked bars.
-"""
+"""Where the loss is: stacked bars of what the missing words were and where the extra ones came from."""
 
 from __future__ import annotations
 
@@ -27,10 +24,7 @@ HEADS = ("first ¶", "last ¶", "order", "again", "glued")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One part of a bar: its left end, width and label, and whether it takes the stronger tint.
-
-    The label is "" where there is no room.
-    """
+    """One part of a bar: left end, width, label ("" where there is no room), and whether its tint is strong."""
 
     x: float
     width: float
@@ -45,22 +39,14 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         return None
     right = LEFT + BARS[0] + GAP
     edge = right + BARS[1] + GAP
+    places = [edge + (at + 1) * STEP for at in range(len(HEADS))]
     lines = [
-        (
-            loss.adapter,
-            _pieces(loss.missing, LEFT, BARS[0]),
-            _pieces(loss.extra, right, BARS[1]),
-            f"{loss.missing_words:,}",
-            f"{loss.extra_words:,}",
-            [(edge + (at + 1) * STEP, text) for at, text in enumerate(_cells(loss))],
-        )
+        (loss, _pieces(loss.missing, LEFT, BARS[0]), _pieces(loss.extra, right, BARS[1]), list(zip(places, _cells(loss), strict=True)))
         for loss in lost
     ]
-    heads = [(edge + (at + 1) * STEP, head) for at, head in enumerate(HEADS)]
-    svg = render(
-        "figures/losses.svg", prefix=f"{prefix}-lo", rows=lines, top=TOP, step=ROW, left=LEFT, right=right, bars=BARS, heads=heads,
-        size=(edge + STEP * len(HEADS) + 4, TOP + ROW * len(lines) + 4),
-    )  # fmt: skip
+    box = {"left": LEFT, "right": right, "bars": BARS, "size": (edge + STEP * len(HEADS) + 4, TOP + ROW * len(lines) + 4)}
+    heads = list(zip(places, HEADS, strict=True))
+    svg = render("figures/losses.svg", prefix=f"{prefix}-lo", rows=lines, top=TOP, step=ROW, heads=heads, **box)
     words = (
         "Left: required words that are missing, by what they are in gold; all of a page's where it failed. Right: words that gold lacks, "
         "by the region of the page they stand in: content is what no markup tells from the text, elsewhere what stands in no region. "
@@ -78,10 +64,7 @@ def _cells(loss: Loss) -> list[str]:
 
 
 def _pieces(shares: Sequence[tuple[str, float]], left: float, bar: float) -> list[Piece]:
-    """Return a bar's parts, largest first.
-
-    They are labelled by name and per cent where both fit, else by name where that does.
-    """
+    """Return a bar's parts, largest first, labelled by name and per cent where both fit, else by name where it does."""
     pieces, at = [], left
     for number, (name, share) in enumerate(shares):
         width = share * bar

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -44,25 +45,21 @@ def _draw(scope: Scope, group: str, key: str, title: str, prefix: str) -> Figure
 
 def _lowest(scope: Scope, slices: list[Slice]) -> float:
     """Return the lower edge of the shared scale: under all contenders' values, yardsticks may fall off."""
-    values = [headline(scope, standing)[0] for cut in slices for standing in contenders(cut.board)]
-    known = [value for value in values if not isnan(value)]
+    known = [value for cut in slices for one in contenders(cut.board) if not isnan(value := headline(scope, one)[0])]
     return max(0.0, floor_to(min(known) - 0.05, 0.1)) if known else 0.0
 
 
 def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str, at: int) -> str:
-    """Return one panel: a dot and whisker for each adapter, a path for each series.
-
-    The adapters' names stand in the first panel; others point there.
-    """
+    """Return one panel: a path of dots and whiskers for each series; the first has the names, others point there."""
     styled, across = styles(scope), linear(low, 1, LEFT, RIGHT)
     standings = {standing.adapter: standing for standing in cut.board.standings}
-    whiskers: dict[int, str] = {}
-    dots: dict[int, str] = {}
+    whiskers, dots = defaultdict[int, str](str), defaultdict[int, str](str)
     for place, name in enumerate(order):
         if name in standings and not isnan((span := headline(scope, standings[name]))[0]):
             y, series = number(TOP + place * ROW + 6), styled[name].series
-            whiskers[series] = whiskers.get(series, "") + _level(round(across(span[1])), round(across(span[2])), y)
-            dots[series] = dots.get(series, "") + f"M{number(across(span[0]), 0)} {y}h0"
+            start, end = round(across(span[1])), round(across(span[2]))
+            whiskers[series] += f"M{start} {y}h{end - start}"
+            dots[series] += f"M{number(across(span[0]), 0)} {y}h0"
     return render(
         "figures/panel.svg",
         prefix=f"{prefix}{at}",
@@ -79,8 +76,3 @@ def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str, 
         size=(280, TOP + len(order) * ROW + 20),
         metric=scope.board.metric,
     )
-
-
-def _level(start: int, end: int, height: str) -> str:
-    """Return a level stroke."""
-    return f"M{start} {height}h{end - start}"

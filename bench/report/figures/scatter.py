@@ -50,7 +50,6 @@ def precision_recall(scope: Scope, prefix: str) -> Figure | None:
     left, low = (_edge([pairs[name][axis][1] for name in shown]) for axis in (0, 1))
     across, up = linear(left, 1, LEFT, RIGHT), linear(low, 1, BOTTOM, TOP)
     points = _points(scope, [(name, pairs[name]) for name in shown], across, up)
-    curves = [_curve(f, left, low, across, up) for f in _iso_levels(left, low)]
     svg = render(
         "figures/scatter.svg",
         prefix=f"{prefix}-pr",
@@ -61,25 +60,18 @@ def precision_recall(scope: Scope, prefix: str) -> Figure | None:
         y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
         x_name="recall",
         y_name="precision",
-        curves=[c for c in curves if c],
+        curves=[curve for f in _iso_levels(left, low) if (curve := _curve(f, left, low, across, up))],
         steps="",
         box=(LEFT, TOP, RIGHT, BOTTOM),
         size=(WIDTH, HEIGHT),
     )
-    outside = [f"{name} ({fixed(pairs[name][0][0])} recall, {fixed(pairs[name][1][0])} precision)" for name in pairs if name not in shown]
-    return Figure(
-        "precision-recall",
-        "Precision against recall",
-        _caption("Curves join equal F1; whiskers are 95 % intervals.", outside),
-        (markup(svg),),
-    )
+    outside = [f"{name} ({fixed(r[0])} recall, {fixed(p[0])} precision)" for name, (r, p) in pairs.items() if name not in shown]
+    words = _caption("Curves join equal F1; whiskers are 95 % intervals.", outside)
+    return Figure("precision-recall", "Precision against recall", words, (markup(svg),))
 
 
 def quality_speed(scope: Scope, prefix: str) -> Figure | None:
-    """Draw the headline against the median time of a page, with the Pareto front.
-
-    None where nothing was timed.
-    """
+    """Draw the headline against the median time of a page, with the Pareto front; None where nothing was timed."""
     timed = {standing.adapter: standing for standing in scope.board.standings if standing.wall_p50_ms > 0}
     quality = {name: headline(scope, standing) for name, standing in timed.items()}
     lows = {name: low for name, (value, low, _) in quality.items() if not isnan(value)}
@@ -110,12 +102,9 @@ def _frame(scope: Scope, lows: dict[str, float]) -> tuple[list[str], float]:
     best = next((headline(scope, standing)[0] for standing in contenders(scope.board) if standing.adapter in lows), float("nan"))
     if isnan(best):
         return [], 0.0
-    near = [
-        standing
-        for standing in scope.board.standings
-        if standing.adapter in lows and headline(scope, standing)[0] >= best - REACH and lows[standing.adapter] >= best - 2 * REACH
-    ]
-    return [standing.adapter for standing in near], _edge([lows[standing.adapter] for standing in near])
+    high = [standing.adapter for standing in scope.board.standings if headline(scope, standing)[0] >= best - REACH]
+    near = [name for name in high if name in lows and lows[name] >= best - 2 * REACH]
+    return near, _edge([lows[name] for name in near])
 
 
 def _edge(lows: Sequence[float]) -> float:
@@ -147,10 +136,7 @@ def _iso_levels(left: float, low: float) -> list[float]:
 
 
 def _curve(f: float, left: float, low: float, across: Scale, up: Scale) -> tuple[str, float, float, str] | None:
-    """Return a curve of equal F1: its path, the place of its label, the label.
-
-    The label stands at the upper left, where few marks lie.
-    """
+    """Return a curve of equal F1: its path, and its label's place (upper left, where few marks lie) and text."""
     line = trade_offs.iso(f, left, low)
     if len(line) < 2:
         return None
@@ -161,18 +147,15 @@ def _curve(f: float, left: float, low: float, across: Scale, up: Scale) -> tuple
 
 def _steps(front: Sequence[str], points: Sequence[Mark]) -> str:
     """Return the Pareto front as a stepped path, cheapest first."""
-    place_of = {point.name: point for point in points}
-    ordered = [place_of[name] for name in front]
+    ordered = sorted((point for point in points if point.name in front), key=lambda point: front.index(point.name))
     path = f"M{ordered[0].x:.1f} {BOTTOM:.1f}V{ordered[0].y:.1f}"
     return path + "".join(f"H{point.x:.1f}V{point.y:.1f}" for point in ordered[1:]) + f"H{RIGHT:.1f}"
 
 
 def _described(scope: Scope, what: str) -> str:
     """Return what the figure shows, for those who do not see it."""
-    return (
-        f"{what.capitalize()} of {len(scope.board.standings)} adapters on {scope.board.n} "
-        f"pages of {scope.title}; the leaderboard holds the same figures."
-    )
+    about = f"{what.capitalize()} of {len(scope.board.standings)} adapters on {scope.board.n} pages of {scope.title}"
+    return f"{about}; the leaderboard holds the same figures."
 
 
 def _caption(words: str, outside: Sequence[str]) -> str:

@@ -23,10 +23,7 @@ class Style:
 
 
 def styles(scope: Scope) -> dict[str, Style]:
-    """Return styles by adapter name.
-
-    Adapters of one package share colour and mark; yardsticks are grey crosses.
-    """
+    """Return styles by adapter name: those of one package share colour and mark, yardsticks are grey crosses."""
     standings = sorted(scope.board.standings, key=lambda standing: standing.adapter)
     packages = {standing.adapter: standing.package or standing.adapter for standing in standings}
     numbers = palette.series(list(packages), packages, {standing.adapter for standing in standings if standing.floor})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bench.report.drawing.rendering import markup, metric, number, render
@@ -24,16 +25,8 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     by_name = {spread.adapter: spread for spread in spreads(scope.matrix) if spread.n}
     across = linear(0, 1, LEFT, RIGHT)
     styled = styles(scope)
-    rows = [
-        (
-            standing.adapter,
-            styled[standing.adapter].series,
-            _bars(by_name[standing.adapter]),
-            _quartiles(by_name[standing.adapter], 18 + at * ROW),
-            by_name[standing.adapter],
-        )
-        for at, standing in enumerate(standing for standing in scope.board.standings if standing.adapter in by_name)
-    ]
+    names = [standing.adapter for standing in scope.board.standings if standing.adapter in by_name]
+    rows = [(name, styled[name].series, _bars(by_name[name]), _quartiles(by_name[name], 18 + at * ROW)) for at, name in enumerate(names)]
     svg = render(
         "figures/spread.svg",
         prefix=f"{prefix}-sp",
@@ -47,7 +40,6 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         step=ROW,
         bin=(RIGHT - LEFT) / BINS,
         left=LEFT,
-        across=across,
     )
     words = (
         f"Each row counts pages by their own {metric(scope.board.metric)}, in twentieths; the "
@@ -57,18 +49,13 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
 
 
 def _bars(spread: Spread) -> str:
-    """Return the histogram as a stepped area, one unit for each bin, at most 15 high.
-
-    It is square-root scaled, so that a few bad pages stay visible.
-    """
+    """Return the histogram as a stepped area, a unit for each bin, at most 15 high, scaled by square root to show few."""
     most = max(spread.counts) or 1
-    path, last, wide = "M0 0", 0, 0
-    for tenths in [round(150 * (count / most) ** 0.5) for count in spread.counts]:
-        if tenths != last:
-            path += (f"h{wide}" if wide else "") + f"v{number((last - tenths) / 10)}"
-            last, wide = tenths, 0
-        wide += 1
-    return path + f"h{wide}V0Z"
+    path, last = "M0 0", 0
+    for tenths, bins in groupby(round(150 * (count / most) ** 0.5) for count in spread.counts):
+        path += (f"v{number((last - tenths) / 10)}" if tenths != last else "") + f"h{len(list(bins))}"
+        last = tenths
+    return path + "V0Z"
 
 
 def _quartiles(spread: Spread, top: float) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bench.report.drawing.rendering import fixed, markup, metric, number, render
@@ -22,19 +23,18 @@ LATEST = 40  # runs shown
 def draw(scope: Scope, prefix: str) -> Figure | None:
     """Draw the trend; None with fewer than two runs of this corpus and protocol."""
     names = [standing.adapter for standing in contenders(scope.board)]
-    lines = {name: [entry for entry in scope.history if entry.adapter == name] for name in names}
     runs = list(dict.fromkeys(entry.run for entry in scope.history))[-LATEST:]
+    lines = {name: [entry for entry in scope.history if entry.adapter == name and entry.run in runs] for name in names}
     if len(runs) < 2:
         return None
     unit = 100 if scope.scorer.percent else 1
-    known = [entry.value / unit for name in names for entry in lines[name] if entry.run in runs]
-    low = max(0.0, floor_to(min(known, default=0.0) - 0.02, 0.05))
+    lowest = min((entry.value / unit for entries in lines.values() for entry in entries), default=0.0)
+    low = max(0.0, floor_to(lowest - 0.02, 0.05))
     across, up = linear(0, len(runs) - 1, LEFT + 8, RIGHT - 8), linear(low, 1, BOTTOM, TOP)
     at = {run: float(place_) for place_, run in enumerate(runs)}
-    shown = [name for name in names if any(entry.run in at for entry in lines[name])]
     styled = styles(scope)
-    drawn = [(name, styled[name], *_line([e for e in lines[name] if e.run in at], at, unit, across, up)) for name in shown]
-    labels = place([item[4] for item in drawn], shown, (LEFT, TOP, LEFT, BOTTOM), GUTTER)
+    drawn = [(name, styled[name], *_line(entries, at, unit, across, up)) for name, entries in lines.items() if entries]
+    labels = place([item[4] for item in drawn], [item[0] for item in drawn], (LEFT, TOP, LEFT, BOTTOM), GUTTER)
     svg = render(
         "figures/trend.svg",
         prefix=f"{prefix}-tr",
@@ -58,12 +58,8 @@ def _ends(first: str, last: str) -> tuple[str, str]:
 
 def _line(entries: list[HistoryEntry], at: dict[str, float], unit: int, across: Scale, up: Scale) -> tuple[str, str, tuple[float, float]]:
     """Return a line that breaks where settings or version change, its dots, the place of the last one."""
-    path, dots, before = "", "", None
-    x = y = 0.0
-    for entry in entries:
-        x, y = across(at[entry.run]), up(entry.value / unit)
-        same = before is not None and (before.settings, before.version) == (entry.settings, entry.version)
-        path += f"{'L' if same else 'M'}{number(x)} {number(y)}"
-        dots += f"M{number(x)} {number(y)}h0"
-        before = entry
-    return path, dots, (x, y)
+    places = [(across(at[entry.run]), up(entry.value / unit)) for entry in entries]
+    texts = [f"{number(x)} {number(y)}" for x, y in places]
+    made_by = [(entry.settings, entry.version) for entry in entries]
+    strokes = ["M", *("L" if old == new else "M" for old, new in pairwise(made_by))]
+    return "".join(map("".join, zip(strokes, texts, strict=True))), "".join(f"M{text}h0" for text in texts), places[-1]

@@ -22,28 +22,24 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     if len(names) < 2:
         return None
     lower = scope.board.metric in scope.scorer.lower_is_better
-    place = {name: at for at, name in enumerate(names)}
     cells = [[""] * len(names) for _ in names]
-    filled: dict[str, list[tuple[int, int]]] = {"up": [], "down": []}
+    marks: dict[tuple[int, int], str] = {}
     for pair in scope.board.pairs:
-        left, right = place[pair.left], place[pair.right]
+        left, right = names.index(pair.left), names.index(pair.right)
         cells[left][right], cells[right][left] = str(pair.wins), str(pair.losses)
         if pair.p_holm < ALPHA:
             better, worse = (left, right) if (pair.difference.value > 0) is not lower else (right, left)
-            filled["up"].append((better, worse))
-            filled["down"].append((worse, better))
-    svg = render(
-        "figures/winloss.svg", prefix=f"{prefix}-wl", names=names, cells=cells, left=LEFT, top=TOP, cell=CELL, high=HIGH,
-        size=(LEFT + CELL * len(names) + 2, TOP + HIGH * len(names) + 2), n=scope.board.n,
-        up=_boxes(filled["up"]), down=_boxes(filled["down"]),
-    )  # fmt: skip
+            marks |= {(better, worse): "up", (worse, better): "down"}
+    shared = {"names": names, "cells": cells, "n": scope.board.n}
+    boxes = {tone: _boxes([cell for cell, mark in marks.items() if mark == tone]) for tone in ("up", "down")}
+    size = LEFT + CELL * len(names) + 2, TOP + HIGH * len(names) + 2
+    svg = render("figures/winloss.svg", prefix=f"{prefix}-wl", left=LEFT, top=TOP, cell=CELL, high=HIGH, size=size, **shared, **boxes)
     words = (
         "Pages on which the row is better than the column (columns by rank). Filled: better over all pages after Holm's correction; "
         "outlined: worse; plain: not told apart."
     )
-    marks = {cell: name for name, cells_ in filled.items() for cell in cells_}
-    table = render("figures/winloss.html", names=names, cells=cells, marks=marks, n=scope.board.n)
-    return Figure("win-loss", "Who beats whom, page by page", words, (markup(svg),), wide=True, table=markup(table))
+    table = markup(render("figures/winloss.html", marks=marks, **shared))
+    return Figure("win-loss", "Who beats whom, page by page", words, (markup(svg),), wide=True, table=table)
 
 
 def _boxes(cells: Sequence[tuple[int, int]]) -> str:

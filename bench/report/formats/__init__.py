@@ -1,7 +1,4 @@
-"""Leaderboards for other media, one exporter a file; from outside: FORMATS and export.
-
-Each ``render(scopes) -> str`` cleans foreign text by its medium's own rules.
-"""
+"""Leaderboards for other media, one a file: ``render(scopes) -> str`` cleans foreign text by its medium's own rules."""
 
 from __future__ import annotations
 

@@ -12,39 +12,14 @@ from bench import escaping
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bench.report.scopes import Scope
+    from bench.report.scopes import Scope, Slice
+    from bench.scoring.tables.leaderboards import Standing
 
-COLUMNS = [
-    "protocol",
-    "corpus",
-    "kind",
-    "group",
-    "slice",
-    "adapter",
-    "package",
-    "version",
-    "settings",
-    "floor",
-    "metric",
-    "value",
-    "low",
-    "high",
-    "level",
-    "n",
-    "letters",
-    "tried",
-    "empty",
-    "error",
-    "timeout",
-    "crash",
-    "memory",
-    "skipped",
-    "wall_p50_ms",
-    "wall_p95_ms",
-    "peak_mb",
-    "signature",
-]
 STATUSES = ("empty", "error", "timeout", "crash", "memory")
+_BOARD = ("protocol", "corpus", "kind", "group", "slice")
+_ADAPTER = ("adapter", "package", "version", "settings", "floor")
+_FIGURE = ("metric", "value", "low", "high", "level", "n", "letters")
+COLUMNS = [*_BOARD, *_ADAPTER, *_FIGURE, "tried", *STATUSES, "skipped", "wall_p50_ms", "wall_p95_ms", "peak_mb", "signature"]
 
 
 def render(scopes: Sequence[Scope]) -> str:
@@ -52,31 +27,22 @@ def render(scopes: Sequence[Scope]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(line for scope in scopes for line in _lines(scope))
+    lines = ((scope, cut, standing) for scope in scopes for cut in scope.slices for standing in cut.board.standings)
+    writer.writerows(_line(*line, name) for line in lines for name in line[2].metrics)
     return file.getvalue()
 
 
-def _lines(scope: Scope) -> list[list[str]]:
-    """Return the lines of one scope."""
-    return [
-        [
-            *map(escaping.csv, (scope.scorer.name, scope.corpus, scope.kind, cut.group, cut.title if cut.group else "")),
-            *map(escaping.csv, (standing.adapter, standing.package, standing.version, standing.settings)),
-            str(standing.floor).lower(),
-            name,
-            *map(_number, (estimate.value, estimate.low, estimate.high, estimate.level)),
-            str(estimate.n),
-            standing.letters if name == cut.board.metric else "",
-            str(standing.tried),
-            *(str(standing.failures.get(status, 0)) for status in STATUSES),
-            str(standing.skipped),
-            *map(_number, (standing.wall_p50_ms, standing.wall_p95_ms, standing.peak_mb)),
-            escaping.csv(cut.board.signature),
-        ]
-        for cut in scope.slices
-        for standing in cut.board.standings
-        for name, estimate in standing.metrics.items()
-    ]
+def _line(scope: Scope, cut: Slice, standing: Standing, metric: str) -> list[object]:
+    """Return the line of one metric, with a value for each of :data:`COLUMNS`."""
+    estimate = standing.metrics[metric]
+    place = (scope.scorer.name, scope.corpus, scope.kind, cut.group, cut.title if cut.group else "")
+    adapter = (standing.adapter, standing.package, standing.version, standing.settings)
+    figures = map(_number, (estimate.value, estimate.low, estimate.high, estimate.level))
+    letters = standing.letters if metric == cut.board.metric else ""
+    ended = (standing.tried, *(standing.failures.get(status, 0) for status in STATUSES), standing.skipped)
+    costs = map(_number, (standing.wall_p50_ms, standing.wall_p95_ms, standing.peak_mb))
+    texts = (*map(escaping.csv, (*place, *adapter)), str(standing.floor).lower(), metric)
+    return [*texts, *figures, estimate.n, letters, *ended, *costs, escaping.csv(cut.board.signature)]
 
 
 def _number(value: float) -> str:

@@ -17,14 +17,7 @@ if TYPE_CHECKING:
 def render(scopes: Sequence[Scope]) -> str:
     """Every board with its pairwise comparisons: figures in full, null where there is none, keys sorted."""
     boards = [
-        {
-            "protocol": scope.scorer.name,
-            "corpus": scope.corpus,
-            "kind": scope.kind,
-            "group": cut.group,
-            "slice": cut.title if cut.group else "",
-            **cut.board.as_data(),
-        }
+        {"corpus": scope.corpus, "kind": scope.kind, "group": cut.group, "slice": cut.title if cut.group else "", **cut.board.as_data()}
         for scope in scopes
         for cut in scope.slices
     ]

@@ -21,7 +21,7 @@ def render(scopes: Sequence[Scope]) -> str:
 
 def _table(scope: Scope) -> Iterator[str]:
     """One table; the best contender is bold, as are all that share its letters with it."""
-    board, digits = scope.board, 1 if scope.scorer.percent else 3
+    board, digits = scope.board, scope.digits
     others = [name for name in board.metrics if name != board.metric]
     best = next(iter(contenders(board)), None)
     yield r"\begin{table}" + "\n" + r"\centering"

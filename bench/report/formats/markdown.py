@@ -24,13 +24,8 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
     board = cut.board
     others = [name for name in board.metrics if name != board.metric]
     yield f"### {markdown(scope.scorer.name)}, {markdown(scope.title)}{', ' + markdown(cut.title) if cut.group else ''} ({board.n} pages)\n"
-    yield (
-        "| "
-        + " | ".join(
-            ["adapter", metric(board.metric), "95 %", "letters", "answered", "failed", *map(metric, others), "ms p50", "ms p95", "MB"]
-        )
-        + " |"
-    )
+    heads = ["adapter", metric(board.metric), "95 %", "letters", "answered", "failed", *map(metric, others), "ms p50", "ms p95", "MB"]
+    yield "| " + " | ".join(heads) + " |"
     yield "|" + ":--|" + "--:|" * 2 + ":--|--:|:--|" + "--:|" * (len(others) + 3)
     for standing in board.standings:
         yield "| " + " | ".join(_cells(scope, cut, standing, others)) + " |"
@@ -41,9 +36,7 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
 
 def _cells(scope: Scope, cut: Slice, standing: Standing, others: Sequence[str]) -> list[str]:
     """One row's cells."""
-    digits = 1 if scope.scorer.percent else 3
-    estimate = standing.metrics[cut.board.metric]
-    name = markdown(standing.adapter)
+    digits, estimate, name = scope.digits, standing.metrics[cut.board.metric], markdown(standing.adapter)
     failed = ", ".join(f"{count} {status}" for status, count in standing.failures.items()) or "none"
     return [
         f"*{name}*" if standing.floor else name,
@@ -53,7 +46,5 @@ def _cells(scope: Scope, cut: Slice, standing: Standing, others: Sequence[str]) 
         f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
         failed,
         *(fixed(standing.metrics[other].value, digits) for other in others),
-        fixed(standing.wall_p50_ms, 1),
-        fixed(standing.wall_p95_ms, 1),
-        fixed(standing.peak_mb, 0),
+        *(fixed(standing.wall_p50_ms, 1), fixed(standing.wall_p95_ms, 1), fixed(standing.peak_mb, 0)),
     ]

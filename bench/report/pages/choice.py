@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from bench.scoring.tables.page_rules import ABSENT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
-    from typing import Any
 
     from numpy.typing import NDArray
 
@@ -31,9 +30,7 @@ Key = tuple[str, str]  # corpus, page id
 
 
 def choose(scopes: Sequence[Scope], *, all_pages: bool = False, brief: bool = False) -> dict[Key, str]:
-    """Map (corpus, page id) to the file of its page, in the order of the files.
-
-    Tracks come in order, each from its hardest page to its easiest.
+    """Map (corpus, page id) to the file of its page: track by track, each from its hardest page on.
 
     The first protocol that scored a track decides: its worst 200 pages and all on which a contender failed, every page, or the few of
     :data:`BRIEF`.
@@ -86,14 +83,10 @@ def rendered(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str], 
     sources = Sources(run.manifest, about, run.corpora)
     keys = list(files)
     for at, key in enumerate(keys):
-        before, after = (_neighbour(keys, files, at, step) for step in (-1, 1))
-        place = layout.Place(files[key], before, after, at + 1, len(keys))
-        facts = about[key]
-        gold = gold_of(facts)
-        yield (
-            files[key],
-            layout.page(facts, gold, place, outputs[key], sources.roles(key, gold) if at < named else sources.unnamed, sources.packed(key)),
-        )
+        place = layout.Place(_neighbour(keys, files, at, -1), _neighbour(keys, files, at, 1), at + 1, len(keys))
+        gold = gold_of(about[key])
+        role = sources.roles(key, gold) if at < named else sources.unnamed
+        yield files[key], layout.page(about[key], gold, place, outputs[key], role, sources.packed(key))
 
 
 def _neighbour(keys: Sequence[Key], files: Mapping[Key, str], at: int, step: int) -> str:
@@ -110,30 +103,16 @@ def _records(run: RunFrames, files: Mapping[Key, str]) -> list[dict[str, Any]]:
 
 
 def _outputs(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
-    """Return what every adapter made of each chosen page, skipped ones left out.
-
-    They come in the order of the track's board.
-    """
-    ranks = _ranks(scopes)
-    floors = run.manifest.floors
-    rows = _scored(scopes)
+    """Return what every adapter made of each chosen page, in the order of the track's board, skipped ones left out."""
+    ranks, rows, floors = _ranks(scopes), _scored(scopes), run.manifest.floors
     kinds = dict(zip(zip(run.pages["corpus"], run.pages["page_id"], strict=True), run.pages["kind"], strict=True))
     made: dict[Key, list[dict[str, Any]]] = {key: [] for key in files}
     columns = ("corpus", "page_id", "adapter", "status", "text", "error", "stderr", "wall_ns")
-    for corpus, page_id, name, status, text, error, stderr, wall in zip(*(run.extractions[column] for column in columns), strict=True):
+    for corpus, page_id, name, status, *texts, wall in zip(*(run.extractions[column] for column in columns), strict=True):
         if (corpus, page_id) in made and status != "skipped":
-            made[corpus, page_id].append(
-                {
-                    "name": name,
-                    "status": status,
-                    "text": text or "",
-                    "error": error or "",
-                    "stderr": stderr or "",
-                    "wall_ns": wall,
-                    "floor": name in floors,
-                    "row": rows.get((corpus, page_id, name)),
-                }
-            )
+            text, error, stderr = (value or "" for value in texts)
+            output = {"name": name, "status": status, "text": text, "error": error, "stderr": stderr, "wall_ns": wall}
+            made[corpus, page_id].append(output | {"floor": name in floors, "row": rows.get((corpus, page_id, name))})
     for (corpus, page_id), outputs in made.items():
         order = ranks.get((corpus, str(kinds[corpus, page_id])), {})
         outputs.sort(key=lambda output: (order.get(output["name"], len(order)), output["name"]))
@@ -149,10 +128,7 @@ def _ranks(scopes: Sequence[Scope]) -> dict[tuple[str, str], dict[str, int]]:
 
 
 def _scored(scopes: Sequence[Scope]) -> dict[tuple[str, str, str], dict[str, float]]:
-    """Return the score rows of ``aligned`` with its metrics by (corpus, page id, adapter).
-
-    Empty where the protocol was not run.
-    """
+    """Return the score rows of ``aligned`` (if it was run) with its metrics by (corpus, page id, adapter)."""
     rows: dict[tuple[str, str, str], dict[str, float]] = {}
     for scope in scopes:
         if scope.scorer.name != "aligned" or scope.matrix is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.report.drawing.rendering import fixed, markup, render, resource, sealed
 from bench.report.drawing.stylesheets import pickers, sheet
@@ -13,7 +13,6 @@ from bench.scoring.text import diff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
 
     from markupsafe import Markup
 
@@ -25,10 +24,7 @@ METRICS = ("f1", "precision", "recall")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdapterLine:
-    """One adapter on the page: its number in the table, how it ended, its figures.
-
-    ``pane`` is the number of the pane that shows its output, None where there is nothing to show.
-    """
+    """One adapter on the page: its number, how it ended, its figures, the number of its output's pane if any."""
 
     at: int
     name: str
@@ -54,12 +50,8 @@ class Pane:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page stands among the pages written: its file, its number of how many.
+    """Where a page stands among those written: its neighbours' files ("" at the ends), its number of how many."""
 
-    ``before`` and ``after`` are its neighbours' files, "" at the ends.
-    """
-
-    file: str
     before: str
     after: str
     number: int
@@ -108,30 +100,22 @@ def direction(lang: str) -> str:
 
 
 def _panes(gold: Gold, outputs: Sequence[Mapping[str, Any]], role: Callable[[str], str]) -> tuple[list[Pane], dict[int, int]]:
-    """Return one pane for each distinct text, and the pane of each output.
-
-    Pages without gold blocks show every word as it came.
-    """
+    """Return one pane for each distinct text, and the pane of each output."""
     members: dict[str, list[int]] = {}
     for at, output in enumerate(outputs):
         if output["status"] == "ok" or output["text"]:
             members.setdefault(output["text"], []).append(at)
     prepared, roles = diff.prepare(gold), [block.role for block in gold.blocks or ()]
     panes: list[Pane] = []
-    of: dict[int, int] = {}
     for text, numbers in members.items():
         named = role if any(not outputs[at]["floor"] for at in numbers) else Sources.unnamed  # a yardstick returns all of a page
         shown = marked(diff.compare(prepared, text), named, roles)
-        of |= dict.fromkeys(numbers, len(panes))
         panes.append(Pane(tuple(numbers), tuple(str(outputs[at]["name"]) for at in numbers), markup(shown.body), shown))
-    return panes, of
+    return panes, {at: pane for pane, numbers in enumerate(members.values()) for at in numbers}
 
 
 def _line(at: int, output: Mapping[str, Any], panes: Sequence[Pane], pane: int | None) -> AdapterLine:
-    """Return one line of the table.
-
-    Figures and counts are of the score row; counts are of the diff where the protocol was not run.
-    """
+    """Return one line of the table: figures and counts of the score row, else the counts of the diff."""
     row = output["row"]
     counted = row or (panes[pane].marked.counts if pane is not None else None)
     return AdapterLine(

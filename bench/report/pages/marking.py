@@ -32,36 +32,25 @@ class Marked:
 
 
 def marked(diff: Diff, role: Callable[[str], str], roles: Sequence[str]) -> Marked:
-    """Mark up a diff.
-
-    ``role`` names the region of the page that some extra text stands in, ``roles`` are those of gold's blocks.
-    """
-    parts = [_run(diff, run, role, roles) for run in diff.runs]
-    missing, extra = _map(diff)
-    return Marked("".join(parts), missing, extra, diff.counts())
+    """Mark up a diff; ``role`` names the region that extra text stands in, ``roles`` are those of gold's blocks."""
+    return Marked("".join(_run(diff, run, role, roles) for run in diff.runs), *_map(diff), diff.counts())
 
 
 def _run(diff: Diff, run: Run, role: Callable[[str], str], roles: Sequence[str]) -> str:
-    """Return one run as markup.
-
-    White space after its last word stays outside of its mark, so that no mark crosses a line's end.
-    """
+    """Return one run as markup."""
     gold = diff.gold[slice(*run.gold)]
     if run.kind == "equal":
         return _text(gold)
     if run.kind == "optional":
-        return _wrap("span class=o" if run.text_words else "span class=n", "span", gold)
+        return _wrap("span class=o" if run.text_words else "span class=n", gold)
     if run.kind == "missing":
         name = roles[run.block] if 0 <= run.block < len(roles) else ""
-        return _wrap("del" + _named("" if name == "paragraph" else name), "del", gold)
-    return "".join(_wrap("ins" + _named(name), "ins", text) for name, text in _by_role(diff.text[slice(*run.text)], role))
+        return _wrap("del" + _named("" if name == "paragraph" else name), gold)
+    return "".join(_wrap("ins" + _named(name), text) for name, text in _by_role(diff.text[slice(*run.text)], role))
 
 
 def _by_role(text: str, role: Callable[[str], str]) -> list[tuple[str, str]]:
-    """Divide text before its lines into stretches of one role.
-
-    A line that is too short to tell goes with those before it.
-    """
+    """Divide text before its lines into stretches of one role; too short a line goes with those before it."""
     parts: list[tuple[str, str]] = []
     for line in text.splitlines(keepends=True):
         name = role(line)
@@ -73,17 +62,14 @@ def _by_role(text: str, role: Callable[[str], str]) -> list[tuple[str, str]]:
 
 
 def _named(role: str) -> str:
-    """Return the attribute that names a role, "" for anything but a plain word.
-
-    Roles come from corpus files.
-    """
+    """Return the attribute that names a role, "" for anything but a plain word: roles come from corpus files."""
     return f" data-r={role}" if role.isascii() and role.isalpha() else ""
 
 
-def _wrap(opening: str, closing: str, text: str) -> str:
-    """Put an element around the text up to its last visible character."""
+def _wrap(opening: str, text: str) -> str:
+    """Put an element around the text up to its last visible character, so that no mark crosses a line's end."""
     inner = text.rstrip()
-    return f"<{opening}>{_text(inner)}</{closing}>{text[len(inner) :]}"
+    return f"<{opening}>{_text(inner)}</{opening.partition(' ')[0]}>{text[len(inner) :]}"
 
 
 def _text(text: str) -> str:

@@ -6,7 +6,8 @@ import base64
 import gzip
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from bench.corpus.structure.regions import BOILERPLATE
 from bench.errors import BoilerbenchError
@@ -14,7 +15,6 @@ from bench.report.pages.marking import SHORTEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import Any
 
     from bench.model import Corpus, Gold, Manifest, Page
 
@@ -28,9 +28,7 @@ Key = tuple[str, str]
 
 
 class Sources:
-    """Pages by (corpus, page id), read from the corpora that a manifest names.
-
-    They are accepted only with the digest of the run.
+    """Pages by (corpus, page id), read from the corpora that a manifest names, with the run's own digest only.
 
     A corpus that cannot be read any more (moved, not fetched) gives no sources and no names of regions; the report does without.
     """
@@ -40,16 +38,13 @@ class Sources:
         self._pages = {key: page for key, page in _read(manifest, held) if key in about and page.sha256 == about[key]["sha256"]}
 
     def packed(self, key: Key) -> str:
-        """Return the page's markup as UTF-8, compressed by gzip, as base64.
-
-        "" where it is not at hand or too large.
+        """Return the page's markup as UTF-8, compressed by gzip, as base64; "" where it is not at hand or too large.
 
         Of a large page, what no reader looks at is cut (:func:`shortened`): a report of 181 news pages by 20 rows is 24 MB so, else 28.
         """
-        page = self._pages.get(key)
-        if page is None:
+        if key not in self._pages:
             return ""
-        stored = _utf8(page)
+        stored = _utf8(self._pages[key])
         if len(stored) > LARGE:
             stored = gzip.compress(shortened(gzip.decompress(stored)), 6, mtime=0)
         return base64.b64encode(stored).decode() if len(stored) <= LARGEST else ""
@@ -71,11 +66,8 @@ def _read(manifest: Manifest, held: Sequence[Corpus]) -> Iterable[tuple[Key, Pag
 
     known = {corpus.name: corpus for corpus in held}
     for name, source in manifest.sources.items():
-        try:
-            corpus = known.get(name) or load(source)
-        except BoilerbenchError:
-            continue
-        yield from (((name, page.id), page) for page in corpus.pages)
+        with suppress(BoilerbenchError):
+            yield from (((name, page.id), page) for page in (known.get(name) or load(source)).pages)
 
 
 def _utf8(page: Page) -> bytes:
@@ -91,10 +83,7 @@ def _utf8(page: Page) -> bytes:
 
 
 def shortened(markup: bytes) -> bytes:
-    """Return UTF-8 markup with the long insides of scripts, styles and base64 data cut.
-
-    Each cut says how much is left out.
-    """
+    """Return UTF-8 markup with the long insides of scripts, styles and base64 data cut, saying so."""
     lower, parts, kept, read = markup.lower(), [], 0, 0
     for match in OPENING.finditer(lower):
         if match.start() < read:
@@ -111,10 +100,7 @@ def shortened(markup: bytes) -> bytes:
 
 
 def _finder(page: Page, gold: Gold) -> Callable[[str], str]:
-    """Return a function from some text to the most frequent class of its passages.
-
-    The regions of the page are indexed, as the figures on losses do, when it is first asked.
-    """
+    """Return a function from text to the commonest class of its passages; the page is indexed when first asked."""
     from bench.corpus.structure.regions import regions
     from bench.scoring.tables import losses
     from bench.scoring.text import tokens
