@@ -5,8 +5,6 @@ another, table separators, spreadsheet formulas, LaTeX commands, workflow comman
 every script as it is, the joiners U+200C and U+200D of Persian and Indic text included.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -46,7 +44,7 @@ def github(text: str) -> str:
 
 
 def markdown(text: str, limit: int = 0) -> str:
-    """Return ``text`` as words in a GitHub Markdown table cell: no markup, HTML, link, mention or line break."""
+    """Return ``text`` as words in a Markdown table cell: no markup, HTML, link, mention or line break."""
     safe = terminal(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     safe = _MARKDOWN.sub(r"\\\1", safe)
     safe = re.sub(r"(?i)(www)\.", r"\1\\.", safe).replace("://", "\\://").replace("@", "@\u200b")
@@ -73,7 +71,7 @@ def latex(text: str) -> str:
 
 
 def json(value: Any) -> Any:  # Any: what a JSON writer takes
-    """Return ``value`` as JSON can say it: NaN and infinities None, keys strings, containers dicts and lists."""
+    """Return ``value`` as JSON can say it: NaN and infinities None, keys strings, dicts and lists."""
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, Mapping):

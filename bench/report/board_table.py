@@ -1,21 +1,14 @@
 """Lay out a board as the lines of a table: formatted figures, and intervals on a shared scale."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import accumulate
 from math import isnan
-from typing import TYPE_CHECKING
 
 from bench.report.drawing.rendering import fixed
-from bench.report.drawing.scales import floor_to, linear
+from bench.report.drawing.scales import Scale, floor_to, linear
 from bench.report.figures.series import headline
-from bench.report.scopes import contenders
-
-if TYPE_CHECKING:
-    from bench.report.drawing.scales import Scale
-    from bench.report.scopes import Scope, Slice
-    from bench.scoring.tables.leaderboards import Standing
+from bench.report.scopes import Scope, Slice, contenders
+from bench.scoring.tables.leaderboards import Standing
 
 WIDTH, MIDDLE = 156.0, 9.0
 SPAN = 0.35  # how far under the best contender the drawn scale reaches at least one contender, before lines are marked as off the scale
@@ -23,7 +16,7 @@ SPAN = 0.35  # how far under the best contender the drawn scale reaches at least
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardLine:
-    """One adapter's line; ``interval`` and ``dot`` are drawn, ``off`` says the value lies left of the scale."""
+    """One adapter's line; ``interval`` and ``dot`` are drawn, ``off`` is a value left of the scale."""
 
     rank: str
     standing: Standing
@@ -64,13 +57,13 @@ def table(scope: Scope, cut: Slice) -> BoardTable:
     others = tuple(name for name in board.metrics if name != board.metric)[:3]
     frame = _Frame(scope, cut, others, low, linear(low, 1, 0, WIDTH))
     ranks = accumulate(int(not standing.floor) for standing in board.standings)
-    lines = tuple(_line(frame, standing, "" if standing.floor else str(rank)) for standing, rank in zip(board.standings, ranks, strict=True))
+    lines = tuple(_line(frame, one, "" if one.floor else str(rank)) for one, rank in zip(board.standings, ranks, strict=True))
     unit = 100 if scope.scorer.percent else 1
     return BoardTable(others, f"{low * unit:g}", f"{unit}", lines)
 
 
 def _low(scope: Scope, cut: Slice) -> float:
-    """Return the left end of the drawn scale: under the intervals of the contenders within SPAN of the best."""
+    """Return the drawn scale's left end: under the intervals of contenders within SPAN of the best."""
     known = [span for standing in contenders(cut.board) if not isnan((span := headline(scope, standing))[0])]
     if not known:
         return 0.0

@@ -1,34 +1,27 @@
 """Build the report of a run: index.html and one page for each page dump, readable from any folder."""
 
-from __future__ import annotations
-
 import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bench import escaping, scoring
 from bench.errors import RunError
+from bench.files import whole
+from bench.model import Corpus
 from bench.report import board_table, figures, findings
+from bench.report.board_table import BoardTable
 from bench.report.drawing import stylesheets
 from bench.report.drawing.rendering import markup, metric, named, render, resource, sealed
-from bench.report.figures import heat
+from bench.report.figures import Figure, heat
+from bench.report.findings import Conclusion
 from bench.report.pages import choice
-from bench.report.scopes import scopes
+from bench.report.scopes import Scope, scopes
 from bench.scoring.tables.difficulty import means
+from bench.scoring.tables.leaderboards import Board
 from bench.scoring.tables.page_rules import no_text
 from bench.store import frames
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from bench.model import Corpus
-    from bench.report.board_table import BoardTable
-    from bench.report.figures import Figure
-    from bench.report.findings import Conclusion
-    from bench.report.scopes import Scope
-    from bench.scoring.tables.leaderboards import Board
-    from bench.store.frames import RunFrames
+from bench.store.frames import RunFrames
 
 FLAGS = {"deadline_s": "deadline", "memory_mb": "memory", "workers": "workers", "seed": "seed", "resamples": "resamples"}
 MARK = "brief"  # a file beside a brief report, for whoever is asked for a whole one
@@ -80,14 +73,12 @@ def build(
     corpora: Sequence[Corpus] = (),
     boards: Sequence[Board] = (),
 ) -> Path:
-    """Write the report of the run in ``folder`` to ``out`` (``report`` in it by default) and return its index.html.
+    """Write the report of the run in ``folder`` to ``out``, by default its ``report``; return the index.
 
     The worst 200 pages and every page on which a contender failed get a page of their own, ``all_pages`` the rest too. A ``brief``
     report, as a run ends with, has a few of them and traces no text to regions. ``corpora`` and ``boards`` (by the run's own sampling)
     spare reading and computing again what is at hand. Raises RunError where the folder is no scored run.
     """
-    from bench.files import whole
-
     run = frames.read_all(folder, corpora, boards)
     target = out or folder / "report"
     run_scopes = scopes(run)

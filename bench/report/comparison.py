@@ -1,24 +1,18 @@
 """Write the comparison of two runs as a page of its own, as lines of a table, or as JSON."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bench.errors import RunError
+from bench.files import whole
 from bench.report.drawing.rendering import fixed, markup, metric, p_value, render, resource, sealed, signed
 from bench.report.drawing.scales import linear
 from bench.report.drawing.stylesheets import sheet
 from bench.report.scopes import protocols_of, title
-from bench.scoring.tables.run_differences import run_differences
+from bench.scoring.tables.run_differences import AdapterDifference, RunDifference, run_differences
 from bench.store import boards, frames
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from bench.scoring.tables.run_differences import AdapterDifference, RunDifference
 
 WIDTH, HEIGHT = 220.0, 44.0
 ALPHA = 0.05
@@ -62,8 +56,6 @@ def page(before: Path, after: Path, differences: Sequence[RunDifference], files:
 
 def write(before: Path, after: Path, out: Path) -> tuple[Path, tuple[RunDifference, ...]]:
     """Compare two run folders and write ``compare.html`` to ``out``; return its path and the differences."""
-    from bench.files import whole
-
     differences = compare(before, after)
     with whole(out / "compare.html") as temporary:
         temporary.write_text(page(before, after, differences, _beside(after, out)), encoding="utf-8")

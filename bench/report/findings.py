@@ -1,22 +1,15 @@
 """Say in words what the boards show: the conclusion and the findings, each computed from a comparison."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, dropwhile, islice
 from math import isnan, nan
-from typing import TYPE_CHECKING
 
+from bench.model import Estimate
 from bench.report.drawing.rendering import fixed, metric, p_value, signed
-from bench.report.scopes import contenders
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from bench.model import Estimate
-    from bench.report.scopes import Scope, Slice
-    from bench.scoring.statistics.comparisons import PairComparison
-    from bench.scoring.tables.leaderboards import Board, Standing
+from bench.report.scopes import Scope, Slice, contenders
+from bench.scoring.statistics.comparisons import PairComparison
+from bench.scoring.tables.leaderboards import Board, Standing
 
 SHARE = 4  # a slice with a fourth of the pages is large enough that not telling two apart there says something
 ALPHA = 0.05  # after Holm's correction over all pairs of the board
@@ -141,7 +134,7 @@ def _falls(scope: Scope) -> Iterator[str]:
     """Yield the two contenders that fall most on a slice: to an interval wholly below that over all pages."""
     whole = {standing.adapter: standing.metrics[scope.board.metric] for standing in contenders(scope.board)}
     sign = -1 if scope.board.metric in scope.scorer.lower_is_better else 1
-    deepest: dict[str, tuple[float, Slice, Estimate]] = {}
+    deepest = dict[str, tuple[float, Slice, Estimate]]()
     for cut, standing in [(part, standing) for part in scope.slices[1:] for standing in part.board.standings if standing.adapter in whole]:
         there, everywhere = standing.metrics[cut.board.metric], whole[standing.adapter]
         is_apart = there.high < everywhere.low if sign > 0 else there.low > everywhere.high

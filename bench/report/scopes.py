@@ -3,33 +3,26 @@
 Text dumps are a track of their own: no board ever holds HTML pages and text dumps together.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from bench import scoring
+from bench.model import Scorer
+from bench.scoring.statistics.resampling import Sampling
 from bench.scoring.tables import leaderboards
 from bench.scoring.tables.breakdowns import SYNONYMS
 from bench.scoring.tables.difficulty import hardest_first
-from bench.scoring.tables.loss_shares import losses_of
+from bench.scoring.tables.leaderboards import Board, Standing
+from bench.scoring.tables.loss_shares import Loss, losses_of
+from bench.scoring.tables.matrix import Matrix, Results
 from bench.store import boards as stored_boards
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from bench.model import Scorer
-    from bench.scoring.statistics.resampling import Sampling
-    from bench.scoring.tables.leaderboards import Board, Standing
-    from bench.scoring.tables.loss_shares import Loss
-    from bench.scoring.tables.matrix import Matrix, Results
-    from bench.store.frames import RunFrames
-    from bench.store.history import HistoryEntry
+from bench.store.frames import RunFrames
+from bench.store.history import HistoryEntry
 
 SMALLEST = 8  # pages a slice needs for a board of its own: under that an interval says nothing
 MOST = 8  # boards by type, and by language
@@ -39,7 +32,7 @@ TRACKS = {"html": "HTML pages", "text": "text dumps"}
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A board of some pages: ``group`` is "" for all, ``type`` or ``lang`` for those of one type or language."""
+    """A board of some pages; ``group`` is "" for all, ``type`` or ``lang`` for those of one such value."""
 
     title: str
     group: str
@@ -146,7 +139,7 @@ def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: 
 
 
 def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[Slice]:
-    """Return boards of page types and languages with enough pages but not all: largest first, the rest last."""
+    """Return boards of types and languages with enough pages but not all: largest first, the rest last."""
     slices = []
     for group, called in GROUPS.items():
         names = pages[group].fillna("").map(lambda name, group=group: _group(group, str(name)))
@@ -162,7 +155,7 @@ def _group(group: str, name: str) -> str:
 
 
 def _cuts(counts: Mapping[str, int], pages: int, rest: str) -> list[tuple[str, set[str]]]:
-    """Return at most MOST slices as (title, names of groups): large groups, then all others if they are large."""
+    """Return at most MOST slices as (title, group names): large groups, then all others if large."""
     ordered = sorted(counts, key=lambda name: (-counts[name], name))
     large = [name for name in ordered if SMALLEST <= counts[name] < pages]
     kept = large if len(large) <= MOST and not set(ordered) - set(large) else large[: MOST - 1]

@@ -1,13 +1,8 @@
 """Serve a report on loopback alone, for a browser that is kept from opening files."""
 
-from __future__ import annotations
-
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 HOST = "127.0.0.1"
 

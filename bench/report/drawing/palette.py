@@ -1,11 +1,6 @@
 """The report's colours: two themes of the same names, and marks that need no colour."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
 # Text colours reach 4.5:1 on `paper` and `panel` of their theme, marks and rules that carry meaning 3:1 (WCAG 2.2, 1.4.3 and 1.4.11);
 # tests/report/drawing/test_palette.py computes every pair. Series hues follow Okabe and Ito (2008), darkened or lightened to that contrast.

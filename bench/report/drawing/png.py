@@ -1,24 +1,18 @@
 """Write a small paletted PNG (PNG specification, third edition): the picture of the heat map."""
 
-from __future__ import annotations
-
 import base64
 import struct
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
+from numpy.typing import NDArray
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def tinted(levels: NDArray[np.uint8], colour: tuple[int, int, int], opacity: Sequence[int]) -> bytes:
-    """Return a PNG of one colour: ``levels`` (height, width) index ``opacity`` (0 clear to 255, at most 16)."""
+    """Return a PNG of one colour; ``levels`` (height, width) index ``opacity`` (at most 16, 0 is clear)."""
     height, width = levels.shape
     even = np.zeros((height, width + width % 2), np.uint8)
     even[:, :width] = levels

@@ -1,7 +1,5 @@
 """Fill templates: one Jinja environment with escaping on, and figures as they are printed."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json
@@ -10,13 +8,11 @@ import zlib
 from functools import lru_cache
 from importlib.resources import files
 from math import isnan
-from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from bench.escaping import link, visible
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from markupsafe import Markup
 
 HARMLESS = bytes.maketrans(b"<>&", b",./")  # base 85 as RFC 1924 writes it, but for what HTML reads
 HASH = re.compile(r"[0-9a-f]{16,}")
@@ -26,8 +22,6 @@ INLINE = re.compile(r"<(style|script)(?: type=\"?text/css\"?)?>(.*?)</\1>", re.D
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the environment of all templates: every printed text made visible and escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
     made = Environment(
         loader=PackageLoader("bench.report"),
         autoescape=True,
@@ -54,8 +48,6 @@ def resource(name: str) -> str:
 
 def markup(text: str) -> Markup:
     """Mark text that templates or this package made as markup."""
-    from markupsafe import Markup
-
     return Markup(text)  # noqa: S704 - made by our own templates, with escaping on
 
 
@@ -66,7 +58,7 @@ def packed(value: dict[str, object]) -> Markup:
 
 
 def named(page_id: str, limit: int = 24) -> str:
-    """Return a page's id, short: a hash by its first twelve characters (as git), others by ``limit`` at most."""
+    """Return a page's id, short: twelve characters of a hash (as git), ``limit`` of others."""
     if HASH.fullmatch(page_id):
         return page_id[:12]
     return page_id if len(page_id) <= limit else page_id[: limit - 1] + "…"

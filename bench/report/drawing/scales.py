@@ -1,7 +1,5 @@
 """Map figures to places on paper: scales, ticks, and labels that do not overlap."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -92,7 +90,7 @@ def _near(
 
 
 def _apart(heights: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Return ascending heights moved to stand ``gap`` apart within [low, high], tighter where there is no room."""
+    """Return ascending heights moved to stand ``gap`` apart within [low, high], or closer without room."""
     if not heights:
         return []
     gap = min(gap, (high - low) / max(1, len(heights) - 1))

@@ -1,16 +1,11 @@
 """Put style sheets together: both themes as variables, the sheet of a page, that of figures."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from bench.report.drawing import palette
 from bench.report.drawing.rendering import resource
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 SERIES = re.compile(r"s\d")  # names of the colours of series
 # In this order: what is later wins. Paper is always light; where the system forces its colours, figures take them too.
@@ -27,7 +22,10 @@ FORCED = (
 
 @lru_cache(maxsize=8)
 def sheet(*names: str) -> str:
-    """Return the named style sheets with the themes before them; colours of series come with ``figure.css`` alone."""
+    """Return the named style sheets with the themes before them.
+
+    Dark is by the system's wish, or by ``data-theme`` on the root. The colours of series come with ``figure.css`` alone.
+    """
     drawn = "figure.css" in names
     themes = "".join(
         f"{opening}{before}{{{palette.variables({name: colour for name, colour in theme.items() if drawn or not SERIES.fullmatch(name)})};"
@@ -39,7 +37,7 @@ def sheet(*names: str) -> str:
 
 
 def choices(groups: Iterable[tuple[Mapping[str, str], str]]) -> str:
-    """Return rules that show an element while all its buttons are checked; pairs of (button ids, element id)."""
+    """Return rules that show elements while their buttons are checked: ({button id: ...}, element id)."""
     return "".join(
         f"body{''.join(f':has(#{button}:checked)' for button in buttons)} #{element}{{display:block}}" for buttons, element in groups
     )
@@ -58,7 +56,7 @@ def tight(text: str) -> str:
 
 
 def pickers(count: int) -> str:
-    """Return rules that show each of ``count`` adapters' panes at the left or right while it is chosen there."""
+    """Return rules that show each of ``count`` panes at the left or right while it is chosen there."""
     sides = (("l", 1), ("r", 2))
     return "".join(f"body:has(#{side}{at}:checked) .k{at}{{display:block;order:{order}}}" for at in range(count) for side, order in sides)
 

@@ -1,14 +1,11 @@
 """Figures: one a file, geometry in Python, strokes in a template; each takes a scope and returns a figure or None."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from markupsafe import Markup
+from markupsafe import Markup
 
-    from bench.report.scopes import Scope
+from bench.registry import resolve
+from bench.report.scopes import Scope
 
 FIGURES = {
     "precision-recall": "bench.report.figures.scatter:precision_recall",
@@ -39,9 +36,7 @@ class Figure:
 
 
 def draw(name: str, scope: Scope, prefix: str) -> Figure | None:
-    """Draw a figure of a scope, None where there is nothing to draw; ``prefix`` makes ids unique in a page."""
-    from bench.registry import resolve
-
+    """Draw a figure of a scope, None where there is nothing to draw; ``prefix`` makes its ids unique."""
     target = resolve(FIGURES[name])
     if not callable(target):
         raise TypeError(f"{FIGURES[name]} is no function")

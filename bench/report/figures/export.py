@@ -1,31 +1,24 @@
 """Write each figure as a file of its own: SVG by the same templates, PNG through resvg, no browser."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from bench.errors import ConfigError
+from bench.files import whole
 from bench.report import figures
 from bench.report.drawing.stylesheets import standalone
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from bench.report.scopes import Scope
+from bench.report.scopes import Scope
 
 SCALE = 3  # pixels a unit: a figure of 560 units is 1,680 pixels wide, 300 dots an inch at 14 cm
 FONTS = "font-family:'Inter','Source Sans 3','Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
 
 
 def write(scopes: Sequence[Scope], target: Path, *, png: bool = True) -> list[Path]:
-    """Write ``<number of scope>-<protocol>-<figure>[-<number>]``.svg and .png for every figure; return the paths.
+    """Write an SVG and a PNG for every figure of every scope; return the paths.
 
-    Raises ConfigError where PNG is wanted and the extra that draws it is not installed.
+    They are named ``<number of scope>-<protocol>-<figure>[-<number>]``. Raises ConfigError where PNG is wanted and cannot be drawn.
     """
-    from bench.files import whole
-
     made = []
     for name, svg in drawn(scopes):
         for ending in ("svg", "png") if png else ("svg",):
@@ -65,7 +58,7 @@ def document(svg: str) -> str:
 
 
 def raster(svg: str) -> bytes:
-    """Return the SVG document as PNG at SCALE pixels for each unit; ConfigError without the extra ``figures``."""
+    """Return an SVG document as PNG, SCALE pixels a unit; ConfigError without the extra ``figures``."""
     try:
         import resvg_py
     except ImportError as problem:

@@ -1,29 +1,22 @@
 """Heat map of adapters and pages, hardest page first, on which no failing page is ever lost."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import ceil, isnan
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.escaping import visible
 from bench.report.drawing import palette, png
 from bench.report.drawing.rendering import markup, metric, named, number, render
 from bench.report.figures import Figure
+from bench.report.scopes import Scope
+from bench.scoring.tables.matrix import Matrix
 from bench.scoring.tables.page_rules import ABSENT, failed
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
-
-    from bench.report.scopes import Scope
-    from bench.scoring.tables.matrix import Matrix
-
-    Key = tuple[str, str]
+Key = tuple[str, str]
 
 LEFT, TOP, ROW, WIDE = 160.0, 20.0, 16.0, 1000.0
 STEPS = 8  # shades of the picture, and one clear; what the cursor tells is finer
@@ -70,7 +63,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
 
 
 def pixels(values: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Return the shades of the picture (adapters, columns): the worst of a column's pages, STEPS (clear) for none."""
+    """Return shades (adapters, columns): that of a column's worst page, STEPS (clear) for no figure."""
     rows, count = values.shape
     share = -(-count // WIDEST)
     padded = np.full((rows, -(-count // share) * share), np.nan)
@@ -81,7 +74,7 @@ def pixels(values: NDArray[np.float64]) -> NDArray[np.uint8]:
 
 
 def strokes(failed: NDArray[np.bool_], middle: float) -> str:
-    """Return a dash :func:`reach` pages long at each failed page, ``middle`` under the top of its adapter's line."""
+    """Return a dash of :func:`reach` pages at each failure ``middle`` under the top of its adapter's line."""
     long = reach(failed.shape[1])
     parts = []
     for adapter, failures in enumerate(failed):
@@ -93,7 +86,7 @@ def strokes(failed: NDArray[np.bool_], middle: float) -> str:
 
 
 def reach(count: int) -> int:
-    """Return how many pages' width a dash takes among ``count``: one, or more where that is narrower than THIN."""
+    """Return how many of ``count`` pages a dash is wide: one, or more where that is narrower than THIN."""
     return max(1, ceil(THIN * count / WIDE))
 
 
@@ -103,9 +96,9 @@ LEVELS = (_ASCII + "".join(chr(point) for point in range(0xC0, 0x100)))[:101]  #
 
 
 def data(scope: Scope, known: Sequence[Key]) -> dict[str, object]:
-    """Return what the cursor reads: names, places of pages in the picture's order, a character for each cell.
+    """Return what the cursor reads: names, pages in the picture's order, a character for each cell.
 
-    It is a status (:data:`CODES`) or hundredths of the headline from 1.00 down, by :func:`grain`. ``order`` is empty where it is that of
+    That is a status (:data:`CODES`) or hundredths of the headline from 1.00 down, by :func:`grain`. ``order`` is empty where it is that of
     ``known``.
     """
     if scope.matrix is None or scope.order is None:

@@ -1,20 +1,14 @@
 """Where the loss is: stacked bars of what the missing words were and where the extra ones came from."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
-from typing import TYPE_CHECKING
 
 from bench.report.drawing.rendering import fixed, markup, render
 from bench.report.drawing.scales import GLYPH
 from bench.report.figures import Figure
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.report.scopes import Scope
-    from bench.scoring.tables.loss_shares import Loss
+from bench.report.scopes import Scope
+from bench.scoring.tables.loss_shares import Loss
 
 LEFT, TOP, ROW, GAP = 168.0, 26.0, 22.0, 56.0
 BARS = (260.0, 440.0)  # of what is missing, mostly paragraphs, and of what is extra, of many classes
@@ -24,7 +18,7 @@ HEADS = ("first ¶", "last ¶", "order", "again", "glued")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One part of a bar: left end, width, label ("" where there is no room), and whether its tint is strong."""
+    """One part of a bar: left end, width, label ("" without room), and whether its tint is strong."""
 
     x: float
     width: float
@@ -64,7 +58,7 @@ def _cells(loss: Loss) -> list[str]:
 
 
 def _pieces(shares: Sequence[tuple[str, float]], left: float, bar: float) -> list[Piece]:
-    """Return a bar's parts, largest first, labelled by name and per cent where both fit, else by name where it does."""
+    """Return a bar's parts, largest first, labelled by name and per cent, or name, or nothing, as fits."""
     pieces, at = [], left
     for number, (name, share) in enumerate(shares):
         width = share * bar

@@ -1,19 +1,13 @@
 """Small multiples: one panel for each page type or language, all on one scale."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from math import isnan
-from typing import TYPE_CHECKING
 
 from bench.report.drawing.rendering import markup, metric, number, render
 from bench.report.drawing.scales import floor_to, linear, ticks
 from bench.report.figures import Figure
 from bench.report.figures.series import headline, styles
-from bench.report.scopes import contenders
-
-if TYPE_CHECKING:
-    from bench.report.scopes import Scope, Slice
+from bench.report.scopes import Scope, Slice, contenders
 
 LEFT, RIGHT, TOP, ROW = 132.0, 262.0, 22.0, 13.0
 
@@ -50,7 +44,7 @@ def _lowest(scope: Scope, slices: list[Slice]) -> float:
 
 
 def _panel(scope: Scope, cut: Slice, order: list[str], low: float, prefix: str, at: int) -> str:
-    """Return one panel: a path of dots and whiskers for each series; the first has the names, others point there."""
+    """Return one panel, with paths for each series; the first has the names, others point there."""
     styled, across = styles(scope), linear(low, 1, LEFT, RIGHT)
     standings = {standing.adapter: standing for standing in cut.board.standings}
     whiskers, dots = defaultdict[int, str](str), defaultdict[int, str](str)

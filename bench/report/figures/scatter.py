@@ -1,24 +1,15 @@
 """Scatter figures with intervals and labels: precision against recall, quality against speed."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
-from typing import TYPE_CHECKING
 
 from bench.report.drawing.rendering import fixed, markup, metric, render
-from bench.report.drawing.scales import Label, decades, floor_to, linear, logarithmic, place, ticks
+from bench.report.drawing.scales import Label, Scale, decades, floor_to, linear, logarithmic, place, ticks
 from bench.report.figures import Figure
-from bench.report.figures.series import bounds, headline, styles
-from bench.report.scopes import contenders
+from bench.report.figures.series import Style, bounds, headline, styles
+from bench.report.scopes import Scope, contenders
 from bench.scoring.tables import trade_offs
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.report.drawing.scales import Scale
-    from bench.report.figures.series import Style
-    from bench.report.scopes import Scope
 
 WIDTH, HEIGHT = 560.0, 400.0
 LEFT, TOP, RIGHT, BOTTOM = 44.0, 14.0, 420.0, 360.0  # of the plot; labels without room stand right of it
@@ -71,7 +62,7 @@ def precision_recall(scope: Scope, prefix: str) -> Figure | None:
 
 
 def quality_speed(scope: Scope, prefix: str) -> Figure | None:
-    """Draw the headline against the median time of a page, with the Pareto front; None where nothing was timed."""
+    """Draw the headline against the median time of a page; None where nothing was timed."""
     timed = {standing.adapter: standing for standing in scope.board.standings if standing.wall_p50_ms > 0}
     quality = {name: headline(scope, standing) for name, standing in timed.items()}
     lows = {name: low for name, (value, low, _) in quality.items() if not isnan(value)}
@@ -136,7 +127,7 @@ def _iso_levels(left: float, low: float) -> list[float]:
 
 
 def _curve(f: float, left: float, low: float, across: Scale, up: Scale) -> tuple[str, float, float, str] | None:
-    """Return a curve of equal F1: its path, and its label's place (upper left, where few marks lie) and text."""
+    """Return a curve of equal F1: path, and place (upper left, where few marks lie) and text of its label."""
     line = trade_offs.iso(f, left, low)
     if len(line) < 2:
         return None

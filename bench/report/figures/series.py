@@ -1,17 +1,12 @@
 """Give each adapter of a scope its series and mark, the same in every figure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from math import isnan
-from typing import TYPE_CHECKING
 
+from bench.model import Estimate
 from bench.report.drawing import palette
-
-if TYPE_CHECKING:
-    from bench.model import Estimate
-    from bench.report.scopes import Scope
-    from bench.scoring.tables.leaderboards import Standing
+from bench.report.scopes import Scope
+from bench.scoring.tables.leaderboards import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +18,7 @@ class Style:
 
 
 def styles(scope: Scope) -> dict[str, Style]:
-    """Return styles by adapter name: those of one package share colour and mark, yardsticks are grey crosses."""
+    """Return styles by adapter name: those of a package share theirs, yardsticks are grey crosses."""
     standings = sorted(scope.board.standings, key=lambda standing: standing.adapter)
     packages = {standing.adapter: standing.package or standing.adapter for standing in standings}
     numbers = palette.series(list(packages), packages, {standing.adapter for standing in standings if standing.floor})

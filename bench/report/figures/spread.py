@@ -1,19 +1,13 @@
 """Spread: how per-page figures lie, a histogram and quartiles for each adapter."""
 
-from __future__ import annotations
-
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from bench.report.drawing.rendering import markup, metric, number, render
 from bench.report.drawing.scales import linear, ticks
 from bench.report.figures import Figure
 from bench.report.figures.series import styles
-from bench.scoring.tables.spreads import BINS, spreads
-
-if TYPE_CHECKING:
-    from bench.report.scopes import Scope
-    from bench.scoring.tables.spreads import Spread
+from bench.report.scopes import Scope
+from bench.scoring.tables.spreads import BINS, Spread, spreads
 
 LEFT, RIGHT, ROW = 150.0, 540.0, 24.0
 
@@ -49,7 +43,10 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
 
 
 def _bars(spread: Spread) -> str:
-    """Return the histogram as a stepped area, a unit for each bin, at most 15 high, scaled by square root to show few."""
+    """Return the histogram as a stepped area, one unit for each bin, at most 15 high.
+
+    It is square-root scaled, so that a few bad pages stay visible.
+    """
     most = max(spread.counts) or 1
     path, last = "M0 0", 0
     for tenths, bins in groupby(round(150 * (count / most) ** 0.5) for count in spread.counts):

@@ -1,20 +1,13 @@
 """Trend: the headline of each contender over the runs in the history, on one corpus by one protocol."""
 
-from __future__ import annotations
-
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from bench.report.drawing.rendering import fixed, markup, metric, number, render
-from bench.report.drawing.scales import floor_to, linear, place, ticks
+from bench.report.drawing.scales import Scale, floor_to, linear, place, ticks
 from bench.report.figures import Figure
 from bench.report.figures.series import styles
-from bench.report.scopes import contenders
-
-if TYPE_CHECKING:
-    from bench.report.drawing.scales import Scale
-    from bench.report.scopes import Scope
-    from bench.store.history import HistoryEntry
+from bench.report.scopes import Scope, contenders
+from bench.store.history import HistoryEntry
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM, GUTTER = 560.0, 400.0, 44.0, 14.0, 410.0, 370.0, 424.0
 LATEST = 40  # runs shown

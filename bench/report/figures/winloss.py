@@ -1,16 +1,10 @@
 """Win/loss matrix: on how many pages each adapter beats each other one, and whether by chance."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from bench.report.drawing.rendering import markup, number, render
 from bench.report.figures import Figure
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.report.scopes import Scope
+from bench.report.scopes import Scope
 
 LEFT, TOP, CELL, HIGH = 168.0, 26.0, 40.0, 19.0
 ALPHA = 0.05

@@ -1,15 +1,10 @@
 """Leaderboards for other media, one a file: ``render(scopes) -> str`` cleans foreign text by its medium's own rules."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from bench.errors import ConfigError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.report.scopes import Scope
+from bench.registry import lookup
+from bench.report.scopes import Scope
 
 FORMATS = {
     "md": "bench.report.formats.markdown:render",
@@ -21,8 +16,6 @@ FORMATS = {
 
 def export(name: str, scopes: Sequence[Scope]) -> str:
     """Return the boards of a run in the format ``name``; raises ConfigError for an unknown one."""
-    from bench.registry import lookup
-
     render = lookup("format", name, FORMATS, "boilerbench.formats", ConfigError, "boilerbench report --help")
     if not callable(render):
         raise ConfigError(f"format {name!r} is no function", "render(scopes) -> str")

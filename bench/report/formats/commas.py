@@ -1,19 +1,13 @@
 """Leaderboards as one CSV table: a line for each protocol, corpus, slice, adapter and metric."""
 
-from __future__ import annotations
-
 import csv
 import io
+from collections.abc import Sequence
 from math import isnan
-from typing import TYPE_CHECKING
 
 from bench import escaping
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.report.scopes import Scope, Slice
-    from bench.scoring.tables.leaderboards import Standing
+from bench.report.scopes import Scope, Slice
+from bench.scoring.tables.leaderboards import Standing
 
 STATUSES = ("empty", "error", "timeout", "crash", "memory")
 _BOARD = ("protocol", "corpus", "kind", "group", "slice")

@@ -1,17 +1,11 @@
 """Leaderboards as one JSON document."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from bench import escaping
 from bench.model import SCHEMA
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.report.scopes import Scope
+from bench.report.scopes import Scope
 
 
 def render(scopes: Sequence[Scope]) -> str:

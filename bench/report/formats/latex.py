@@ -1,17 +1,10 @@
 """Leaderboards as LaTeX tables (booktabs), one for each scope over all its pages."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from bench.escaping import latex
 from bench.report.drawing.rendering import fixed, metric
-from bench.report.scopes import contenders
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from bench.report.scopes import Scope
+from bench.report.scopes import Scope, contenders
 
 
 def render(scopes: Sequence[Scope]) -> str:

@@ -1,17 +1,11 @@
 """Leaderboards as GitHub Markdown tables."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from bench.escaping import code, markdown
 from bench.report.drawing.rendering import fixed, metric
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from bench.report.scopes import Scope, Slice
-    from bench.scoring.tables.leaderboards import Standing
+from bench.report.scopes import Scope, Slice
+from bench.scoring.tables.leaderboards import Standing
 
 
 def render(scopes: Sequence[Scope]) -> str:

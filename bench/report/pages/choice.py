@@ -1,26 +1,22 @@
 """Choose the page dumps that get a page of their own and write them, hardest first."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bench.files import whole, write_json
 from bench.report.pages import layout
 from bench.report.pages.sources import Sources
+from bench.report.scopes import Scope
 from bench.scoring.tables.difficulty import worst
+from bench.scoring.tables.matrix import Matrix
 from bench.scoring.tables.page_rules import ABSENT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from bench.report.scopes import Scope
-    from bench.scoring.tables.matrix import Matrix
-    from bench.store.frames import RunFrames
+from bench.store.frames import RunFrames
+from bench.store.run_folder import gold_of
 
 WORST = 200
 BRIEF = (12, 12)  # hardest pages, and pages on which a contender failed, that the report written with a run has
@@ -61,8 +57,6 @@ def write(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str], tar
     Extra text on the first ``named`` of them is traced to the page's regions. ``pages.json`` lists them, corpus -> page id -> file, for
     whoever links into the report.
     """
-    from bench.files import whole, write_json
-
     for name, text in rendered(run, scopes, files, named=named):
         with whole(target / name) as temporary:
             temporary.write_text(text, encoding="utf-8")
@@ -76,8 +70,6 @@ def write(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str], tar
 
 def rendered(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str], *, named: int = NAMED) -> Iterator[tuple[str, str]]:
     """Yield (file, text) of every chosen page."""
-    from bench.store.run_folder import gold_of
-
     outputs = _outputs(run, scopes, files)
     about = {(facts["corpus"], facts["page_id"]): facts for facts in _records(run, files)}
     sources = Sources(run.manifest, about, run.corpora)
@@ -103,7 +95,7 @@ def _records(run: RunFrames, files: Mapping[Key, str]) -> list[dict[str, Any]]:
 
 
 def _outputs(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
-    """Return what every adapter made of each chosen page, in the order of the track's board, skipped ones left out."""
+    """Return what adapters made of each chosen page, in the track's order, skipped ones left out."""
     ranks, rows, floors = _ranks(scopes), _scored(scopes), run.manifest.floors
     kinds = dict(zip(zip(run.pages["corpus"], run.pages["page_id"], strict=True), run.pages["kind"], strict=True))
     made: dict[Key, list[dict[str, Any]]] = {key: [] for key in files}

@@ -1,22 +1,17 @@
 """Lay out the page of one page dump: every output against gold, as the default protocol aligned it."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from markupsafe import Markup
+
+from bench.model import Gold
 from bench.report.drawing.rendering import fixed, markup, render, resource, sealed
 from bench.report.drawing.stylesheets import pickers, sheet
 from bench.report.pages.marking import Marked, marked
 from bench.report.pages.sources import Sources
 from bench.scoring.text import diff
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from markupsafe import Markup
-
-    from bench.model import Gold
 
 RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ku-arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
 METRICS = ("f1", "precision", "recall")
@@ -24,7 +19,7 @@ METRICS = ("f1", "precision", "recall")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdapterLine:
-    """One adapter on the page: its number, how it ended, its figures, the number of its output's pane if any."""
+    """One adapter on the page: its number, how it ended, its figures, the number of its pane if any."""
 
     at: int
     name: str
@@ -50,7 +45,7 @@ class Pane:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page stands among those written: its neighbours' files ("" at the ends), its number of how many."""
+    """Where a page stands among those written: its neighbours' files ("" at the ends), its number."""
 
     before: str
     after: str

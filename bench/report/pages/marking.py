@@ -1,17 +1,11 @@
 """Write one output against its gold as marked text, with a map of where the differences lie."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
 
 from bench.escaping import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from bench.scoring.text.diff import Diff, Run
+from bench.scoring.text.diff import Diff, Run
 
 SHORTEST = 20  # characters of a line that may stand in a region of its own: less could stand anywhere
 SLOTS = 120  # of the map beside a text: each is a share of its words
@@ -32,7 +26,7 @@ class Marked:
 
 
 def marked(diff: Diff, role: Callable[[str], str], roles: Sequence[str]) -> Marked:
-    """Mark up a diff; ``role`` names the region that extra text stands in, ``roles`` are those of gold's blocks."""
+    """Mark up a diff; ``role`` names the region of extra text, ``roles`` are those of gold's blocks."""
     return Marked("".join(_run(diff, run, role, roles) for run in diff.runs), *_map(diff), diff.counts())
 
 
@@ -62,12 +56,12 @@ def _by_role(text: str, role: Callable[[str], str]) -> list[tuple[str, str]]:
 
 
 def _named(role: str) -> str:
-    """Return the attribute that names a role, "" for anything but a plain word: roles come from corpus files."""
+    """Return the attribute that names a role, "" for anything but a plain word: corpus files name roles."""
     return f" data-r={role}" if role.isascii() and role.isalpha() else ""
 
 
 def _wrap(opening: str, text: str) -> str:
-    """Put an element around the text up to its last visible character, so that no mark crosses a line's end."""
+    """Put an element around the text to its last visible character: no mark crosses a line's end."""
     inner = text.rstrip()
     return f"<{opening}>{_text(inner)}</{opening.partition(' ')[0]}>{text[len(inner) :]}"
 

@@ -1,22 +1,21 @@
 """Read what a run folder does not hold: a page's own markup, and the regions its text stands in."""
 
-from __future__ import annotations
-
 import base64
 import gzip
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bench.corpus.structure.regions import BOILERPLATE
+from bench.corpus import load
+from bench.corpus.structure.regions import BOILERPLATE, regions
+from bench.corpus.text.decode import decode
 from bench.errors import BoilerbenchError
+from bench.model import Corpus, Gold, Manifest, Page
 from bench.report.pages.marking import SHORTEST
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from bench.model import Corpus, Gold, Manifest, Page
+from bench.scoring.tables import losses
+from bench.scoring.text import tokens
 
 LARGEST = 400_000  # bytes of a compressed source that is still kept in a page
 LARGE = 30_000  # bytes from which on scripts, styles and data addresses in it are cut: 70 of 181 news pages, two thirds of all bytes
@@ -28,7 +27,7 @@ Key = tuple[str, str]
 
 
 class Sources:
-    """Pages by (corpus, page id), read from the corpora that a manifest names, with the run's own digest only.
+    """Pages by (corpus, page id) from the corpora that a manifest names, with the run's digests only.
 
     A corpus that cannot be read any more (moved, not fetched) gives no sources and no names of regions; the report does without.
     """
@@ -38,7 +37,7 @@ class Sources:
         self._pages = {key: page for key, page in _read(manifest, held) if key in about and page.sha256 == about[key]["sha256"]}
 
     def packed(self, key: Key) -> str:
-        """Return the page's markup as UTF-8, compressed by gzip, as base64; "" where it is not at hand or too large.
+        """Return the page's markup as base64 of gzip of UTF-8, "" where it is not at hand or too large.
 
         Of a large page, what no reader looks at is cut (:func:`shortened`): a report of 181 news pages by 20 rows is 24 MB so, else 28.
         """
@@ -62,8 +61,6 @@ class Sources:
 
 def _read(manifest: Manifest, held: Sequence[Corpus]) -> Iterable[tuple[Key, Page]]:
     """Every page of the manifest's corpora that can be read."""
-    from bench.corpus import load
-
     known = {corpus.name: corpus for corpus in held}
     for name, source in manifest.sources.items():
         with suppress(BoilerbenchError):
@@ -72,8 +69,6 @@ def _read(manifest: Manifest, held: Sequence[Corpus]) -> Iterable[tuple[Key, Pag
 
 def _utf8(page: Page) -> bytes:
     """Return the markup as gzip of UTF-8: as it is stored where that is what it is."""
-    from bench.corpus.text.decode import decode
-
     content = page.content
     try:
         content.decode("utf-8")
@@ -100,11 +95,7 @@ def shortened(markup: bytes) -> bytes:
 
 
 def _finder(page: Page, gold: Gold) -> Callable[[str], str]:
-    """Return a function from text to the commonest class of its passages; the page is indexed when first asked."""
-    from bench.corpus.structure.regions import regions
-    from bench.scoring.tables import losses
-    from bench.scoring.text import tokens
-
+    """Return a function from text to its passages' commonest class; the page is indexed when first asked."""
     index: dict[tuple[str, ...], str] = {}
 
     def find(text: str) -> str:
