@@ -199,15 +199,15 @@ class Scorer:
     """
 
     name: str
-    version: int
     columns: tuple[str, ...]
     metrics: tuple[str, ...]
-    headline: str  # the metric to sort by
     rules: Rules
     prepare: Callable[[Gold], Any]  # the work that depends on gold alone; what it returns is opaque, and all adapters may share it
     row: Callable[[Any, str], tuple[float, ...]]  # (prepared, text) -> a page's ``len(columns)`` finite floats: counts or scores
     parts: Callable[[NDArray[Any]], NDArray[Any]]  # rows (..., pages, columns) -> additive parts (..., pages, k)
     finish: Callable[[NDArray[Any]], NDArray[Any]]  # summed or weighted parts (..., k) -> metrics (..., len(metrics)), NaN where undefined
+    version: int = 1
+    headline: str = "f1"  # the metric to sort by
     needs: str = "text"  # the gold it needs: ``text``, ``segments``, or a key of ``Gold.parts``
     variant: str = ""  # a setting that can change figures and so stands in the signature: tokeniser, splitter
     lower_is_better: tuple[str, ...] = ()

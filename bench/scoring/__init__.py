@@ -1,18 +1,14 @@
 """Scoring: extractions x gold -> rows -> tables.
 
-Protocols are listed here and got by :func:`load`, or :func:`load_to_score` where texts are scored; ``batch``, ``api``, ``explain`` and
-``published`` use them, ``tables`` and ``statistics`` make figures of their rows, ``text.diff`` and ``text.tokens`` serve page views.
+``batch``, ``api``, ``explain`` and ``published`` use protocols, ``tables`` and ``statistics`` make figures of their rows, ``text.diff``
+and ``text.tokens`` serve page views.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import importlib.util
 
 from bench.errors import ProtocolError
+from bench.model import Scorer
 from bench.registry import lookup
-
-if TYPE_CHECKING:
-    from bench.model import Scorer
 
 DEFAULT = "aligned"
 
@@ -41,8 +37,6 @@ def load(name: str) -> Scorer:
     Raises ProtocolError where there is none. What its library needs is not asked for here: see :func:`load_to_score`.
     """
     scorer = lookup("protocol", name, SCORERS, "boilerbench.scorers", ProtocolError, "boilerbench protocols")
-    from bench.model import Scorer
-
     if not isinstance(scorer, Scorer):
         raise ProtocolError(f"protocol {name!r} is {type(scorer).__name__}", "a bench.model.Scorer")
     return scorer
@@ -50,10 +44,8 @@ def load(name: str) -> Scorer:
 
 def load_to_score(name: str) -> Scorer:
     """Return the same for scoring texts; raises ProtocolError also where its library is not installed."""
-    from importlib.util import find_spec
-
     scorer = load(name)
-    if scorer.library and find_spec(scorer.library) is None:
+    if scorer.library and importlib.util.find_spec(scorer.library) is None:
         extra = f"'boilerbench[{scorer.extra}]'" if scorer.extra else scorer.library
         raise ProtocolError(f"protocol {name!r} needs {scorer.library}, which is not installed", hint=f"pip install {extra}")
     return scorer

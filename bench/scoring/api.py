@@ -5,17 +5,13 @@
 1.0
 """
 
-from __future__ import annotations
+from collections.abc import Sequence
 
-from typing import TYPE_CHECKING
+import numpy as np
 
 from bench.errors import ProtocolError
-from bench.model import Block, Gold
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.model import Scorer
+from bench.model import Block, Gold, Scorer
+from bench.scoring import load_to_score
 
 
 def score(gold: str | Gold | Sequence[str | Gold], text: str | Sequence[str], protocol: str = "aligned") -> dict[str, float]:
@@ -23,16 +19,12 @@ def score(gold: str | Gold | Sequence[str | Gold], text: str | Sequence[str], pr
 
     ``gold`` and ``text`` are one page each, or sequences of as many pages, whose figures are put together as the protocol does. A gold
     string is the page's text (and its Markdown, for protocols that want that); pass a :class:`bench.model.Gold` for optional blocks or
-    segments.
-    An output of "" is a failed page. Raises ProtocolError for an unknown protocol, gold it cannot use, or sequences of unlike length.
+    segments. An output of "" is a failed page. Raises ProtocolError for an unknown protocol, gold it cannot use, or sequences of unlike
+    length.
     """
-    import numpy as np
-
     scorer, pairs = _pairs(gold, text, protocol)
-    rows = np.array([scorer.row(scorer.prepare(truth), returned) for truth, returned in pairs], float).reshape(
-        len(pairs), len(scorer.columns)
-    )
-    figures = scorer.finish(scorer.parts(rows).sum(axis=-2))
+    rows = np.array([scorer.row(scorer.prepare(truth), returned) for truth, returned in pairs], float)
+    figures = scorer.finish(scorer.parts(rows.reshape(len(pairs), len(scorer.columns))).sum(axis=-2))
     return dict(zip(scorer.metrics, map(float, figures), strict=True))
 
 
@@ -43,22 +35,16 @@ def score_pages(gold: Sequence[str | Gold], text: Sequence[str], protocol: str =
 
 def _pairs(gold: str | Gold | Sequence[str | Gold], text: str | Sequence[str], protocol: str) -> tuple[Scorer, list[tuple[Gold, str]]]:
     """Return the scorer, and gold and text page by page."""
-    from bench.scoring import load_to_score
-
     scorer = load_to_score(protocol)
     golds = [gold] if isinstance(gold, str | Gold) else list(gold)
     texts = [text] if isinstance(text, str) else list(text)
     if isinstance(gold, str | Gold) != isinstance(text, str) or len(golds) != len(texts):
-        raise ProtocolError(
-            f"{len(golds)} golds for {len(texts)} texts", "one text for each gold: two strings, or two sequences of the same length"
-        )
+        expected = "one text for each gold: two strings, or two sequences of the same length"
+        raise ProtocolError(f"{len(golds)} golds for {len(texts)} texts", expected)
     made = [_gold(item) for item in golds]
     if unfit := [at for at, item in enumerate(made) if not scorer.applies(item)]:
-        raise ProtocolError(
-            f"protocol {protocol!r} needs {scorer.needs}, which gold {unfit[0]} does not have",
-            "a bench.model.Gold with it",
-            "boilerbench protocols",
-        )
+        wrong = f"protocol {protocol!r} needs {scorer.needs}, which gold {unfit[0]} does not have"
+        raise ProtocolError(wrong, "a bench.model.Gold with it", "boilerbench protocols")
     return scorer, list(zip(made, texts, strict=True))
 
 

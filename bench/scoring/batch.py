@@ -1,13 +1,8 @@
 """Score many outputs of one page: gold is prepared once, and equal texts are scored once."""
 
-from __future__ import annotations
+from collections.abc import Sequence
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.model import Gold, Scorer
+from bench.model import Gold, Scorer
 
 
 def page(scorer: Scorer, gold: Gold, texts: Sequence[str]) -> list[tuple[float, ...]]:

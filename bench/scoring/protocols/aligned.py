@@ -10,18 +10,11 @@ words, m required and o optional words matched:
 Adding an optional block to a gold can never lower anyone's score: m stays, and o can only grow.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from bench.model import Rules, Scorer
+from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import averaged, paged
 from bench.scoring.protocols.steps import Step
 from bench.scoring.text import alignment, neutral, tokens
 from bench.scoring.text.reader import FOREIGN
-
-if TYPE_CHECKING:
-    from bench.model import Gold
 
 COLUMNS = ("f1", "precision", "recall", "matched", "required", "output", "optional_matched", "optional")
 
@@ -31,18 +24,14 @@ def row(gold: alignment.AlignedGold, text: str) -> tuple[float, ...]:
     code = gold.reader.code(text)
     matched, free = neutral.counts(gold.code, gold.optional, gold.required, code.replace(FOREIGN, ""))
     required = len(gold.required)
-    figures = measures(matched, len(code) - free, required)
-    return (*figures, float(matched), float(required), float(len(code)), float(free), float(len(gold.code) - required))
+    counts = (matched, required, len(code), free, len(gold.code) - required)
+    return (*measures(matched, len(code) - free, required), *map(float, counts))
 
 
 def measures(matched: int, output: int, required: int) -> tuple[float, float, float]:
-    """Return F1, precision and recall of counts of words.
-
-    With no words on either side all are 1, with none on one side all are 0.
-    """
+    """Return F1, precision and recall of counts of words: 1 without words on both sides, 0 on one."""
     if not output or not required:
-        perfect = float(output == required)
-        return perfect, perfect, perfect
+        return (float(output == required),) * 3
     return 2 * matched / (output + required), matched / output, matched / required
 
 
@@ -51,18 +40,14 @@ def explain(gold: Gold, text: str) -> list[Step]:
     from bench.scoring.text.diff import diff
 
     made = diff(gold, text)
-    return [
-        Step(run.kind, " ".join((made.gold[slice(*run.gold)] or made.text[slice(*run.text)]).split()), run.gold_words, run.text_words)
-        for run in made.runs
-    ]
+    texts = (made.gold[slice(*run.gold)] or made.text[slice(*run.text)] for run in made.runs)
+    return [Step(run.kind, " ".join(words.split()), run.gold_words, run.text_words) for run, words in zip(made.runs, texts, strict=True)]
 
 
 SCORER = Scorer(
     name="aligned",
-    version=1,
     columns=COLUMNS,
     metrics=("f1", "precision", "recall"),
-    headline="f1",
     rules=Rules(
         source="boilerbench",
         tokens="words by Unicode word boundaries (UAX 29), Han, Hiragana and Katakana by character, NFC, case kept; no punctuation",

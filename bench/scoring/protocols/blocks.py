@@ -6,31 +6,22 @@ with the gold, and a gold line was found when more than a tenth of its tokens do
 negatives) are not seen: accuracy is over the blocks that are. Of equally long subsequences, ``lcs.blocks`` says which is taken.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bench.model import Rules, Scorer
-from bench.scoring.protocols.means import ratio
+from bench.model import Gold, Rules, Scorer
+from bench.scoring.protocols.means import pooled
 from bench.scoring.protocols.steps import Step, runs
 from bench.scoring.text import lcs
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
-
-    from numpy.typing import NDArray
-
-    from bench.model import Gold
-
 SHARE = 0.1  # of a block's tokens, above which it counts as content: dragnet's threshold
 SEPARATORS = re.compile(r"[\W_]+")
-COLUMNS = ("tp", "fp", "fn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +34,7 @@ class _BlocksGold:
 
 
 def tokenise(text: str) -> tuple[list[str], tuple[int, ...]]:
-    r"""Return the tokens of a text, and how many there are in each line that has any.
-
-    They are split on ``[\W_]+``, case kept.
-    """
+    r"""Return the tokens of a text, split on ``[\W_]+``, and how many each line has that has any."""
     lines = [[token for token in SEPARATORS.split(line) if token] for line in text.splitlines()]
     return [token for line in lines for token in line], tuple(len(line) for line in lines if line)
 
@@ -65,25 +53,20 @@ def row(gold: _BlocksGold, text: str) -> tuple[float, ...]:
     pairs = lcs.pairs(gold.code, lcs.codes(tokens, gold.known))
     content = labelled([kept[j] for _, j in pairs], sizes)
     kept_gold = labelled([i for i, _ in pairs], gold.sizes)
-    return (float(content), float(len(tokens) - content), float(len(gold.code) - kept_gold))
+    return float(content), float(len(tokens) - content), float(len(gold.code) - kept_gold)
 
 
 def labelled(matched: Sequence[int], sizes: Sequence[int]) -> int:
     """Return how many tokens the blocks have of which more than :data:`SHARE` is matched."""
-    edges = [0, *accumulate(sizes)]
-    per_block = np.diff(np.searchsorted(matched, edges))
+    per_block = np.diff(np.searchsorted(matched, [0, *accumulate(sizes)]))
     weights = np.asarray(sizes, np.int64)
     return int(weights[per_block > SHARE * weights].sum())
 
 
 def finish(totals: NDArray[Any]) -> NDArray[Any]:
-    """Map pooled counts to f1, precision, recall, accuracy.
-
-    They are 0 where a denominator is 0, NaN where there is no token at all.
-    """
+    """Map sums to f1, precision, recall, accuracy: 0 where a denominator is 0, NaN without any token."""
     tp, fp, fn = (np.asarray(totals[..., i], float) for i in range(3))
-    figures = [ratio(2 * tp, 2 * tp + fp + fn, 0.0), ratio(tp, tp + fp, 0.0), ratio(tp, tp + fn, 0.0), ratio(tp, tp + fp + fn, 0.0)]
-    return np.where((tp + fp + fn > 0)[..., None], np.stack(figures, axis=-1), np.nan)
+    return np.where((tp + fp + fn > 0)[..., None], pooled(tp, fp, fn), np.nan)
 
 
 def explain(gold: Gold, text: str) -> list[Step]:
@@ -93,10 +76,8 @@ def explain(gold: Gold, text: str) -> list[Step]:
 
 SCORER = Scorer(
     name="blocks",
-    version=1,
-    columns=COLUMNS,
+    columns=("tp", "fp", "fn"),
     metrics=("f1", "precision", "recall", "accuracy"),
-    headline="f1",
     rules=Rules(
         source="dragnet (Peters and Lecocq, WWW 2013) after Kohlschuetter et al., WSDM 2010; on lines instead of the page's own blocks",
         tokens=r"split on [\W_]+, case kept; a block is a line with tokens",

@@ -1,24 +1,15 @@
 """Protocol ``cleaneval``: words and segment tags by difflib's alignment, as in CleanEval's script."""
 
-from __future__ import annotations
-
 import re
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bench.model import Rules, Scorer
+from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import averaged, ratio
 from bench.scoring.protocols.steps import Step
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
-
-    from numpy.typing import NDArray
-
-    from bench.model import Gold
 
 _URL = re.compile(r"^\s*URL.*$", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
@@ -27,10 +18,7 @@ _SPACE = re.compile(r"\s+")
 
 
 def tokenise(text: str) -> list[str]:
-    """Return the words of a text, tags among them.
-
-    A text that starts or ends with white space has an empty word there.
-    """
+    """Return the words of a text, tags among them; an empty one at an end with white space."""
     plain = _CONTROL.sub(" ", _URL.sub("", text))
     return _SPACE.split(_SPACE.sub(" ", _TAG.sub(r"\n\1 ", plain)))
 
@@ -40,25 +28,15 @@ def prepare(gold: Gold) -> tuple[str, ...]:
     return tuple(tokenise(gold.parts.get("tagged", gold.text)))
 
 
-def opcodes(words: list[str], gold: tuple[str, ...]) -> Sequence[tuple[str, int, int, int, int]]:
-    """Return difflib's alignment of output and gold, its "popular words" heuristic on (as in the source)."""
-    return SequenceMatcher(None, words, gold).get_opcodes()
-
-
 def row(prepared: tuple[str, ...], text: str) -> tuple[float, ...]:
     """Return tp, fp, fn over words, then over tags."""
     words = tokenise(text)
     counts = np.zeros(6)
-    for tag, i, j, k, m in opcodes(words, prepared):
-        own, gold = _counted(words[i:j]), _counted(prepared[k:m])
+    for tag, i, j, k, m in SequenceMatcher(None, words, prepared).get_opcodes():  # with the heuristic of popular words, as in the source
+        own, gold = ((len(run), sum(bool(_TAG.match(word)) for word in run)) for run in (words[i:j], prepared[k:m]))
         counts += np.array([*own, 0, 0, 0, 0] if tag == "equal" else [0, 0, *own, *gold])
     tp, tag_tp, fp, tag_fp, fn, tag_fn = counts.tolist()
     return tp, fp, fn, tag_tp, tag_fp, tag_fn
-
-
-def _counted(words: list[str] | tuple[str, ...]) -> tuple[int, int]:
-    """Return how many words there are and how many of them are tags."""
-    return len(words), sum(bool(_TAG.match(word)) for word in words)
 
 
 def _measures(tp: NDArray[Any], fp: NDArray[Any], fn: NDArray[Any]) -> list[NDArray[Any]]:
@@ -84,7 +62,7 @@ def explain(gold: Gold, text: str) -> list[Step]:
     """Return difflib's alignment."""
     own, wanted = tokenise(text), prepare(gold)
     steps = []
-    for tag, i, j, k, m in opcodes(own, wanted):
+    for tag, i, j, k, m in SequenceMatcher(None, own, wanted).get_opcodes():
         steps += [Step("equal", " ".join(wanted[k:m]), m - k, j - i)] if tag == "equal" else []
         steps += [Step("missing", " ".join(wanted[k:m]), m - k, 0)] if tag in {"insert", "replace"} else []
         steps += [Step("extra", " ".join(own[i:j]), 0, j - i)] if tag in {"delete", "replace"} else []
@@ -93,10 +71,8 @@ def explain(gold: Gold, text: str) -> list[Step]:
 
 SCORER = Scorer(
     name="cleaneval",
-    version=1,
     columns=("tp", "fp", "fn", "tag_tp", "tag_fp", "tag_fn"),
     metrics=("f1", "precision", "recall", "tag_f1", "tag_precision", "tag_recall", "micro_f1", "micro_precision", "micro_recall"),
-    headline="f1",
     rules=Rules(
         source="cleaneval.py 1.0, Evert 2008 (LREC), labelled segments",
         tokens="lines that start with URL dropped, control characters to spaces, a break before <p>, <l>, <h>; split on white space "

@@ -1,21 +1,12 @@
 """Protocol ``edit``: chatnoir's "Levenshtein", the common subsequence of white-space tokens."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from bench.model import Rules, Scorer
+from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import averaged, paged
 from bench.scoring.protocols.steps import Step, runs
 from bench.scoring.text import lcs
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bench.model import Gold
-
-COLUMNS = ("similarity", "common", "gold", "output")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +29,7 @@ def row(gold: _EditGold, text: str) -> tuple[float, ...]:
     tokens = text.split()
     common = lcs.length(gold.code, lcs.codes(tokens, gold.known))
     total = len(gold.code) + len(tokens)
-    return (2 * common / total if total else 1.0, float(common), float(len(gold.code)), float(len(tokens)))
+    return 2 * common / total if total else 1.0, float(common), float(len(gold.code)), float(len(tokens))
 
 
 def explain(gold: Gold, text: str) -> list[Step]:
@@ -48,8 +39,7 @@ def explain(gold: Gold, text: str) -> list[Step]:
 
 SCORER = Scorer(
     name="edit",
-    version=1,
-    columns=COLUMNS,
+    columns=("similarity", "common", "gold", "output"),
     metrics=("similarity",),
     headline="similarity",
     rules=Rules(

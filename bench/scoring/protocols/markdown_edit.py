@@ -1,54 +1,19 @@
 """Protocols ``text-edit``, ``code-edit``, ``formula-edit``, ``table-edit``, as WebMainBench has them."""
 
-from __future__ import annotations
+from rapidfuzz.distance import Levenshtein
 
-from typing import TYPE_CHECKING
-
-import numpy as np
-
-from bench.model import Rules, Scorer
-from bench.scoring.protocols.means import averaged
+from bench.model import Gold, Rules, Scorer
+from bench.scoring.protocols.means import averaged, similar
 from bench.scoring.protocols.steps import Step
 from bench.scoring.text import markdown
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
 
-    from numpy.typing import NDArray
+def _scorer(name: str, kind: str, what: str) -> Scorer:
+    """Return the protocol that compares one kind of content: a field of ``markdown.Pieces``, or "" for all."""
 
-    from bench.model import Gold
-
-
-def code(text: str) -> str:
-    """Return the code of a Markdown text, pieces joined by blank lines."""
-    return "\n\n".join(markdown.pieces(text).code)
-
-
-def formulas(text: str) -> str:
-    """Return the formulas of a Markdown text, without their delimiters, joined by blank lines."""
-    return "\n\n".join(markdown.pieces(text).formulas)
-
-
-def tables(text: str) -> str:
-    """Return the tables of a Markdown text as they stand, joined by blank lines."""
-    return "\n\n".join(markdown.pieces(text).tables)
-
-
-def whole(text: str) -> str:
-    """Return the Markdown itself."""
-    return text
-
-
-def parts(rows: NDArray[Any]) -> NDArray[Any]:
-    """Map rows to (similarity, 1), both 0 where both sides are empty: the page is left out of the mean."""
-    distance, longer = np.asarray(rows[..., 0], float), np.asarray(rows[..., 1], float)
-    counted = longer > 0
-    return np.stack([np.where(counted, 1 - distance / np.where(counted, longer, 1.0), 0.0), counted.astype(float)], axis=-1)
-
-
-def _scorer(name: str, take: Callable[[str], str], what: str) -> Scorer:
-    """Return the protocol that compares one kind of content."""
+    def take(text: str) -> str:
+        """Return the pieces of that kind, joined by blank lines."""
+        return "\n\n".join(getattr(markdown.pieces(text), kind)) if kind else text
 
     def prepare(gold: Gold) -> str:
         """Return what is compared of gold's Markdown."""
@@ -56,15 +21,11 @@ def _scorer(name: str, take: Callable[[str], str], what: str) -> Scorer:
 
     def row(prepared: str, text: str) -> tuple[float, ...]:
         """Return the edit distance in characters and the longer side's length."""
-        from rapidfuzz.distance import Levenshtein
-
         returned = take(text)
         return float(Levenshtein.distance(prepared, returned)), float(max(len(prepared), len(returned)))
 
     def explain(gold: Gold, text: str) -> list[Step]:
         """Return the edit script in runs of characters."""
-        from rapidfuzz.distance import Levenshtein
-
         wanted, returned = prepare(gold), take(text)
         steps = []
         for code in Levenshtein.opcodes(wanted, returned):
@@ -75,7 +36,6 @@ def _scorer(name: str, take: Callable[[str], str], what: str) -> Scorer:
 
     return Scorer(
         name=name,
-        version=1,
         columns=("distance", "longer"),
         metrics=("similarity",),
         headline="similarity",
@@ -88,15 +48,15 @@ def _scorer(name: str, take: Callable[[str], str], what: str) -> Scorer:
         ),
         prepare=prepare,
         row=row,
-        parts=parts,
+        parts=lambda rows: similar(rows[..., 0], rows[..., 1]),
         finish=averaged,
         needs="markdown",
-        variant="" if take is whole else markdown.VARIANT,
+        variant=markdown.VARIANT if kind else "",
         explain=explain,
     )
 
 
-TEXT = _scorer("text-edit", whole, "the whole Markdown")
-CODE = _scorer("code-edit", code, "its code (fenced and inline)")
-FORMULA = _scorer("formula-edit", formulas, "its formulas")
-TABLE = _scorer("table-edit", tables, "its tables (pipe and HTML), as source")
+TEXT = _scorer("text-edit", "", "the whole Markdown")
+CODE = _scorer("code-edit", "code", "its code (fenced and inline)")
+FORMULA = _scorer("formula-edit", "formulas", "its formulas")
+TABLE = _scorer("table-edit", "tables", "its tables (pipe and HTML), as source")

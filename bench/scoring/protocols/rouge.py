@@ -9,24 +9,17 @@ it is); (3) a gold sentence that stands in the output needs no table; (4) pairs 
 Since a token counts at most as often as it stands on either side, the walk over the union is a sum of minima over distinct tokens.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import repeat
 from operator import or_
-from typing import TYPE_CHECKING
 
-from bench.model import Rules, Scorer
+from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import averaged, paged
 from bench.scoring.protocols.steps import Step
 from bench.scoring.text import lcs, sentences
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from bench.model import Gold
 
 COLUMNS = ("f1", "precision", "recall", "hits", "gold", "output")
 FOREIGN = "\0"  # the code of every output token that gold lacks; no gold token has it
@@ -78,12 +71,9 @@ def _codes(gold: _RougeGold, output: Sequence[Sequence[str]]) -> list[str]:
 
 def hits(gold: Sequence[str], output: Sequence[str]) -> int:
     """Return how many gold tokens count as matched; one code for each sentence."""
-    available = Counter("".join(output))
     bags = {sentence: frozenset(sentence) for sentence in output}
-    matched = Counter(
-        "".join([(sentence if sentence in bags else _union(sentence, bags)) * times for sentence, times in Counter(gold).items()])
-    )
-    return sum(map(min, matched.values(), map(available.__getitem__, matched)))
+    covered = ((sentence if sentence in bags else _union(sentence, bags)) * times for sentence, times in Counter(gold).items())
+    return (Counter("".join(covered)) & Counter("".join(output))).total()
 
 
 def _union(gold: str, output: Mapping[str, frozenset[str]]) -> str:
@@ -136,10 +126,7 @@ def _columns(where: Mapping[str, int], output: str) -> list[int]:
 
 
 def explain(gold: Gold, text: str) -> list[Step]:
-    """Return each gold sentence with its tokens and how many of them the output has.
-
-    Each is counted for itself, before tokens that stand in several sentences are shared out.
-    """
+    """Return each gold sentence and how many of its tokens the output has, each counted for itself."""
     ready = prepare(gold)
     output = _codes(ready, [sentence.split() for sentence in sentences.split(text)])
     pairs = zip(sentences.split(gold.text), ready.sentences, strict=True)
@@ -148,10 +135,8 @@ def explain(gold: Gold, text: str) -> list[Step]:
 
 SCORER = Scorer(
     name="rouge-lsum",
-    version=1,
     columns=COLUMNS,
     metrics=("f1", "precision", "recall"),
-    headline="f1",
     rules=Rules(
         source="chatnoir web-content-extraction-benchmark (Bevendorff et al., SIGIR 2023): rouge-score 0.1.2, rougeLsum, no stemming",
         tokens="white-space tokens, case and punctuation kept; sentences by the English punkt on both sides",

@@ -1,19 +1,12 @@
 """Protocol ``rouge-5``: WebMainBench's 5-grams of jieba tokens."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from bench.model import Rules, Scorer
+from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import averaged, paged
 from bench.scoring.protocols.steps import Step, bag
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bench.model import Gold
 
 SIZE = 5
 
@@ -39,8 +32,9 @@ def tokenise(text: str) -> list[str]:
     return list(jieba.lcut(text))
 
 
-def grams(tokens: list[str]) -> list[tuple[str, ...]]:
+def grams(text: str) -> list[tuple[str, ...]]:
     """Return the 5-grams of a text in order; none for fewer than five tokens."""
+    tokens = tokenise(text)
     return list(zip(*(tokens[i:] for i in range(SIZE)), strict=False))
 
 
@@ -51,16 +45,15 @@ def _text(gold: Gold) -> str:
 
 def prepare(gold: Gold) -> _Rouge5Gold:
     """Count the 5-grams of gold."""
-    text = _text(gold)
-    listed = grams(tokenise(text))
-    return _Rouge5Gold(Counter(listed), len(listed), not text.strip())
+    counts = Counter(grams(_text(gold)))
+    return _Rouge5Gold(counts, counts.total(), not _text(gold).strip())
 
 
 def row(prepared: _Rouge5Gold, text: str) -> tuple[float, ...]:
     """Return P, R, F of one page and the counts in common, returned, wanted."""
     if prepared.blank and not text.strip():
         return 1.0, 1.0, 1.0, 0.0, 0.0, 0.0
-    counts = Counter(grams(tokenise(text)))
+    counts = Counter(grams(text))
     common = sum(min(count, prepared.grams.get(gram, 0)) for gram, count in counts.items())
     returned = counts.total()
     precision, recall = common / max(1, returned), common / max(1, prepared.total)
@@ -70,15 +63,13 @@ def row(prepared: _Rouge5Gold, text: str) -> tuple[float, ...]:
 
 def explain(gold: Gold, text: str) -> list[Step]:
     """Return 5-grams of jieba's tokens with their counts."""
-    return bag(*(["|".join(gram) for gram in grams(tokenise(side))] for side in (_text(gold), text)))
+    return bag(*(["|".join(gram) for gram in grams(side)] for side in (_text(gold), text)))
 
 
 SCORER = Scorer(
     name="rouge-5",
-    version=1,
     columns=("precision", "recall", "f1", "common", "returned", "wanted"),
     metrics=("precision", "recall", "f1"),
-    headline="f1",
     rules=Rules(
         source="opendatalab/WebMainBench, MinerU-HTML",
         tokens="jieba.lcut of the text as it comes (white space counts, case kept); multiset of 5-grams",

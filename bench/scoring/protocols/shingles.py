@@ -1,37 +1,28 @@
 """Protocols ``shingles`` and ``shingles-allpages``: multisets of word 4-grams.
 
 Scrapinghub counts the first, newspaper4k the second. Texts are read as codes, one character for each token
-(:mod:`bench.scoring.text.reader`), so that a 4-gram is a string of four characters, and numpy counts all of a text at once.
+(:mod:`bench.scoring.text.reader`), so that a 4-gram is four characters, mostly one integer, and numpy counts all of a text at once.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bench.model import Rules, Scorer
+from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import harmonic, ratio
 from bench.scoring.protocols.steps import Step, bag
 from bench.scoring.text.reader import RUN, Reader, by_runs
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from numpy.typing import NDArray
-
-    from bench.model import Gold
 
 SIZE = 4  # tokens a shingle
 SURROGATES = 0xD800  # the first character that UTF-16 does not write as one unit of its own number
 
 
-def grams(tokens: list[str]) -> list[tuple[str, ...]]:
+def grams(text: str) -> list[str]:
     """Return the shingles of a text in order: 4-grams; one short shingle for 1-3 tokens; none for none."""
-    if len(tokens) < SIZE:
-        return [tuple(tokens)] if tokens else []
-    return list(zip(*(tokens[i:] for i in range(SIZE)), strict=False))
+    tokens = RUN.findall(text)
+    return [" ".join(tokens[i : i + SIZE]) for i in range(max(len(tokens) - SIZE + 1, min(len(tokens), 1)))]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,11 +92,8 @@ def parts(rows: NDArray[Any]) -> NDArray[Any]:
 
 
 def finish(totals: NDArray[Any]) -> NDArray[Any]:
-    """Map summed parts to f1, precision, recall, accuracy; F1 is the harmonic mean of the two means.
-
-    NaN where no page counts, but F1 is 0 where one of the two is.
-    """
-    precision, recall, accuracy = (ratio(totals[..., a], totals[..., b]) for a, b in ((0, 1), (2, 3), (4, 5)))
+    """Map sums to f1 (harmonic mean of the means), precision, recall, accuracy; NaN where no page counts."""
+    precision, recall, accuracy = (ratio(totals[..., i], totals[..., i + 1]) for i in (0, 2, 4))
     return np.stack([harmonic(precision, recall), precision, recall, accuracy], axis=-1)
 
 
@@ -124,20 +112,18 @@ def finish_all(totals: NDArray[Any]) -> NDArray[Any]:
 
 def explain(gold: Gold, text: str) -> list[Step]:
     """Return shingles with their counts."""
-    return bag(*([" ".join(gram) for gram in grams(RUN.findall(side))] for side in (gold.text, text)))
+    return bag(grams(gold.text), grams(text))
 
 
 def explain_long(gold: Gold, text: str) -> list[Step]:
     """Return whole 4-grams with their counts."""
-    return bag(*([" ".join(gram) for gram in grams(RUN.findall(side)) if len(gram) == SIZE] for side in (gold.text, text)))
+    return bag(*([gram for gram in grams(side) if gram.count(" ") == SIZE - 1] for side in (gold.text, text)))
 
 
 SCORER = Scorer(
     name="shingles",
-    version=1,
     columns=("tp", "fp", "fn", "equal"),
     metrics=("f1", "precision", "recall", "accuracy"),
-    headline="f1",
     rules=Rules(
         source="scrapinghub/article-extraction-benchmark, evaluate.py",
         tokens=r"every \w+ match, case kept; multiset of 4-grams; 1-3 tokens make one short shingle",
@@ -154,10 +140,8 @@ SCORER = Scorer(
 
 ALLPAGES = Scorer(
     name="shingles-allpages",
-    version=1,
     columns=("tp", "fp", "fn"),
     metrics=("f1", "precision", "recall", "overlap"),
-    headline="f1",
     rules=Rules(
         source="AndyTheFactory/newspaper4k, tests/evaluation",
         tokens=r"every \w+ match, case kept; multiset of 4-grams; a text under four tokens has none",

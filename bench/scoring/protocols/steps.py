@@ -1,15 +1,10 @@
 """Steps by which protocols explain themselves, and those that several have: counts of items, runs."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bench.scoring.text import lcs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 _ORDER = {"missing": 0, "extra": 1, "equal": 2}
 
@@ -29,11 +24,7 @@ class Step:
 
 
 def bag(gold: Iterable[str], output: Iterable[str]) -> list[Step]:
-    """Return one step for each distinct item.
-
-    What is missing comes first, then what is extra, then what agrees. Within each of these the greatest difference comes first, then the
-    most frequent item.
-    """
+    """Return one step for each distinct item: missing, extra, equal; great differences first, then frequent items."""
     wanted, returned = Counter(gold), Counter(output)
     steps = []
     for item in sorted(wanted.keys() | returned.keys()):

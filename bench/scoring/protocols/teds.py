@@ -8,29 +8,23 @@ The distance is Zhang and Shasha's, here in numpy, leaves by closed form and row
 Python. WebMainBench's ``table_TEDS`` is no TEDS: it hands strings to the tree distance.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from lxml import html
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
 
-from bench.model import Rules, Scorer
-from bench.scoring.protocols.means import averaged
+from bench.model import Gold, Rules, Scorer
+from bench.scoring.protocols.means import averaged, similar
 from bench.scoring.protocols.steps import Step, bag
 from bench.scoring.text import markdown as markup
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Any
-
-    from lxml.html import HtmlElement
-    from numpy.typing import NDArray
-
-    from bench.model import Gold
-
-    Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 LIMIT = 2000  # nodes of a page's tables that are compared; cost grows with the product of both sides (2 s at the limit)
 _BAR = re.compile(r"(?<!\\)\|")
@@ -95,16 +89,13 @@ def _tables(source: str) -> Iterator[Table]:
     if not source.lstrip().startswith("<"):
         yield [[("td", cell) for cell in _cells(line)] for at, line in enumerate(source.split("\n")) if at != 1]
         return
-    from lxml import html
-
-    root: HtmlElement = html.fragment_fromstring(source, create_parent="div", parser=html.HTMLParser(huge_tree=True))
+    root: html.HtmlElement = html.fragment_fromstring(source, create_parent="div", parser=html.HTMLParser(huge_tree=True))
     for table in root.iter("table"):
-        yield [[_cell(cell) for cell in line.iterchildren("td", "th")] for line in table.iter("tr") if _owner(line) is table]
-
-
-def _owner(line: HtmlElement) -> HtmlElement | None:
-    """Return the table a line belongs to."""
-    return next(iter(line.iterancestors("table")), None)
+        yield [
+            [_cell(cell) for cell in line.iterchildren("td", "th")]
+            for line in table.iter("tr")
+            if next(line.iterancestors("table")) is table
+        ]
 
 
 def _cells(line: str) -> list[str]:
@@ -115,18 +106,13 @@ def _cells(line: str) -> list[str]:
     return [" ".join(cell.replace("\\|", "|").split()) for cell in _BAR.split(inner)]
 
 
-def _cell(element: HtmlElement) -> Cell:
+def _cell(element: html.HtmlElement) -> Cell:
     """Return an HTML cell with its spans, nested tables left to themselves."""
     spans = [f" {name}={value.strip()}" for name in ("colspan", "rowspan") if (value := element.get(name) or "1").strip() != "1"]
-    inside = [text for text in element.itertext() if text.strip()] if element.find(".//table") is None else _own_text(element)
+    inside = element.itertext()
+    if element.find(".//table") is not None:
+        inside = element.xpath(".//text()[count(ancestor::table) = $depth]", depth=len(list(element.iterancestors("table"))))
     return "td" + "".join(spans), " ".join(" ".join(inside).split())
-
-
-def _own_text(element: HtmlElement) -> list[str]:
-    """Return the text of a cell outside of tables within it."""
-    return [
-        str(text) for text in element.xpath(".//text()[count(ancestor::table) = $depth]", depth=len(list(element.iterancestors("table"))))
-    ]
 
 
 def distance(left: Tree, right: Tree) -> float:
@@ -149,10 +135,7 @@ def _keyroots(tables: Tree) -> list[int]:
 
 
 def _leaves(left: Tree, right: Tree, rename: Floats, done: Floats) -> None:
-    """Fill ``done`` (in place) for the leaves of ``left``.
-
-    All of a subtree is inserted but the node that the leaf is best renamed to.
-    """
+    """Fill ``done`` for the leaves of ``left``: inserted is all but the node a leaf is best renamed to."""
     leaves = np.flatnonzero(left.leftmost == np.arange(len(left)))
     done[leaves] = rename[leaves]
     for node in np.flatnonzero(right.leftmost != np.arange(len(right))):
@@ -161,10 +144,7 @@ def _leaves(left: Tree, right: Tree, rename: Floats, done: Floats) -> None:
 
 
 def _groups(tables: Tree) -> list[NDArray[np.int64]]:
-    """Return the keyroots as :func:`_forest` takes them, ascending.
-
-    Lines, which hold leaves alone, go together; every other keyroot goes by itself.
-    """
+    """Return the keyroots in groups, ascending: lines, which hold leaves alone, together; others by itself."""
     roots = _keyroots(tables)
     table_lines = [node for node in roots if tables.labels[node] == "tr"]
     single = [np.array([node]) for node in roots if tables.labels[node] != "tr"]
@@ -200,19 +180,14 @@ def _forest(left: Tree, right: Tree, i: int, group: NDArray[np.int64], rename: F
 
 def _renaming(left: Tree, right: Tree) -> Floats:
     """Return what renaming each node to each costs: shape (nodes left, nodes right)."""
-    from rapidfuzz.distance import Levenshtein
-    from rapidfuzz.process import cdist
-
     names = {name: at for at, name in enumerate(dict.fromkeys(left.labels + right.labels))}
     own, other = (np.array([names[name] for name in side.labels]) for side in (left, right))
     texts = {text: at for at, text in enumerate(dict.fromkeys(left.texts + right.texts))}
     rows, columns = (np.array([texts[text] for text in side.texts]) for side in (left, right))
     used_rows, at_rows = np.unique(rows, return_inverse=True)
     used_columns, at_columns = np.unique(columns, return_inverse=True)
-    listed = list(texts)
-    apart = cdist(
-        [listed[at] for at in used_rows], [listed[at] for at in used_columns], scorer=Levenshtein.normalized_distance, dtype=np.float64
-    )
+    listed = np.array(list(texts), object)
+    apart = cdist(listed[used_rows], listed[used_columns], scorer=Levenshtein.normalized_distance, dtype=np.float64)
     return np.where(own[:, None] == other[None, :], apart[at_rows][:, at_columns], 1.0)
 
 
@@ -231,9 +206,7 @@ def row(prepared: Tree, text: str) -> tuple[float, ...]:
 
 def parts(rows: NDArray[Any]) -> NDArray[Any]:
     """Map rows to (TEDS, 1), both 0 where neither side has a table."""
-    apart, larger = np.asarray(rows[..., 0], float), np.maximum(rows[..., 1], rows[..., 2])
-    counted = larger > 0
-    return np.stack([np.where(counted, np.maximum(0.0, 1 - apart / np.where(counted, larger, 1.0)), 0.0), counted.astype(float)], axis=-1)
+    return similar(rows[..., 0], np.maximum(rows[..., 1], rows[..., 2]))
 
 
 def explain(gold: Gold, text: str) -> list[Step]:
@@ -243,7 +216,6 @@ def explain(gold: Gold, text: str) -> list[Step]:
 
 SCORER = Scorer(
     name="teds",
-    version=1,
     columns=("distance", "wanted", "returned"),
     metrics=("teds",),
     headline="teds",

@@ -1,24 +1,16 @@
 """Protocol ``words``: WCXB's bag of lower-cased words, and its rates of snippets."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bench.model import Rules, Scorer
+from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import averaged, ratio
 from bench.scoring.protocols.steps import Step, bag
 from bench.scoring.text.reader import RUN, Reader, by_runs
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from numpy.typing import NDArray
-
-    from bench.model import Gold
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,38 +46,28 @@ def parts(rows: NDArray[Any]) -> NDArray[Any]:
     both = ((returned == 0) & (wanted == 0)).astype(float)
     precision, recall = ratio(common, returned, 0.0) + both, ratio(common, wanted, 0.0) + both
     f1 = ratio(2 * precision * recall, precision + recall, 0.0)
-    shares = [
-        ratio(kept, have, 1.0),
-        ratio(leaked, must_not, 1.0),
-        ratio(kept, have, 0.0),
-        have > 0,
-        ratio(leaked, must_not, 0.0),
-        must_not > 0,
-    ]
-    return np.stack([precision, recall, f1, *shares, np.ones_like(common)], axis=-1)
+    shares = [ratio(kept, have, 1.0), ratio(leaked, must_not, 1.0)]
+    listed = [ratio(kept, have, 0.0), have > 0, ratio(leaked, must_not, 0.0), must_not > 0]
+    return np.stack([precision, recall, f1, *shares, *listed, np.ones_like(common)], axis=-1)
 
 
 def finish(totals: NDArray[Any]) -> NDArray[Any]:
     """Map summed parts to f1, precision, recall, with, without, with_listed, without_listed."""
-    means = averaged(totals)
-    listed = [ratio(totals[..., 5], totals[..., 6]), ratio(totals[..., 7], totals[..., 8])]
-    return np.stack([means[..., 2], means[..., 0], means[..., 1], means[..., 3], means[..., 4], *listed], axis=-1)
+    listed = ratio(totals[..., [5, 7]], totals[..., [6, 8]])
+    return np.concatenate([averaged(totals)[..., [2, 0, 1, 3, 4]], listed], axis=-1)
 
 
 def explain(gold: Gold, text: str) -> list[Step]:
     """Return snippets, then words with their counts."""
-    lowered = text.lower()
-    snippets = [Step("snippet to have", snippet, 1, int(snippet.lower() in lowered)) for snippet in gold.must_have]
-    snippets += [Step("snippet not to have", snippet, 0, int(snippet.lower() in lowered)) for snippet in gold.must_not]
+    lowered, kinds = text.lower(), (("snippet to have", 1, gold.must_have), ("snippet not to have", 0, gold.must_not))
+    snippets = [Step(kind, snippet, wanted, int(snippet.lower() in lowered)) for kind, wanted, listed in kinds for snippet in listed]
     return snippets + bag(RUN.findall(gold.text.lower()), RUN.findall(lowered))
 
 
 SCORER = Scorer(
     name="words",
-    version=1,
     columns=("common", "returned", "wanted", "with_found", "with_listed", "without_found", "without_listed"),
     metrics=("f1", "precision", "recall", "with", "without", "with_listed", "without_listed"),
-    headline="f1",
     rules=Rules(
         source="WCXB (Web Content Extraction Benchmark), Foley 2026",
         tokens=r"every \w+ match of the lower-cased text; snippets lower-cased, white space as it is",

@@ -3,17 +3,12 @@
 A table is a CSV file here (``row,metric,value``, values as printed) and an entry of :data:`TABLES` that names its source.
 """
 
-from __future__ import annotations
-
 import csv
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

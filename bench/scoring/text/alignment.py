@@ -1,25 +1,16 @@
 """Gold read once for any number of alignments with outputs, required words before optional ones."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from bench.model import Gold
 from bench.scoring.text import lcs, neutral, tokens
 from bench.scoring.text.reader import FOREIGN, Reader, cut, spelled
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.model import Gold
 
 
 @dataclass(frozen=True, slots=True)
 class AlignedGold:
-    """A gold as alignments want it: a character and a flag for each word, and the required words apart.
-
-    ``optional`` has one byte for each word, 1 or 0. ``reader`` reads outputs.
-    """
+    """Gold: a character and a byte (1 where optional, else 0) for each word, the required words, a reader of outputs."""
 
     reader: Reader
     code: str
@@ -34,30 +25,19 @@ def prepare(gold: Gold) -> AlignedGold:
 
 
 def parts_of(gold: Gold) -> list[tuple[str, bool]]:
-    """Return the parts of all blocks, and whether each is optional.
-
-    An empty part follows each block, for the blank line there.
-    """
+    """Return the parts of all blocks, an empty one after each, and whether each is optional."""
     return [(part, block.optional) for block in gold.blocks or () for part in (*cut(block.text), "")]
 
 
 def assembled(parts: Sequence[tuple[str, bool]], words: Sequence[str]) -> AlignedGold:
     """Prepare a gold from its parts and their words, a line feed between those of each two parts."""
     reader, codes = Reader.of([part for part, _ in parts], words, tokens.words_by_line)
-    flagged = [(code, optional) for code, (_, optional) in zip(codes, parts, strict=True)]
-    return AlignedGold(
-        reader,
-        "".join(codes),
-        b"".join((b"\x01" if optional else b"\x00") * len(code) for code, optional in flagged),
-        "".join(code for code, optional in flagged if not optional),
-    )
+    optional = b"".join(bytes([free]) * len(code) for code, (_, free) in zip(codes, parts, strict=True))
+    return AlignedGold(reader, "".join(codes), optional, "".join(code for code, (_, free) in zip(codes, parts, strict=True) if not free))
 
 
 def runs(gold: AlignedGold, words: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Return the alignment with an output of these words as ascending runs.
-
-    A run is ``(first gold word, first output word, words)``; they count what the row of protocol ``aligned`` counts.
-    """
+    """Return the alignment with an output of these words as ascending runs ``(gold word, output word, words)``."""
     return matches(gold, spelled(words, gold.reader.known))
 
 

@@ -5,30 +5,25 @@ Two texts are cut into runs: ``equal`` (required words on both sides), ``missing
 so that both can be rebuilt from it, and the runs count the very words that the row of ``aligned`` counts.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from bench.model import Gold
 from bench.scoring.text import alignment, reader, tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from bench.model import Gold
 
 Kind = Literal["equal", "missing", "extra", "optional"]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Consecutive words of one kind, and the spans they take of :attr:`Diff.gold` and :attr:`Diff.text`.
+    """Consecutive words of one kind, and the half-open spans they take of :attr:`Diff.gold` and :attr:`Diff.text`.
 
-    Spans are half-open; one is empty where a side has none of them. A span begins at a word (the first of a text at 0) and ends where the
-    next run begins, so it holds what stands between words. ``block`` is the index of the gold block, -1 for extra words; no run crosses a
-    block.
+    A span begins at a word (the first of a text at 0) and ends where the next run begins, so it holds what stands between words; it is
+    empty where a side has no word of the run. ``block`` is the index of the gold block, -1 for extra words; no run crosses a block.
     """
 
     kind: Kind
@@ -49,29 +44,22 @@ class Diff:
 
     def rebuilt(self) -> tuple[str, str]:
         """Return gold and output put together again from the runs."""
-        return (
-            "".join(self.gold[run.gold[0] : run.gold[1]] for run in self.runs),
-            "".join(self.text[run.text[0] : run.text[1]] for run in self.runs),
-        )
+        return "".join(self.gold[slice(*run.gold)] for run in self.runs), "".join(self.text[slice(*run.text)] for run in self.runs)
 
     def counts(self) -> dict[str, int]:
         """Count words as the columns of ``aligned`` do, by the names of those columns."""
-        matched = sum(run.gold_words for run in self.runs if run.kind == "equal")
-        return {
-            "matched": matched,
-            "required": matched + sum(run.gold_words for run in self.runs if run.kind == "missing"),
-            "output": sum(run.text_words for run in self.runs),
-            "optional_matched": sum(run.text_words for run in self.runs if run.kind == "optional"),
-            "optional": sum(run.gold_words for run in self.runs if run.kind == "optional"),
-        }
+        gold, text = Counter[str](), Counter[str]()
+        for run in self.runs:
+            gold[run.kind] += run.gold_words
+            text[run.kind] += run.text_words
+        counts = (gold["equal"], gold["equal"] + gold["missing"], text.total(), text["optional"], gold["optional"])
+        return dict(zip(("matched", "required", "output", "optional_matched", "optional"), counts, strict=True))
 
     def edits(self) -> int:
         """Return how many words stand on one side only: the length of the edit script.
 
-        It is the least there is where no block is optional. With optional blocks it may be longer, and must be: the row counts all the
-        required words that can be matched, then all the optional ones, and with the number of matched words the length is settled. A
-        shorter script would match fewer required words for more optional ones (so with difflib for 41 of 1,888 outputs of 16 extractors
-        for the embedded corpus's 118 pages).
+        It is the least there is where no block is optional. Else a shorter script may exist, which would match fewer required words for
+        more optional ones (so with difflib for 41 of 1,888 outputs of 16 extractors for the embedded corpus's 118 pages).
         """
         return sum(abs(run.gold_words - run.text_words) for run in self.runs)
 
@@ -140,10 +128,7 @@ def compare(gold: DiffGold, text: str) -> Diff:
 
 
 def _places(parts: Sequence[str], codes: Sequence[str], words: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield each of these words, given ascending, and where it begins in the text of these parts.
-
-    Words are looked for only in parts that hold one that is asked for, and up to it.
-    """
+    """Yield each of these words, given ascending, and where it begins; no other part is searched for words."""
     before = list(accumulate(map(len, codes), initial=0))
     part, edge, starts, done = 0, 0, tokens.starts(parts[0]), 0
     for word in words:

@@ -6,15 +6,12 @@ a thousand. Lengths come from rapidfuzz (Hyyrö's algorithm, 64 cells a machine 
 under 64 MB, else from rows kept in big integers (n bits a row), recomputed block by block from about sqrt(rows) checkpoints.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from math import isqrt
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+from rapidfuzz.distance import LCSseq
 
 TABLE_BITS = 64 * 8 * 2**20  # largest table of rows held at once: 64 MB
 BANDED = 1 << 22  # cells above which narrow bands are tried first: below, a whole table costs under 1 ms
@@ -36,8 +33,6 @@ def codes(tokens: Sequence[str], known: Mapping[str, str]) -> str:
 
 def length(a: str, b: str) -> int:
     """Return the length of a longest common subsequence of two codes."""
-    from rapidfuzz.distance import LCSseq
-
     if a in b:
         return len(a)
     if len(a) * len(b) > BANDED:
@@ -63,7 +58,7 @@ def blocks(a: str, b: str) -> list[tuple[int, int, int]]:
     start = _common_prefix(a, b)
     end = _common_prefix(a[start:][::-1], b[start:][::-1])
     inner_a, inner_b = a[start : len(a) - end], b[start : len(b) - end]
-    inner = _table_blocks(inner_a, inner_b) if len(inner_a) * len(inner_b) <= TABLE_BITS else merge(_row_pairs(inner_a, inner_b))
+    inner = _table_blocks(inner_a, inner_b) if len(inner_a) * len(inner_b) <= TABLE_BITS else merge(earliest(inner_a, inner_b))
     runs = [(0, 0, start), *((i + start, j + start, n) for i, j, n in inner), (len(a) - end, len(b) - end, end)]
     return tidy([run for run in runs if run[2]], a, b)
 
@@ -74,10 +69,10 @@ def pairs(a: str, b: str) -> list[tuple[int, int]]:
 
 
 def tidy(runs: Sequence[tuple[int, int, int]], a: str, b: str, kinds: bytes = b"") -> list[tuple[int, int, int]]:
-    """Let each run of an alignment go on as far as it can, at the cost of its neighbour.
+    """Let each run of an alignment go on as far as it can, at its neighbour's cost: forwards, then backwards.
 
-    First forwards, then backwards. Nothing can be added to the alignment. The number of pairs stays, that of runs can only fall. With
-    ``kinds``, one byte for each token of ``a``, a token gives up its partner only to one of its kind.
+    The number of pairs stays, that of runs can only fall. With ``kinds``, one byte for each token of ``a``, a token gives up its partner
+    only to one of its kind.
     """
     forwards = _extended(runs, a, b, kinds)
     turned = [(len(a) - i - size, len(b) - j - size, size) for i, j, size in reversed(forwards)]
@@ -119,10 +114,7 @@ def rows(equal: Iterable[int], width: int, row: int) -> Iterator[int]:
 
 
 def row_blocks(equal: Sequence[int], width: int) -> Iterator[tuple[int, list[int]]]:
-    """Yield ``(first token, rows)`` in blocks, last block first.
-
-    Of a table over :data:`TABLE_BITS` about two blocks are held at a time.
-    """
+    """Yield ``(first token, rows)`` in blocks, last first; of a table over :data:`TABLE_BITS` two are held."""
     top = (1 << width) - 1
     if width * len(equal) <= TABLE_BITS:
         yield 0, list(rows(equal, width, top))
@@ -137,17 +129,9 @@ def row_blocks(equal: Sequence[int], width: int) -> Iterator[tuple[int, list[int
         yield start, list(rows(equal[start : start + size], width, before[block]))
 
 
-def earliest(a: str, b: str) -> list[tuple[int, int]]:
-    """Return the longest common subsequence that keeps to the beginning of ``a``.
-
-    After any match, no longest one can have read less of ``a`` for as much of ``b``.
-    """
-    return _row_pairs(a, b)
-
-
 def _overlap(a: str, b: str) -> int:
     """Return how many characters two codes share as bags: an upper bound of the length."""
-    return sum((Counter(a) & Counter(b)).values())
+    return (Counter(a) & Counter(b)).total()
 
 
 def _common_prefix(a: str, b: str) -> int:
@@ -164,17 +148,16 @@ def _common_prefix(a: str, b: str) -> int:
 
 def _table_blocks(a: str, b: str) -> list[tuple[int, int, int]]:
     """Align by rapidfuzz, whose table takes one bit a cell."""
-    from rapidfuzz.distance import LCSseq
-
     if not a or not b:
         return []
     return [(block.a, block.b, block.size) for block in LCSseq.opcodes(a, b).as_matching_blocks() if block.size]
 
 
-def _row_pairs(a: str, b: str) -> list[tuple[int, int]]:
-    """Align by big-integer rows, going back from the ends.
+def earliest(a: str, b: str) -> list[tuple[int, int]]:
+    """Return the longest common subsequence that keeps to the beginning of ``a``, as ascending pairs.
 
-    Skip in ``a`` while nothing is lost, then match if equal, else skip in ``b``.
+    After any match, no longest one can have read less of ``a`` for as much of ``b``. Rows are big integers, gone back over from the ends:
+    skip in ``a`` while nothing is lost, then match if equal, else skip in ``b``.
     """
     where = masks(a)
     matched: list[tuple[int, int]] = []

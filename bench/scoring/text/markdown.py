@@ -5,8 +5,6 @@ like mathematics rather than prices. Tables: pipe tables (with a delimiter line)
 is neither formula nor table. The source's hundred rules on prices and file sizes are not reproduced; the variant in the signature says so.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 
@@ -72,10 +70,7 @@ def blanked(text: str) -> str:
 
 
 def _html_tables(text: str) -> tuple[list[tuple[int, str]], str]:
-    """Return (place, source) of outermost HTML tables, and the text with those blanked out.
-
-    A table left open is none.
-    """
+    """Return (place, source) of outermost closed HTML tables, and the text with those blanked out."""
     taken: list[tuple[int, str]] = []
     opened: list[int] = []
     for tag in _TABLE_TAG.finditer(text):
@@ -93,10 +88,7 @@ def _html_tables(text: str) -> tuple[list[tuple[int, str]], str]:
 
 
 def _pipe_tables(text: str) -> tuple[list[tuple[int, str]], str]:
-    """Return (place, source) of pipe tables, and the text with those blanked out.
-
-    A table is a header line, a delimiter line and lines of cells.
-    """
+    """Return (place, source) of pipe tables (header, delimiter, lines of cells), and the text without."""
     taken: list[tuple[int, str]] = []
     lines, at, place = text.split("\n"), 0, 0
     while at < len(lines):

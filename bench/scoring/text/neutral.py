@@ -10,17 +10,14 @@ earliest and the latest of them; where the two meet, the problem falls apart, an
 to a weighted alignment, row by row in numpy and by Hirschberg's division in memory.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bench.scoring.text import lcs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from numpy.typing import NDArray
 
 CELLS = 1 << 22  # of a weighted table held at once: 32 MB
 
@@ -35,18 +32,13 @@ def counts(gold: str, optional: bytes, required: str, text: str) -> tuple[int, i
     if len(required) == len(gold):
         return matched, 0
     spare = lcs.length(gold, text) - matched
-    if not spare or not matched:
-        return matched, spare
-    if _required(lcs.blocks(gold, text), optional) == matched:
+    if not spare or not matched or _required(lcs.blocks(gold, text), optional) == matched:
         return matched, spare
     return matched, sum(size for _, _, size in _exact(gold, optional, required, text)) - matched
 
 
 def blocks(gold: str, optional: bytes, required: str, text: str) -> list[tuple[int, int, int]]:
-    """Return the alignment as ascending runs ``(start in gold, start in text, length)``.
-
-    Arguments are those of :func:`counts`.
-    """
+    """Return the alignment as ascending runs (start in gold, in text, length); arguments as for :func:`counts`."""
     usual = lcs.blocks(gold, text)
     if len(required) == len(gold) or _required(usual, optional) == lcs.length(required, text):
         return usual if len(required) == len(gold) else lcs.tidy(usual, gold, text, optional)
@@ -83,8 +75,6 @@ def _enclosure(required: str, text: str) -> tuple[list[tuple[int, int]], NDArray
 
     Every best alignment passes gap 0..n between the offsets of text that the second and the third array hold for it.
     """
-    import numpy as np
-
     late = lcs.earliest(required, text)  # reads little of gold: has read much of text
     turned = lcs.earliest(required[::-1], text[::-1])
     early = [(len(required) - 1 - i, len(text) - 1 - j) for i, j in reversed(turned)]
@@ -95,12 +85,7 @@ def _enclosure(required: str, text: str) -> tuple[list[tuple[int, int]], NDArray
 
 
 def _parts(optional: bytes, low: NDArray[Any], high: NDArray[Any]) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of required words in which optional words have room.
-
-    They lie between gaps that all best alignments pass at one offset.
-    """
-    import numpy as np
-
+    """Yield the ranges of required words, between gaps passed at one offset, where optional words have room."""
     free = np.frombuffer(optional, np.uint8)
     gap = np.cumsum(free == 0)[free == 1]  # required words before each optional one
     fixed = np.flatnonzero(low == high)
@@ -143,12 +128,7 @@ def _last(gold: str, weights: Sequence[int], text: str) -> NDArray[Any]:
 
 
 def _rows(gold: str, weights: Sequence[int], text: str) -> Iterator[NDArray[Any]]:
-    """Yield the greatest weights of the gold read so far with each prefix of text, from no gold on.
-
-    Shape ``(len(text) + 1,)``, int64.
-    """
-    import numpy as np
-
+    """Yield the greatest weights of the gold read so far with each prefix of text: int64, (len(text) + 1,)."""
     where: dict[str, list[int]] = {}
     for place, char in enumerate(text):
         where.setdefault(char, []).append(place)

@@ -5,16 +5,12 @@ output held is looked up instead of being tokenised again for each extractor. Of
 (4a3bc97), parts of the gold are 0.74 of the characters and parts of earlier outputs 0.14.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice, repeat
-from typing import TYPE_CHECKING
+from typing import Self
 
 from bench.scoring.text import lcs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 FOREIGN = "\U0010ffff"  # the code of a word that gold lacks: the last character there is, which no gold word has
 END = "\U0010fffe"  # stands between parts: the last but one
@@ -45,17 +41,14 @@ class Reader:
         self._tokenise = tokenise
 
     @classmethod
-    def of(cls, parts: Sequence[str], words: Sequence[str], tokenise: Callable[[Sequence[str]], list[str]]) -> tuple[Reader, list[str]]:
+    def of(cls, parts: Sequence[str], words: Sequence[str], tokenise: Callable[[Sequence[str]], list[str]]) -> tuple[Self, list[str]]:
         """Return a reader by a gold of these parts and the words ``tokenise`` gives, and each part's code."""
         known = lcs.alphabet([word for word in words if word != "\n"])
         codes = spelled(words, {**known, "\n": END}).split(END) if parts else []
         return cls({part.strip(): code for part, code in zip(parts, codes, strict=True)}, known, tokenise), codes
 
     def codes(self, parts: Iterable[str]) -> list[str]:
-        """Return the code of each part: a character for each word, :data:`FOREIGN` for one that gold lacks.
-
-        Linear in the length of the parts.
-        """
+        """Return the code of each part: a character for each word, :data:`FOREIGN` for one that gold lacks."""
         bare = list(map(str.strip, parts))
         codes = list(map(self._codes.get, bare))
         strange = [at for at, code in enumerate(codes) if code is None]
@@ -90,10 +83,7 @@ def runs_by_line(lines: Sequence[str]) -> list[str]:
 
 
 def cut(text: str) -> list[str]:
-    """Cut a text at line breaks and after what looks like a sentence, leaving out one character.
-
-    No word spans two parts.
-    """
+    """Cut a text at line breaks and after what looks like a sentence, leaving out one character between parts."""
     return text.replace(". ", ".\n").split("\n")
 
 

@@ -8,18 +8,13 @@ On the 181 gold texts and 2,534 stored outputs of the article-extraction-benchma
 Where the model is not installed, ``nupunkt`` splits, and the signature says so (:func:`variant`).
 """
 
-from __future__ import annotations
-
 import re
 import string
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 _CLOSING = "\u2018\u2019\u201c\u201d\xab\xbb"  # curly quotes and guillemets
 _OUTSIDE = rf"[)\";}}\]*:@'({{\[{_CLOSING}?!]"  # cannot stand within a word
@@ -67,12 +62,8 @@ def english() -> Model:
     import punkt
 
     trained = punkt.load_model("english")
-    return Model(
-        frozenset(trained.abbrev_types),
-        frozenset((first, second) for first, second in trained.collocations),
-        frozenset(trained.sent_starters),
-        dict(trained.ortho_context),
-    )
+    collocations = frozenset((first, second) for first, second in trained.collocations)
+    return Model(frozenset(trained.abbrev_types), collocations, frozenset(trained.sent_starters), dict(trained.ortho_context))
 
 
 def spans(text: str, model: Model) -> Iterator[tuple[int, int]]:
@@ -99,10 +90,7 @@ def _raw(text: str, model: Model) -> Iterator[tuple[int, int]]:
 
 
 def _candidates(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Yield each mark that may end a sentence, with the word before and what follows.
-
-    Of marks in one word the last counts.
-    """
+    """Yield each mark that may end a sentence, with the word before (its last mark counts) and what follows."""
     start = stop = 0
     previous: re.Match[str] | None = None
     for mark in _CANDIDATE.finditer(text):
@@ -164,10 +152,7 @@ def _kind(token: str) -> str:
 
 
 def _starts(token: str, kind: str, model: Model) -> bool | None:
-    """Tell by its case, and by those seen in training, whether a token starts a sentence.
-
-    None where they do not say.
-    """
+    """Tell by its case, and those seen in training, whether a token starts a sentence; None if unsaid."""
     if token in {";", ":", ",", ".", "!", "?"}:
         return False
     seen = model.contexts.get(kind, 0)

@@ -14,16 +14,12 @@ A word is a segment between the word boundaries of Unicode Standard Annex 29 tha
 - Case, ligatures, full-width forms and kinds of apostrophe are kept: changing them changes the page's text.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from typing import Any
 
 VARIANT = "uax29"  # stands in the signature of every protocol that counts these words
 
