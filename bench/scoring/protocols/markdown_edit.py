@@ -9,7 +9,7 @@ from bench.scoring.text import markdown
 
 
 def _scorer(name: str, kind: str, what: str) -> Scorer:
-    """Return the protocol that compares one kind of content: a field of ``markdown.Pieces``, or "" for all."""
+    """Return the protocol that compares one kind of content: a field of ``markdown.Pieces``, "" for all."""
 
     def take(text: str) -> str:
         """Return the pieces of that kind, joined by blank lines."""

@@ -69,7 +69,7 @@ def _matched(gold: _ShinglesGold, code: str) -> int:
 
 
 def _grams(code: str, known: int) -> NDArray[Any]:
-    """Return every four characters of a code in a row, each as one integer, or as a string where gold has over 55,296 words.
+    """Return each four characters in a row as an integer, or a string for over 55,296 distinct words.
 
     Up to there a word of gold is one unit of UTF-16, below the surrogates: no 4-gram with a half of a foreign word's pair is one of gold's.
     """

@@ -24,7 +24,7 @@ class Step:
 
 
 def bag(gold: Iterable[str], output: Iterable[str]) -> list[Step]:
-    """Return one step for each distinct item: missing, extra, equal; great differences first, then frequent items."""
+    """Return a step for each distinct item: missing, extra or equal; great differences come first."""
     wanted, returned = Counter(gold), Counter(output)
     steps = []
     for item in sorted(wanted.keys() | returned.keys()):

@@ -144,7 +144,7 @@ def _leaves(left: Tree, right: Tree, rename: Floats, done: Floats) -> None:
 
 
 def _groups(tables: Tree) -> list[NDArray[np.int64]]:
-    """Return the keyroots in groups, ascending: lines, which hold leaves alone, together; others by itself."""
+    """Return the keyroots in groups, ascending: lines, which hold leaves alone, together; others alone."""
     roots = _keyroots(tables)
     table_lines = [node for node in roots if tables.labels[node] == "tr"]
     single = [np.array([node]) for node in roots if tables.labels[node] != "tr"]

@@ -37,7 +37,7 @@ def assembled(parts: Sequence[tuple[str, bool]], words: Sequence[str]) -> Aligne
 
 
 def runs(gold: AlignedGold, words: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Return the alignment with an output of these words as ascending runs ``(gold word, output word, words)``."""
+    """Return the alignment with an output as ascending runs ``(gold word, output word, words)``."""
     return matches(gold, spelled(words, gold.reader.known))
 
 

@@ -128,7 +128,7 @@ def compare(gold: DiffGold, text: str) -> Diff:
 
 
 def _places(parts: Sequence[str], codes: Sequence[str], words: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield each of these words, given ascending, and where it begins; no other part is searched for words."""
+    """Yield each of these words, given ascending, and where it begins; other parts are not searched."""
     before = list(accumulate(map(len, codes), initial=0))
     part, edge, starts, done = 0, 0, tokens.starts(parts[0]), 0
     for word in words:

@@ -69,7 +69,7 @@ def pairs(a: str, b: str) -> list[tuple[int, int]]:
 
 
 def tidy(runs: Sequence[tuple[int, int, int]], a: str, b: str, kinds: bytes = b"") -> list[tuple[int, int, int]]:
-    """Let each run of an alignment go on as far as it can, at its neighbour's cost: forwards, then backwards.
+    """Let each run of an alignment go on as far as it can at its neighbour's cost: forwards, then back.
 
     The number of pairs stays, that of runs can only fall. With ``kinds``, one byte for each token of ``a``, a token gives up its partner
     only to one of its kind.
@@ -114,7 +114,7 @@ def rows(equal: Iterable[int], width: int, row: int) -> Iterator[int]:
 
 
 def row_blocks(equal: Sequence[int], width: int) -> Iterator[tuple[int, list[int]]]:
-    """Yield ``(first token, rows)`` in blocks, last first; of a table over :data:`TABLE_BITS` two are held."""
+    """Yield ``(first token, rows)`` in blocks, last first; two held of a table over :data:`TABLE_BITS`."""
     top = (1 << width) - 1
     if width * len(equal) <= TABLE_BITS:
         yield 0, list(rows(equal, width, top))

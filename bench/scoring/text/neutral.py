@@ -38,7 +38,7 @@ def counts(gold: str, optional: bytes, required: str, text: str) -> tuple[int, i
 
 
 def blocks(gold: str, optional: bytes, required: str, text: str) -> list[tuple[int, int, int]]:
-    """Return the alignment as ascending runs (start in gold, in text, length); arguments as for :func:`counts`."""
+    """Return the alignment as ascending runs (start in gold, in text, length), as for :func:`counts`."""
     usual = lcs.blocks(gold, text)
     if len(required) == len(gold) or _required(usual, optional) == lcs.length(required, text):
         return usual if len(required) == len(gold) else lcs.tidy(usual, gold, text, optional)
@@ -85,7 +85,7 @@ def _enclosure(required: str, text: str) -> tuple[list[tuple[int, int]], NDArray
 
 
 def _parts(optional: bytes, low: NDArray[Any], high: NDArray[Any]) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of required words, between gaps passed at one offset, where optional words have room."""
+    """Yield ranges of required words, between gaps passed at one offset, where optional words have room."""
     free = np.frombuffer(optional, np.uint8)
     gap = np.cumsum(free == 0)[free == 1]  # required words before each optional one
     fixed = np.flatnonzero(low == high)
@@ -128,7 +128,7 @@ def _last(gold: str, weights: Sequence[int], text: str) -> NDArray[Any]:
 
 
 def _rows(gold: str, weights: Sequence[int], text: str) -> Iterator[NDArray[Any]]:
-    """Yield the greatest weights of the gold read so far with each prefix of text: int64, (len(text) + 1,)."""
+    """Yield the greatest weights of gold so far with each prefix of text: int64, (len(text) + 1,)."""
     where: dict[str, list[int]] = {}
     for place, char in enumerate(text):
         where.setdefault(char, []).append(place)

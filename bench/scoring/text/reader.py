@@ -83,7 +83,7 @@ def runs_by_line(lines: Sequence[str]) -> list[str]:
 
 
 def cut(text: str) -> list[str]:
-    """Cut a text at line breaks and after what looks like a sentence, leaving out one character between parts."""
+    """Cut a text at line breaks and after what looks like a sentence, without one character between."""
     return text.replace(". ", ".\n").split("\n")
 
 

@@ -90,7 +90,7 @@ def _raw(text: str, model: Model) -> Iterator[tuple[int, int]]:
 
 
 def _candidates(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Yield each mark that may end a sentence, with the word before (its last mark counts) and what follows."""
+    """Yield each mark that may end a sentence, with the word before it and what follows."""
     start = stop = 0
     previous: re.Match[str] | None = None
     for mark in _CANDIDATE.finditer(text):
