@@ -10,7 +10,7 @@ from bench.scoring.text.reader import FOREIGN, Reader, cut, spelled
 
 @dataclass(frozen=True, slots=True)
 class AlignedGold:
-    """Gold: a character and a byte (1 where optional, else 0) for each word, the required words, a reader of outputs."""
+    """Gold: for each word a character and a byte (1 if optional); the required words; a reader of outputs."""
 
     reader: Reader
     code: str

@@ -20,7 +20,7 @@ Kind = Literal["equal", "missing", "extra", "optional"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Consecutive words of one kind, and the half-open spans they take of :attr:`Diff.gold` and :attr:`Diff.text`.
+    """Consecutive words of one kind, and the half-open spans they take of gold and of text.
 
     A span begins at a word (the first of a text at 0) and ends where the next run begins, so it holds what stands between words; it is
     empty where a side has no word of the run. ``block`` is the index of the gold block, -1 for extra words; no run crosses a block.
