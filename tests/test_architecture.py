@@ -29,7 +29,21 @@ ROOMS = {  # the floors inside a room, where it has sub-rooms that data runs thr
 }
 MODULES = sorted((ROOT / "bench").rglob("*.py"))
 ROOM_SIZE, MODULE_LINES, FUNCTION_LINES, PARAMETERS, FIRST_LINE = 16, 300, 60, 6, 100
-HEAVY = {"pandas", "pyarrow", "numpy", "rich", "jinja2", "trafilatura", "readability", "justext", "distributed", "pytest", "scipy"}
+HEAVY = {
+    "pandas",
+    "pyarrow",
+    "numpy",
+    "rich",
+    "jinja2",
+    "trafilatura",
+    "readability",
+    "justext",
+    "distributed",
+    "pytest",
+    "scipy",
+    "pydantic",
+    "tomllib",
+}
 
 
 def name_of(path: Path) -> str:

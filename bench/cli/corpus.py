@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench import config
 from bench.cli import console
 from bench.cli.asking import Json, Out, Pages, corpus_of, listed, run_of
 from bench.errors import RunError
@@ -98,6 +97,7 @@ def check_corpus(
     as_json: Json = False,
 ) -> None:
     """Audit gold and pages; exit 1 where something makes scores wrong."""
+    from bench import config
     from bench.corpus.gold.check import check, exit_code
 
     corpus = corpus_of(spec, config.load(), pages)
@@ -109,6 +109,7 @@ def check_corpus(
 @verbs.command("stats")
 def count_corpus(spec: _Spec = "embedded", pages: Pages = None, *, as_json: Json = False) -> None:
     """Count pages by type, kind, language, site and device, and the gold."""
+    from bench import config
     from bench.corpus.census import census
 
     counts = census(corpus_of(spec, config.load(), pages))
