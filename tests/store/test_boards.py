@@ -65,5 +65,5 @@ def test_the_metric_asked_for_ranks_where_a_protocol_has_it(folder: RunFolder) -
 def test_a_run_s_own_boards_are_by_its_own_options(folder: RunFolder) -> None:
     own = of_run(folder)
     assert [board.protocol for board in own] == ["aligned"] * 3 + ["words"] * 3  # in the order of their names
-    assert own[:3] == boards(folder, ["aligned"], Sampling(50, 3))
+    assert repr(own[:3]) == repr(boards(folder, ["aligned"], Sampling(50, 3)))  # as written: a figure that is missing (NaN) equals itself
     assert [board.protocol for board in of_run(folder, ["words"])] == ["words"] * 3
