@@ -49,7 +49,7 @@ def gate(
     """Judge a run: exit 0 fine, 1 regressed, 2 cannot judge. In CI: boilerbench run && boilerbench gate."""
     from bench import config
     from bench.errors import BoilerbenchError
-    from bench.gate import formats, judging
+    from bench.gate import formats, judging, thresholds
 
     timed, source = speed or instructions, corpus or "embedded"
     refuse(
@@ -62,7 +62,7 @@ def gate(
         "boilerbench gate --help",
     )  # fmt: skip
     chosen = config.load()
-    asked = judging.terms(chosen, fail_on, rule)
+    asked = thresholds.terms(chosen, fail_on, rule)
     sinks = formats.sinks([*(form or []), *(["json"] if as_json else [])])
     place = baseline or asked.place
     if timed:
@@ -76,7 +76,7 @@ def gate(
     judged = _stored(predictions, corpus_of(source, chosen), listed(protocol or ()), place) if predictions else _made(run, out)
     if update:
         with judged as folder:
-            _accepted(judging.update(folder, place, allow=allow_regression), as_json=as_json)
+            _accepted(judging.update(folder, place, allow=allow_regression, asked=asked), as_json=as_json)
         return
     try:
         with judged as folder:

@@ -1,49 +1,20 @@
 """Gate a run folder: judge each corpus against its baseline, or accept the run as the new one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from bench.config import Config
-from bench.errors import BoilerbenchError, ConfigError, GateError
+from bench.errors import BoilerbenchError, GateError
 from bench.gate import baseline as pins
 from bench.gate.baseline import Baseline, FloorMove
-from bench.gate.metrics import RULES, compare, matches
+from bench.gate.metrics import compare, matches
 from bench.gate.page_diffs import illustrated
+from bench.gate.refusals import Case, refuse, remarks
 from bench.gate.snapshot import Snapshot, from_run
-from bench.gate.thresholds import parse
-from bench.gate.verdict import Threshold, Verdict, merged
+from bench.gate.thresholds import Terms
+from bench.gate.verdict import Verdict, merged
 from bench.model import Corpus, Outcome
-from bench.registry import unknown
 from bench.store.run_folder import RunFolder
-
-KEYS: dict[str, type] = {"baseline": str, "fail_on": list, "rule": str}  # of [tool.boilerbench.gate]
-PLACE = Path("reports", "baseline")
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """By what to judge."""
-
-    thresholds: tuple[Threshold, ...] = ()
-    rule: str = "floor"  # or ``significant``
-    seed: int = 0  # of the paired intervals
-    place: Path = PLACE  # where baselines lie
-
-
-def terms(chosen: Config, fail_on: Sequence[str] | None = None, rule: str | None = None) -> Terms:
-    """Return the terms that the configuration and the options, which win, ask for; raises ConfigError."""
-    for key, value in chosen.gate.items():
-        if key not in KEYS:
-            raise unknown("key of [tool.boilerbench.gate]", key, KEYS, ConfigError, "boilerbench gate --help")
-        if not isinstance(value, KEYS[key]) or (isinstance(value, list) and not all(isinstance(part, str) for part in value)):
-            wanted = "strings in a list" if KEYS[key] is list else "a string"
-            raise ConfigError(f"gate.{key} = {value!r}", wanted, "boilerbench gate --help")
-    named = rule or chosen.gate.get("rule", "floor")
-    if named not in RULES:
-        raise ConfigError(f"no rule is called {named!r}", f"one of: {', '.join(RULES)}", "boilerbench gate --help")
-    place = chosen.folder / chosen.gate["baseline"] if "baseline" in chosen.gate else PLACE
-    return Terms(tuple(map(parse, fail_on or chosen.gate.get("fail_on", ()))), named, place=place)
 
 
 def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], place: Path, out: Path) -> RunFolder:
@@ -85,10 +56,11 @@ def incomparable(problem: BoilerbenchError) -> Verdict:
     return Verdict(outcome=Outcome.INCOMPARABLE, notes=(f"{problem.what}{hint}",))
 
 
-def update(folder: RunFolder, place: Path, *, allow: bool = False) -> dict[Path, tuple[FloorMove, ...]]:
+def update(folder: RunFolder, place: Path, *, allow: bool = False, asked: Terms | None = None) -> dict[Path, tuple[FloorMove, ...]]:
     """Accept a run: write the baseline of each corpus, and return what moved by file.
 
-    Unless ``allow``, raises GateError, before anything is written, where a floor would fall.
+    Raises GateError, before anything is written, where the run could not be judged by ``asked`` even against itself, or, unless
+    ``allow``, where a floor would fall.
     """
     snapshots = from_run(folder)
     planned: dict[Path, tuple[Baseline, tuple[FloorMove, ...]]] = {}
@@ -96,6 +68,7 @@ def update(folder: RunFolder, place: Path, *, allow: bool = False) -> dict[Path,
         path, accepted = _path(place, now, snapshots), pins.accept(now)
         if not accepted.floors:
             raise GateError(f"the run has no scored page of {now.corpus!r}", "at least one scored row", "boilerbench run")
+        refuse(Case(folder, accepted, now, asked or Terms(place=place)))
         planned[path] = accepted, pins.moves(_before(path, allow=allow), accepted)
     _refuse_falls([move for _, moved in planned.values() for move in moved if move.lower], allow=allow)
     for path, (accepted, _) in planned.items():
@@ -125,12 +98,15 @@ def _judged(folder: RunFolder, pairs: Sequence[tuple[Baseline, Snapshot]], asked
     """Return one verdict with diffs of its pages; raises GateError for a threshold about nothing."""
     if not pairs:
         raise GateError("the run holds no corpus", "at least one scored row", "boilerbench run")
+    cases = [Case(folder, before, now, asked) for before, now in pairs]
+    for case in cases:
+        refuse(case)
     verdicts = tuple(compare(before, now, asked.thresholds, rule=asked.rule, seed=asked.seed) for before, now in pairs)
     for item in asked.thresholds:
         if not any(matches(item, before, now) for before, now in pairs):
             expected = "a metric, adapter and pages that the baseline has"
             raise GateError(f"the threshold {item} is about no metric of the baseline, or no page", expected, "boilerbench protocols")
-    whole = merged(verdicts, notes)
+    whole = merged(verdicts, (*notes, *(line for case in cases for line in remarks(case))))
     return replace(whole, broken=illustrated(whole.broken, folder), fallen=illustrated(whole.fallen, folder))
 
 

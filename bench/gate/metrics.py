@@ -18,7 +18,6 @@ from bench.scoring import load
 from bench.scoring.statistics.intervals import clusters_of, interval
 from bench.scoring.statistics.resampling import Sampling, bootstrap, page_values
 
-RULES = ("floor", "significant")
 LEVEL = 0.95  # of the paired intervals
 
 

@@ -74,12 +74,12 @@ def _verdict(root: Path) -> "Verdict":
     """Return the verdict on a fresh run in ``root``; raises UsageError where there can be none."""
     from bench import config
     from bench.errors import BoilerbenchError
-    from bench.gate import judging
+    from bench.gate import judging, thresholds
     from bench.store.run_folder import find
 
     try:
         chosen = config.load(root)
-        asked = judging.terms(chosen)
+        asked = thresholds.terms(chosen)
         done = subprocess.run([sys.executable, "-P", "-m", "bench", "run", "--fresh"], cwd=root, capture_output=True, check=False)
         if done.returncode:
             raise pytest.UsageError(f"boilerbench run failed: {done.stderr.decode('utf-8', 'replace').strip()[-2000:]}")

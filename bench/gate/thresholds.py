@@ -1,9 +1,17 @@
-"""Read thresholds as people type them: ``f1:-0.01``, ``f1[type=forum]:-0.02``, ``p95_ms:+20%``."""
+"""By what to judge: the gate's options and configuration, thresholds as people type them.
+
+``f1:-0.01``, ``f1[type=forum]:-0.02``, ``p95_ms:+20%``.
+"""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from bench.config import Config
 from bench.errors import ConfigError
-from bench.gate.verdict import COSTS, Threshold
+from bench.gate.verdict import COSTS, RULES, Threshold
+from bench.registry import unknown
 
 _FORM = re.compile(
     r"(?:(?P<protocol>[\w.:-]+)/)?(?P<metric>\w+)(?:\[(?P<where>[^\]]*)\])?"
@@ -11,6 +19,35 @@ _FORM = re.compile(
 )
 FACETS = ("adapter", "kind", "lang", "page", "site", "type")
 _EXAMPLE = "f1:-0.01, f1[type=forum]:-0.02, words/recall[adapter=trafilatura]:-0.01 or p95_ms:+20%"
+
+
+KEYS: dict[str, type] = {"baseline": str, "fail_on": list, "rule": str}  # of [tool.boilerbench.gate]
+PLACE = Path("reports", "baseline")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By what to judge."""
+
+    thresholds: tuple[Threshold, ...] = ()
+    rule: str = "floor"  # or ``significant``
+    seed: int = 0  # of the paired intervals
+    place: Path = PLACE  # where baselines lie
+
+
+def terms(chosen: Config, fail_on: Sequence[str] | None = None, rule: str | None = None) -> Terms:
+    """Return the terms that the configuration and the options, which win, ask for; raises ConfigError."""
+    for key, value in chosen.gate.items():
+        if key not in KEYS:
+            raise unknown("key of [tool.boilerbench.gate]", key, KEYS, ConfigError, "boilerbench gate --help")
+        if not isinstance(value, KEYS[key]) or (isinstance(value, list) and not all(isinstance(part, str) for part in value)):
+            wanted = "strings in a list" if KEYS[key] is list else "a string"
+            raise ConfigError(f"gate.{key} = {value!r}", wanted, "boilerbench gate --help")
+    named = rule or chosen.gate.get("rule", "floor")
+    if named not in RULES:
+        raise ConfigError(f"no rule is called {named!r}", f"one of: {', '.join(RULES)}", "boilerbench gate --help")
+    place = chosen.folder / chosen.gate["baseline"] if "baseline" in chosen.gate else PLACE
+    return Terms(tuple(map(parse, fail_on or chosen.gate.get("fail_on", ()))), named, place=place)
 
 
 def parse(text: str) -> Threshold:

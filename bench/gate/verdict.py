@@ -9,6 +9,7 @@ from bench.model import SCHEMA, Outcome
 
 DIGITS = 6  # decimals kept of rows and floors: what a person can review, and finer than one word of one page among thousands
 TOLERANCE = 1.5e-6  # of a metric on 0-1: extractors are deterministic, so only the last digit kept may differ, by its rounding
+RULES = ("floor", "significant")
 COSTS = ("p50_ms", "p95_ms", "peak_mb")  # stored costs: comparable on one machine only, lower is better
 
 

@@ -24,7 +24,7 @@ from bench.engine.plan import Options
 from bench.engine.run import run
 from bench.engine.stored_outputs import StoredOutputs, read
 from bench.gate import judging
-from bench.gate.judging import Terms
+from bench.gate.thresholds import Terms
 from bench.model import Corpus  # noqa: TC001 - a script
 
 SENTENCE = re.compile(r"[^.!?\n]{20,}[.!?]")

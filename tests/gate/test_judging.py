@@ -15,8 +15,8 @@ from bench import corpus as corpora
 from bench.config import Config
 from bench.engine.stored_outputs import read
 from bench.errors import BoilerbenchError, ConfigError, GateError
-from bench.gate import judging
-from bench.gate.judging import Terms
+from bench.gate import judging, thresholds
+from bench.gate.thresholds import Terms
 from bench.model import Corpus, Outcome
 from bench.store.run_folder import RunFolder
 from tests.gate import made
@@ -174,7 +174,7 @@ def test_a_threshold_about_nothing_is_refused(tmp_path: Path) -> None:
     judging.update(run, tmp_path / "base")
     for text in ("recal:-0.1", "f1[type=nonsense]:-0.1", "words/f1:-0.1", "f1[adapter=two]:-0.1", "p95_ms:+20%"):
         with pytest.raises(GateError, match="about no metric"):
-            judging.judge(run, tmp_path / "base", judging.terms(Config(tmp_path), [text]))
+            judging.judge(run, tmp_path / "base", thresholds.terms(Config(tmp_path), [text]))
 
 
 def test_an_interrupted_or_outdated_run_is_refused(tmp_path: Path) -> None:
@@ -199,15 +199,15 @@ def test_an_interrupted_or_outdated_run_is_refused(tmp_path: Path) -> None:
 )
 def test_a_wrong_gate_table_is_refused(table: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
-        judging.terms(Config(tmp_path, gate=table))
+        thresholds.terms(Config(tmp_path, gate=table))
 
 
 def test_options_win_over_the_gate_table(tmp_path: Path) -> None:
     chosen = Config(tmp_path, gate={"fail_on": ["f1:-0.1"], "rule": "significant", "baseline": "pins"})
-    asked = judging.terms(chosen)
+    asked = thresholds.terms(chosen)
     assert ([str(item) for item in asked.thresholds], asked.rule, asked.place) == (["f1:-0.1"], "significant", tmp_path / "pins")
-    assert judging.terms(chosen, ["precision:-0.2"], "floor").rule == "floor"
-    assert judging.terms(Config(tmp_path)).place == Path("reports/baseline")
+    assert thresholds.terms(chosen, ["precision:-0.2"], "floor").rule == "floor"
+    assert thresholds.terms(Config(tmp_path)).place == Path("reports/baseline")
 
 
 def test_stored_outputs_are_scored_by_the_protocols_of_their_baseline(tmp_path: Path) -> None:

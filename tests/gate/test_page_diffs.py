@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bench.gate import judging
-from bench.gate.judging import Terms
 from bench.gate.page_diffs import illustrated, links, page_diff
+from bench.gate.thresholds import Terms
 from tests.gate import made
 from tests.gate.formats.verdicts import BROKEN
 
