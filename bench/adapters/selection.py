@@ -42,6 +42,14 @@ def select(names: Sequence[str] = ("core",), own: Mapping[str, Adapter] | None =
     return tuple(chosen.values())
 
 
+def by_name(names: Sequence[str], own: Mapping[str, Adapter] | None = None) -> frozenset[str]:
+    """Return the adapters asked for one by one, not as members of a group, and not taken away again."""
+    adapters = known(own)
+    single = [name for name in names if not name.startswith("-") and (name in adapters or name not in groups(adapters))]
+    left = {adapter.name for adapter in select(names, own)}
+    return frozenset(adapter.name for name in single for adapter in _named(name, adapters)) & left
+
+
 def _named(name: str, adapters: Mapping[str, Adapter]) -> tuple[Adapter, ...]:
     """Return the adapters one name stands for."""
     if name in adapters:

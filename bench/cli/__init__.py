@@ -9,7 +9,7 @@ import errno
 import gc
 import os
 import sys
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -20,6 +20,7 @@ _PLACE = {  # what a folder or disk of the user's can be at fault for
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
     errno.ENAMETOOLONG,
 }  # fmt: skip
+_BROKEN = 3
 
 app = typer.Typer(
     name="boilerbench",
@@ -54,27 +55,37 @@ def register() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit.
 
-    The exit code is 0 fine, 1 regressed, 2 cannot judge or a usage error, 3 a broken harness, 130 interrupted.
+    The exit code is 0 fine, 1 regressed, 2 cannot judge or a usage error, 3 a broken harness or a result that could not be written,
+    130 interrupted. A standard output or error that is closed, full or a broken pipe ends no verb, and changes no verdict.
     """
+    from bench.cli.streams import Streams
+
+    streams = Streams()
+    code = _outcome(arguments)
+    if (lost := streams.lost()) and not code:
+        sys.stderr.write(f"error: the result could not be written to standard output: {lost}\n")
+        code = _BROKEN
+    sys.exit(code)
+
+
+def _outcome(arguments: list[str] | None) -> int:
+    """Run the command and return the exit code, whatever is raised."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: on matrices this small a second thread only burns time
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # before pyarrow: its own clears too much memory
     gc.set_threshold(200_000)  # a run makes many rows and few cycles
-    register()
     try:
+        register()
         app(arguments, prog_name="boilerbench")
     except BoilerbenchError as problem:
         _complain(problem)
-        sys.exit(problem.exit_code)
+        return problem.exit_code
     except SystemExit as done:
-        sys.exit(_code(done))
-    except OSError as problem:
-        if problem.errno not in _PLACE:
-            _break(problem)
-        place = problem.filename or "a file"
-        _complain(BoilerbenchError(f"{place}: {problem.strerror}", "a place that can be read and written, with room on it"))
-        sys.exit(2)
-    except Exception as problem:  # noqa: BLE001 - the outermost frame: Python itself would exit 1, which says "regressed"
-        _break(problem)
+        return _code(done)
+    except KeyboardInterrupt:
+        return _interrupted()
+    except BaseException as problem:  # noqa: BLE001 - the outermost frame: Python itself would exit 1, which says "regressed"
+        return _place(problem) if isinstance(problem, OSError) and problem.errno in _PLACE else _broken(problem)
+    return 0
 
 
 def _complain(problem: BoilerbenchError) -> None:
@@ -84,36 +95,56 @@ def _complain(problem: BoilerbenchError) -> None:
     complain(problem)
 
 
-def _code(done: SystemExit) -> int | str | None:
+def _place(problem: OSError) -> int:
+    """Say what a folder or disk of the user's does not allow."""
+    place = problem.filename or "a file"
+    _complain(BoilerbenchError(f"{place}: {problem.strerror}", "a place that can be read and written, with room on it"))
+    return 2
+
+
+def _interrupted() -> int:
+    """Say that the user stopped it."""
+    sys.stderr.write("interrupted; what was done is kept\n")
+    return 130
+
+
+def _code(done: SystemExit) -> int:
     """Return the exit code of what typer ended.
 
-    It calls an interrupt 130 without a word, and a closed pipe or a refused question 1.
+    It calls an interrupt 130 without a word, a broken pipe or a refused question 1; 1 stands only where a verb itself gave it.
     """
-    behind: BaseException | None = done
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError as closed:
-        behind = closed
-    while behind is not None:
-        if isinstance(behind, KeyboardInterrupt):
-            sys.stderr.write("interrupted; what was done is kept\n")
-            return 130
-        if isinstance(behind, BrokenPipeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
-        if isinstance(behind, typer.Abort):
-            return 2
-        behind = behind.__context__
-    return done.code
+    chain: list[BaseException] = [done]
+    while (behind := chain[-1].__context__) is not None:
+        chain.append(behind)
+    if any(isinstance(one, KeyboardInterrupt) for one in chain):
+        return _interrupted()
+    if any(isinstance(one, typer.Abort) for one in chain):
+        return 2
+    if meant := next((one for one in chain if isinstance(one, typer.Exit)), None):
+        return meant.exit_code
+    if done.code is None or (isinstance(done.code, int) and done.code != 1):
+        return done.code or 0
+    return _broken(next((one for one in chain if isinstance(one, OSError)), done))
 
 
-def _break(problem: Exception) -> NoReturn:
-    """Say that the harness itself is broken: the traceback, then one line; exit 3."""
-    import traceback
-
+def _broken(problem: BaseException) -> int:
+    """Say in one line that the harness itself is broken, and which file has the traceback."""
     from bench.cli.console import clean
 
-    traceback.print_exception(problem)
     what = clean(f"{type(problem).__name__}: {problem}", 300)
-    sys.stderr.write(f"broken: {what}; a fault of boilerbench: the traceback above says where\n")
-    sys.exit(3)
+    sys.stderr.write(f"broken: {what}; a fault of boilerbench: {_kept(problem)}\n")
+    return _BROKEN
+
+
+def _kept(problem: BaseException) -> str:
+    """Keep the traceback in a file; return where it is, or the traceback itself where no file can be written."""
+    import tempfile
+    import traceback
+
+    lines = "".join(traceback.format_exception(problem))
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="boilerbench-", suffix=".traceback", delete=False, errors="backslashreplace") as file:
+            file.write(lines)
+    except OSError:
+        return f"its traceback could not be kept in a file:\n{lines}"
+    return f"the traceback is in {file.name}"

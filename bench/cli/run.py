@@ -11,7 +11,7 @@ from bench.cli import asking
 from bench.cli.asking import Cluster, Deadline, Json, Memory, Out, Pages, Several, Workers, wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bench.engine.scale.totals import Totals
     from bench.model import Corpus
@@ -45,8 +45,12 @@ def run(
     cluster: Cluster = "",
     as_json: Json = False,
 ) -> None:
-    """Run extractors over page dumps, score what comes out, write the report."""
+    """Run extractors over page dumps, score what comes out, write the report.
+
+    Exit 2 where a row returned nothing for any page; the others are scored and the report is written all the same.
+    """
     from bench import config
+    from bench.adapters.selection import by_name
     from bench.cli import console
     from bench.engine.progress import display
     from bench.engine.run import run as start
@@ -60,18 +64,21 @@ def run(
     loaded = [asking.corpus_of(spec, chosen, pages) for spec in wish.get("corpus", ["embedded"])]
     options, reports = asking.run_options(wish, chosen, fresh=fresh, check_state=check_state, cluster=cluster), asking.reports(out, chosen)
     folder = start(loaded, names, protocols, out=reports, options=options, progress=display(), own=chosen.adapters)
-    _conclude(folder, loaded, as_json=as_json)
+    _conclude(folder, loaded, by_name(names, chosen.adapters), as_json=as_json)
 
 
-def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) -> None:
-    """Write the report, a brief one where a whole one costs; print boards, where it is, what never worked."""
-    from bench.cli import console, printed_boards
+def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[str], *, as_json: bool) -> None:
+    """Write the report, a brief one where a whole one costs; print boards, where it is, what never worked.
+
+    Exit 2 where an adapter that was tried, or that is one of those ``named`` by the user, returned nothing at all.
+    """
+    from bench.cli import console, ending, printed_boards
     from bench.engine import failures, loss_table
     from bench.errors import RunError
     from bench.report.build import build
     from bench.store import boards, history, measured
 
-    scored, broken = boards.of_run(folder), failures.never_worked(folder)
+    scored, broken = boards.of_run(folder), (*failures.never_worked(folder), *failures.left_out(folder, named))
     if not scored:
         what = str(broken[0]) if broken else f"no page of this run has gold that {', '.join(folder.protocols())} can score"
         raise RunError(f"{what}; what was extracted lies in {folder.path}", "a row that works, on pages with gold", "boilerbench doctor")
@@ -80,14 +87,18 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], *, as_json: bool) ->
         loss_table.ensure(folder)
     page = build(folder.path, brief=not cheap, corpora=corpora, boards=scored)
     if as_json:
-        console.as_json({"run": str(folder.path), "report": str(page), "boards": printed_boards.as_data(scored)})
+        told = {"boards": printed_boards.as_data(scored), "never_worked": ending.as_data(broken)}
+        console.as_json({"run": str(folder.path), "report": str(page), **told})
     else:
         printed_boards.show(scored)
         _show_state(folder)
         console.say(f"run: {folder.path}")
         print(f"report: {page}", flush=True)  # noqa: T201 - the result
-    for adapter in broken:
-        console.warn(str(adapter))
+    owed = failures.owed(broken, named)
+    for one in broken:
+        if one not in owed:
+            console.warn(str(one))
+    ending.end(owed)
 
 
 def _show_state(folder: RunFolder) -> None:
@@ -116,18 +127,21 @@ def extract(
 ) -> None:
     """Stream WARC files through extractors: throughput, failures, and who agrees with whom.
 
-    Each file becomes a Parquet part of its own, which is not made again. Exit 2 where one cannot be read to its end; all others are done.
+    Each file becomes a Parquet part of its own, which is not made again. Exit 2 where one cannot be read to its end, or a row returned
+    nothing for any page; all others are done.
     """
     from bench import config
-    from bench.cli import console
-    from bench.engine import plan
+    from bench.adapters.selection import by_name
+    from bench.cli import console, ending
+    from bench.engine import failures, plan
     from bench.engine.scale import crawl
     from bench.engine.scale.totals import Totals
     from bench.errors import CorpusError
 
     chosen = config.load()
     wish = wishes(chosen, adapters=adapters, deadline=deadline, memory=memory, workers=workers)
-    selected, options = asking.adapters_of(wish.get("adapters", ["core"]), chosen), asking.run_options(wish, chosen, cluster=cluster)
+    asked = asking.listed(wish.get("adapters", ["core"]))
+    selected, options = asking.adapters_of(asked, chosen), asking.run_options(wish, chosen, cluster=cluster)
     made = plan.make([], selected, options)
     work = crawl.files(made, _matching(warc), out, pages)
     pace, total, damaged = crawl.Pace(work, lambda line: console.say(console.clean(line))), Totals(), list[CorpusError]()
@@ -143,11 +157,14 @@ def extract(
     pairs = {first: {second: total.agreed(first, second) for second in names} for first in names}
     for name, reason in made.missing.items():
         console.warn(f"{name} did nothing: {reason}")
+    broken = failures.never_extracted(total, made.adapters, [file.part for file in work if file.part.exists()])
     if as_json:
         numbers = {"files": total.files, "pages": total.pages, "bytes": total.size, "seconds": total.seconds, "wall_ns": total.spent}
-        console.as_json({**numbers, "statuses": total.statuses, "agreement": pairs, "damaged": [problem.what for problem in damaged]})
+        told = {"damaged": [problem.what for problem in damaged], "never_worked": ending.as_data(broken)}
+        console.as_json({**numbers, "statuses": total.statuses, "agreement": pairs, **told})
     else:
         _show(total, pairs, "pages/s a Dask worker" if cluster else "pages/s")
+    ending.end(failures.owed(broken, by_name(asked, chosen.adapters)))
     if damaged:
         raise typer.Exit(2)
 

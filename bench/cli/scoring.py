@@ -10,6 +10,8 @@ import typer
 from bench.cli.asking import Json, Out, Run, corpus_of, listed, reports, run_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bench.engine.reproduce import Reproduced
     from bench.model import Gold
     from bench.scoring.explain import Explanation
@@ -43,25 +45,36 @@ def score(
     losses: Annotated[bool, typer.Option("--losses", help="Print where the loss is instead: what is missing, what is extra.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Score a run or stored outputs with any protocol: leaderboards with intervals and coverage."""
-    from bench.cli import console, printed_boards, printed_groups, printed_losses
+    """Score a run or stored outputs with any protocol: leaderboards with intervals and coverage.
+
+    Exit 2 where a row that was tried has no text for any page.
+    """
+    from bench.cli import ending, printed_groups, printed_losses
+    from bench.engine import failures
     from bench.store import boards
 
     names = listed(protocol or ())
     folder = _folder(run, names, predictions or [], corpus, out)
+    sampling = boards.sampling(folder.manifest().options, resamples=resamples, seed=seed, unit=unit, test=test)
     if losses:
         printed_losses.show(folder, as_json=as_json)
-        return
-    sampling = boards.sampling(folder.manifest().options, resamples=resamples, seed=seed, unit=unit, test=test)
-    if by:
+    elif by:
         printed_groups.show(folder, names or folder.protocols(), by, sampling, metric=metric, as_json=as_json)
-        return
-    run_boards = boards.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
+    else:
+        made = boards.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
+        _show(folder, made, peer_errors=peer_errors, pairs=pairs, as_json=as_json)
+    ending.end(failures.owed(failures.never_worked(folder)))
+
+
+def _show(folder: RunFolder, boards: Sequence[Board], *, peer_errors: bool, pairs: bool, as_json: bool) -> None:
+    """Print the boards of a run."""
+    from bench.cli import console, printed_boards
+
     if as_json:
-        console.as_json({"run": str(folder.path), "boards": printed_boards.as_data(run_boards, pairs=True)})
+        console.as_json({"run": str(folder.path), "boards": printed_boards.as_data(boards, pairs=True)})
         return
-    printed_boards.show(run_boards)
-    for board in run_boards:
+    printed_boards.show(boards)
+    for board in boards:
         _show_peers(board) if peer_errors else None
         _show_pairs(board) if pairs else None
     console.say(f"run: {folder.path}")
@@ -189,7 +202,10 @@ def reproduce(
     *,
     as_json: Json = False,
 ) -> None:
-    """Recompute published tables and compare the digits; exit 1 where one differs that must agree."""
+    """Recompute published tables and compare the digits.
+
+    Exit 1 where one differs that must agree, 2 where one that is named, or each of all, cannot be recomputed.
+    """
     from dataclasses import asdict
 
     from bench.cli import console
@@ -203,7 +219,7 @@ def reproduce(
             _show_reproduced(item)
     if not all(item.agrees for item in tables):
         raise typer.Exit(1)
-    if all(item.missing for item in tables):
+    if all(item.missing for item in tables) or (name and any(item.missing for item in tables)):
         raise typer.Exit(2)
 
 

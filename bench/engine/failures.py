@@ -1,4 +1,4 @@
-"""Adapters of a run that never worked: what a table of zeros would hide."""
+"""Adapters of a run that never worked: what a table of zeros would hide, and what the exit code tells."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from bench.model import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
 
+    from bench.engine.scale.totals import Totals
+    from bench.model import Adapter
     from bench.store.run_folder import RunFolder
 
 
@@ -24,8 +27,27 @@ class NeverWorked:
 
     def __str__(self) -> str:
         """Say it in one line."""
-        counts = ", ".join(f"{count:,} {status}" for status, count in self.ends.items())
+        counts = ", ".join(f"{count:,} {status}" for status, count in self.ends.items()) or "none tried"
         return f"{self.adapter} returned nothing for any page ({counts})" + (f"; first error: {self.error}" if self.error else "")
+
+    @property
+    def was_tried(self) -> bool:
+        """Whether it was given a page: one whose library is not installed never is."""
+        return any(status != Status.SKIPPED for status in self.ends)
+
+
+def owed(broken: Sequence[NeverWorked], named: Collection[str] = ()) -> tuple[NeverWorked, ...]:
+    """Return those that a user counts on: adapters that were tried, and those asked for by name even where they could not be tried.
+
+    A group such as ``all`` stands for what is installed here, so that a library of it that is not is no fault.
+    """
+    return tuple(one for one in broken if one.was_tried or one.adapter in named)
+
+
+def left_out(folder: RunFolder, named: Collection[str]) -> tuple[NeverWorked, ...]:
+    """Return the adapters asked for by name that a run does not hold, sorted: they take none of its pages."""
+    held = set(folder.manifest().names)
+    return tuple(NeverWorked(name, {}, "it takes no page of this kind") for name in sorted(set(named) - held))
 
 
 def never_worked(folder: RunFolder) -> tuple[NeverWorked, ...]:
@@ -34,9 +56,37 @@ def never_worked(folder: RunFolder) -> tuple[NeverWorked, ...]:
     broken = []
     for adapter in folder.manifest().adapters:
         own = [one for one in extractions if one["adapter"] == adapter["name"]]
-        tried = [one for one in own if one["status"] != Status.SKIPPED] or own
-        fine = {Status.OK, Status.EMPTY} if adapter.get("floor") else {Status.OK}
-        if tried and all(one["status"] not in fine for one in tried):
-            said = [one["error"] or (one["stderr"].strip().splitlines() or [""])[-1] for one in tried]
-            broken.append(NeverWorked(str(adapter["name"]), Counter(one["status"] for one in tried), next(filter(None, said), "")))
+        ends = _if_nothing(Counter(one["status"] for one in own), floor=bool(adapter.get("floor")))
+        if ends:
+            said = [one["error"] or (one["stderr"].strip().splitlines() or [""])[-1] for one in own if one["status"] in ends]
+            broken.append(NeverWorked(str(adapter["name"]), ends, next(filter(None, said), "")))
     return tuple(broken)
+
+
+def _if_nothing(ends: Mapping[str, int], *, floor: bool) -> dict[str, int]:
+    """Return how the pages of an adapter ended that never worked, none of one that did.
+
+    Skipped pages are told only where there are no others.
+    """
+    tried = {status: count for status, count in ends.items() if status != Status.SKIPPED} or dict(ends)
+    return {} if {Status.OK, *([Status.EMPTY] if floor else [])} & tried.keys() else tried
+
+
+def never_extracted(totals: Totals, adapters: Iterable[Adapter], parts: Sequence[Path]) -> tuple[NeverWorked, ...]:
+    """Return the adapters without any text in a crawl, in its order, with their first error in its Parquet parts."""
+    return tuple(
+        NeverWorked(adapter.name, ends, _first_error(adapter.name, parts))
+        for adapter in adapters
+        if (ends := _if_nothing(totals.statuses.get(adapter.name, {}), floor=adapter.floor))
+    )
+
+
+def _first_error(adapter: str, parts: Iterable[Path]) -> str:
+    """Return the first error of an adapter in some Parquet parts, "" where there is none."""
+    from bench.store.run_folder import read_parquet
+
+    for part in parts:
+        for one in read_parquet(part, ["adapter", "error"]).to_pylist():
+            if one["adapter"] == adapter and one["error"]:
+                return str(one["error"])
+    return ""

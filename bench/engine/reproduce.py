@@ -13,6 +13,7 @@ from bench.corpus.reading import load_path
 from bench.corpus.source import cache
 from bench.corpus.source.archive import is_archive, open_source
 from bench.engine import stored_outputs
+from bench.engine.failures import never_worked
 from bench.errors import BoilerbenchError, RunError
 from bench.registry import unknown
 from bench.scoring import load, published
@@ -117,6 +118,8 @@ def _run(table: published.Published, corpus: Corpus) -> Reproduced:
             done = run([corpus], table.adapters, [table.protocol], out=Path(folder))
         except BoilerbenchError as problem:
             return Reproduced(table, (), missing=f"{problem.what}; {table.get}")
+        if broken := never_worked(done):
+            return Reproduced(table, (), missing=f"{broken[0]}; boilerbench doctor tells more")
         scores = done.scores(table.protocol).to_pylist()
     groups = {name: [row for row in scores if row["adapter"] == name] for name in table.adapters}
     if table.paged:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import io
 import re
 import sys
+import tempfile
+from typing import TYPE_CHECKING
 
 import pytest
+import typer
 
 from bench.cli import console, main
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def code(*arguments: str) -> int:
@@ -26,18 +32,47 @@ def code(*arguments: str) -> int:
         (OSError(28, "No space left on device"), 2, "error: a file: No space left on device"),
         (KeyboardInterrupt(), 130, "interrupted; what was done is kept"),
         (EOFError(), 2, "Abort"),
-        (BrokenPipeError(32, "Broken pipe"), 0, ""),
+        (BrokenPipeError(32, "Broken pipe"), 3, "broken: BrokenPipeError"),  # a pipe of ours: standard output never raises
+        (SystemExit(1), 3, "broken: SystemExit: 1"),  # a plug-in's: 1 says "regressed", which only a verb may say
+        (SystemExit("why"), 3, "broken: SystemExit: why"),
+        (SystemExit(0), 0, ""),
+        (SystemExit(None), 0, ""),
+        (SystemExit(2), 2, ""),
+        (MemoryError(), 3, "broken: MemoryError"),
+        (RecursionError("deep"), 3, "broken: RecursionError: deep"),
+        (GeneratorExit(), 3, "broken: GeneratorExit"),
+        (typer.Exit(1), 1, ""),
     ],
 )
 def test_the_exit_code_says_whose_fault_it_was(
-    problem: BaseException, expected: int, said: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    problem: BaseException, expected: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def fail() -> None:
         raise problem
 
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr("bench.corpus.catalogue.catalogue", fail)
     assert code("corpus", "list") == expected
-    assert said in capfd.readouterr().err
+    err = capfd.readouterr().err
+    assert said in err
+    assert "Traceback" not in err
+    for kept in tmp_path.iterdir():
+        assert str(kept) in err
+        assert type(problem).__name__ in kept.read_text("utf-8")
+    assert len(list(tmp_path.iterdir())) == (expected == 3)
+
+
+def test_a_traceback_that_no_file_can_keep_is_printed(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("by zero")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", full)
+    monkeypatch.setattr("bench.corpus.catalogue.catalogue", fail)
+    assert code("corpus", "list") == 3
+    assert "could not be kept in a file:\nTraceback" in capfd.readouterr().err
 
 
 UNREADABLE = ([], ["frobnicate"], ["run", "--frobnicate"], ["run", "--deadline", "soon"], ["timeline", "trafilatura"])
