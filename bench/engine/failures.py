@@ -37,7 +37,7 @@ class NeverWorked:
 
 
 def owed(broken: Sequence[NeverWorked], named: Collection[str] = ()) -> tuple[NeverWorked, ...]:
-    """Return those that a user counts on: adapters that were tried, and those asked for by name even where they could not be tried.
+    """Return those that a user counts on: adapters that were tried, and any asked for by name.
 
     A group such as ``all`` stands for what is installed here, so that a library of it that is not is no fault.
     """
@@ -45,7 +45,10 @@ def owed(broken: Sequence[NeverWorked], named: Collection[str] = ()) -> tuple[Ne
 
 
 def left_out(folder: RunFolder, named: Collection[str]) -> tuple[NeverWorked, ...]:
-    """Return the adapters asked for by name that a run does not hold, sorted: they take none of its pages."""
+    """Return the adapters asked for by name that a run does not hold, sorted.
+
+    They take none of its pages.
+    """
     held = set(folder.manifest().names)
     return tuple(NeverWorked(name, {}, "it takes no page of this kind") for name in sorted(set(named) - held))
 
@@ -73,7 +76,7 @@ def _if_nothing(ends: Mapping[str, int], *, floor: bool) -> dict[str, int]:
 
 
 def never_extracted(totals: Totals, adapters: Iterable[Adapter], parts: Sequence[Path]) -> tuple[NeverWorked, ...]:
-    """Return the adapters without any text in a crawl, in its order, with their first error in its Parquet parts."""
+    """Return the adapters without any text in a crawl, each with its first error in the Parquet parts."""
     return tuple(
         NeverWorked(adapter.name, ends, _first_error(adapter.name, parts))
         for adapter in adapters
