@@ -81,6 +81,11 @@ class Page:
         return gzip.decompress(self.stored) if self.packed else self.stored
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """Its id, then the one in runs made before splits stood in ids: ``dev/0001``, ``0001``."""
+        return tuple(dict.fromkeys((self.id, self.id.rpartition("/")[2])))
+
+    @property
     def size(self) -> int:
         """Number of the unpacked bytes."""
         return (self.fingerprint or fingerprint(self.content))[0]
@@ -135,6 +140,8 @@ class Corpus:
     citation: str = ""
     source: str = ""  # what to pass to ``--corpus`` to read it again
     oracle: bool = False  # its "gold" is another extractor's output: a regression oracle, not truth
+    left_out: Mapping[str, int] = field(default_factory=dict)  # what the source holds and this does not: reason -> how many
+    repeated: int = 0  # pages of one split that another split has too
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ def test_a_page_is_its_unpacked_bytes() -> None:
     assert fingerprint(b"text") == (4, plain.sha256)
 
 
+def test_a_page_of_a_split_is_known_by_its_id_without_it_too() -> None:
+    assert [Page(key, "c", b"").ids for key in ("dev/0001", "0001", "a/b/1")] == [("dev/0001", "0001"), ("0001",), ("a/b/1", "1")]
+
+
 def test_gold_is_all_its_blocks() -> None:
     assert Gold("p", (Block("one"), Block("two", optional=True))).text == "one\n\ntwo"
     assert Gold("p", None).text == Gold("p", ()).text == ""

@@ -75,7 +75,8 @@ def fetch_corpus(
     from bench.corpus import fetching
 
     entry = fetching.custom(name, kept_as, sha256, licence) if "://" in name else fetching.published(name)
-    _announce(fetching.fetch(entry, _asker(yes=yes), replace=replace), as_json=as_json)
+    corpus = fetching.fetch(entry, _asker(yes=yes), replace=replace)
+    _announce(corpus, as_json=as_json, checked=fetching.checked(entry, corpus))
 
 
 @verbs.command("remove")
@@ -168,14 +169,35 @@ def predict_corpus(
     console.table(["measure", "value"], list(measures.items()))
 
 
-def _announce(corpus: Corpus, *, as_json: bool) -> None:
-    """Print what was imported."""
+def _announce(corpus: Corpus, *, as_json: bool, checked: int | None = None) -> None:
+    """Print what was imported; of what was fetched, also how many pages were ``checked`` by a digest."""
     facts = {"name": corpus.name, "pages": len(corpus.pages), "gold": len(corpus.gold), "digest": corpus.digest, "licence": corpus.licence}
+    if checked is not None:
+        facts["checked"] = checked
     if as_json:
-        console.as_json(facts)
-    else:
-        console.table(["corpus", ""], list(facts.items()))
-        console.say(f"then: boilerbench run --corpus {corpus.name}")
+        console.as_json(facts | _not_read(corpus))
+        return
+    console.table(["corpus", ""], list(facts.items()))
+    _tell_not_read(corpus)
+    if checked is not None and checked < len(corpus.pages):
+        rest = f"the other {len(corpus.pages) - checked:,} rest on the address alone"
+        console.say(f"{checked:,} of {len(corpus.pages):,} pages were checked by a digest of what was published; {rest}")
+    console.say(f"then: boilerbench run --corpus {corpus.name}")
+
+
+def _not_read(corpus: Corpus) -> dict[str, object]:
+    """Return what of its source a corpus leaves out, by reason, and how many of its pages two splits have."""
+    return {"left_out": dict(corpus.left_out), "repeated": corpus.repeated}
+
+
+def _tell_not_read(corpus: Corpus) -> None:
+    """Say what of its source a corpus leaves out, and how many of its pages two splits have."""
+    from bench.corpus.readers.assembly import said
+
+    if corpus.left_out:
+        console.say(f"{corpus.name}: left out {said(corpus.left_out)}")
+    if corpus.repeated:
+        console.say(f"{corpus.name}: {corpus.repeated:,} pages are in more than one split")
 
 
 def _counter(total: int) -> Callable[[int], None] | None:
@@ -220,10 +242,11 @@ def _show_findings(corpus: Corpus, findings: Sequence[AuditFinding], *, as_json:
     if as_json:
         summary = [{"severity": severity, "code": code, "count": count} for (severity, code), count in sorted(counts.items())]
         facts = {"corpus": corpus.name, "pages": len(corpus.pages), "summary": summary}
-        console.as_json({**facts, "findings": [asdict(item) for item in findings]})
+        console.as_json({**facts, **_not_read(corpus), "findings": [asdict(item) for item in findings]})
         return
     if findings:
         lines = [[str(item.severity), item.code, item.page_id, item.detail] for item in findings]
         console.table(["severity", "code", "page", "detail"], lines)
         console.table(["severity", "code", "n", "meaning"], [[*key, count, CODES[key[1]]] for key, count in sorted(counts.items())])
+    _tell_not_read(corpus)
     console.say(f"{corpus.name}: {len(corpus.pages):,} pages, {len(findings):,} findings")

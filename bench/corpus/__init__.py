@@ -11,6 +11,8 @@ from bench.model import Corpus
 def load(spec: str | Path = "embedded", *, pages: Path | None = None, reader: str = "") -> Corpus:
     """Read a corpus by built-in name, by the name it was imported as, or from a folder or archive.
 
+    ``NAME/FOLDER`` is a part of an imported corpus: the pages whose ids begin so.
+
     ``reader`` forces a format (else the first that recognises the source). ``pages`` is the folder of page files for
     corpora whose pages may not be copied (``dumps``). Raises CorpusError with what to type next.
     """
@@ -25,4 +27,7 @@ def load(spec: str | Path = "embedded", *, pages: Path | None = None, reader: st
         return dumps.dumps(pages)
     if cache.holds(name):
         return importing.load(name)
+    imported, _, folder = name.rstrip("/").partition("/")
+    if folder and cache.holds(imported) and not Path(name).exists():
+        return importing.load(imported, folder)
     return reading.load_path(*reading.locate(name, reader))

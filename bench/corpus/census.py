@@ -40,6 +40,8 @@ def census(corpus: Corpus) -> dict[str, Any]:
         "licence": corpus.licence,
         "citation": corpus.citation,
         "oracle": corpus.oracle,
+        "left_out": dict(corpus.left_out),
+        "repeated": corpus.repeated,
     }
 
 

@@ -7,19 +7,23 @@ import tomllib
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bench.corpus import importing
+from bench.corpus.readers import assembly
 from bench.corpus.source import cache
+from bench.corpus.source.archive import noted_commit
 from bench.errors import CorpusError
-from bench.model import Corpus
+from bench.model import Corpus, Page
 from bench.registry import unknown
 
 LIMIT = 4 << 30  # bytes of one download
 _CHUNK = 1 << 20
 _ENDINGS = (".tar.gz", ".tgz", ".tar.xz", ".tar.bz2", ".tar", ".zip", ".jsonl", ".warc.gz")
+_TABLES = ("published.toml", "published_pages.toml")
 _TIMEOUT = 60  # seconds without a byte
 
 
@@ -28,7 +32,8 @@ class PublishedCorpus:
     """A corpus that can be fetched: its archive at one commit, its licence, what it must turn out to be.
 
     ``sha256`` is of the archive as served ("" where the host makes it anew for each commit, which changes its bytes but not its
-    content); ``digest`` is of the corpus read from it (see :func:`bench.corpus.readers.assembly.digest`), ``pages`` its count.
+    content); ``digest`` is of pages and gold read from it (see :func:`bench.corpus.readers.assembly.digest`): of the pages that ``covers``
+    names (a name that ends in ``/`` stands for all pages below it), else of all. ``pages`` is how many it has (0 = not known).
     """
 
     name: str
@@ -39,16 +44,18 @@ class PublishedCorpus:
     citation: str = ""
     sha256: str = ""
     digest: str = ""
+    covers: tuple[str, ...] = ()
     pages: int = 0
     inside: str = ""
     ending: str = ".tar.gz"
+    commit: str = ""  # how the commit's name begins, which the archive may note ("" = not known)
 
 
 @functools.cache
 def published_corpora() -> dict[str, PublishedCorpus]:
-    """Return the corpora that can be fetched, by name, from ``published.toml``."""
-    tables = tomllib.loads(Path(__file__).with_name("published.toml").read_text(encoding="utf-8"))
-    return {name: PublishedCorpus(name=name, **table) for name, table in tables.items()}
+    """Return the corpora that can be fetched, by name, from the tables beside this module."""
+    tables, covers = (tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8")) for file in _TABLES)
+    return {name: PublishedCorpus(name=name, covers=tuple(covers.get(name, ())), **table) for name, table in tables.items()}
 
 
 def published(name: str) -> PublishedCorpus:
@@ -90,7 +97,38 @@ def fetch(entry: PublishedCorpus, accept: Callable[[str], bool], *, replace: boo
         raise CorpusError(f"there is already a corpus called {entry.name}", "another name", "--replace")
     with tempfile.TemporaryDirectory(prefix="boilerbench-fetch-") as folder:
         path = _download(entry, Path(folder))
-        return importing.keep_path(path, entry.inside, entry.reader, entry.name, replace=replace, digest=entry.digest)
+        check = partial(_check, entry)
+        return importing.keep_path(path, entry.inside, entry.reader, entry.name, replace=replace, check=check)
+
+
+def checked(entry: PublishedCorpus, corpus: Corpus) -> int:
+    """Return how many pages of a fetched corpus were checked: all by the archive's SHA-256, else those that the digest covers."""
+    return len(corpus.pages if entry.sha256 else _covered(entry, corpus))
+
+
+def _covered(entry: PublishedCorpus, corpus: Corpus) -> tuple[Page, ...]:
+    """Return the pages that the entry's digest speaks of: none where it has none, all where it names none."""
+    if not (entry.digest and entry.covers):
+        return corpus.pages if entry.digest else ()
+    names, below = set(entry.covers), tuple(name for name in entry.covers if name.endswith("/"))
+    return tuple(page for page in corpus.pages if page.id in names or (below and page.id.startswith(below)))
+
+
+def _check(entry: PublishedCorpus, corpus: Corpus) -> None:
+    """Raise CorpusError where a corpus is not the one that was published, as far as that is known."""
+    pages = _covered(entry, corpus)
+    known = {name for name in entry.covers if entry.digest and not name.endswith("/")}
+    if missing := sorted(known - {page.id for page in pages}):
+        raise _another(entry, f"{len(missing)} of the {len(known)} pages that are known are not in it, such as {missing[0]}")
+    if entry.digest and (digest := assembly.digest(pages, corpus.gold)) != entry.digest:
+        raise _another(entry, f"{len(pages)} pages and their gold have digest {digest[:12]}, not {entry.digest[:12]}")
+    if entry.digest and entry.pages not in {0, len(corpus.pages)}:
+        raise _another(entry, f"it has {len(corpus.pages):,} pages, not {entry.pages:,}")
+
+
+def _another(entry: PublishedCorpus, why: str) -> CorpusError:
+    hint = "see whether the project moved it; to import it as it is: boilerbench corpus import FILE"
+    return CorpusError(f"{entry.url} holds another corpus than was published: {why}", "the archive as published", hint)
 
 
 def _download(entry: PublishedCorpus, folder: Path) -> Path:
@@ -102,6 +140,8 @@ def _download(entry: PublishedCorpus, folder: Path) -> Path:
         raise _not_fetched(entry, str(problem)) from problem
     if entry.sha256 and sha256 != entry.sha256:
         raise _not_fetched(entry, f"its SHA-256 is {sha256}, not {entry.sha256}")
+    if entry.commit and not (noted := noted_commit(path) or entry.commit).startswith(entry.commit):
+        raise _not_fetched(entry, f"the archive is of commit {noted[:12]}, not {entry.commit}")
     return path
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.corpus.gold.goldtext import write
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.readers.native import INDEX
+from bench.corpus.source.members import folded
 from bench.corpus.structure.blocks import parse_markup
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
@@ -34,7 +35,7 @@ def saved_pages(folder: Path) -> Corpus:
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS and path.is_file() and path.name not in known)
     if not files:
         raise CorpusError(f"{folder} holds no saved page that is not in {INDEX} yet", "files ending in .html, .htm or .txt")
-    taken = {path.stem for path in (folder / "gold").glob("*.txt")}
+    taken = {folded(path.stem) for path in (folder / "gold").glob("*.txt")}
     return assemble(folder.resolve().name, [_page(path, taken) for path in files], {}, source=str(folder))
 
 
@@ -65,8 +66,8 @@ def _known_files(folder: Path) -> set[str]:
 def _page(path: Path, taken: set[str]) -> Page:
     """Return one saved page, its file name as the title; ``taken`` (of the caller) gains its id."""
     stem = _UNSAFE.sub("-", path.stem).strip("-.") or "page"
-    key = next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if name not in taken)
-    taken.add(key)
+    key = next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if folded(name) not in taken)
+    taken.add(folded(key))
     kind = Kind.TEXT if path.suffix.lower() == ".txt" else Kind.HTML
     content = path.read_bytes()
     url, lang = _facts(decode(content)) if kind is Kind.HTML else ("", "")

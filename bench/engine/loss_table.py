@@ -60,7 +60,7 @@ def _readable(manifest: Manifest, digests: dict[Place, str]) -> Iterator[tuple[P
             corpus = load(source)
         except BoilerbenchError:
             continue
-        yield from (((name, page.id), page) for page in corpus.pages if digests.get((name, page.id)) == page.sha256)
+        yield from (((name, key), page) for page in corpus.pages for key in page.ids if digests.get((name, key)) == page.sha256)
 
 
 def _losses(folder: RunFolder, stored: list[dict[str, Any]], pages: dict[Place, Page]) -> list[tuple[str, str, str, Sequence[float]]]:

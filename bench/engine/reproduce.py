@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bench.corpus.readers.assembly import part
 from bench.corpus.reading import load_path
 from bench.corpus.source import cache
 from bench.corpus.source.archive import is_archive, open_source
@@ -65,7 +66,8 @@ def _table(table: published.Published, data: Path | None) -> Reproduced:
     if (path := locate(table.corpus, data)) is None:
         return Reproduced(table, (), missing=table.get, sought=f"{ARCHIVES[table.corpus]}*, archive or folder, in {_place(data)}")
     if table.adapters:
-        return _run(table, load_path(path, name=table.corpus))
+        whole = load_path(path, name=table.corpus)
+        return _run(table, part(whole, table.part) if table.part else whole)
     if not (stored := _stored(table, path, data)):
         outputs = _STORED[table.name] or ", ".join(f"{adapter}.json.gz" for adapter in published.rows(table.name))
         where = path if _STORED[table.name] else f"{_place(data)} and its folder regression"

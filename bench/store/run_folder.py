@@ -64,7 +64,12 @@ def _page_line(page: Page, gold: Gold | None) -> dict[str, object]:
 def corpus_data(corpus: Corpus) -> dict[str, Any]:
     """Return what a manifest says of a corpus: all but its pages and gold, and how many pages it has."""
     names = ("name", "digest", "source", "licence", "citation", "oracle")
-    return {**{name: getattr(corpus, name) for name in names}, "pages": len(corpus.pages)}
+    rare = {"left_out": dict(corpus.left_out), "repeated": corpus.repeated}  # stand where there is something
+    return {
+        **{name: getattr(corpus, name) for name in names},
+        "pages": len(corpus.pages),
+        **{key: count for key, count in rare.items() if count},
+    }
 
 
 def extraction_data(extraction: Extraction) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The verbs of ``boilerbench corpus``: what they print, and their exit codes."""
 
+import gzip
 import hashlib
 import http.server
 import json
@@ -157,7 +158,46 @@ def test_fetch_from_a_loopback_server(run, folder, tmp_path):
     assert declined[0] == 2
     assert "licence unknown" in declined[2]
     assert "licence CC0" in fetched[2]
-    assert (data(fetched)["name"], data(fetched)["pages"]) == ("own", 2)
+    assert (data(fetched)["name"], data(fetched)["pages"], data(fetched)["checked"]) == ("own", 2, 2)
+
+
+def test_what_a_corpus_leaves_out_is_said_by_every_verb(run, folder):
+    (folder / "loose.html").write_text("<p>x")
+    reasons = {"page files that pages.toml does not name": 1}
+    said = "left out 1 page files that pages.toml does not name"
+    assert said in run("import", folder, "--as", "own")[2]
+    assert said in run("check", "own")[2]
+    assert "page files that pages.toml does not name" in run("stats", "own")[1]
+    for verb in (("import", folder, "--as", "other", "--json"), ("check", "own", "--json"), ("stats", "own", "--json")):
+        assert (data(run(*verb))["left_out"], data(run(*verb, *(["--replace"] if "--as" in verb else [])))["repeated"]) == (reasons, 0)
+    (folder / "loose.html").unlink()
+    assert "left out" not in run("import", folder, "--as", "own", "--replace")[2]
+
+
+def test_pages_of_two_splits_are_said_and_a_split_is_a_corpus(run, tmp_path):
+    files = {f"{split}/html/1.html.gz": gzip.compress(TEXT.encode()) for split in ("dev", "test")}
+    truth = json.dumps({"ground_truth": {"main_content": TEXT}}).encode()
+    archive = tar(
+        tmp_path / "w.tar.gz",
+        [file(f"top/{name}", content) for name, content in files.items()]
+        + [file(f"top/{split}/ground-truth/1.json", truth) for split in ("dev", "test")],
+    )
+    assert "own: 1 pages are in more than one split" in run("import", archive, "--as", "own")[2]
+    assert data(run("check", "own", "--json"))["repeated"] == 1
+    assert data(run("stats", "own/dev", "--json"))["pages"] == 1
+    assert run("stats", "own/train")[0] == 2
+
+
+def test_a_fetch_that_was_checked_in_part_says_so(run, folder, tmp_path, monkeypatch):
+    import bench.corpus
+    from bench.corpus import fetching
+
+    read = bench.corpus.load(folder)
+    part = fetching.PublishedCorpus(name="own", url="x", licence="CC0", terms="x", digest="0" * 64, covers=("a",))
+    monkeypatch.setattr(fetching, "published", lambda name: part)
+    monkeypatch.setattr(fetching, "fetch", lambda *args, **options: read)
+    assert "1 of 2 pages were checked by a digest of what was published; the other 1 rest on the address alone" in run("fetch", "own")[2]
+    assert data(run("fetch", "own", "--json"))["checked"] == 1
 
 
 def test_new_drafts_gold_from_the_extractors(run, tmp_path):

@@ -13,4 +13,4 @@ def test_each_corpus_that_can_be_named_stands_once(archive):
     assert len(entries) == len(catalogue()) == 2 + len(fetching.published_corpora())
     assert (entries["wcxb"]["where"], entries["wcxb"]["pages"], entries["wcxb"]["licence"]) == ("imported", 1, "CC0")
     assert entries["wcxb"]["source"] == str(archive)
-    assert (entries["trafilatura"]["pages"], entries["readability"]["pages"]) == ("", 61)
+    assert (entries["trafilatura"]["pages"], entries["article-extraction-benchmark"]["pages"]) == ("", 181)

@@ -1,3 +1,4 @@
+import gzip
 import json
 
 import pytest
@@ -68,3 +69,33 @@ def test_an_older_schema_is_not_read(archive, cache_folder):
     card.write_text(json.dumps(json.loads(card.read_text()) | {"schema": 0}))
     with pytest.raises(CorpusError, match="has schema 0"):
         bench.corpus.load("own")
+
+
+SPLITS = {f"{split}/html/{key}.html.gz": gzip.compress(key.encode()) for split, key in (("dev", "1"), ("dev", "2"), ("test", "2"))}
+SPLITS |= {name.replace("/html/", "/ground-truth/").replace(".html.gz", ".json"): b'{"ground_truth": {}}' for name in SPLITS}
+
+
+def test_a_part_of_an_imported_corpus_is_named_behind_it(tmp_path):
+    importing.keep(str(tar(tmp_path / "w.tar.gz", [file(f"top/{name}", content) for name, content in SPLITS.items()])), "own")
+    card = cache.card("own")
+    assert (card["pages"], card["repeated"], card["left_out"]) == (3, 1, {})
+    part = bench.corpus.load("own/dev")
+    assert ([page.id for page in part.pages], part.name, part.source) == (["dev/1", "dev/2"], "own-dev", "own/dev")
+    assert {page.corpus for page in part.pages} == {"own-dev"}
+    assert bench.corpus.load(part.source) == part
+    with pytest.raises(CorpusError, match="has no part 'train'"):
+        bench.corpus.load("own/train")
+
+
+def test_a_folder_of_that_path_goes_before_a_part(folder, archive, monkeypatch):
+    importing.keep(str(archive), "own")
+    monkeypatch.chdir(folder.parent)
+    folder.parent.joinpath("own").mkdir()
+    folder.rename(folder.parent / "own" / "dev")
+    assert bench.corpus.load("own/dev").name == "dev"
+
+
+def test_what_is_left_out_is_noted_at_the_import(folder):
+    (folder / "loose.html").write_bytes(b"")
+    importing.keep(str(folder), "own")
+    assert cache.card("own")["left_out"] == {"page files that pages.toml does not name": 1} == bench.corpus.load("own").left_out

@@ -49,3 +49,16 @@ def test_a_folder_without_pages_is_an_error(tmp_path):
         saved_pages(tmp_path / "none")
     with pytest.raises(CorpusError, match="no saved page"):
         saved_pages(tmp_path)
+
+
+def test_files_whose_names_differ_in_case_or_unicode_form_alone_become_pages_apart(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    for name in ("Page.html", "page.html", "PAGE.htm", "caf\u00e9.html", "cafe\u0301.html"):
+        (folder / name).write_text(f"<p>{name}")
+    new = saved_pages(folder)
+    start(folder, new.pages, {})
+    assert {page.id: page.content.decode() for page in bench.corpus.load(folder).pages} == {
+        page.id: f"<p>{page.title}" for page in new.pages
+    }
+    assert len({page.id.casefold() for page in new.pages}) == 5

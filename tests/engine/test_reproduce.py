@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -14,7 +16,10 @@ from bench.errors import RunError
 from bench.scoring.published import TABLES, Published
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from bench.model import Corpus
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -46,3 +51,22 @@ def test_what_is_missing_is_said_with_what_was_looked_for_and_where(tmp_path: Pa
     with pytest.raises(RunError, match="there is no folder") as caught:
         reproduce((), tmp_path / "nodir")
     assert "article-extraction-benchmark*" in caught.value.expected
+
+
+def test_wcxb_is_recomputed_from_its_development_half_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    truth = json.dumps({"ground_truth": {"main_content": "One two three."}}).encode()
+    for split, keys in (("dev", "12"), ("test", "234")):
+        for folder, ending, content in (("html", ".html.gz", gzip.compress(b"<p>One two three.")), ("ground-truth", ".json", truth)):
+            for key in keys:
+                file = tmp_path / "wcxb-c0" / split / folder / f"{key}{ending}"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+    ran: list[list[str]] = []
+
+    def run(corpora: Sequence[Corpus], *_: object, **__: object) -> NoReturn:
+        ran.extend([page.id for page in corpus.pages] for corpus in corpora)
+        raise RunError("stop")
+
+    monkeypatch.setattr("bench.engine.run.run", run)
+    reproduce(["wcxb"], tmp_path)
+    assert ran == [["dev/1", "dev/2"]]

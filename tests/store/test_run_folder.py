@@ -94,6 +94,12 @@ def test_a_corpus_is_described_without_its_pages() -> None:
     }  # fmt: skip
 
 
+def test_what_a_corpus_leaves_out_and_repeats_is_described_where_there_is_something() -> None:
+    told = corpus_data(replace(made.corpus(), left_out={"documents without a page": 400}, repeated=139))
+    assert (told["left_out"], told["repeated"]) == ({"documents without a page": 400}, 139)
+    assert not {"left_out", "repeated"} & set(corpus_data(made.corpus()))
+
+
 @pytest.mark.parametrize("content", [None, "", "[]", '{"id": "x"}', '{"corpora": 1, "adapters": []}', "\xff"])
 def test_what_is_no_manifest_is_said(tmp_path: Path, content: str | None) -> None:
     if content is not None:

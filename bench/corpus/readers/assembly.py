@@ -4,10 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import pairwise
 from urllib.parse import urlsplit
 
-from bench.corpus.source.members import gunzip
+from bench.corpus.source.members import folded, gunzip
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Page, fingerprint
 
@@ -21,21 +20,67 @@ def assemble(
     citation: str = "",
     source: str = "",
     oracle: bool = False,
+    left_out: Mapping[str, int] | None = None,
+    repeated: int | None = None,
 ) -> Corpus:
     """Return the corpus with pages and gold in order of page id.
 
-    Raises CorpusError for no pages or an id used twice. Packed pages are unpacked once here, so a damaged or monstrous one is met at
-    import, not in a worker (ArchiveError).
+    ``left_out`` counts by reason what the source holds and the corpus does not; ``repeated`` the pages that two splits have (None: those
+    whose bytes stand under two first parts of an id). Raises CorpusError for no pages, for an id used twice, or for two that differ in
+    letter case or Unicode form alone: a file system may hold one of them only. Packed pages are unpacked once here, so a damaged or
+    monstrous one is met at import, not in a worker (ArchiveError).
     """
+    reasons = {reason: count for reason, count in sorted((left_out or {}).items()) if count}
     ordered = tuple(sorted(pages, key=lambda page: page.id))
     if not ordered:
-        raise CorpusError(f"{source or name} holds no pages", "at least one page with its gold")
-    for one, two in pairwise(ordered):
-        if one.id == two.id:
-            raise CorpusError(f"corpus {name} has two pages called {one.id!r}", "ids that are unique in their corpus")
+        why = f" ({said(reasons)})" if reasons else ""
+        raise CorpusError(f"{source or name} holds no pages{why}", "at least one page with its gold")
+    check_ids((page.id for page in ordered), name)
     known = tuple(replace(page, fingerprint=_fingerprint(page)) for page in ordered)
     kept = {page.id: gold[page.id] for page in known if page.id in gold}
-    return Corpus(name, digest(known, kept), known, kept, licence=licence, citation=citation, source=source, oracle=oracle)
+    again = _repeated(known) if repeated is None else repeated
+    whole = Corpus(name, digest(known, kept), known, kept, left_out=reasons, repeated=again)
+    return replace(whole, licence=licence, citation=citation, source=source, oracle=oracle)
+
+
+def part(corpus: Corpus, folder: str, source: str = "") -> Corpus:
+    """Return the pages whose ids begin with ``folder/`` as a corpus, which ``source`` names.
+
+    Raises CorpusError where there are none.
+    """
+    pages = tuple(page for page in corpus.pages if page.id.startswith(f"{folder}/"))
+    if not pages:
+        splits = sorted({page.id.partition("/")[0] for page in corpus.pages if "/" in page.id})
+        raise CorpusError(f"corpus {corpus.name} has no part {folder!r}", f"one of: {', '.join(splits) or 'none, it is one whole'}")
+    gold = {page.id: corpus.gold[page.id] for page in pages if page.id in corpus.gold}
+    return replace(corpus, digest=digest(pages, gold), pages=pages, gold=gold, source=source or corpus.source, left_out={}, repeated=0)
+
+
+def check_ids(ids: Iterable[str], name: str) -> None:
+    """Raise CorpusError for an id used twice, or two that differ in case or Unicode form alone."""
+    known: dict[str, str] = {}
+    for key in ids:
+        other = known.get(folded(key))
+        if other == key:
+            raise CorpusError(f"corpus {name} has two pages called {key!r}", "ids that are unique in their corpus")
+        if other is not None:
+            what = f"corpus {name} has pages called {other!r} and {key!r}, which differ in letter case or Unicode form alone"
+            raise CorpusError(what, "ids that every file system keeps apart", "rename one of the files")
+        known[folded(key)] = key
+
+
+def said(left_out: Mapping[str, int]) -> str:
+    """Return what was left out of a corpus as words: ``400 documents without a page, 1 ...``."""
+    return ", ".join(f"{count:,} {reason}" for reason, count in sorted(left_out.items()))
+
+
+def _repeated(pages: Iterable[Page]) -> int:
+    """Count the pages whose bytes stand under more than one first part of an id."""
+    splits: dict[str, set[str]] = {}
+    for page in pages:
+        if "/" in page.id:
+            splits.setdefault(page.sha256, set()).add(page.id.partition("/")[0])
+    return sum(len(held) > 1 for held in splits.values())
 
 
 def _fingerprint(page: Page) -> tuple[int, str]:

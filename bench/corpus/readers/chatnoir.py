@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from bench.corpus.readers.assembly import assemble, site_of
-from bench.corpus.readers.records import check_pages, json_lines, text_blocks
+from bench.corpus.readers.records import check_new, check_pages, json_lines, text_blocks
 from bench.corpus.source.archive import Source
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Page
@@ -31,8 +31,11 @@ def read(source: Source, name: str) -> Corpus:
     stored: dict[tuple[str, str], tuple[bytes, bool]] = {}
     for member, content in source.members(lambda name: bool(_TRUTH.search(name) or _HTML.search(name))):
         if match := _TRUTH.search(member):
-            truths |= _truths(content, match[1], f"{source.label}/{member}")
+            entries = _truths(content, match[1], f"{source.label}/{member}")
+            check_new(entries, truths, f"{source.label}/{member}")
+            truths |= entries
         elif match := _HTML.search(member):
+            check_new([(match[1], match[2])], stored, f"{source.label}/{member}")
             stored[match[1], match[2]] = (content, bool(match[3]))
     check_pages(map("/".join, truths), [*map("/".join, stored)], source.label, "html/<dataset>/<page_id>.html")
     several = len({dataset for dataset, _ in truths}) > 1
@@ -45,7 +48,8 @@ def read(source: Source, name: str) -> Corpus:
         pages.append(Page(page_id, name, content, packed=packed, url=url, site=site_of(url), lang=str(entry.get("language") or "")))
         gold[page_id] = Gold(page_id, text_blocks(str(entry.get("plaintext") or entry.get("articleBody") or "")))
     citation = "Bevendorff et al., An Empirical Comparison of Web Content Extraction Algorithms, SIGIR 2023"
-    return assemble(name, pages, gold, citation=citation, source=source.label)
+    left_out = {"pages without a ground truth": len(stored.keys() - truths.keys())}
+    return assemble(name, pages, gold, citation=citation, source=source.label, left_out=left_out)
 
 
 def _truths(content: bytes, dataset: str, where: str) -> dict[tuple[str, str], dict[str, Any]]:

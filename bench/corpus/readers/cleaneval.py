@@ -5,6 +5,7 @@ Source: CleanEval shared task, annotation guidelines (sigwac.org.uk/cleaneval). 
 """
 
 import re
+from collections.abc import Collection
 from html import unescape
 
 from bench.corpus.readers.assembly import assemble, site_of
@@ -37,6 +38,7 @@ def read(source: Source, name: str) -> Corpus:
     """Read all pages that have gold; as annotated it is the part ``tagged``, whose tags are scored too."""
     page_names, gold_names = _files(source)
     keys = sorted(set(page_names) & set(gold_names))
+    _check_single(source, keys)
     if not keys:
         raise CorpusError(f"{source.label} has no page with gold of the same number", "such as 12.html with 12.txt or 12-cleaned.txt")
     wanted = {page_names[key] for key in keys} | {gold_names[key] for key in keys}
@@ -48,7 +50,8 @@ def read(source: Source, name: str) -> Corpus:
         url = line[1] if (line := _URL.match(tagged)) else ""
         pages.append(_page(key, name, held[page_names[key]], url))
         gold[key] = Gold(key, blocks(tagged), parts={"tagged": tagged})
-    return assemble(name, pages, gold, citation="Baroni et al., CleanEval, LREC 2008", source=source.label)
+    left_out = {"pages without gold of the same number": len(page_names) - len(keys), "texts without a page": len(gold_names) - len(keys)}
+    return assemble(name, pages, gold, citation="Baroni et al., CleanEval, LREC 2008", source=source.label, left_out=left_out)
 
 
 def blocks(tagged: str) -> tuple[Block, ...]:
@@ -64,6 +67,17 @@ def _files(source: Source) -> tuple[dict[str, str], dict[str, str]]:
     pages = {match[2]: name for name in source.names if (match := _PAGE.match(name))}
     golds = {match[2]: name for name in source.names if (match := _GOLD.match(name))}
     return pages, golds
+
+
+def _check_single(source: Source, keys: Collection[str]) -> None:
+    """Raise CorpusError where two files of a kind have the number of one page."""
+    for pattern in (_PAGE, _GOLD):
+        known: dict[str, str] = {}
+        for match in filter(None, map(pattern.match, source.names)):
+            other = known.setdefault(match[2], match[0])
+            if other != match[0] and match[2] in keys:
+                what = f"{source.label} has two files for page {match[2]}: {other} and {match[0]}"
+                raise CorpusError(what, "one page and one text for each number", f"name one part: {source.label}/FOLDER")
 
 
 def _page(key: str, corpus: str, content: bytes, url: str) -> Page:

@@ -4,6 +4,8 @@ Source: https://github.com/rundimeco/waddle, ``corpora/Corpus_daniel_v2.1``: ``h
 """
 
 import re
+from collections import Counter
+from collections.abc import Collection
 from html import unescape
 
 from bench.corpus.readers.assembly import assemble, site_of
@@ -16,6 +18,7 @@ from bench.model import Block, Corpus, Gold, Page
 NAME = "daniel"
 _INDEX = "doc_lg.json"
 _LANGUAGES = {"Chinese": "zh", "English": "en", "Greek": "el", "Polish": "pl", "Russian": "ru"}
+_PARTS = {"html": "a page", "reference": "a reference"}
 _PARAGRAPH = re.compile(r"</?p\b[^>]*>", re.IGNORECASE)
 
 
@@ -25,8 +28,11 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read every document of the table of languages; a missing page or reference is an error."""
-    index = source.find(_INDEX)
+    """Read every document of the table of languages that is whole; the others are counted.
+
+    Of the 2,089 documents of the published table, 400 have no page.
+    """
+    index = source.only(_INDEX)
     if index is None:
         raise CorpusError(f"{source.label} has no {_INDEX}", "the folder of the Daniel corpus")
     root = index.removesuffix(_INDEX)
@@ -34,15 +40,24 @@ def read(source: Source, name: str) -> Corpus:
     held = dict(source.members(lambda name: name.startswith((f"{root}html/", f"{root}reference/"))))
     pages: list[Page] = []
     gold: dict[str, Gold] = {}
+    left_out = Counter(_unnamed(member.removeprefix(root), languages) for member in held)
     for key, language in sorted(languages.items()):
-        for part in ("html", "reference"):
-            if f"{root}{part}/{key}" not in held:
-                raise CorpusError(f"{source.label} has no {part} for {key}", f"{part}/{key}")
+        if missing := next((part for part in _PARTS if f"{root}{part}/{key}" not in held), ""):
+            left_out[f"documents without {_PARTS[missing]}"] += 1
+            continue
         parts = key.split("_")  # date, host, hash
         site, lang = site_of(parts[1]) if len(parts) > 2 else "", _LANGUAGES.get(str(language), "")
         pages.append(Page(key, name, held[f"{root}html/{key}"], site=site, lang=lang, type="article"))
         gold[key] = Gold(key, _blocks(decode(held[f"{root}reference/{key}"], "utf-8")))
-    return assemble(name, pages, gold, citation="Lejeune and Zhu, Daniel corpus 2.1, with waddle", source=source.label)
+    del left_out[""]
+    citation = "Lejeune and Zhu, Daniel corpus 2.1, with waddle"
+    return assemble(name, pages, gold, citation=citation, source=source.label, left_out=left_out)
+
+
+def _unnamed(member: str, languages: Collection[str]) -> str:
+    """Return why a file is left out, "" where the table of languages names it."""
+    part, _, key = member.partition("/")
+    return "" if key in languages else f"files in {part}/ that {_INDEX} does not name"
 
 
 def _blocks(reference: str) -> tuple[Block, ...]:

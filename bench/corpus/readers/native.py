@@ -1,7 +1,8 @@
 """Our own format: a folder with ``pages.toml``, its pages, and gold in ``gold/<page>.txt``."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bench.corpus.gold.goldtext import parse
@@ -52,8 +53,20 @@ def _built(held: Mapping[str, bytes], name: str, source: str, index: str, gold_a
         pages.append(_page(stem, name, entry, held, source))
         if gold := _gold(stem, entry, held.get(f"gold/{stem}.txt"), f"{gold_at}/{stem}.txt"):
             golds[stem] = gold
-    facts = {key: str(table.get(key, "")) for key in ("licence", "citation")}
-    return assemble(name, pages, golds, source=source, oracle=bool(table.get("oracle", False)), **facts)
+    licence, citation = (str(table.get(key, "")) for key in ("licence", "citation"))
+    made = assemble(name, pages, golds, licence=licence, citation=citation, source=source, left_out=_left_out(held, table.get("pages", {})))
+    return replace(made, oracle=bool(table.get("oracle", False)))
+
+
+def _left_out(held: Iterable[str], entries: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    """Count the page files and the gold files that the index does not name."""
+    pages = {str(entry.get("file", f"{stem}.html")) for stem, entry in entries.items()}
+    golds = {f"gold/{stem}.txt" for stem in entries}
+    loose = [file for file in held if file not in pages | golds]
+    return {
+        f"page files that {INDEX} does not name": sum(file.lower().endswith((".html", ".htm", ".xhtml")) for file in loose),
+        f"gold files of no page in {INDEX}": sum(file.startswith("gold/") and file.endswith(".txt") for file in loose),
+    }
 
 
 def _index(content: bytes, where: str) -> dict[str, Any]:

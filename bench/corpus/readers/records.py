@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from typing import IO, Any
 
 from bench.corpus.text.decode import scrub
@@ -24,11 +26,20 @@ def objects(content: bytes, where: str) -> dict[str, dict[str, Any]]:
 def json_object(content: bytes, where: str) -> dict[str, Any]:
     """Parse one JSON object; raises CorpusError naming ``where``."""
     try:
-        value = json.loads(content)
+        value = json.loads(content, object_pairs_hook=partial(_unique, where))
     except (ValueError, RecursionError) as problem:
         raise CorpusError(f"{where} is no JSON: {problem}", "an object of JSON") from problem
     if not isinstance(value, dict):
         raise CorpusError(f"{where} holds {type(value).__name__}", "an object of JSON")
+    return value
+
+
+def _unique(where: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the pairs of one object; raises CorpusError for a name that stands there twice."""
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise CorpusError(f"{where} names {twice[:80]!r} twice", "each name once in an object of JSON")
     return value
 
 
@@ -37,6 +48,12 @@ def json_lines(stream: IO[bytes], where: str) -> Iterator[tuple[int, dict[str, A
     for number, line in enumerate(stream, 1):
         if line.strip():
             yield number, json_object(line, f"{where}:{number}")
+
+
+def check_new(keys: Collection[tuple[str, str]], held: Collection[tuple[str, str]], where: str) -> None:
+    """Raise CorpusError naming ``where`` for a page that another file holds too."""
+    if twice := sorted(key for key in keys if key in held):
+        raise CorpusError(f"{where} holds page {'/'.join(twice[0])}, which another file holds too", "each page once")
 
 
 def check_pages(wanted: Iterable[str], stored: Collection[str], where: str, expected: str) -> None:

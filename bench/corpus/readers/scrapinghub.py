@@ -23,10 +23,12 @@ def read(source: Source, name: str) -> Corpus:
     truth = objects(source.read(_TRUTH), f"{source.label}/{_TRUTH}")
     stored = {member[5 : -len(_ENDING)]: content for member, content in source.members(_is_page)}
     check_pages(truth, stored, source.label, "html/<id>.html.gz for each")
+    left_out = {"pages without a ground truth": len(stored.keys() - truth.keys())}
     urls = {key: str(truth[key].get("url", "")) for key in sorted(truth)}
     pages = [Page(key, name, stored[key], packed=True, url=url, site=site_of(url), type="article") for key, url in urls.items()]
     gold = {key: Gold(key, text_blocks(str(truth[key].get("articleBody", "")))) for key in sorted(truth)}
-    return assemble(name, pages, gold, licence="MIT", citation="Scrapinghub, article-extraction-benchmark, 2020", source=source.label)
+    citation = "Scrapinghub, article-extraction-benchmark, 2020"
+    return assemble(name, pages, gold, licence="MIT", citation=citation, source=source.label, left_out=left_out)
 
 
 def _is_page(name: str) -> bool:

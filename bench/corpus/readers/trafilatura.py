@@ -5,6 +5,7 @@ pages in ``tests/cache`` and ``tests/eval``. Where both hold a file, the one in 
 """
 
 import ast
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bench.corpus.readers.assembly import assemble, site_of
@@ -25,7 +26,7 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, name: str) -> Corpus:
     """Read all documents; ids are file names without ending, and a missing page is an error."""
-    data = _data_name(source)
+    data = source.only("evaldata.json") or source.only("evaldata.py")
     if data is None:
         raise CorpusError(f"{source.label} has no evaldata.json", "trafilatura's folder tests/")
     root = data.rpartition("/")[0] + "/" if "/" in data else ""
@@ -39,7 +40,16 @@ def read(source: Source, name: str) -> Corpus:
             raise CorpusError(f"{source.label}/{data} names the page {page.id} twice", "each page once")
         pages.append(page)
         gold[page.id] = Gold(page.id, None, strings(entry.get("with")), strings(entry.get("without")))
-    return assemble(name, pages, gold, licence="Apache-2.0", citation="Barbaresi, Trafilatura, ACL 2021 (demo)", source=source.label)
+    left_out = {"pages that no document names": _unnamed(held, documents), "pages in eval/ that cache/ has too": len(held) - len(pages)}
+    left_out["pages in eval/ that cache/ has too"] -= left_out["pages that no document names"]
+    citation = "Barbaresi, Trafilatura, ACL 2021 (demo)"
+    return assemble(name, pages, gold, licence="Apache-2.0", citation=citation, source=source.label, left_out=left_out)
+
+
+def _unnamed(held: Iterable[str], documents: Mapping[str, Mapping[str, Any]]) -> int:
+    """Count the pages whose file no document names."""
+    named = {str(entry.get("file", "")) for entry in documents.values()}
+    return sum(member.rpartition("/")[2] not in named for member in held)
 
 
 def _data_name(source: Source) -> str | None:
@@ -56,10 +66,15 @@ def _documents(content: bytes, where: str) -> dict[str, dict[str, Any]]:
     try:
         tree = ast.parse(content)
         values = [node.value for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)]
-        table = ast.literal_eval(max(values, key=lambda value: len(value.keys)))
+        table: dict[str, dict[str, Any]] = ast.literal_eval(max(values, key=lambda value: len(value.keys)))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         raise CorpusError(f"{where} holds no literal dict: {problem}", "EVAL_PAGES = {url: {...}}") from problem
-    return {url: entry for url, entry in table.items() if isinstance(url, str) and isinstance(entry, dict)}
+    if len(table) < max(len(value.keys) for value in values):
+        raise CorpusError(f"{where} names an address twice", "each address once")
+    for url, entry in table.items():
+        if not (isinstance(url, str) and isinstance(entry, dict)):
+            raise CorpusError(f"{where}: {url!r} is no address with a dict", "EVAL_PAGES = {url: {...}}")
+    return table
 
 
 def _page(url: str, entry: dict[str, Any], corpus: str, held: dict[str, bytes], root: str, label: str) -> Page:

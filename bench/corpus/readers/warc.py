@@ -1,9 +1,10 @@
 """Pages from WARC (HTML responses) and WET (extracted text) files, record by record; no gold."""
 
 import gzip
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import count
 from typing import IO, Any
 
 from bench.corpus.readers.assembly import assemble, site_of
@@ -25,19 +26,32 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, name: str) -> Corpus:
     """Read all pages, packed in memory; raises CorpusError beyond ``PAGES``: split the file then."""
-    held = list(islice(pages(source, name), PAGES + 1))
-    if len(held) > PAGES:
-        raise CorpusError(f"{source.label} holds more than {PAGES:,} pages", "fewer pages in one corpus", "split the file")
-    return assemble(name, held, {}, source=source.label)
+    held: list[Page] = []
+    left_out: Counter[str] = Counter()
+    for page in _judged_pages(source, name):
+        if isinstance(page, str):
+            left_out[page] += 1
+        elif len(held) == PAGES:
+            raise CorpusError(f"{source.label} holds more than {PAGES:,} pages", "fewer pages in one corpus", "split the file")
+        else:
+            held.append(page)
+    return assemble(name, held, {}, source=source.label, left_out=left_out)
 
 
 def pages(source: Source, corpus: str) -> Iterator[Page]:
-    """Yield one page for each record, in file order; ids are ``<file>-<record>``, numbers that sort."""
+    """Yield the pages of all files, in file order; ids are ``<file>-<record>``, numbers that sort."""
+    return (page for page in _judged_pages(source, corpus) if not isinstance(page, str))
+
+
+def _judged_pages(source: Source, corpus: str) -> Iterator[Page | str]:
+    """Yield each record as a page with its id, or as the reason why it is none."""
     files = [name for name in source.names if name.lower().endswith(_ENDINGS)]
     for index, name in enumerate(files):
         with source.open(name) as stream:
-            for number, page in enumerate(records(stream, corpus)):
-                yield replace(page, id=f"{index:03d}-{number:07d}" if len(files) > 1 else f"{number:07d}")
+            number = count()
+            for page in _judged(stream, corpus):
+                start = f"{index:03d}-" if len(files) > 1 else ""
+                yield page if isinstance(page, str) else replace(page, id=f"{start}{next(number):07d}")
 
 
 def records(stream: IO[bytes], corpus: str) -> Iterator[Page]:
@@ -45,6 +59,11 @@ def records(stream: IO[bytes], corpus: str) -> Iterator[Page]:
 
     The stream may be compressed. Raises CorpusError where it is damaged, after the pages before that.
     """
+    return (page for page in _judged(stream, corpus) if not isinstance(page, str))
+
+
+def _judged(stream: IO[bytes], corpus: str) -> Iterator[Page | str]:
+    """Yield each response and conversion of a stream as a page, or as the reason why it is none."""
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError as problem:
@@ -52,7 +71,7 @@ def records(stream: IO[bytes], corpus: str) -> Iterator[Page]:
         raise CorpusError(what, "the extra warc", "pip install 'boilerbench[warc]'") from problem
     wanted = WarcRecordType.response | WarcRecordType.conversion
     stored = ArchiveIterator(stream, record_types=wanted, parse_http=True, max_content_length=LIMIT)
-    yield from filter(None, (_page(record, corpus) for record in _whole(iter(stored), corpus)))
+    yield from (_page(record, corpus) for record in _whole(iter(stored), corpus))
 
 
 def _whole(stored: Iterator[Any], corpus: str) -> Iterator[Any]:
@@ -63,12 +82,14 @@ def _whole(stored: Iterator[Any], corpus: str) -> Iterator[Any]:
         raise CorpusError(f"{corpus} is damaged: {problem}", "a WARC or WET file, plain or compressed", "fetch it again") from problem
 
 
-def _page(record: Any, corpus: str) -> Page | None:
-    """Return the page in a record, or None for another thing (an image, an error, an empty body)."""
+def _page(record: Any, corpus: str) -> Page | str:
+    """Return the page in a record, or why it is none: an image, an error, an empty body."""
     url = str(record.headers.get("WARC-Target-URI") or "")
     if record.is_http:
-        if record.http_headers is None or record.http_headers.status_code != 200 or (record.http_content_type or "text/html") not in _HTML:
-            return None
+        if record.http_headers is None or record.http_headers.status_code != 200:
+            return "responses without status 200"
+        if (record.http_content_type or "text/html") not in _HTML:
+            return "responses that are not HTML"
         kind, encoding = Kind.HTML, str(record.http_charset or "")
     else:
         kind, encoding = Kind.TEXT, "utf-8"
@@ -76,7 +97,7 @@ def _page(record: Any, corpus: str) -> Page | None:
     if len(content) < record.content_length:
         raise CorpusError(f"{corpus} is cut off within a page", "a WARC or WET file to its end", "fetch it again")
     if not content.strip():
-        return None
+        return "records with an empty body"
     language = str(record.headers.get("WARC-Identified-Content-Language") or "").split(",")[0]
     packed = gzip.compress(content, 1, mtime=0)
     return Page("", corpus, packed, kind, packed=True, url=url, site=site_of(url), encoding=encoding, lang=language)

@@ -4,6 +4,8 @@ Source: ``<split>/html/<id>.html.gz`` beside ``<split>/ground-truth/<id>.json``;
 """
 
 import re
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from bench.corpus.readers.assembly import assemble, site_of
@@ -13,8 +15,9 @@ from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Page
 
 NAME = "wcxb"
-_HTML = re.compile(r"(?:^|/)html/([^/]+)\.html\.gz$")
-_TRUTH = re.compile(r"(?:^|/)ground-truth/([^/]+)\.json$")
+_HTML = re.compile(r"^(?:(.*)/)?html/([^/]+)\.html\.gz$")
+_TRUTH = re.compile(r"^(?:(.*)/)?ground-truth/([^/]+)\.json$")
+_SPLITS = ("dev", "test")
 
 
 def recognises(source: Source) -> bool:
@@ -23,23 +26,40 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read every page that has a ground truth, of the splits that are there.
+    """Read every page that has a ground truth, of the splits that are there; ids are ``<split>/<id>``.
 
-    A ground truth without ``main_content`` is an empty one, as the source scores it. The page type is the one of the ground truth
-    (``category`` reads as ``collection``), the site the domain of ``metadata.json``, else the host.
+    The splits stay apart: the published test half has 139 pages of the development half again, under the same ids. A ground truth without
+    ``main_content`` is an empty one, as the source scores it. The page type is the one of the ground truth (``category`` reads as
+    ``collection``), the site the domain of ``metadata.json``, else the host.
     """
     stored: dict[str, bytes] = {}
     truths: dict[str, tuple[Gold, dict[str, Any]]] = {}
     for member, content in source.members(lambda name: bool(_HTML.search(name) or _TRUTH.search(name))):
         if match := _HTML.search(member):
-            stored[match[1]] = content
+            stored[_key(match, source)] = content
         elif match := _TRUTH.search(member):
-            truths[match[1]] = _truth(match[1], json_object(content, f"{source.label}/{member}"))
+            key = _key(match, source)
+            truths[key] = _truth(key, json_object(content, f"{source.label}/{member}"))
     check_pages(truths, stored, source.label, "html/<id>.html.gz for each")
     domains = _domains(source)
-    pages = [_page(key, name, stored.pop(key), facts, domains.get(key, "")) for key, (_, facts) in truths.items()]
+    pages = [_page(key, name, stored[key], facts, domains.get(_bare(key), "")) for key, (_, facts) in truths.items()]
     gold = {key: judged for key, (judged, _) in truths.items()}
-    return assemble(name, pages, gold, licence="CC-BY-4.0", citation="Foley, Web Content Extraction Benchmark, 2026", source=source.label)
+    repeated = sum(count > 1 for count in Counter(map(_bare, truths)).values())
+    left_out = {"pages without a ground truth": len(stored.keys() - truths.keys())}
+    citation = "Foley, Web Content Extraction Benchmark, 2026"
+    made = assemble(name, pages, gold, source=source.label, left_out=left_out, repeated=repeated)
+    return replace(made, licence="CC-BY-4.0", citation=citation)
+
+
+def _key(match: re.Match[str], source: Source) -> str:
+    """Return a page's id, split and name; a split read by itself is known by its folder."""
+    split = match[1] or (source.folder if source.folder in _SPLITS else "")
+    return f"{split}/{match[2]}" if split else match[2]
+
+
+def _bare(key: str) -> str:
+    """Return an id without its split."""
+    return key.rpartition("/")[2]
 
 
 def _truth(key: str, entry: dict[str, Any]) -> tuple[Gold, dict[str, Any]]:

@@ -33,7 +33,8 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, name: str) -> Corpus:
     """Read all lines; with several files, which may share pages, ids start with the file's stem."""
-    files = [file for file in source.names if file.endswith(".jsonl") and _is_ours(source, file)]
+    lines = [file for file in source.names if file.endswith(".jsonl")]
+    files = [file for file in lines if _is_ours(source, file)]
     pages: list[Page] = []
     gold: dict[str, Gold] = {}
     for file in files:
@@ -41,7 +42,9 @@ def read(source: Source, name: str) -> Corpus:
         for page, judged in _records(source, file, name, prefix):
             pages.append(page)
             gold[page.id] = judged
-    return assemble(name, pages, gold, licence="Apache-2.0", citation="OpenDataLab, WebMainBench, 2025", source=source.label)
+    left_out = {f"files of JSON lines without {_GOLD}": len(lines) - len(files)}
+    citation = "OpenDataLab, WebMainBench, 2025"
+    return assemble(name, pages, gold, licence="Apache-2.0", citation=citation, source=source.label, left_out=left_out)
 
 
 def unmark(html: str) -> str:

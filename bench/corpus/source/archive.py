@@ -3,6 +3,8 @@
 Archives come from strangers: every member is judged before a byte of it is used, and one bad member refuses the whole archive.
 """
 
+import tarfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from bench.corpus.source.backends import Backend, Folder, SingleFile, Tar, Zip
-from bench.corpus.source.members import LIMITS, ArchiveLimits
+from bench.corpus.source.members import LIMITS, ArchiveLimits, StrictTarInfo
 from bench.errors import CorpusError
 
 _TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
@@ -49,6 +51,22 @@ class Source:
         for name, content in self.backend.stream(names):
             yield name[len(self.prefix) :], content
 
+    @property
+    def folder(self) -> str:
+        """The name of the folder that the files lie in, "" where they lie in several."""
+        return self.prefix.rstrip("/").rpartition("/")[2] or (self.path.resolve().name if self.path.is_dir() else "")
+
+    def only(self, filename: str) -> str | None:
+        """Return the one name that is ``filename`` or ends with ``/filename``, or None.
+
+        Raises CorpusError for several: which corpus is meant cannot be told.
+        """
+        matches = [name for name in self.names if name == filename or name.endswith("/" + filename)]
+        if len(matches) > 1:
+            what = f"{self.label} holds {len(matches)} files called {filename}, such as {matches[0]} and {matches[1]}"
+            raise CorpusError(what, "the folder of one corpus", f"name its folder: {self.label}/FOLDER")
+        return matches[0] if matches else None
+
     def find(self, filename: str) -> str | None:
         """Return the shallowest name that is ``filename`` or ends with ``/filename``, or None."""
         matches = [name for name in self.names if name == filename or name.endswith("/" + filename)]
@@ -68,6 +86,15 @@ def open_source(path: Path, inside: str = "", limits: ArchiveLimits = LIMITS) ->
     if not names:
         raise CorpusError(f"{path} holds no files", "a folder or archive with pages")
     return Source(path, inside.strip("/"), tuple(name[len(prefix) :] for name in names), prefix, backend)
+
+
+def noted_commit(path: Path) -> str:
+    """Return the commit that ``git archive`` notes in an archive's first header, "" for none."""
+    try:
+        with tarfile.open(path, tarinfo=StrictTarInfo) as archive:
+            return archive.pax_headers.get("comment", "")
+    except (tarfile.TarError, EOFError, OSError, zlib.error):
+        return ""
 
 
 def is_archive(path: Path) -> bool:

@@ -104,11 +104,16 @@ class Ledger:
     def _judge_case(self, name: str, what: str) -> None:
         """Refuse a name that stands there already, or but for case or composition, at any depth."""
         for part in accumulate(name.split("/"), "{}/{}".format):
-            known = self.seen.setdefault(unicodedata.normalize("NFC", part).casefold(), part)
+            known = self.seen.setdefault(folded(part), part)
             if known != part:
                 raise _refused(self.path, part, f"differs from {_shown(known)} only in case")
         if what == "file" and name in self.files:
             raise _refused(self.path, name, "stands there twice")
+
+
+def folded(name: str) -> str:
+    """Return a name as a file system that ignores letter case and Unicode form sees it."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _judge_name(path: Path, name: str) -> None:

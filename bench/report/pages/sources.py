@@ -64,7 +64,7 @@ def _read(manifest: Manifest, held: Sequence[Corpus]) -> Iterable[tuple[Key, Pag
     known = {corpus.name: corpus for corpus in held}
     for name, source in manifest.sources.items():
         with suppress(BoilerbenchError):
-            yield from (((name, page.id), page) for page in (known.get(name) or load(source)).pages)
+            yield from (((name, key), page) for page in (known.get(name) or load(source)).pages for key in page.ids)
 
 
 def _utf8(page: Page) -> bytes:

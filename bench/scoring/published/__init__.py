@@ -16,7 +16,7 @@ class Published:
     """A published table: where it stands, the corpus and protocol it is of, and how to get the data.
 
     ``adapters`` are run (none: rows are stored outputs). ``approximate`` says why ours need not agree ("" = they must, to the digits
-    printed). ``paged``: rows are pages (SHA-256 of their HTML) of the one adapter.
+    printed). ``paged``: rows are pages (SHA-256 of their HTML) of the one adapter. ``part`` is the split it is of ("" = all pages).
     """
 
     name: str
@@ -28,6 +28,7 @@ class Published:
     approximate: str = ""
     adapters: tuple[str, ...] = ()
     paged: bool = False
+    part: str = ""
 
 
 NEAR = 0.02  # 2 points: what versions of one extractor differ by
@@ -87,6 +88,7 @@ TABLES = (
         get="boilerbench corpus fetch wcxb, or --data with wcxb-*.tar.gz",
         approximate="the source states neither versions nor settings, and its tables disagree with each other",
         adapters=("trafilatura", "justext", "readability-lxml"),
+        part="dev",
     ),
 )
 

@@ -34,6 +34,10 @@ def test_chatnoir_single_dataset_keeps_page_ids(tmp_path):
     assert [page.id for page in load(tmp_path, one).pages] == ["ab"]
 
 
+def test_pages_without_a_ground_truth_are_counted(tmp_path):
+    assert load(tmp_path, CHATNOIR | {"html/cetd/ef.html": b"", "html/other/ab.html": b""}).left_out == {"pages without a ground truth": 2}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
@@ -42,6 +46,9 @@ def test_chatnoir_single_dataset_keeps_page_ids(tmp_path):
         ("ground-truth/cetd.jsonl", b"[1]", "holds list"),
         ("ground-truth/cetd.jsonl", lines({"page_id": "cd"}, {"page_id": "cd"}), ":2 has no page_id of its own"),
         ("html/cetd/cd.html.gz", b"not gzip", "no whole gzip file"),
+        ("html/cetd/ab.htm", b"another", "holds page cetd/ab, which another file holds too"),
+        ("b/html/cetd/ab.html", b"another", "holds page cetd/ab, which another file holds too"),
+        ("b/ground-truth/cetd.jsonl", lines({"page_id": "cd", "plaintext": ""}), "holds page cetd/cd, which another file holds too"),
     ],
 )
 def test_chatnoir_mistakes(tmp_path, name, content, why):

@@ -24,6 +24,18 @@ def test_cleaneval_files(tmp_path):
         Block("End"),
     )
     assert read.gold["1"].parts["tagged"].startswith("URL: ")
+    assert read.left_out == {"pages without gold of the same number": 1}
+
+
+@pytest.mark.parametrize("name", ["zh/1.html", "orig/1.htm", "zh/1.txt", "clean/1.txt"])
+def test_two_files_of_one_number_are_an_error(tmp_path, name):
+    with pytest.raises(CorpusError, match=rf"two files for page 1: (\S+ and {name}|{name} and \S+)"):
+        load(tmp_path, CLEANEVAL | {name: b"<p>another"})
+
+
+def test_texts_without_a_page_are_counted(tmp_path):
+    read = load(tmp_path, CLEANEVAL | {"clean/3.txt": b"<p>x", "README.txt": b"x", "zh/README.txt": b"x"})
+    assert read.left_out == {"pages without gold of the same number": 1, "texts without a page": 2}
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,29 @@ def test_a_document_and_its_paragraphs(tmp_path):
     assert read.gold[KEY].blocks == (Block("Ένα & δύο"), Block("τρία"))
 
 
-@pytest.mark.parametrize("part", ["html", "reference"])
-def test_a_document_that_is_not_whole_is_an_error(tmp_path, part):
-    with pytest.raises(CorpusError, match=f"has no {part} for plain"):
-        load(tmp_path, {name: content for name, content in FILES.items() if name != f"{part}/plain"})
+@pytest.mark.parametrize(("part", "reason"), [("html", "documents without a page"), ("reference", "documents without a reference")])
+def test_a_document_that_is_not_whole_is_left_out_and_counted(tmp_path, part, reason):
+    read = load(tmp_path, {name: content for name, content in FILES.items() if name != f"{part}/plain"})
+    assert [page.id for page in read.pages] == [KEY]
+    assert read.left_out == {reason: 1}
+
+
+def test_files_that_the_table_does_not_name_are_counted(tmp_path):
+    read = load(tmp_path, FILES | {"html/loose": b"<p>x", "reference/loose": b"<p>x", "reference/other": b"<p>x"})
+    assert read.left_out == {"files in html/ that doc_lg.json does not name": 1, "files in reference/ that doc_lg.json does not name": 2}
+
+
+def test_a_corpus_of_nothing_says_why(tmp_path):
+    with pytest.raises(CorpusError, match=r"holds no pages \(2 documents without a page\)"):
+        load(tmp_path, {name: content for name, content in FILES.items() if not name.startswith("html/")})
+
+
+def test_two_tables_and_a_name_given_twice_are_errors(tmp_path):
+    two = {f"{top}/{name}": content for top in ("v1", "v2") for name, content in FILES.items()}
+    with pytest.raises(CorpusError, match=r"2 files called doc_lg\.json, such as v1/doc_lg\.json and v2/doc_lg\.json"):
+        load(tmp_path, two)
+    with pytest.raises(CorpusError, match="names 'plain' twice"):
+        load(tmp_path, FILES | {"doc_lg.json": b'{"plain": "Greek", "plain": "Polish"}'})
 
 
 def test_daniel_has_five_languages_and_all_paragraphs():

@@ -116,3 +116,13 @@ def test_the_embedded_corpus_reads_from_a_wheel_as_from_the_checkout(tmp_path, m
 def test_a_folder_without_an_index_cannot_be_read_as_native(tmp_path):
     with pytest.raises(CorpusError, match=r"has no pages\.toml"):
         bench.corpus.load(folder(tmp_path, **{"pages.toml": None}), reader="native")
+
+
+def test_pages_and_gold_that_the_index_does_not_name_are_counted(tmp_path):
+    loose = {"c.html": b"", "old/a.HTM": b"", "notes.txt": b"", "gold/c.txt": b"x", "gold/README.md": b""}
+    reasons = {"page files that pages.toml does not name": 2, "gold files of no page in pages.toml": 1}
+    assert bench.corpus.load(folder(tmp_path, **loose)).left_out == reasons
+
+
+def test_nothing_of_the_embedded_corpus_is_left_out():
+    assert native.embedded().left_out == {}

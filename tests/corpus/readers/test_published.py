@@ -22,9 +22,9 @@ RECORDS = {
         (180, "ffc109d474fdee1a59fa554df8b09643f4a7d45b23eceabad66f0712c3f7daed", "cnbc.com", "", "article", "cbbc09fb636e", "f754e861801c", 0, 0),
     ],
     WCXB: [
-        (0, "0001", "scratchculinary.com", "", "article", "f6b2c7c7d4fe", "7276ea158640", 3, 4),
-        (748, "2018", "mtu.edu", "", "article", "9908735f9edc", "9879c7fbc68a", 5, 4),
-        (1496, "4917", "tutoring.k12.com", "", "service", "a0dc55f0ce3d", "c203e2d3f523", 5, 4),
+        (0, "dev/0001", "scratchculinary.com", "", "article", "f6b2c7c7d4fe", "7276ea158640", 3, 4),
+        (748, "dev/2018", "mtu.edu", "", "article", "9908735f9edc", "9879c7fbc68a", 5, 4),
+        (1496, "dev/4917", "tutoring.k12.com", "", "service", "a0dc55f0ce3d", "c203e2d3f523", 5, 4),
     ],
     TRAFILATURA: [
         (0, "0a12df42d1764095989ab078ee0f940b", "zeit.de", "", "article", "5c492cb63400", None, 3, 3),
@@ -60,6 +60,8 @@ def test_the_exact_page_count(archive, count):
     assert len(read.pages) == len(read.gold) == len({page.id for page in read.pages}) == count
     assert list(read.gold) == [page.id for page in read.pages] == sorted(read.gold)
     assert {page.corpus for page in read.pages} == {read.name}
+    assert read.left_out == {}
+    assert read.repeated == (1 if archive == WEBMAIN else 0)
 
 
 @pytest.mark.parametrize(("archive", "index", "key", "site", "lang", "kind", "page_hash", "gold_hash", "have", "not_"), CASES)

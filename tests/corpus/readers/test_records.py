@@ -9,7 +9,14 @@ from bench.model import Block
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(b"{", "x is no JSON"), (b"[1]", "x holds list"), (b"\xff", "x is no JSON"), (b"[" * 100_000, "x is no JSON")],
+    [
+        (b"{", "x is no JSON"),
+        (b"[1]", "x holds list"),
+        (b"\xff", "x is no JSON"),
+        (b"[" * 100_000, "x is no JSON"),
+        (b'{"a": 1, "a": 1}', "x names 'a' twice"),
+        (b'{"a": [{"b": 1, "c": 2, "b": 3}]}', "x names 'b' twice"),
+    ],
 )
 def test_what_is_no_object_is_named(content, why):
     with pytest.raises(CorpusError, match=why):

@@ -37,3 +37,13 @@ def test_scrapinghub_gold_is_the_published_text():
     truth = json.loads(raw(AEB, lambda name: name == "ground-truth.json")["ground-truth.json"])
     for key, entry in truth.items():
         assert words(corpus(AEB).gold[key].text) == words(entry["articleBody"])
+
+
+def test_pages_without_a_ground_truth_are_counted(tmp_path):
+    assert load(tmp_path, FILES | {"html/c.html.gz": b"", "html/d/a.html.gz": b""}).left_out == {"pages without a ground truth": 2}
+    assert load(tmp_path, FILES).left_out == {}
+
+
+def test_a_ground_truth_that_names_a_page_twice_is_an_error(tmp_path):
+    with pytest.raises(CorpusError, match="names 'a' twice"):
+        load(tmp_path, FILES | {"ground-truth.json": b'{"a": {}, "b": {}, "a": {"articleBody": "other"}}'})

@@ -27,6 +27,25 @@ def test_trafilatura_has_segments_only_and_pages_of_both_folders():
     assert sum(name.startswith("tests/cache/") for name in files) == 32
 
 
+def test_pages_that_are_not_read_are_counted_by_reason(tmp_path):
+    table = b'{"http://a.example/": {"file": "a.html"}, "http://b.example/": {"file": "b.html"}}'
+    pages = {"cache/a.html": b"1", "eval/a.html": b"2", "eval/b.html": b"3", "eval/c.html": b"4", "cache/d.html": b"5", "eval/d.html": b"6"}
+    read = load(tmp_path, {f"tests/{name}": content for name, content in (pages | {"evaldata.json": table}).items()})
+    assert read.left_out == {"pages in eval/ that cache/ has too": 1, "pages that no document names": 3}
+
+
+@pytest.mark.parametrize(
+    ("table", "why"),
+    [
+        (b"X = {'http://a.example/': {'file': 'a.html'}, 'http://a.example/': {'file': 'b.html'}}", "names an address twice"),
+        (b"X = {'http://a.example/': {'file': 'a.html'}, 'http://b.example/': None}", "'http://b.example/' is no address with a dict"),
+    ],
+)
+def test_no_document_of_the_table_is_dropped(tmp_path, table, why):
+    with pytest.raises(CorpusError, match=why):
+        load(tmp_path, {"tests/evaldata.py": table, "tests/eval/a.html": b"x", "tests/eval/b.html": b"x"})
+
+
 def test_a_page_named_twice_is_an_error(tmp_path):
     table = b"X = {'http://a.example/': {'file': 'a.html'}, 'http://b.example/': {'file': 'a.html'}}"
     with pytest.raises(CorpusError, match="names the page a twice"):

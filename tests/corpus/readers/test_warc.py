@@ -40,6 +40,7 @@ def test_warc_responses_are_pages_without_gold(tmp_path, ending):
         ("0000000", "a.example", "windows-1251", b"<p>\xef"), ("0000001", "b.example", "windows-1251", b"<p>five")
     ]  # fmt: skip
     assert (read.name, read.gold, read.pages[0].packed) == ("crawl", {}, True)
+    assert read.left_out == {"records with an empty body": 1, "responses that are not HTML": 1, "responses without status 200": 1}
 
 
 def test_wet_records_are_text_pages(tmp_path):

@@ -25,7 +25,14 @@ def test_a_line_is_a_page_whose_gold_is_markdown(tmp_path):
 
 def test_pages_of_several_files_are_told_apart(tmp_path):
     files = {f"{name}.jsonl": lines(entry("1")) for name in ("a", "b")} | {"other.jsonl": b'{"x": 1}'}
-    assert [page.id for page in load(tmp_path, files).pages] == ["a/1", "b/1"]
+    read = load(tmp_path, files)
+    assert [page.id for page in read.pages] == ["a/1", "b/1"]
+    assert (read.left_out, read.repeated) == ({"files of JSON lines without groundtruth_content": 1}, 1)
+
+
+def test_a_line_that_repeats_an_id_is_an_error(tmp_path):
+    with pytest.raises(CorpusError, match="two pages called '1'"):
+        load(tmp_path, {"a.jsonl": lines(entry("1"), entry("1", html="<p>other"))})
 
 
 def test_a_line_that_lacks_something_is_named(tmp_path):

@@ -71,3 +71,14 @@ def test_only_large_pages_are_cut(monkeypatch):
     assert "bytes left out" in large
     assert large.endswith("</script><p>end</p>")
     assert small == pages[1].content.decode()
+
+
+def test_pages_of_a_run_made_before_splits_stood_in_ids_are_found_by_their_bytes():
+    pages = [Page("dev/1", "made", b"<p>one"), Page("test/1", "made", b"<p>another"), Page("dev/2", "made", b"<p>two")]
+    about = {("made", "1"): {"sha256": pages[0].sha256}, ("made", "2"): {"sha256": "0" * 64}}
+    manifest = Manifest(
+        id="run", created="2026-01-02T03:04:05Z", version="0", corpora=({"name": "made"},), adapters=(), options={}, machine={}
+    )
+    found = sources.Sources(manifest, about, [Corpus("made", "digest", tuple(pages), {})])
+    assert gzip.decompress(base64.b64decode(found.packed(("made", "1")))) == b"<p>one"
+    assert found.packed(("made", "2")) == ""
