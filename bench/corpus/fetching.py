@@ -102,7 +102,7 @@ def fetch(entry: PublishedCorpus, accept: Callable[[str], bool], *, replace: boo
 
 
 def checked(entry: PublishedCorpus, corpus: Corpus) -> int:
-    """Return how many pages of a fetched corpus were checked: all by the archive's SHA-256, else those that the digest covers."""
+    """Return how many pages of a fetched corpus a digest speaks of: all, where the archive's is known."""
     return len(corpus.pages if entry.sha256 else _covered(entry, corpus))
 
 

@@ -19,7 +19,10 @@ class StoredPair:
 
 
 def pair(folder: RunFolder, page: str, adapter: str) -> StoredPair:
-    """Return a pair by the start of a page id or ``corpus/id``; raises RunError unless one was tried."""
+    """Return a pair by a page id, one without its split, ``corpus/id`` or the start of one.
+
+    Raises RunError unless one was tried.
+    """
     pages = folder.pages()
     at = _place(list(zip(pages["corpus"].to_pylist(), pages["page_id"].to_pylist(), strict=True)), page)
     (about,) = pages.slice(at, 1).to_pylist()
@@ -37,6 +40,7 @@ def pair(folder: RunFolder, page: str, adapter: str) -> StoredPair:
 def _place(keys: Sequence[tuple[str, str]], page: str) -> int:
     """Return where the one key stands that ``page`` names; raises RunError for none and for several."""
     exact = [at for at, (corpus, name) in enumerate(keys) if page in {name, f"{corpus}/{name}"}]
+    exact = exact or [at for at, (_, name) in enumerate(keys) if name.rpartition("/")[2] == page]
     near = exact or [at for at, (corpus, name) in enumerate(keys) if name.startswith(page) or f"{corpus}/{name}".startswith(page)]
     if len(near) != 1:
         some = ", ".join("/".join(keys[at]) for at in (near or range(len(keys)))[:5])

@@ -8,7 +8,7 @@ import pytest
 
 from bench.errors import RunError
 from bench.model import Block, Gold, Status
-from bench.store.pairs import StoredPair, pair
+from bench.store.pairs import StoredPair, _place, pair
 from tests.store import made
 
 if TYPE_CHECKING:
@@ -71,3 +71,10 @@ def test_a_pair_that_was_not_tried_is_an_error(folder: RunFolder) -> None:
     with pytest.raises(RunError, match="picky was not run on tiny/p1: it does not take such pages") as caught:
         pair(folder, "p1", "picky")
     assert caught.value.expected == "a pair that was tried"
+
+
+def test_a_page_of_a_split_is_named_without_it_unless_two_splits_have_it() -> None:
+    keys = [("w", "dev/1"), ("w", "dev/12"), ("w", "test/12"), ("v", "1x"), ("v", "3"), ("w", "dev/3")]
+    assert (_place(keys, "1"), _place(keys, "test/12"), _place(keys, "3"), _place(keys, "1x")) == (0, 2, 4, 3)
+    with pytest.raises(RunError, match="2 pages of the run are called '12'"):
+        _place(keys, "12")
