@@ -1,6 +1,7 @@
 """Mutation testing of the rooms whose faults would be silent: ``tox -e mutation``, or ``python -m tests.mutation.measure --help``.
 
 A seeded sample of cosmic-ray's mutants is tried, each against the tests of its module first and of its room then, in copies of the tree.
+The libraries are imported once, and each mutant is tried in a forked child.
 Mutants that only touch annotations are no mutants; those that no test can tell from the original stand in ``equivalents.toml``.
 """
 
@@ -8,20 +9,25 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
+import importlib
+import multiprocessing
 import os
 import random
+import re
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
+import time
 import tomllib
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Queue
 from typing import TYPE_CHECKING
 
+import pytest
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
@@ -32,7 +38,18 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bench/scoring/statistics", "bench/gate", "bench/store", "bench/environments/identity.py")
 COPIED = ("bench", "tests", "gold", "seeds", "reports/baseline", "pyproject.toml", "constraints.txt", "action.yml", "tox.ini", "README.md")
-PATIENCE = 100  # seconds; a mutant that runs for longer is killed
+STARTS = re.compile(r"\b(subprocess|pytester|browser)\b")  # what test files that start processes name
+FACTOR, SPARE = 10, 10  # a mutant is killed after so many times the time without it, and so many seconds more
+LONGEST = 600  # seconds that tests may take without a mutant
+LIBRARIES = ("numpy", "scipy.stats", "pyarrow.parquet", "hypothesis.strategies", "hypothesis.extra.numpy", "rapidfuzz.distance")
+PYTEST = (
+    *("-q", "-x", "--no-header", "-p", "no:benchmark", "-p", "no:xdist", "-p", "no:cacheprovider", "--hypothesis-seed=0"),
+    *("-o", "addopts=--import-mode=importlib", "-W", "ignore::pytest.PytestAssertRewriteWarning"),
+)
+FORK = multiprocessing.get_context("fork")
+
+
+_copy: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,61 +139,102 @@ def drawn(rooms: tuple[str, ...], count: int, seed: int) -> list[Mutant]:
 
 
 def tests_of(path: str) -> list[list[str]]:
-    """Return the tests that may kill a mutant of a module, the quickest first: its own, then its whole room's."""
+    """Return the test files that may kill a mutant of a module: its own, then those of its room that start no process."""
     room = Path("tests", *Path(path).parts[1:-1])
     own = room / f"test_{Path(path).name}"
-    others = [room] if path != "bench/environments/identity.py" else []
-    return [[str(each)] for each in ([own] if (ROOT / own).is_file() else []) + others]
+    files = sorted(found.relative_to(ROOT) for found in (ROOT / room).rglob("test_*.py"))
+    others = [file for file in files if file != own and not STARTS.search((ROOT / file).read_text(encoding="utf-8"))]
+    others = [] if path in ROOMS else others
+    return [selected for selected in ([own.as_posix()] * (own in files), [file.as_posix() for file in others]) if selected]
 
 
-def survives(made: Mutant, copy: Path) -> bool:
-    """Whether every test passes with the mutant in place; the copy is as before afterwards."""
-    target = copy / made.path
-    original = target.read_text(encoding="utf-8")
-    target.write_text(made.source, encoding="utf-8")
-    try:
-        return all(passes(selected, copy) for selected in tests_of(made.path))
-    finally:
-        target.write_text(original, encoding="utf-8")
+class Copy:
+    """A copy of the tree, in which one mutant at a time is put in place, and how long its tests take without one."""
+
+    def __init__(self, folder: Path) -> None:
+        """Copy the tree."""
+        self._tree = copied(folder)
+        self._seconds: dict[tuple[str, ...], float] = {}
+
+    def survives(self, made: Mutant) -> bool:
+        """Whether every test passes with the mutant in place; the copy is as before afterwards."""
+        for selected in tests_of(made.path):
+            patience = FACTOR * self._unmutated(selected) + SPARE
+            if not self._passes_with(made, selected, patience):
+                return False
+        return True
+
+    def _unmutated(self, selected: list[str]) -> float:
+        """Return the seconds that some tests take without a mutant, measured once; SystemExit where they fail."""
+        if tuple(selected) not in self._seconds:
+            began = time.monotonic()
+            if not passes(selected, self._tree, LONGEST, caching=True):
+                sys.exit(f"these tests fail without a mutant: {' '.join(selected)}")
+            self._seconds[tuple(selected)] = time.monotonic() - began
+        return self._seconds[tuple(selected)]
+
+    def _passes_with(self, made: Mutant, selected: list[str], patience: float) -> bool:
+        """Whether some tests pass with the mutant in place; the file keeps its time, so that its compiled form is used again."""
+        target = self._tree / made.path
+        original, stat = target.read_bytes(), target.stat()
+        target.write_text(made.source, encoding="utf-8")
+        try:
+            return passes(selected, self._tree, patience)
+        finally:
+            target.write_bytes(original)
+            os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
-def passes(selected: list[str], copy: Path) -> bool:
-    """Whether some tests pass in a copy of the tree."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "--no-header",
-        "-p",
-        "no:benchmark",
-        "-o",
-        "addopts=--import-mode=importlib",
-        *selected,
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
-    process = subprocess.Popen(
-        command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        return process.wait(PATIENCE) == 0
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, 9)
-        process.wait()
-        return False
+def passes(selected: list[str], tree: Path, patience: float, *, caching: bool = False) -> bool:
+    """Whether some tests pass in a copy of the tree, in a child with the libraries imported but nothing of the tree."""
+    child = FORK.Process(target=run, args=(selected, tree, caching))
+    child.start()
+    child.join(patience)
+    if child.pid:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)  # what the tests have left behind too
+    child.join()
+    return child.exitcode == 0
+
+
+def run(selected: list[str], tree: Path, caching: bool) -> None:
+    """Run tests of a copy of the tree in this process, and end it."""
+    os.setsid()
+    os.chdir(tree)
+    for number in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+    for name in [name for name in sys.modules if name.partition(".")[0] in {"bench", "tests"}]:
+        del sys.modules[name]
+    sys.path[:] = [str(tree), *(path for path in sys.path if Path(path).resolve() != ROOT)]
+    sys.dont_write_bytecode = not caching
+    os.environ.pop("CI", None)  # there a skip is a failure
+    os.environ |= {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+    importlib.invalidate_caches()
+    os._exit(pytest.main([*PYTEST, *selected]))
 
 
 def copied(folder: Path) -> Path:
-    """Return a copy of the tree, in which mutants are put in place."""
+    """Return a copy of the tree; published data is not beside it, so that tests of whole corpora are skipped."""
     for name in COPIED:
         source, target = ROOT / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
-    shared = ROOT.parent / "shared"
-    if shared.is_dir():
-        (folder.parent / "shared").symlink_to(shared)
     return folder
+
+
+def begin(scratch: str) -> None:
+    """Give this process a copy of the tree, and import what the tests import of others."""
+    global _copy  # noqa: PLW0603 - one for each process of the pool
+    for name in LIBRARIES:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    _copy = Copy(Path(scratch, str(os.getpid()), "tree"))
+
+
+def attempt(made: Mutant) -> bool:
+    """Whether a mutant survives in this process's copy."""
+    assert _copy is not None
+    return _copy.survives(made)
 
 
 def equivalents() -> set[tuple[str, str, str]]:
@@ -197,26 +255,13 @@ def main() -> int:
     rooms = tuple(options.room or ROOMS)
     sample = drawn(rooms, options.count, options.seed)
     tried, lived = Counter[str](), Counter[str]()
-    with tempfile.TemporaryDirectory() as scratch:
-        free: Queue[Path] = Queue()
-        for number in range(options.jobs):
-            free.put(copied(Path(scratch, str(number), "tree")))
-
-        def attempt(made: Mutant) -> bool:
-            """Whether a mutant survives, in a copy that nobody uses meanwhile."""
-            copy = free.get()
-            try:
-                return survives(made, copy)
-            finally:
-                free.put(copy)
-
-        with ThreadPoolExecutor(options.jobs) as pool:
-            for made, survived in zip(sample, pool.map(attempt, sample), strict=True):
-                room = next(room for room in rooms if made.path.startswith(room))
-                tried[room] += 1
-                lived[room] += survived
-                if survived:
-                    print(f"survived: {made.path}:{made.line} {made.operator}\n  - {made.before}\n  + {made.after}", flush=True)
+    with tempfile.TemporaryDirectory() as scratch, ProcessPoolExecutor(options.jobs, FORK, begin, (scratch,)) as pool:
+        for made, survived in zip(sample, pool.map(attempt, sample), strict=True):
+            room = next(room for room in rooms if made.path.startswith(room))
+            tried[room] += 1
+            lived[room] += survived
+            if survived:
+                print(f"survived: {made.path}:{made.line} {made.operator}\n  - {made.before}\n  + {made.after}", flush=True)
     for room in rooms:
         if tried[room]:
             print(f"{room}: {1 - lived[room] / tried[room]:.1%} of {tried[room]} killed")
