@@ -218,3 +218,18 @@ def test_another_schema_is_told(tmp_path: Path) -> None:
     assert caught.value.hint == f"git checkout -- {path}, or boilerbench gate --update"
     with pytest.raises(GateError, match="there is no baseline at"):
         pins.read(tmp_path / "none.json")
+
+
+def test_a_floor_that_is_no_number_is_never_written(tmp_path: Path) -> None:
+    path = tmp_path / "made.json"
+    with pytest.raises(ValueError, match="JSON compliant"):
+        pins.write(floor(math.nan, shot([0.5])), path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_lines_are_indented_by_one_space_a_level_and_names_are_kept_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "made.json"
+    pins.write(replace(floor(0.5, shot([0.5])), snapshot=replace(shot([0.5]), corpus="médias")), path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert (lines[0], lines[-1], lines[1][:2]) == ("{", "}", ' "')
+    assert '  "name": "médias",' in lines

@@ -142,3 +142,15 @@ def test_fallen_pages_are_listed_up_to_a_limit() -> None:
 def test_what_did_not_move_neither_broke_nor_fell() -> None:
     side = shot([0.5, math.nan], "ok", "error")
     assert (broken(side, side), fallen(side, side, regressed(SHARE), set())) == ((), ())
+
+
+def test_a_page_whose_figure_stayed_is_told_by_its_status_alone() -> None:
+    (page,) = broken(shot([0.0, 0.5], "ok"), shot([0.0, 0.5], "error"))
+    assert (page.page_id, page.protocol, math.isnan(page.before), math.isnan(page.after)) == ("p00", "", True, True)
+
+
+def test_sides_with_unlike_pages_are_no_comparison() -> None:
+    then, now = shot([0.5, 0.5]), shot([0.5, 0.5])
+    shorter = replace(now, adapters={"one": replace(now.adapters["one"], statuses=("ok",))})
+    with pytest.raises(ValueError, match="shorter"):
+        broken(then, shorter)

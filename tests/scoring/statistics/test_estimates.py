@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -119,3 +120,19 @@ def test_values_of_pages_and_of_all() -> None:
     assert sample.tried.tolist() == [[True, False, True]]
     assert sample.page_values[0, ::2, 0].tolist() == [0.5, 1.0]
     assert np.isnan(sample.page_values[0, 1, 0])
+
+
+@pytest.mark.parametrize("change", [{"names": ("x",)}, {"metrics": ("up",)}, {"tried": np.array([5])}])
+def test_figures_that_do_not_fit_each_other_are_refused(change: dict[str, Any]) -> None:
+    figures = Figures(
+        names=("x", "y"),
+        metrics=("up", "down"),
+        values=np.zeros((2, 2)),
+        resampled=np.zeros((2, 9, 2)),
+        tried=np.array([5, 6]),
+        clusters=4,
+        sampling=Sampling(),
+    )
+    assert set(figures.estimates()["y"]) == {"up", "down"}
+    with pytest.raises(ValueError, match=r"shorter|longer"):
+        replace(figures, **change).estimates()
