@@ -42,6 +42,16 @@ class Status(StrEnum):
         return self not in {Status.OK, Status.EMPTY, Status.SKIPPED}
 
 
+class GoldState(StrEnum):
+    """What is known of the gold of one page: only ``cleaned`` is what a person says."""
+
+    CLEANED = "cleaned"
+    DRAFT = "draft"  # still marked as a draft, which extractors voted
+    EMPTY = "empty"  # there is gold without a word, and no person said that the page has no content
+    ABSENT = "absent"  # there is none
+    UNKNOWN = "unknown"  # a stored run of an earlier release does not say
+
+
 class Outcome(StrEnum):
     """What a comparison of two scores says."""
 
@@ -120,6 +130,17 @@ class Gold:
     must_not: tuple[str, ...] = ()  # segments that must not
     parts: Mapping[str, str] = field(default_factory=dict)  # further gold by name (``markdown``, ``tagged``), for protocols that read it
     draft: bool = False  # not cleaned by a person yet
+    _: KW_ONLY
+    blank: bool = False  # a person says that the page has no content, so gold without a word is right
+
+    @property
+    def state(self) -> GoldState:
+        """What is known of this gold; segments alone are gold too."""
+        if self.draft:
+            return GoldState.DRAFT
+        if self.blocks is None:
+            return GoldState.CLEANED if self.must_have or self.must_not or self.parts else GoldState.ABSENT
+        return GoldState.CLEANED if self.blank or any(map(str.isalnum, self.text)) else GoldState.EMPTY
 
     @property
     def text(self) -> str:

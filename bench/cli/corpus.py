@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli import console
+from bench.cli import console, printed_boards
 from bench.cli.asking import Json, Out, Pages, corpus_of, listed, run_of
 from bench.errors import RunError
 
@@ -159,9 +159,12 @@ def predict_corpus(
     from bench.engine.page_types import headline_by_type
     from bench.scoring.statistics.correlation import correlate
 
-    agreement = correlate(*(headline_by_type(run_of(run, out), protocol, page_type) for run in (ours, theirs)))
+    folders = [run_of(run, out) for run in (ours, theirs)]
+    agreement = correlate(*(headline_by_type(folder, protocol, page_type) for folder in folders))
+    for folder in folders:
+        printed_boards.warn(folder.gold_counts())
     if as_json:
-        console.as_json(asdict(agreement))
+        console.as_json({**asdict(agreement), "gold": [printed_boards.gold_data(folder) for folder in folders]})
         return
     lines = [[one.adapter, f"{one.ours:.3f}", f"{one.our_rank:g}", f"{one.theirs:.3f}", f"{one.their_rank:g}"] for one in agreement.rows]
     console.table(["adapter", "ours", "rank", "theirs", "rank"], lines, title=f"{protocol}, mean over: {', '.join(agreement.types)}")

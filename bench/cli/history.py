@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bench.gate.trends import Trend
     from bench.model import Adapter
     from bench.speed.releases.timeline import Task, Timeline
+    from bench.store.history import HistoryEntry
 
 
 def attach(app: typer.Typer) -> None:
@@ -65,16 +66,37 @@ def _show_trend(trend: Trend) -> None:
     from bench.cli import console
 
     track = f" ({trend.track})" if trend.track not in {"", "html"} else ""
+    told = any(_uncleaned(step.entry) != "-" for step in trend.steps)  # of a trend on cleaned gold alone there is nothing to tell
     lines = [
         (
             step.entry.created, step.entry.commit or "-", step.entry.version, f"{step.entry.value:.4f}",
             "-" if math.isnan(step.entry.low) else f"{step.entry.low:.4f} to {step.entry.high:.4f}",
             step.broken or ("-" if math.isnan(step.change) else f"{step.change:+.4f}"), step.entry.run,
+            *([_uncleaned(step.entry)] if told else []),
         )
         for step in trend.steps
     ]  # fmt: skip
     title = f"{trend.adapter}: {trend.protocol} {trend.metric} on {trend.corpus}{track}"
-    console.table(("when", "commit", "version", trend.metric, "95 % interval", "change", "run"), lines, title=title)
+    columns = (
+        "when",
+        "commit",
+        "version",
+        trend.metric,
+        "95 % interval",
+        "change",
+        "run",
+        *(["pages without cleaned gold"] if told else []),
+    )
+    console.table(columns, lines, title=title)
+
+
+def _uncleaned(entry: HistoryEntry) -> str:
+    """Return how much of the gold behind a figure no person cleaned; costs rest on none."""
+    from bench.store.history import COSTS
+
+    if entry.protocol in COSTS or not entry.uncleaned:
+        return "-"
+    return "unknown" if entry.uncleaned < 0 else str(entry.uncleaned)
 
 
 def timeline(
@@ -95,11 +117,12 @@ def timeline(
     chosen = config.load()
     followed = _row(adapter, chosen)
     task = _task(corpus, protocol, reports(out, chosen), chosen)
+    gold = _warned(task)
     over = over_releases.timeline(followed, listed([versions]), task, speed=with_speed, say=console.say)
     place = svg or task.out / f"timeline-{followed.name}.svg"
     _write(place, over.svg())
     if as_json:
-        console.as_json({**asdict(over), "svg": str(place)})
+        console.as_json({**asdict(over), "svg": str(place), "gold": gold})
     else:
         _show_timeline(over)
         print(place)  # noqa: T201 - the result
@@ -129,6 +152,16 @@ def _task(spec: str, protocol: str, out: Path, chosen: Config) -> Task:
     from bench.speed.releases.timeline import Task
 
     return Task(corpus_of(spec, chosen), protocol, out, Options(folder=chosen.folder), chosen.adapters)
+
+
+def _warned(task: Task) -> dict[str, object]:
+    """Warn where figures will rest on gold that no person cleaned; return the counts for JSON."""
+    from bench.cli.printed_boards import warn
+    from bench.drafts import GoldCounts
+
+    known = GoldCounts.of_corpus(task.corpus)
+    warn({task.corpus.name: known})
+    return known.as_data()
 
 
 def _show_timeline(over: Timeline) -> None:
@@ -173,11 +206,12 @@ def bisect(
     if metric not in metrics:
         raise unknown("metric", metric, metrics, ProtocolError, "boilerbench protocols")
     task = _task(corpus, protocol, reports(out, chosen), chosen)
+    gold = _warned(task)
     versions = between(releases(pinned(followed, good).package), good, bad)
     console.say(f"{len(versions)} releases from {good} to {bad}")
     outcome = search(versions, figure_of(followed, metric, task, good, console.say), 0.015 if metric == "cpu" else 0.0, console.say)
     if as_json:
-        console.as_json(asdict(outcome))
+        console.as_json({**asdict(outcome), "gold": gold})
         return
     console.table(("release", metric), [(version, f"{value:.4f}") for version, value in outcome.measured])
     unsure = f" (or in one that could not be measured: {', '.join(outcome.unknown)})" if outcome.unknown else ""

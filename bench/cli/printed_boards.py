@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from bench.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from bench.drafts import GoldCounts
     from bench.model import Estimate
     from bench.scoring.tables.leaderboards import Board, Standing
+    from bench.store.run_folder import RunFolder
 
 
 def show(boards: Sequence[Board]) -> None:
@@ -18,8 +20,28 @@ def show(boards: Sequence[Board]) -> None:
     for board in boards:
         track = f" ({board.track})" if board.track != "html" else ""
         title = f"{board.protocol} on {', '.join(board.corpora)}{track}: {board.n:,} pages, {board.clusters:,} clusters"
+        if board.gold.notice:
+            print(console.clean(f"WARNING: {board.gold.notice}"))  # noqa: T201 - the result
         console.table(_columns(board), [_cells(board, standing) for standing in board.standings], title=title)
         print(board.signature + "\n")  # noqa: T201 - the result
+
+
+def gold_data(folder: RunFolder) -> dict[str, object]:
+    """Return corpus -> counts of what is known of its gold, for ``--json``."""
+    return {corpus: counts.as_data() for corpus, counts in folder.gold_counts().items()}
+
+
+def warn(counts: Mapping[str, GoldCounts]) -> None:
+    """Warn on stderr of each corpus whose gold no person cleaned."""
+    for corpus, known in counts.items():
+        if known.notice:
+            console.warn(f"{corpus}: {known.notice}")
+
+
+def warn_unseen(folder: RunFolder, boards: Sequence[Board]) -> None:
+    """Warn on stderr of the gold of corpora that have no board, which would say it."""
+    shown = {corpus for board in boards for corpus in board.corpora}
+    warn({corpus: known for corpus, known in folder.gold_counts().items() if corpus not in shown})
 
 
 def _columns(board: Board) -> list[str]:

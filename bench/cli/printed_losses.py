@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.cli import console
+from bench.cli import console, printed_boards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,8 @@ def show(folder: RunFolder, *, as_json: bool) -> None:
     """Print the losses of a run, worked out if need be, as tables or JSON."""
     groups = _groups(folder)
     if as_json:
-        console.as_json({"run": str(folder.path), "losses": [_data(group) for group in groups]})
+        gold = printed_boards.gold_data(folder)
+        console.as_json({"run": str(folder.path), "losses": [_data(group) for group in groups], "gold": gold})
         return
     for corpus, kind, pages, lost in groups:
         where = f"{corpus} ({kind}), {pages:,} pages"

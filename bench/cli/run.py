@@ -80,6 +80,7 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[st
 
     scored, broken = boards.of_run(folder), (*failures.never_worked(folder), *failures.left_out(folder, named))
     if not scored:
+        printed_boards.warn(folder.gold_counts())
         what = str(broken[0]) if broken else f"no page of this run has gold that {', '.join(folder.protocols())} can score"
         raise RunError(f"{what}; what was extracted lies in {folder.path}", "a row that works, on pages with gold", "boilerbench doctor")
     measured.record(folder, folder.path.parents[1] / history.FOLDER, scored)
@@ -87,10 +88,12 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[st
         loss_table.ensure(folder)
     page = build(folder.path, brief=not cheap, corpora=corpora, boards=scored)
     if as_json:
-        told = {"boards": printed_boards.as_data(scored), "never_worked": ending.as_data(broken)}
+        told = {"boards": printed_boards.as_data(scored), "never_worked": ending.as_data(broken), "gold": printed_boards.gold_data(folder)}
         console.as_json({"run": str(folder.path), "report": str(page), **told})
+        printed_boards.warn(folder.gold_counts())
     else:
         printed_boards.show(scored)
+        printed_boards.warn_unseen(folder, scored)
         _show_state(folder)
         console.say(f"run: {folder.path}")
         print(f"report: {page}", flush=True)  # noqa: T201 - the result

@@ -56,6 +56,8 @@ def score(
     names = listed(protocol or ())
     folder = _folder(run, names, predictions or [], corpus, out)
     sampling = boards.sampling(folder.manifest().options, resamples=resamples, seed=seed, unit=unit, test=test)
+    if losses or by:
+        printed_boards.warn(folder.gold_counts())
     if losses:
         printed_losses.show(folder, as_json=as_json)
     elif by:
@@ -71,9 +73,12 @@ def _show(folder: RunFolder, boards: Sequence[Board], *, peer_errors: bool, pair
     from bench.cli import console, printed_boards
 
     if as_json:
-        console.as_json({"run": str(folder.path), "boards": printed_boards.as_data(boards, pairs=True)})
+        gold = printed_boards.gold_data(folder)
+        console.as_json({"run": str(folder.path), "boards": printed_boards.as_data(boards, pairs=True), "gold": gold})
+        printed_boards.warn(folder.gold_counts())
         return
     printed_boards.show(boards)
+    printed_boards.warn_unseen(folder, boards)
     for board in boards:
         _show_peers(board) if peer_errors else None
         _show_pairs(board) if pairs else None
@@ -177,7 +182,8 @@ def explain(
         )
     made = explaining.explain(scorer, stored.gold, stored.text)
     if as_json:
-        console.as_json({"corpus": stored.corpus, "page": stored.gold.page_id, "adapter": adapter, "status": stored.status, **asdict(made)})
+        about = {"page": stored.gold.page_id, "adapter": adapter, "status": stored.status, "gold": stored.gold.state}
+        console.as_json({"corpus": stored.corpus, **about, **asdict(made)})
         return
     _show_explanation(made, stored.gold, f"{stored.corpus}/{stored.gold.page_id}", f"{adapter} ({stored.status})", limit)
 
@@ -185,8 +191,9 @@ def explain(
 def _show_explanation(made: Explanation, gold: Gold, page: str, adapter: str, limit: int) -> None:
     """Print metrics, the score row they come from, and the steps."""
     from bench.cli import console
+    from bench.model import GoldState
 
-    draft = ", draft gold" if gold.draft else ""
+    draft = "" if gold.state == GoldState.CLEANED else f", {gold.state} gold"
     figures = [[name, f"{value:.4f}" if value == value else "-"] for name, value in made.metrics.items()]  # noqa: PLR0124 - NaN
     console.table(["metric", "value"], figures, title=f"{made.protocol}: {adapter} on {page}{draft}")
     console.table(["counted", "value"], [[name, f"{value:g}"] for name, value in made.row.items()])

@@ -29,7 +29,9 @@ def census(corpus: Corpus) -> dict[str, Any]:
         "gold": {
             "texts": len(lengths),
             "empty": sum(not length for length in lengths),
+            "said_empty": sum(gold.blank for gold in golds),
             "drafts": sum(gold.draft for gold in golds),
+            "absent": sum(page.id not in corpus.gold for page in corpus.pages),
             "words": sum(lengths),
             "median_words": lengths[len(lengths) // 2] if lengths else 0,
             "optional_blocks": sum(block.optional for gold in golds for block in gold.blocks or ()),

@@ -22,6 +22,7 @@ from bench.scoring.tables.leaderboards import Board
 from bench.scoring.tables.page_rules import no_text
 from bench.store import frames
 from bench.store.frames import RunFrames
+from bench.store.run_folder import RunFolder
 
 FLAGS = {"deadline_s": "deadline", "memory_mb": "memory", "workers": "workers", "seed": "seed", "resamples": "resamples"}
 MARK = "brief"  # a file beside a brief report, for whoever is asked for a whole one
@@ -180,6 +181,13 @@ def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -
 
 def _notes(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> tuple[str, ...]:
     """Return what a reader should know is not there; ``few`` is how many pages a brief report has."""
+    shown = {corpus for scope in run_scopes for corpus in scope.board.corpora}
+    unseen = {corpus: known for corpus, known in RunFolder(run.folder).gold_counts().items() if corpus not in shown and known.notice}
+    return (*(f"{corpus} is not on a board: {known.notice}." for corpus, known in unseen.items()), *_missing(run, run_scopes, few))
+
+
+def _missing(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> tuple[str, ...]:
+    """Return what a whole report has and this one has not."""
     if few is not None:
         adds = "the worst 200, every failure, the regions of the pages that extra text stands in, and where the loss is"
         return (f"Written as the run ended, with {few} of its hardest pages beside gold. boilerbench view {run.manifest.id} adds {adds}.",)

@@ -24,6 +24,12 @@ class Conclusion:
 
 
 def verdict(scope: Scope) -> Conclusion:
+    """Return who wins, by how much, and whether the data can tell; first of all how much gold no person cleaned."""
+    said, notice = _conclusion(scope), scope.board.gold.notice
+    return Conclusion(f"{notice[0].upper()}{notice[1:]}. {said.headline}", said.grounds) if notice else said
+
+
+def _conclusion(scope: Scope) -> Conclusion:
     """Return who wins, by how much, and whether the data can tell, as the paired tests say."""
     board, digits = scope.board, scope.digits
     ranked = [standing for standing in contenders(board) if not isnan(_value(board, standing))]

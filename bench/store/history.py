@@ -38,6 +38,7 @@ class HistoryEntry:
     low: float  # NaN for costs, as is ``high``
     high: float
     n: int
+    uncleaned: int = -1  # pages whose gold no person cleaned; -1 where that is not known, as in parts of earlier releases
 
 
 def append(root: Path, entries: Sequence[HistoryEntry]) -> Path:
@@ -65,7 +66,8 @@ def _part(path: Path) -> Iterator[HistoryEntry]:
     except (OSError, pa.ArrowInvalid) as problem:
         raise RunError(f"{path} cannot be read: {problem}", "a part that `boilerbench history --add` wrote", f"delete {path}") from problem
     hint = f"delete {path}, then boilerbench history --add"
-    if table.column_names != schema_of(HistoryEntry).names:
+    names = schema_of(HistoryEntry).names
+    if table.column_names not in (names, names[:-1]):
         raise RunError(f"{path} is of another schema", f"schema {SCHEMA}", hint)
     check_schema((table.schema.metadata or {}).get(b"schema"), path, RunError, hint)
     yield from (HistoryEntry(**values) for values in table.to_pylist())

@@ -64,7 +64,8 @@ def _qualities(boards: Iterable[Board], manifest: Manifest, commit: str) -> Iter
         protocol = f"{board.protocol}@{load(board.protocol).version}"
         for standing in board.standings:
             place = (standing.adapter, board.corpora[0], board.track)
-            fixed = {**_described(manifest, commit, *place[:2]), "track": board.track, "n": standing.n}
+            uncleaned = -1 if board.gold.unknown else board.gold.uncleaned
+            fixed = {**_described(manifest, commit, *place[:2]), "track": board.track, "n": standing.n, "uncleaned": uncleaned}
             for metric, figure in standing.metrics.items():
                 yield HistoryEntry(**fixed, protocol=protocol, metric=metric, value=figure.value, low=figure.low, high=figure.high)
             if place not in timed:

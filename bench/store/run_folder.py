@@ -9,9 +9,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, get_type_hints
 
+from bench.drafts import GoldCounts
 from bench.errors import RunError
 from bench.files import check_schema, whole, write_json
-from bench.model import SCHEMA, Block, Extraction, Gold, Manifest, Status
+from bench.model import SCHEMA, Block, Extraction, Gold, GoldState, Manifest, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,7 +42,7 @@ def _page_schema() -> pa.Schema:
     columns = [
         ("corpus", text), ("page_id", text), ("kind", text), ("encoding", text), ("url", text), ("site", text), ("lang", text),
         ("type", text), ("title", text),
-        ("bytes", pa.int64()), ("sha256", text), ("devices", strings), ("draft", pa.bool_()), ("blocks", blocks),
+        ("bytes", pa.int64()), ("sha256", text), ("devices", strings), ("draft", pa.bool_()), ("gold", text), ("blocks", blocks),
         ("must_have", strings), ("must_not", strings), ("parts", pa.map_(text, text)),
     ]  # fmt: skip
     return pa.schema(columns, metadata={"schema": str(SCHEMA)})
@@ -54,6 +55,7 @@ def _page_line(page: Page, gold: Gold | None) -> dict[str, object]:
         **{name: getattr(page, name) for name in ("corpus", "encoding", "url", "site", "lang", "type", "title", "sha256", "devices")},
         **{name: getattr(gold, name) for name in ("must_have", "must_not", "draft")},
         "page_id": page.id,
+        "gold": gold.state.value,
         "kind": page.kind.value,
         "bytes": page.size,
         "blocks": None if gold.blocks is None else [asdict(block) for block in gold.blocks],
@@ -148,8 +150,33 @@ class RunFolder:
         return table
 
     def pages(self, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return ``pages.parquet``, one line for each page, gold included, or some of its columns."""
-        return self._table("pages.parquet", columns)
+        """Return ``pages.parquet``, one line for each page, gold included, or some of its columns.
+
+        The column ``gold`` (:class:`bench.model.GoldState`) is worked out where an earlier release wrote none.
+        """
+        if columns is not None and ("gold" not in columns or self._is_column("gold", "pages.parquet")):
+            return self._table("pages.parquet", columns)
+        table = self._table("pages.parquet")
+        if "gold" not in table.column_names:
+            table = table.append_column("gold", [_states(table)])
+        return table if columns is None else table.select(columns)
+
+    def _is_column(self, column: str, name: str) -> bool:
+        """Whether a Parquet file of the folder can be read and has a column."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            return column in pq.read_schema(self.path / name).names
+        except (OSError, pa.ArrowInvalid):
+            return False
+
+    def gold_counts(self) -> dict[str, GoldCounts]:
+        """Return corpus -> what is known of the gold of its pages, corpora in the order of the run."""
+        states: dict[str, list[str]] = {}
+        for page in self.pages(["corpus", "gold"]).to_pylist():
+            states.setdefault(page["corpus"], []).append(page["gold"])
+        return {corpus: GoldCounts.of(known) for corpus, known in states.items()}
 
     def write_pages(self, corpora: Iterable[Corpus]) -> None:
         """Write every page's metadata and gold, in corpus and page order."""
@@ -190,7 +217,18 @@ class RunFolder:
 def gold_of(page: Mapping[str, Any]) -> Gold:
     """Return the gold that a line of ``pages.parquet`` holds."""
     blocks = None if page["blocks"] is None else tuple(Block(**block) for block in page["blocks"])
-    return Gold(page["page_id"], blocks, tuple(page["must_have"]), tuple(page["must_not"]), dict(page["parts"] or ()), page["draft"])
+    segments = tuple(page["must_have"]), tuple(page["must_not"])
+    blank = blocks == () and page.get("gold") == GoldState.CLEANED
+    return Gold(page["page_id"], blocks, *segments, dict(page["parts"] or ()), page["draft"], blank=blank)
+
+
+def _states(pages: pa.Table) -> pa.Array:
+    """Return what is known of each page's gold where a table does not say: nothing of gold without a word."""
+    import pyarrow as pa
+
+    known = {"draft", "blocks", "must_have", "must_not", "parts"} <= set(pages.column_names)
+    states = [gold_of(page).state for page in pages.to_pylist()] if known else [GoldState.UNKNOWN] * pages.num_rows
+    return pa.array([str(GoldState.UNKNOWN if state is GoldState.EMPTY else state) for state in states], pa.string())
 
 
 def point(root: Path, folder: Path) -> None:

@@ -21,7 +21,9 @@ def test_the_census_counts():
     assert counts["gold"] == {
         "texts": 2,
         "empty": 1,
+        "said_empty": 0,
         "drafts": 1,
+        "absent": 1,
         "words": 3,
         "median_words": 3,
         "optional_blocks": 1,

@@ -44,6 +44,7 @@ class AuditFinding:
 
 CODES = {
     "empty-gold": "the gold has no words: every output scores 0, or 1 for nothing",
+    "blank-gold": "a person says that the page has no content: every text scores 0",
     "no-gold": "the page has no gold, though others have",
     "must-not-in-gold": "a must-not segment stands in the page's own gold (case ignored, as the words protocol does)",
     "must-have-missing": "a must-have segment is not in the page's own gold",
@@ -105,7 +106,10 @@ def gold_findings(key: str, gold: Gold) -> Iterator[AuditFinding]:
     """Yield what the gold alone shows."""
     text = gold.text
     if not presence.squeeze(text):
-        yield AuditFinding(Severity.ERROR, "empty-gold", key, "no words")
+        if gold.blank:
+            yield AuditFinding(Severity.NOTE, "blank-gold", key, "right only if the page has no content at all")
+        else:
+            yield AuditFinding(Severity.ERROR, "empty-gold", key, "no words: clean it, or write [empty] where the page has no content")
         return
     lower, plain = text.lower(), " ".join(text.casefold().split())
     for segment in gold.must_not:

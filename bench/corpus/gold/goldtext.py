@@ -8,7 +8,8 @@ from bench.errors import CorpusError
 from bench.model import Block
 
 ROLES = ("paragraph", "heading", "list", "table", "code", "quote", "caption")
-_WORDS = (*ROLES, "optional", "draft")
+_MARKS = ("draft", "empty")  # said of the whole file: its paragraph is no block
+_WORDS = (*ROLES, "optional", *_MARKS)
 _TAG = re.compile(r"^\[([^\[\]\n]*)\](?: |$)", re.MULTILINE)
 _ESCAPE = re.compile(r"^\\(?=[\[\\])")
 _DRAFT = "[draft] Clean this gold by reading the page, then delete this paragraph."
@@ -23,11 +24,22 @@ def parse(text: str, where: str = "gold") -> tuple[tuple[Block, ...], bool]:
     draft = False
     for number, paragraph in _paragraphs(text):
         words, body = _tagged(paragraph, f"{where}:{number}")
-        if "draft" in words:
-            draft = True
-        else:
+        draft = draft or "draft" in words
+        if not {*words} & {*_MARKS}:
             blocks.append(Block(body, "optional" in words, next((word for word in words if word in ROLES), "paragraph")))
     return tuple(blocks), draft
+
+
+def says_empty(text: str, where: str = "gold") -> bool:
+    """Return whether a gold file says, by ``[empty]``, that the page has no content.
+
+    Raises CorpusError where blocks stand beside it, or where :func:`parse` does.
+    """
+    marks = [number for number, paragraph in _paragraphs(text) if "empty" in _tagged(paragraph, f"{where}:{number}")[0]]
+    if marks and parse(text, where)[0]:
+        expected = "[empty] and no block, or blocks and no [empty]"
+        raise CorpusError(f"{where}:{marks[0]}: [empty] says that the page has no content, but blocks stand beside it", expected)
+    return bool(marks)
 
 
 def write(blocks: Iterable[Block], *, draft: bool = False) -> str:
@@ -61,11 +73,12 @@ def _tagged(paragraph: str, where: str) -> tuple[list[str], str]:
         return [], _ESCAPE.sub("", paragraph.lstrip())
     words = tag[1].split()
     unknown = [word for word in words if word not in _WORDS]
-    if unknown or not words or sum(word in ROLES for word in words) > 1 or len(set(words)) < len(words):
+    mixed = len(words) > 1 and "empty" in words
+    if unknown or mixed or not words or sum(word in ROLES for word in words) > 1 or len(set(words)) < len(words):
         expected = f"one of {', '.join(ROLES)}; optional; or a role and optional"
         raise CorpusError(f"{where}: no block is tagged [{tag[1]}]", expected, _escaped(paragraph))
     body = paragraph[tag.end() :].lstrip("\n" if "code" in words else None)
-    if not body and "draft" not in words:
+    if not body and not {*words} & {*_MARKS}:
         raise CorpusError(f"{where}: [{tag[1]}] stands alone", "the block's text after its tag, in the same paragraph")
     return words, _ESCAPE.sub("", body)
 

@@ -49,7 +49,9 @@ def read(source: Source, name: str) -> Corpus:
         tagged = decode(held[gold_names[key]], "", Kind.TEXT)
         url = line[1] if (line := _URL.match(tagged)) else ""
         pages.append(_page(key, name, held[page_names[key]], url))
-        gold[key] = Gold(key, blocks(tagged), parts={"tagged": tagged})
+        cleaned = blocks(tagged)
+        is_blank = not cleaned and bool(tagged.strip())  # under the annotator's URL line; a file without a word says nothing
+        gold[key] = Gold(key, cleaned, parts={"tagged": tagged}, blank=is_blank)
     left_out = {"pages without gold of the same number": len(page_names) - len(keys), "texts without a page": len(gold_names) - len(keys)}
     return assemble(name, pages, gold, citation="Baroni et al., CleanEval, LREC 2008", source=source.label, left_out=left_out)
 

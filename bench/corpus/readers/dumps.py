@@ -38,7 +38,8 @@ def _read_page(stem: str, corpus: str, entry: Mapping[str, Any], folder: Path, w
     facts: dict[str, Any] = {key: str(entry.get(key, "")) for key in ("url", "lang", "type", "encoding")}
     page = Page(stem, corpus, content, Kind.TEXT, site=site_of(facts["url"]), **facts)
     lines = decode(content, page.encoding, Kind.TEXT).splitlines()
-    return page, Gold(stem, blocks(lines, entry["keep"], entry.get("optional", ()), where))
+    kept = blocks(lines, entry["keep"], entry.get("optional", ()), where)
+    return page, Gold(stem, kept, blank=not kept)  # a person labelled no line of it
 
 
 def _content(folder: Path, file: str, sha256: str) -> bytes:

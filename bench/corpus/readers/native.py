@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bench.corpus.gold.goldtext import parse
+from bench.corpus.gold.goldtext import parse, says_empty
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.source.archive import Source
 from bench.corpus.source.installed import data_root
@@ -91,8 +91,9 @@ def _gold(stem: str, entry: Mapping[str, Any], content: bytes | None, where: str
     must_have, must_not = tuple(entry.get("must_have", ())), tuple(entry.get("must_not", ()))
     if content is None:
         return Gold(stem, None, must_have, must_not) if must_have or must_not else None
-    blocks, draft = parse(decode(content, "utf-8", Kind.TEXT), where)
-    return Gold(stem, blocks, must_have, must_not, draft=draft)
+    text = decode(content, "utf-8", Kind.TEXT)
+    blocks, draft = parse(text, where)
+    return Gold(stem, blocks, must_have, must_not, draft=draft, blank=says_empty(text, where))
 
 
 def _check_entry(entry: object, where: str) -> None:

@@ -13,7 +13,9 @@ STATUSES = ("empty", "error", "timeout", "crash", "memory")
 _BOARD = ("protocol", "corpus", "kind", "group", "slice")
 _ADAPTER = ("adapter", "package", "version", "settings", "floor")
 _FIGURE = ("metric", "value", "low", "high", "level", "n", "letters")
-COLUMNS = [*_BOARD, *_ADAPTER, *_FIGURE, "tried", *STATUSES, "skipped", "wall_p50_ms", "wall_p95_ms", "peak_mb", "signature"]
+_GOLD = ("cleaned", "draft", "empty", "absent", "unknown")
+_KNOWN = (*(f"gold_{state}" for state in _GOLD), "warning")
+COLUMNS = [*_BOARD, *_ADAPTER, *_FIGURE, "tried", *STATUSES, "skipped", "wall_p50_ms", "wall_p95_ms", "peak_mb", "signature", *_KNOWN]
 
 
 def render(scopes: Sequence[Scope]) -> str:
@@ -36,7 +38,8 @@ def _line(scope: Scope, cut: Slice, standing: Standing, metric: str) -> list[obj
     ended = (standing.tried, *(standing.failures.get(status, 0) for status in STATUSES), standing.skipped)
     costs = map(_number, (standing.wall_p50_ms, standing.wall_p95_ms, standing.peak_mb))
     texts = (*map(escaping.csv, (*place, *adapter)), str(standing.floor).lower(), metric)
-    return [*texts, *figures, estimate.n, letters, *ended, *costs, escaping.csv(cut.board.signature)]
+    gold = (*(getattr(cut.board.gold, state) for state in _GOLD), escaping.csv(cut.board.gold.notice))
+    return [*texts, *figures, estimate.n, letters, *ended, *costs, escaping.csv(cut.board.signature), *gold]
 
 
 def _number(value: float) -> str:

@@ -19,7 +19,8 @@ def _table(scope: Scope) -> Iterator[str]:
     best = next(iter(contenders(board)), None)
     yield r"\begin{table}" + "\n" + r"\centering"
     title = f"{latex(scope.scorer.name)} on {latex(scope.title)}"
-    yield rf"\caption{{{title}, {board.n} pages; 95\,\% intervals; rows that share a letter are not told apart.}}"
+    notice = rf" \textbf{{Warning: {latex(board.gold.notice)}.}}" if board.gold.notice else ""
+    yield rf"\caption{{{title}, {board.n} pages; 95\,\% intervals; rows that share a letter are not told apart.{notice}}}"
     yield r"\begin{tabular}{lrrlrr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
     heads = ["Adapter", metric(board.metric), r"95\,\%", "Letters", "Answered", "Failed", *map(metric, others), "ms p50"]
     yield " & ".join(head if "\\" in head else latex(head) for head in heads) + r" \\" + "\n" + r"\midrule"

@@ -18,6 +18,8 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
     board = cut.board
     others = [name for name in board.metrics if name != board.metric]
     yield f"### {markdown(scope.scorer.name)}, {markdown(scope.title)}{', ' + markdown(cut.title) if cut.group else ''} ({board.n} pages)\n"
+    if board.gold.notice:
+        yield f"**Warning: {markdown(board.gold.notice)}.**\n"
     heads = ["adapter", metric(board.metric), "95 %", "letters", "answered", "failed", *map(metric, others), "ms p50", "ms p95", "MB"]
     yield "| " + " | ".join(heads) + " |"
     yield "|" + ":--|" + "--:|" * 2 + ":--|--:|:--|" + "--:|" * (len(others) + 3)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.errors import BoilerbenchError
+from bench.model import GoldState
 from bench.scoring.statistics.resampling import Sampling
 from bench.scoring.text.tokens import words
 
@@ -29,7 +30,8 @@ WORD = re.compile(r"\w+")
 def breakdown(results: Results, by: str, sampling: Sampling | None = None) -> pd.DataFrame:
     """Return the figures of every group of pages, corpus by corpus and track by track.
 
-    Columns: corpus, track, by, group, adapter, n, coverage and, for each metric ``m``, ``m``, ``m_low`` and ``m_high``.
+    Columns: corpus, track, by, group, adapter, n, coverage, uncleaned (pages whose gold is not known to be cleaned by a person) and, for
+    each metric ``m``, ``m``, ``m_low`` and ``m_high``.
     Pages whose group is not known form the group ``(unknown)``. Groups come in sorted order (quarters and levels in their own).
     A page may be in several groups only by ``devices``. Raises BoilerbenchError where ``by`` is not in :data:`DIMENSIONS`.
     """
@@ -39,10 +41,16 @@ def breakdown(results: Results, by: str, sampling: Sampling | None = None) -> pd
     for (corpus, track), matrix in results.matrices.items():
         own = members[(members["corpus"] == corpus) & (members["kind"] == track)]
         for group, part in own.groupby("group", sort=True):
-            about = {"corpus": corpus, "track": track, "by": by, "group": group}
+            about = {
+                "corpus": corpus,
+                "track": track,
+                "by": by,
+                "group": group,
+                "uncleaned": int((part["gold"] != GoldState.CLEANED.value).sum()),
+            }
             lines += _lines(results, matrix.on(part["page_id"]), sampling or Sampling(), about)
     metrics = [column for metric in results.scorer.metrics for column in (metric, f"{metric}_low", f"{metric}_high")]
-    return pd.DataFrame(lines, columns=["corpus", "track", "by", "group", "adapter", "n", "coverage", *metrics])
+    return pd.DataFrame(lines, columns=["corpus", "track", "by", "group", "adapter", "n", "coverage", "uncleaned", *metrics])
 
 
 def _lines(results: Results, matrix: Matrix, sampling: Sampling, about: Mapping[str, object]) -> list[dict[str, object]]:
@@ -62,7 +70,7 @@ def _lines(results: Results, matrix: Matrix, sampling: Sampling, about: Mapping[
 
 
 def groups(results: Results, by: str) -> pd.DataFrame:
-    """Return corpus, page_id, kind and group of scored pages; BoilerbenchError for an unknown dimension."""
+    """Return corpus, page_id, kind, gold and group of scored pages; BoilerbenchError for an unknown dimension."""
     import pandas as pd
 
     if by not in DIMENSIONS:
@@ -70,7 +78,9 @@ def groups(results: Results, by: str) -> pd.DataFrame:
     scored = set(zip(results.scores["corpus"], results.scores["page_id"], strict=True))
     kept = [key in scored for key in zip(results.pages["corpus"], results.pages["page_id"], strict=True)]
     pages = results.pages[kept].reset_index(drop=True)
-    made = pages[["corpus", "page_id", "kind"]].assign(group=pd.Series(DIMENSIONS[by](results, pages), dtype=object))
+    made = pages.reindex(columns=["corpus", "page_id", "kind", "gold"], fill_value=GoldState.UNKNOWN.value).assign(
+        group=pd.Series(DIMENSIONS[by](results, pages), dtype=object)
+    )
     exploded = made.explode("group", ignore_index=True)
     return exploded.assign(group=[UNKNOWN if pd.isna(group) or group == "" else str(group) for group in exploded["group"]])
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.model import Status
+from bench.drafts import GoldCounts
+from bench.model import GoldState, Status
 from bench.scoring.statistics.comparisons import macro_pairs, pairs
 from bench.scoring.statistics.estimates import averaged
 from bench.scoring.statistics.letters import letters
@@ -59,7 +60,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A leaderboard, best first, of one corpus or the macro mean of several, without ``absent`` adapters."""
+    """A leaderboard, best first, of one corpus or the macro mean of several, without ``absent`` adapters.
+
+    ``gold`` counts its pages, and those that are not on it for want of gold, by what is known of their gold.
+    """
 
     protocol: str
     metric: str
@@ -73,10 +77,11 @@ class Board:
     signature: str
     oracle: bool = False
     absent: tuple[str, ...] = ()
+    gold: GoldCounts = field(default_factory=GoldCounts)
 
     def as_data(self) -> dict[str, object]:
         """Return the board as plain data for JSON, where standings have always been called ``rows``."""
-        return {"rows" if name == "standings" else name: value for name, value in asdict(self).items()}
+        return {"rows" if name == "standings" else name: value for name, value in asdict(self).items()} | {"gold": self.gold.as_data()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,20 @@ def _assembled(results: Results, matrices: Sequence[Matrix], figures: _Figures) 
         signature=signature(results.manifest, corpora, scorer, figures.sampling, metric=figures.metric, adapters=ranked, track=track),
         oracle=any(corpus.get("oracle") for corpus in results.manifest.corpora if corpus["name"] in corpora),
         absent=tuple(name for name in about if name not in figures.estimates),
+        gold=sum((gold_counts(results, matrix) for matrix in matrices), GoldCounts()),
     )
+
+
+def gold_counts(results: Results, matrix: Matrix) -> GoldCounts:
+    """Count the pages of a matrix, and those of its corpus and track without gold, by what their gold is.
+
+    Every page is unknown where the run's pages do not say.
+    """
+    pages = results.pages[(results.pages["corpus"] == matrix.corpus) & (results.pages["kind"] == matrix.track)]
+    if "gold" not in pages:
+        return GoldCounts(unknown=len(matrix.page_ids))
+    shown = pages["page_id"].isin(set(matrix.page_ids)) | (pages["gold"] == GoldState.ABSENT.value)
+    return GoldCounts.of(pages.loc[shown, "gold"])
 
 
 def ranking(estimates: Estimates, metric: str, *, lower: bool = False) -> list[str]:
