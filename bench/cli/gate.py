@@ -39,6 +39,7 @@ def gate(
     predictions: Annotated[list[Path] | None, typer.Option(help="Judge stored outputs (name@version.json) instead of a run.")] = None,
     corpus: Annotated[str, typer.Option(help="Corpus of the stored outputs, or to measure speed on (embedded).")] = "",
     protocol: Annotated[list[str] | None, typer.Option(help="Protocols to score stored outputs by (the baseline's).")] = None,
+    allow_drafts: Annotated[bool, typer.Option("--allow-drafts", help="Judge by gold too that no person has cleaned.")] = False,
     out: Out = None,
     speed: Annotated[bool, typer.Option("--speed", help="Judge speed: measure the installed version beside --against, in turn.")] = False,
     instructions: Annotated[bool, typer.Option("--instructions", help="Count instructions; without --against, by stored ones.")] = False,
@@ -57,12 +58,12 @@ def gate(
             "--allow-regression": allow_regression and not update, "--adapters": adapters and not timed,
             "--corpus": corpus and not (predictions or timed), "--protocol": protocol and not predictions,
             "--against": against and update, "--predictions": predictions and timed, "--format": form and update,
-            "--fail-on": fail_on and timed, "--rule": rule and timed,
+            "--fail-on": fail_on and timed, "--rule": rule and timed, "--allow-drafts": allow_drafts and timed,
         },
         "boilerbench gate --help",
     )  # fmt: skip
     chosen = config.load()
-    asked = thresholds.terms(chosen, fail_on, rule)
+    asked = thresholds.terms(chosen, fail_on, rule, allow_drafts=allow_drafts)
     sinks = formats.sinks([*(form or []), *(["json"] if as_json else [])])
     place = baseline or asked.place
     if timed:

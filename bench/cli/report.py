@@ -105,23 +105,32 @@ def compare(
     from bench.report import comparison
 
     old, new = run_of(before, out).path, run_of(after, out).path
-    path, differences = comparison.write(old, new, to or new / "report")
+    path, made = comparison.write(old, new, to or new / "report")
     if as_json:
-        console.as_json(comparison.as_document(differences))
+        console.as_json(comparison.as_document(made))
         return
-    for difference in differences:
+    for line in (*map(str, made.changes), *made.notes):
+        typer.echo(console.clean(line))
+    for difference in made.differences:
         _show(difference)
     typer.echo(path)
 
 
 def _show(difference: RunDifference) -> None:
     """Print a comparison as a table, and the pages that broke or were mended."""
-    from bench.report import comparison
+    from bench.report import comparison, movements
     from bench.report.scopes import title
 
-    left_out = f", {difference.left_out} left out" if difference.left_out else ""
-    where = f"{difference.protocol} on {title(difference.corpus, difference.track)}: {difference.pages} pages{left_out}"
-    console.table(comparison.COLUMNS, comparison.lines(difference), title=where)
+    where = f"{difference.protocol} on {title(difference.corpus, difference.track)}: {movements.pages_compared(difference)}"
+    console.table(comparison.columns(difference), comparison.lines(difference), title=where)
+    for word, names in (("before", difference.only_before), ("after", difference.only_after)):
+        if names:
+            typer.echo(f"  only {word}: {console.clean(', '.join(names))}")
+    for move in difference.moves:
+        for item in move.metrics[1:]:
+            if item.moved and item.metric not in comparison.BESIDE:
+                change = f"{item.before:.3f} -> {item.after:.3f}"
+                typer.echo(f"  {console.clean(move.adapter)} {item.metric}: {change}")
     for move in difference.moves:
         for word, pages in (("broke", move.broke), ("mended", move.mended)):
             for page in pages[:5]:
@@ -129,4 +138,4 @@ def _show(difference: RunDifference) -> None:
                     f"  {console.clean(move.adapter)} {word} {console.clean(page.page[1], 60)}: "
                     f"{page.before:.3f} -> {page.after:.3f} ({page.is_now})"
                 )
-    typer.echo(comparison.verdict(difference))
+    typer.echo(console.clean(movements.verdict(difference)))

@@ -3,13 +3,14 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.drafts import GoldCounts
 from bench.errors import GateError
 from bench.files import check_schema, whole
 from bench.gate.snapshot import MeasuredAdapter, Snapshot, metrics_of
@@ -98,7 +99,13 @@ def _as_dict(baseline: Baseline) -> dict[str, Any]:
         floors.setdefault(SEPARATOR.join(key[:3]), {})[key[3]] = baseline.floors[key]
     return {
         "schema": SCHEMA,
-        "corpus": {"name": snapshot.corpus, "digest": snapshot.digest, "pages": len(snapshot.pages), "source": snapshot.source},
+        "corpus": {
+            "name": snapshot.corpus,
+            "digest": snapshot.digest,
+            "pages": len(snapshot.pages),
+            "source": snapshot.source,
+            "gold": asdict(snapshot.gold),
+        },
         "made_by": dict(snapshot.made_by),
         "machine": snapshot.machine,
         "protocols": {name: dict(snapshot.protocols[name]) for name in sorted(snapshot.protocols)},
@@ -157,6 +164,7 @@ def _from_dict(stored: Mapping[str, Any]) -> Baseline:
         machine=stored["machine"],
         source=corpus["source"],
         made_by=stored["made_by"],
+        gold=_gold(corpus.get("gold", {})),
     )
     floors = {
         (track, adapter, protocol, metric): float(value)
@@ -167,6 +175,13 @@ def _from_dict(stored: Mapping[str, Any]) -> Baseline:
     if not floors:
         raise ValueError("it has no floors")
     return Baseline(snapshot, floors)
+
+
+def _gold(stored: Mapping[str, Any]) -> GoldCounts:
+    """Return what a baseline says of its gold; raises ValueError for what are no counts."""
+    if not all(type(count) is int and count >= 0 for count in stored.values()):
+        raise ValueError(f"gold {dict(stored)}")
+    return GoldCounts(**stored)
 
 
 def _array(lines: list[str], columns: int) -> NDArray[np.float64]:

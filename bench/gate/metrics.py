@@ -34,7 +34,13 @@ def compare(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold] =
     regressed = {(item.adapter, item.protocol) for item in judgements if item.failing and item.outcome is Outcome.REGRESSED}
     new = sorted(set(now.adapters) - set(baseline.snapshot.adapters))
     before, after = (
-        {now.corpus: {**side.made_by, "adapters": {name: made.version for name, made in sorted(side.adapters.items()) if made.version}}}
+        {
+            now.corpus: {
+                **side.made_by,
+                "gold": side.gold.as_data(),
+                "adapters": {name: made.version for name, made in sorted(side.adapters.items()) if made.version},
+            }
+        }
         for side in (baseline.snapshot, now)
     )
     return Verdict(

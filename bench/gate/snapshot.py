@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.drafts import GoldCounts
 from bench.errors import GateError
 from bench.gate.verdict import DIGITS
 from bench.model import Manifest
@@ -16,7 +17,7 @@ from bench.scoring.statistics.resampling import aggregate, clusters
 from bench.store import frames
 from bench.store.run_folder import RunFolder
 
-_FACETS = ("kind", "type", "lang", "site", "title", "url")
+_FACETS = ("kind", "type", "lang", "site", "title", "url", "gold")
 _MACHINE = ("cores", "cpu", "platform", "python")
 # in tables of earlier releases the signature alone says it
 _SIGNED = re.compile(r"\w+:(?P<name>[^|]+)@(?P<version>\d+)(?:\|(?!corpus:)(?P<variant>[^|]*))?")
@@ -40,13 +41,16 @@ class Snapshot:
     corpus: str
     digest: str
     pages: tuple[str, ...]
-    facets: tuple[Mapping[str, str], ...]  # of the pages: kind, type, lang, site, title, url; none in a baseline, as digests are equal
+    facets: tuple[
+        Mapping[str, str], ...
+    ]  # of the pages: kind, type, lang, site, title, url, gold; none in a baseline, as digests are equal
     adapters: Mapping[str, MeasuredAdapter]
     protocols: Mapping[str, Mapping[str, Any]]  # version, variant, columns
     rows: Mapping[tuple[str, str], NDArray[np.float64]]  # (adapter, protocol) -> (pages, columns), NaN: skipped, or without gold
     machine: str = ""
     source: str = ""
     made_by: Mapping[str, Any] = field(default_factory=dict)
+    gold: GoldCounts = field(default_factory=GoldCounts)  # no page at all where a baseline of an earlier release does not say
 
     def groups(self) -> NDArray[np.int64]:
         """Return the cluster number of each page, shape (pages,), for resampling by site."""
@@ -119,6 +123,7 @@ def _snapshot(
         machine=", ".join(f"{key}={manifest.machine[key]}" for key in _MACHINE if key in manifest.machine),
         source=str(entry.get("source") or corpus),
         made_by={"run": manifest.id, "version": manifest.version, "created": manifest.created},
+        gold=GoldCounts.of(ours["gold"]),
     )
 
 

@@ -21,7 +21,7 @@ FACETS = ("adapter", "kind", "lang", "page", "site", "type")
 _EXAMPLE = "f1:-0.01, f1[type=forum]:-0.02, words/recall[adapter=trafilatura]:-0.01 or p95_ms:+20%"
 
 
-KEYS: dict[str, type] = {"baseline": str, "fail_on": list, "rule": str}  # of [tool.boilerbench.gate]
+KEYS: dict[str, type] = {"allow_drafts": bool, "baseline": str, "fail_on": list, "rule": str}  # of [tool.boilerbench.gate]
 PLACE = Path("reports", "baseline")
 
 
@@ -33,21 +33,27 @@ class Terms:
     rule: str = "floor"  # or ``significant``
     seed: int = 0  # of the paired intervals
     place: Path = PLACE  # where baselines lie
+    allow_drafts: bool = False  # whether gold that no person cleaned may be judged by
 
 
-def terms(chosen: Config, fail_on: Sequence[str] | None = None, rule: str | None = None) -> Terms:
+def terms(chosen: Config, fail_on: Sequence[str] | None = None, rule: str | None = None, *, allow_drafts: bool = False) -> Terms:
     """Return the terms that the configuration and the options, which win, ask for; raises ConfigError."""
     for key, value in chosen.gate.items():
         if key not in KEYS:
             raise unknown("key of [tool.boilerbench.gate]", key, KEYS, ConfigError, "boilerbench gate --help")
         if not isinstance(value, KEYS[key]) or (isinstance(value, list) and not all(isinstance(part, str) for part in value)):
-            wanted = "strings in a list" if KEYS[key] is list else "a string"
+            wanted = {bool: "true or false", list: "strings in a list", str: "a string"}[KEYS[key]]
             raise ConfigError(f"gate.{key} = {value!r}", wanted, "boilerbench gate --help")
     named = rule or chosen.gate.get("rule", "floor")
     if named not in RULES:
         raise ConfigError(f"no rule is called {named!r}", f"one of: {', '.join(RULES)}", "boilerbench gate --help")
     place = chosen.folder / chosen.gate["baseline"] if "baseline" in chosen.gate else PLACE
-    return Terms(tuple(map(parse, fail_on or chosen.gate.get("fail_on", ()))), named, place=place)
+    return Terms(
+        tuple(map(parse, fail_on or chosen.gate.get("fail_on", ()))),
+        named,
+        place=place,
+        allow_drafts=allow_drafts or chosen.gate.get("allow_drafts", False),
+    )
 
 
 def parse(text: str) -> Threshold:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,14 @@ class RunFrames:
     history: tuple[HistoryEntry, ...] = ()  # of :func:`read_all`: what runs up to this one measured
     corpora: tuple[Corpus, ...] = ()  # as far as its maker still holds them, so that none is read twice
     boards: tuple[Board, ...] = ()  # likewise, so that none is computed twice
+
+    def version_of(self, protocol: str) -> tuple[str, str]:
+        """Return version and variant of a protocol as its score table says them; tables of earlier releases by their signature."""
+        stored = self.metadata[protocol]
+        if "version" in stored:
+            return stored["version"], stored.get("variant", "")
+        signed = re.search(rf":{re.escape(protocol)}@(\d+)(?:\|(?!corpus:)([^|]*))?", stored.get("signature", ""))
+        return (signed[1], signed[2] or "") if signed else ("?", "")
 
     def results(self, protocol: str) -> Results:
         """Return the run as seen by one protocol that was scored."""

@@ -20,7 +20,7 @@ def runs(tmp_path_factory):
 
 
 def test_a_run_against_itself_moved_nothing(runs):
-    (one,) = compare(runs[0], runs[0])
+    (one,) = compare(runs[0], runs[0]).differences
     assert one.pages == 20
     assert one.left_out == 0
     assert all(move.pair.difference.value == 0 and not move.broke and not move.mended for move in one.moves)
@@ -28,7 +28,7 @@ def test_a_run_against_itself_moved_nothing(runs):
 
 
 def test_pages_that_broke_are_mended_the_other_way_round(runs):
-    (forth,), (back,) = compare(runs[0], runs[1]), compare(runs[1], runs[0])
+    (forth,), (back,) = compare(runs[0], runs[1]).differences, compare(runs[1], runs[0]).differences
     assert sum(len(move.broke) for move in forth.moves) > 0
     turned = {move.adapter: move for move in back.moves}
     for move in forth.moves:
@@ -40,7 +40,7 @@ def test_pages_that_broke_are_mended_the_other_way_round(runs):
 
 def test_pages_that_changed_are_left_out(runs):
     other = synthetic.make(runs[2] / "c", synthetic.Plan(corpora=(("made", "html", 26),), adapters=3))
-    (one,) = compare(runs[0], other)
+    (one,) = compare(runs[0], other).differences
     assert one.pages + one.left_out == 26
     assert one.pages < 20 or one.left_out >= 6
 
@@ -54,16 +54,16 @@ def test_unlike_runs_are_refused(runs):
 def test_pages_that_broke_lead_to_the_later_runs_report_beside(runs, tmp_path):
     from bench.report.build import build
 
-    elsewhere, found = comparison.write(runs[0], runs[1], tmp_path)
+    elsewhere, made = comparison.write(runs[0], runs[1], tmp_path)
     assert 'href="pages/' not in elsewhere.read_text("utf-8")
     beside, _ = comparison.write(runs[0], runs[1], build(runs[1]).parent)
     links = set(re.findall(r'<a href="(pages/\d{4}\.html)#a[\w-]+">', beside.read_text("utf-8")))
-    assert len(links) == len({page.page for move in found[0].moves for page in (*move.broke, *move.mended)})
+    assert len(links) == len({page.page for move in made.differences[0].moves for page in (*move.broke, *move.mended)})
     assert all((beside.parent / link).is_file() for link in links)
 
 
 def test_the_page_and_the_table_say_the_same(runs, tmp_path):
-    path, found = comparison.write(runs[0], runs[1], tmp_path)
+    path, made = comparison.write(runs[0], runs[1], tmp_path)
     text = path.read_text("utf-8")
-    for row in comparison.lines(found[0]):
+    for row in comparison.lines(made.differences[0]):
         assert "<td>".join(row[1:]) in text

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bench.errors import GateError
 from bench.gate.baseline import Baseline
+from bench.gate.refusals import drafts
 from bench.gate.snapshot import Snapshot
 from bench.gate.thresholds import Terms
 from bench.store.run_folder import RunFolder
@@ -24,8 +25,8 @@ class Case:
     asked: Terms
 
 
-RULES: tuple[Callable[[Case], Iterable[GateError]], ...] = ()
-REMARKS: tuple[Callable[[Case], Iterable[str]], ...] = ()
+RULES: tuple[Callable[[Case], Iterable[GateError]], ...] = (drafts.uncleaned,)
+REMARKS: tuple[Callable[[Case], Iterable[str]], ...] = (drafts.said,)
 
 
 def refuse(case: Case) -> None:

@@ -8,19 +8,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.scoring.statistics.comparisons import pairs
-from bench.scoring.statistics.resampling import aggregate
-from bench.scoring.tables.page_rules import broke
+from bench.scoring.statistics.effects import holm
+from bench.scoring.statistics.resampling import aggregate, clusters
+from bench.scoring.tables.leaderboards import gold_counts
+from bench.scoring.tables.page_rules import ABSENT, broke
+from bench.scoring.tables.status_changes import status_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
+    from bench.drafts import GoldCounts
     from bench.scoring.statistics.comparisons import PairComparison
     from bench.scoring.statistics.resampling import Sampling
     from bench.scoring.tables.matrix import Matrix, Results
+    from bench.scoring.tables.status_changes import StatusChange
 
-_CONTENT = ("sha256", "blocks", "must_have", "must_not")  # columns of pages: all of a page that can move a score
+_CONTENT = ("sha256", "blocks", "must_have", "must_not", "parts")  # columns of pages: all of a page that can move a score
+ALPHA = 0.05  # of one adapter's headline metric, and over its other metrics together
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +51,82 @@ class PageDifference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MetricDifference:
+    """One metric of one adapter on the pages tried in both runs; ``pair`` is after minus before.
+
+    ``pair.p_holm`` is corrected over the adapter's metrics other than the headline, which is judged by itself.
+    """
+
+    metric: str
+    before: float
+    after: float
+    lower_is_better: bool
+    pair: PairComparison
+
+    @property
+    def moved(self) -> bool:
+        """Whether it moved by more than chance."""
+        return self.pair.p_holm < ALPHA and self.pair.difference.value != 0
+
+    @property
+    def untold(self) -> bool:
+        """Whether it moved and nothing can be said of chance: too few sites."""
+        return bool(np.isnan(self.pair.p)) and abs(self.pair.difference.value) > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdapterDifference:
-    """One adapter in both runs: the paired comparison (after minus before) and both values.
+    """One adapter in both runs: every metric, the headline first, and how its pages ended.
 
     ``differences`` are per page, from worst to best; pages that ``broke`` and that were ``mended`` are listed worst first.
     """
 
     adapter: str
     versions: tuple[str, str]
-    pair: PairComparison
-    before: float
-    after: float
+    metrics: tuple[MetricDifference, ...]
+    statuses: StatusChange
     differences: tuple[float, ...]
     broke: tuple[PageDifference, ...]
     mended: tuple[PageDifference, ...]
 
+    @property
+    def pair(self) -> PairComparison:
+        """The paired comparison by the headline metric."""
+        return self.metrics[0].pair
+
+    @property
+    def before(self) -> float:
+        """The headline metric before."""
+        return self.metrics[0].before
+
+    @property
+    def after(self) -> float:
+        """The headline metric after."""
+        return self.metrics[0].after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Pages of one corpus and track that are not compared, and why; ``repeated`` ones are compared, and say the same twice."""
+
+    only_before: int = 0
+    only_after: int = 0
+    changed: int = 0  # other bytes or gold under the same id
+    unscored: int = 0  # the same, but without a score in a run: no gold for the protocol, or skipped by all
+    repeated: int = 0  # of the pages compared: bytes that another page of them has too
+
+    @property
+    def total(self) -> int:
+        """All pages that are not compared."""
+        return self.only_before + self.only_after + self.changed + self.unscored
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunDifference:
-    """One protocol on the pages two runs share byte for byte; ``left_out`` are in one only, or changed."""
+    """One protocol on the pages two runs share byte for byte; ``left_out`` are in one only, or changed.
+
+    ``gold`` says what is known of the gold of these pages, and of those without any, before and after.
+    """
 
     protocol: str
     corpus: str
@@ -72,6 +135,8 @@ class RunDifference:
     lower_is_better: bool
     pages: int
     left_out: int
+    why_left_out: LeftOut
+    gold: tuple[GoldCounts, GoldCounts]
     moves: tuple[AdapterDifference, ...]
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
@@ -97,12 +162,21 @@ def run_differences(before: Iterable[Results], after: Iterable[Results], samplin
 def _difference(old: Results, new: Results, key: tuple[str, str], sampling: Sampling) -> RunDifference:
     """Compare two runs on one (corpus, track)."""
     then, now = old.matrices[key], new.matrices[key]
-    contents = _contents(old.pages, then)
-    shared = [page for page, content in _contents(new.pages, now).items() if contents.get(page) == content]
+    contents = [_contents(results.pages, *key) for results in (old, new)]
+    same = [page for page, content in contents[1].items() if contents[0].get(page) == content]
+    scored = set(then.page_ids) & set(now.page_ids)
+    shared = [page for page in same if page in scored]
     sides = then.arranged(shared), now.arranged(shared)
     versions = [{str(adapter["name"]): str(adapter.get("version") or "") for adapter in run.manifest.adapters} for run in (old, new)]
     common = [name for name in now.adapters if name in then.adapters]
-    moves = [_move(name, (versions[0][name], versions[1][name]), *sides, sampling) for name in common] if shared else []
+    ended = _statuses(old, key[0], common, same), _statuses(new, key[0], common, same)
+    groups = clusters(_sites(new.pages, key[0], same), sampling.unit)
+    moves = [
+        _move(name, (versions[0][name], versions[1][name]), *sides, status_change(ended[0][at], ended[1][at], groups, sampling), sampling)
+        for at, name in enumerate(common)
+        if shared
+    ]
+    left_out = _left_out(contents, same, shared)
     return RunDifference(
         protocol=new.scorer.name,
         corpus=now.corpus,
@@ -110,40 +184,91 @@ def _difference(old: Results, new: Results, key: tuple[str, str], sampling: Samp
         metric=new.scorer.headline,
         lower_is_better=new.scorer.headline in new.scorer.lower_is_better,
         pages=len(shared),
-        left_out=len({*then.page_ids, *now.page_ids}) - len(shared),
+        left_out=left_out.total,
+        why_left_out=left_out,
+        gold=(gold_counts(old, sides[0]), gold_counts(new, sides[1])),
         moves=tuple(sorted(moves, key=lambda move: (-abs(np.nan_to_num(move.pair.difference.value)), move.adapter))),
         only_before=tuple(name for name in then.adapters if name not in now.adapters),
         only_after=tuple(name for name in now.adapters if name not in then.adapters),
     )
 
 
-def _contents(pages: pd.DataFrame, matrix: Matrix) -> dict[str, str]:
-    """Return what can move a score of each page of a matrix, in its order, as one string that compares."""
-    own = pages[pages["corpus"] == matrix.corpus].set_index("page_id").loc[list(matrix.page_ids), list(_CONTENT)]
-    cells = ([list(cell) if np.iterable(cell) and not isinstance(cell, str) else cell for cell in line] for line in own.to_numpy(object))
-    return dict(zip(matrix.page_ids, map(repr, cells), strict=True))
+def _contents(pages: pd.DataFrame, corpus: str, track: str) -> dict[str, tuple[str, str]]:
+    """Return each page of a corpus and track, in order: its bytes' digest, and all that can move a score as one string."""
+    own = pages[(pages["corpus"] == corpus) & (pages["kind"] == track)]
+    columns = own[[name for name in _CONTENT if name in own]].to_numpy(object)
+    cells = ([list(cell) if np.iterable(cell) and not isinstance(cell, str) else cell for cell in line] for line in columns)
+    return dict(zip(own["page_id"].astype(str), zip(own["sha256"].astype(str), map(repr, cells), strict=True), strict=True))
 
 
-def _move(name: str, versions: tuple[str, str], then: Matrix, now: Matrix, sampling: Sampling) -> AdapterDifference:
+def _left_out(contents: Sequence[dict[str, tuple[str, str]]], same: Sequence[str], shared: Sequence[str]) -> LeftOut:
+    """Count the pages that are not compared by why."""
+    then, now = contents
+    return LeftOut(
+        only_before=len(then.keys() - now.keys()),
+        only_after=len(now.keys() - then.keys()),
+        changed=len(then.keys() & now.keys()) - len(same),
+        unscored=len(same) - len(shared),
+        repeated=len(shared) - len({now[page][0] for page in shared}),
+    )
+
+
+def _statuses(results: Results, corpus: str, adapters: Sequence[str], pages: Sequence[str]) -> list[np.ndarray]:
+    """Return the statuses of each adapter on these pages, whether they are scored or not."""
+    own = results.extractions[results.extractions["corpus"] == corpus]
+    known = dict(zip(zip(own["adapter"], own["page_id"], strict=True), own["status"].astype(str), strict=True))
+    return [np.array([known.get((name, page), ABSENT) for page in pages], dtype="<U8") for name in adapters]
+
+
+def _sites(pages: pd.DataFrame, corpus: str, page_ids: Sequence[str]) -> list[str]:
+    """Return the sites of pages, "" where unknown."""
+    own = pages[pages["corpus"] == corpus]
+    known = dict(zip(own["page_id"], own["site"], strict=True))
+    return [str(known[page] or "") for page in page_ids]
+
+
+def _move(name: str, versions: tuple[str, str], then: Matrix, now: Matrix, statuses: StatusChange, sampling: Sampling) -> AdapterDifference:
     """Compare one adapter with itself on the same pages."""
     i, j = now.adapters.index(name), then.adapters.index(name)
-    rows = np.stack([now.rows[i], then.rows[j]])
-    statuses = np.stack([now.statuses[i], then.statuses[j]])
-    both = replace(now, adapters=("after", "before"), rows=rows, statuses=statuses)
+    both = replace(
+        now,
+        adapters=("after", "before"),
+        rows=np.stack([now.rows[i], then.rows[j]]),
+        statuses=np.stack([now.statuses[i], then.statuses[j]]),
+    )
     after, before = both.headline
-    is_now, was = statuses.tolist()
+    is_now, was = both.statuses.tolist()
     pages = list(map(PageDifference, both.keys, before.tolist(), after.tolist(), was, is_now))
     changes = after - before
-    figures = aggregate(now.scorer, rows)[:, now.scorer.metrics.index(now.scorer.headline)].tolist()
     return AdapterDifference(
         adapter=name,
         versions=versions,
-        pair=pairs(both.scored(sampling))[0],
-        before=figures[1],
-        after=figures[0],
+        metrics=_metrics(both, sampling),
+        statuses=statuses,
         differences=tuple(np.sort(changes[np.isfinite(changes)]).tolist()),
         broke=_by_change([page for page in pages if page.broke], 1),
         mended=_by_change([page for page in pages if page.mended], -1),
+    )
+
+
+def _metrics(both: Matrix, sampling: Sampling) -> tuple[MetricDifference, ...]:
+    """Compare after with before by every metric, the headline first."""
+    scorer, scored = both.scorer, both.scored(sampling)
+    tried = scored.tried.all(axis=0)
+    after, before = aggregate(scorer, both.rows[:, tried]).tolist()
+    compared = {metric: pairs(scored, metric)[0] for metric in scorer.metrics}
+    others = [metric for metric in scorer.metrics if metric != scorer.headline]
+    corrected = dict(zip(others, holm([compared[metric].p for metric in others]), strict=True))
+    figures = {metric: (before[at], after[at]) for at, metric in enumerate(scorer.metrics)}
+    return tuple(
+        MetricDifference(
+            metric=metric,
+            before=figures[metric][0],
+            after=figures[metric][1],
+            lower_is_better=metric in scorer.lower_is_better,
+            pair=replace(compared[metric], p_holm=corrected.get(metric, compared[metric].p)),
+        )
+        for metric in (scorer.headline, *others)
     )
 
 

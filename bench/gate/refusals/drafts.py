@@ -1,0 +1,41 @@
+"""Gold that no person cleaned: refused unless it is allowed, and said beside the verdict where it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.errors import GateError
+from bench.gate.baseline import UPDATE
+from bench.model import GoldState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.gate.refusals import Case
+
+_NAMED = 5  # pages
+
+
+def uncleaned(case: Case) -> Iterator[GateError]:
+    """Yield why neither a run nor a baseline whose gold is a draft, empty or absent is judged by."""
+    if case.asked.allow_drafts:
+        return
+    now, then = case.now.gold, case.baseline.snapshot.gold
+    allow = "boilerbench gate --allow-drafts"
+    if now.uncleaned:
+        bad = {GoldState.DRAFT, GoldState.EMPTY, GoldState.ABSENT}
+        pages = [page for page, facet in zip(case.now.pages, case.now.facets, strict=True) if facet["gold"] in bad]
+        more = f" and {len(pages) - _NAMED} more" if len(pages) > _NAMED else ""
+        what = f"{case.now.corpus}: {now.notice}: {', '.join(pages[:_NAMED])}{more}"
+        hint = f"boilerbench run when their gold is cleaned (boilerbench corpus check {case.now.source}), or {allow}"
+        yield GateError(what, "gold that a person cleaned by reading the page", hint)
+    if then.uncleaned:
+        what = f"the baseline of {case.now.corpus} was written when {then.notice}"
+        yield GateError(what, "floors measured on gold that a person cleaned", f"{UPDATE}, or {allow}")
+
+
+def said(case: Case) -> Iterator[str]:
+    """Yield what a reader must know of the gold on either side where the verdict was given all the same."""
+    for side, known in (("the run", case.now.gold), ("the baseline", case.baseline.snapshot.gold)):
+        if known.notice:
+            yield f"{case.now.corpus}: {side}: {known.notice}"
