@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from bench.model import Corpus, GoldState
 
-CIRCULAR = "these drafts were voted by extractors like those ranked, so the ranking is circular"
+CIRCULAR = "drafts are voted by extractors themselves, so the ranking is circular"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,16 @@ class GoldCounts:
         )
 
     @property
+    def shortage(self) -> str:
+        """How many of how many pages have no gold that a person cleaned, in words."""
+        verb = "has" if self.uncleaned == 1 else "have"
+        return f"{self.uncleaned} of {self.pages} pages {verb} no gold cleaned by a person ({self.kinds})"
+
+    @property
     def notice(self) -> str:
-        """One sentence without a full stop on what was not cleaned, of how many pages; "" where all was."""
+        """One sentence without a full stop on what was not cleaned and what follows; "" where all was."""
         if self.uncleaned:
-            verb = "has" if self.uncleaned == 1 else "have"
-            first = f"{self.uncleaned} of {self.pages} pages {verb} no gold cleaned by a person ({self.kinds})"
-            return f"{first}; {CIRCULAR}" if self.circular else first
+            return f"{self.shortage}; {CIRCULAR}" if self.circular else self.shortage
         if self.unknown:
             return f"it is not known whether the gold of {self.unknown} of {self.pages} pages was cleaned: an earlier release made the run"
         return ""

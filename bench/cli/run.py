@@ -82,7 +82,8 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[st
     if not scored:
         printed_boards.warn(folder.gold_counts())
         what = str(broken[0]) if broken else f"no page of this run has gold that {', '.join(folder.protocols())} can score"
-        raise RunError(f"{what}; what was extracted lies in {folder.path}", "a row that works, on pages with gold", "boilerbench doctor")
+        hint = "boilerbench doctor" if broken else f"boilerbench corpus check {corpora[0].source}"
+        raise RunError(f"{what}; what was extracted lies in {folder.path}", "a row that works, on pages with gold", hint)
     measured.record(folder, folder.path.parents[1] / history.FOLDER, scored)
     if cheap := loss_table.is_cheap(folder.manifest()):
         loss_table.ensure(folder)

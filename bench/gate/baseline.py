@@ -104,7 +104,7 @@ def _as_dict(baseline: Baseline) -> dict[str, Any]:
             "digest": snapshot.digest,
             "pages": len(snapshot.pages),
             "source": snapshot.source,
-            "gold": asdict(snapshot.gold),
+            **({"gold": asdict(snapshot.gold)} if snapshot.gold.pages else {}),
         },
         "made_by": dict(snapshot.made_by),
         "machine": snapshot.machine,

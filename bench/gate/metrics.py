@@ -37,7 +37,7 @@ def compare(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold] =
         {
             now.corpus: {
                 **side.made_by,
-                "gold": side.gold.as_data(),
+                **({"gold": side.gold.as_data()} if side.gold.pages else {}),
                 "adapters": {name: made.version for name, made in sorted(side.adapters.items()) if made.version},
             }
         }

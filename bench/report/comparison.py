@@ -151,7 +151,7 @@ def _change(item: MetricDifference) -> str:
 
 
 def _ended(move: AdapterDifference) -> tuple[str, str, str]:
-    """Return pages without text before and after, the paired change of their share in per cent, and each status that changed its count."""
+    """Return pages without text, the paired change of their share in per cent, and statuses that changed."""
     statuses, share = move.statuses, move.statuses.share.difference
     before, after = statuses.without_text
     moved = [

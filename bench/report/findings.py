@@ -24,7 +24,7 @@ class Conclusion:
 
 
 def verdict(scope: Scope) -> Conclusion:
-    """Return who wins, by how much, and whether the data can tell; first of all how much gold no person cleaned."""
+    """Return who wins, by how much, and whether the data can tell, after how much gold is not cleaned."""
     said, notice = _conclusion(scope), scope.board.gold.notice
     return Conclusion(f"{notice[0].upper()}{notice[1:]}. {said.headline}", said.grounds) if notice else said
 

@@ -41,7 +41,7 @@ class RunFrames:
     boards: tuple[Board, ...] = ()  # likewise, so that none is computed twice
 
     def version_of(self, protocol: str) -> tuple[str, str]:
-        """Return version and variant of a protocol as its score table says them; tables of earlier releases by their signature."""
+        """Return version and variant of a protocol by its score table, in earlier releases by the signature."""
         stored = self.metadata[protocol]
         if "version" in stored:
             return stored["version"], stored.get("variant", "")

@@ -67,6 +67,7 @@ def test_a_run_is_read_corpus_by_corpus(tmp_path: Path) -> None:
     assert (side.corpus, side.digest, side.pages, side.source) == ("made", source.digest, ("p000", "p001", "p002", "p003"), "made")
     assert side.facets[1] == {
         "kind": "html", "type": "forum", "lang": "en", "site": "site0.test", "title": "Story 1", "url": "https://site0.test/1",
+        "gold": "cleaned",
     }  # fmt: skip
     assert side.adapters["one"].statuses == ("ok", "ok", "empty", "error")
     assert (side.adapters["one"].version, side.adapters["one"].settings, side.adapters["one"].costs) == ("1.0", {}, {})

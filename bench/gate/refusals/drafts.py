@@ -21,16 +21,16 @@ def uncleaned(case: Case) -> Iterator[GateError]:
     if case.asked.allow_drafts:
         return
     now, then = case.now.gold, case.baseline.snapshot.gold
-    allow = "boilerbench gate --allow-drafts"
+    allow = "the same command with --allow-drafts"
     if now.uncleaned:
         bad = {GoldState.DRAFT, GoldState.EMPTY, GoldState.ABSENT}
         pages = [page for page, facet in zip(case.now.pages, case.now.facets, strict=True) if facet["gold"] in bad]
         more = f" and {len(pages) - _NAMED} more" if len(pages) > _NAMED else ""
-        what = f"{case.now.corpus}: {now.notice}: {', '.join(pages[:_NAMED])}{more}"
-        hint = f"boilerbench run when their gold is cleaned (boilerbench corpus check {case.now.source}), or {allow}"
+        what = f"{case.now.corpus}: {now.shortage}: {', '.join(pages[:_NAMED])}{more}"
+        hint = f"boilerbench corpus check {case.now.source}, clean what it lists and run again; or {allow}"
         yield GateError(what, "gold that a person cleaned by reading the page", hint)
     if then.uncleaned:
-        what = f"the baseline of {case.now.corpus} was written when {then.notice}"
+        what = f"the baseline of {case.now.corpus} is of a run in which {then.shortage}"
         yield GateError(what, "floors measured on gold that a person cleaned", f"{UPDATE}, or {allow}")
 
 

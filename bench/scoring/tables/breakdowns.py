@@ -37,20 +37,22 @@ def breakdown(results: Results, by: str, sampling: Sampling | None = None) -> pd
     """
     import pandas as pd
 
-    members, lines = groups(results, by), []
+    members, lines, uncleaned = groups(results, by), list[dict[str, object]](), _uncleaned(results)
     for (corpus, track), matrix in results.matrices.items():
         own = members[(members["corpus"] == corpus) & (members["kind"] == track)]
         for group, part in own.groupby("group", sort=True):
-            about = {
-                "corpus": corpus,
-                "track": track,
-                "by": by,
-                "group": group,
-                "uncleaned": int((part["gold"] != GoldState.CLEANED.value).sum()),
-            }
+            bad = sum((corpus, page) in uncleaned for page in part["page_id"])
+            about = {"corpus": corpus, "track": track, "by": by, "group": group, "uncleaned": bad}
             lines += _lines(results, matrix.on(part["page_id"]), sampling or Sampling(), about)
     metrics = [column for metric in results.scorer.metrics for column in (metric, f"{metric}_low", f"{metric}_high")]
     return pd.DataFrame(lines, columns=["corpus", "track", "by", "group", "adapter", "n", "coverage", "uncleaned", *metrics])
+
+
+def _uncleaned(results: Results) -> set[tuple[str, str]]:
+    """Return (corpus, page id) of the pages whose gold is not known to be cleaned by a person."""
+    pages = results.pages
+    kept = pages[pages["gold"] != GoldState.CLEANED.value] if "gold" in pages else pages
+    return set(zip(kept["corpus"], kept["page_id"], strict=True))
 
 
 def _lines(results: Results, matrix: Matrix, sampling: Sampling, about: Mapping[str, object]) -> list[dict[str, object]]:
@@ -70,7 +72,7 @@ def _lines(results: Results, matrix: Matrix, sampling: Sampling, about: Mapping[
 
 
 def groups(results: Results, by: str) -> pd.DataFrame:
-    """Return corpus, page_id, kind, gold and group of scored pages; BoilerbenchError for an unknown dimension."""
+    """Return corpus, page_id, kind and group of scored pages; BoilerbenchError for an unknown dimension."""
     import pandas as pd
 
     if by not in DIMENSIONS:
@@ -78,9 +80,7 @@ def groups(results: Results, by: str) -> pd.DataFrame:
     scored = set(zip(results.scores["corpus"], results.scores["page_id"], strict=True))
     kept = [key in scored for key in zip(results.pages["corpus"], results.pages["page_id"], strict=True)]
     pages = results.pages[kept].reset_index(drop=True)
-    made = pages.reindex(columns=["corpus", "page_id", "kind", "gold"], fill_value=GoldState.UNKNOWN.value).assign(
-        group=pd.Series(DIMENSIONS[by](results, pages), dtype=object)
-    )
+    made = pages[["corpus", "page_id", "kind"]].assign(group=pd.Series(DIMENSIONS[by](results, pages), dtype=object))
     exploded = made.explode("group", ignore_index=True)
     return exploded.assign(group=[UNKNOWN if pd.isna(group) or group == "" else str(group) for group in exploded["group"]])
 

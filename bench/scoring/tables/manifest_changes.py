@@ -56,7 +56,7 @@ def _corpus(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _adapter(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of an adapter can move figures: its version and those it stands on, its settings, what it runs in."""
+    """Return what of an adapter can move figures: versions, settings, what it runs in."""
     versions = {f"version of {name}": version for name, version in (entry.get("versions") or {}).items() if name != entry.get("package")}
     own = {name: entry.get(name) or "" for name in ("package", "version", "target", "env", "accepts")}
     command = " ".join(map(str, entry.get("command") or ()))

@@ -194,7 +194,7 @@ def _difference(old: Results, new: Results, key: tuple[str, str], sampling: Samp
 
 
 def _contents(pages: pd.DataFrame, corpus: str, track: str) -> dict[str, tuple[str, str]]:
-    """Return each page of a corpus and track, in order: its bytes' digest, and all that can move a score as one string."""
+    """Return page -> the digest of its bytes, and all that can move a score as one string, in page order."""
     own = pages[(pages["corpus"] == corpus) & (pages["kind"] == track)]
     columns = own[[name for name in _CONTENT if name in own]].to_numpy(object)
     cells = ([list(cell) if np.iterable(cell) and not isinstance(cell, str) else cell for cell in line] for line in columns)

@@ -62,7 +62,10 @@ class StatusChange:
 
 
 def status_change(was: NDArray[np.str_], is_now: NDArray[np.str_], groups: NDArray[np.int64], sampling: Sampling) -> StatusChange:
-    """Compare the statuses of one adapter on the same pages, (pages,) each; ``groups`` (pages,) are their clusters."""
+    """Compare the statuses of one adapter on the same pages.
+
+    ``was``, ``is_now`` and ``groups``, the clusters of the pages, have shape (pages,).
+    """
     moves = Counter(f"{before} -> {after}" for before, after in zip(was.tolist(), is_now.tolist(), strict=True) if before != after)
     statuses = np.stack([is_now, was])
     without = np.where(np.isin(statuses, (ABSENT, Status.SKIPPED.value)), np.nan, no_text(statuses))
