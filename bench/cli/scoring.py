@@ -49,7 +49,7 @@ def score(
 
     Exit 2 where a row that was tried has no text for any page.
     """
-    from bench.cli import ending, printed_groups, printed_losses
+    from bench.cli import ending, printed_boards, printed_groups, printed_losses
     from bench.engine import failures
     from bench.store import boards
 
