@@ -200,7 +200,7 @@ def as_document(made: Comparison) -> dict[str, object]:
 
 
 def _as_data(one: RunDifference) -> dict[str, object]:
-    """Return one comparison as plain data, with its sentence; the headline metric stands in each move by itself too."""
+    """Return one comparison as plain data, its sentence and each headline by itself too."""
     data = {name: value for name, value in asdict(one).items() if name not in {"corpus", "track", "gold", "moves"}}
     moves: Sequence[dict[str, object]] = [
         {**asdict(move), "pair": asdict(move.pair), "before": move.before, "after": move.after} for move in one.moves
