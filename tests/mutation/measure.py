@@ -15,6 +15,7 @@ import multiprocessing
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import sys
@@ -39,7 +40,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bench/scoring/statistics", "bench/gate", "bench/store", "bench/environments/identity.py")
 COPIED = ("bench", "tests", "gold", "seeds", "reports/baseline", "pyproject.toml", "constraints.txt", "action.yml", "tox.ini", "README.md")
 STARTS = re.compile(r"\b(subprocess|pytester|browser)\b")  # what test files that start processes name
-FACTOR, SPARE = 10, 10  # a mutant is killed after so many times the time without it, and so many seconds more
+WALL = (10, 10)  # a mutant is killed after so many times the time without it and so many seconds more, for one that waits for ever
+CPU = (4, 4)  # the same of CPU time, for one that computes for ever
 LONGEST = 600  # seconds that tests may take without a mutant
 LIBRARIES = ("numpy", "scipy.stats", "pyarrow.parquet", "hypothesis.strategies", "hypothesis.extra.numpy", "rapidfuzz.distance")
 PYTEST = (
@@ -154,42 +156,46 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         """Copy the tree."""
         self._tree = copied(folder)
-        self._seconds: dict[tuple[str, ...], float] = {}
+        self._limits: dict[tuple[str, ...], tuple[float, int]] = {}
 
     def survives(self, made: Mutant) -> bool:
         """Whether every test passes with the mutant in place; the copy is as before afterwards."""
-        for selected in tests_of(made.path):
-            patience = FACTOR * self._unmutated(selected) + SPARE
-            if not self._passes_with(made, selected, patience):
-                return False
-        return True
+        return all(self._passes_with(made, selected, self._limits_of(selected)) for selected in tests_of(made.path))
 
-    def _unmutated(self, selected: list[str]) -> float:
-        """Return the seconds that some tests take without a mutant, measured once; SystemExit where they fail."""
-        if tuple(selected) not in self._seconds:
-            began = time.monotonic()
-            if not passes(selected, self._tree, LONGEST, caching=True):
+    def _limits_of(self, selected: list[str]) -> tuple[float, int]:
+        """Return the seconds of wall and CPU time that some tests are given, by their own time; SystemExit where they fail as they are."""
+        if tuple(selected) not in self._limits:
+            wall, cpu = time.monotonic(), cpu_of_children()
+            if not passes(selected, self._tree, (LONGEST, LONGEST), caching=True):
                 sys.exit(f"these tests fail without a mutant: {' '.join(selected)}")
-            self._seconds[tuple(selected)] = time.monotonic() - began
-        return self._seconds[tuple(selected)]
+            wall, cpu = time.monotonic() - wall, cpu_of_children() - cpu
+            self._limits[tuple(selected)] = WALL[0] * wall + WALL[1], int(CPU[0] * cpu + CPU[1])
+        return self._limits[tuple(selected)]
 
-    def _passes_with(self, made: Mutant, selected: list[str], patience: float) -> bool:
+    def _passes_with(self, made: Mutant, selected: list[str], limits: tuple[float, int]) -> bool:
         """Whether some tests pass with the mutant in place; the file keeps its time, so that its compiled form is used again."""
         target = self._tree / made.path
         original, stat = target.read_bytes(), target.stat()
         target.write_text(made.source, encoding="utf-8")
         try:
-            return passes(selected, self._tree, patience)
+            return passes(selected, self._tree, limits)
         finally:
             target.write_bytes(original)
             os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
-def passes(selected: list[str], tree: Path, patience: float, *, caching: bool = False) -> bool:
+def cpu_of_children() -> float:
+    """Return the CPU seconds of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def passes(selected: list[str], tree: Path, limits: tuple[float, int], *, caching: bool = False) -> bool:
     """Whether some tests pass in a copy of the tree, in a child with the libraries imported but nothing of the tree."""
-    child = FORK.Process(target=run, args=(selected, tree, caching))
+    wall, cpu = limits
+    child = FORK.Process(target=run, args=(selected, tree, cpu, caching))
     child.start()
-    child.join(patience)
+    child.join(wall)
     if child.pid:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)  # what the tests have left behind too
@@ -197,9 +203,10 @@ def passes(selected: list[str], tree: Path, patience: float, *, caching: bool = 
     return child.exitcode == 0
 
 
-def run(selected: list[str], tree: Path, caching: bool) -> None:
+def run(selected: list[str], tree: Path, cpu: int, caching: bool) -> None:
     """Run tests of a copy of the tree in this process, and end it."""
     os.setsid()
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
     os.chdir(tree)
     for number in (1, 2):
         os.dup2(os.open(os.devnull, os.O_WRONLY), number)
@@ -254,7 +261,7 @@ def main() -> int:
     options = parser.parse_args()
     rooms = tuple(options.room or ROOMS)
     sample = drawn(rooms, options.count, options.seed)
-    tried, lived = Counter[str](), Counter[str]()
+    tried, lived, began = Counter[str](), Counter[str](), time.monotonic()
     with tempfile.TemporaryDirectory() as scratch, ProcessPoolExecutor(options.jobs, FORK, begin, (scratch,)) as pool:
         for made, survived in zip(sample, pool.map(attempt, sample), strict=True):
             room = next(room for room in rooms if made.path.startswith(room))
@@ -266,7 +273,8 @@ def main() -> int:
         if tried[room]:
             print(f"{room}: {1 - lived[room] / tried[room]:.1%} of {tried[room]} killed")
     score = 1 - lived.total() / max(tried.total(), 1)
-    print(f"mutation score {score:.1%} of {tried.total()} (bar {options.bar:.0%})")
+    minutes = (time.monotonic() - began) / 60
+    print(f"mutation score {score:.1%} of {tried.total()} (bar {options.bar:.0%}) in {minutes:.0f} min with {options.jobs} jobs")
     return int(score < options.bar)
 
 

@@ -119,3 +119,13 @@ def test_peer_errors_are_the_deviation_over_page_resamples() -> None:
     assert resampling.peer_errors(MEAN, rows(values), seed=3)[0, 0] == again[0, :, 0].std(ddof=1)
     assert resampling.peer_errors(MEAN, rows(values), resamples=1).tolist() == [[0.0]]
     assert resampling.peer_errors(MEAN, rows(values), resamples=2)[0, 0] > 0
+
+
+def test_a_single_cluster_is_drawn_once_in_every_resample_and_no_pages_have_no_weights() -> None:
+    (drawn,) = resampling.weights(np.zeros(3, np.int64), Sampling(resamples=4))
+    assert drawn.tolist() == [[1.0] * 3] * 4
+    (masks,) = resampling.swaps(np.zeros(3, np.int64), Sampling(resamples=40))
+    assert {tuple(mask) for mask in masks.tolist()} == {(0.0,) * 3, (1.0,) * 3}
+    for kind in (resampling.weights, resampling.swaps):
+        (empty,) = kind(np.array([], np.int64), Sampling(resamples=4))
+        assert empty.shape == (4, 0)
