@@ -139,9 +139,10 @@ def new_corpus(
     saved = saved_pages(folder)
     written = start(folder, saved.pages, draft(saved, listed([adapters]), progress=display()))
     if as_json:
-        console.as_json({"folder": str(folder), "drafts": [str(path) for path in written]})
+        console.as_json({"folder": str(folder), "drafts": [str(path) for path in written], "left_out": dict(saved.left_out)})
         return
     console.table(["draft to clean"], [[path] for path in written])
+    _tell_not_read(saved)
     console.say(f"then: boilerbench corpus check {folder}, boilerbench run --corpus {folder}")
 
 

@@ -36,7 +36,20 @@ def saved_pages(folder: Path) -> Corpus:
     if not files:
         raise CorpusError(f"{folder} holds no saved page that is not in {INDEX} yet", "files ending in .html, .htm or .txt")
     taken = {folded(path.stem) for path in (folder / "gold").glob("*.txt")}
-    return assemble(folder.resolve().name, [_page(path, taken) for path in files], {}, source=str(folder))
+    left_out = {
+        f"files that do not end in {', '.join(_ENDINGS)}": sum(_is_foreign(path) for path in folder.iterdir()),
+        "folders (the pages of each are a corpus of their own)": sum(_is_folder(path) for path in folder.iterdir()),
+    }
+    return assemble(folder.resolve().name, [_page(path, taken) for path in files], {}, source=str(folder), left_out=left_out)
+
+
+def _is_foreign(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() not in _ENDINGS and path.name != INDEX and not path.name.startswith(".")
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a folder may hold pages: not gold, not what a browser saves beside a page."""
+    return path.is_dir() and path.name != "gold" and not path.name.endswith("_files") and not path.name.startswith(".")
 
 
 def start(folder: Path, pages: Sequence[Page], drafts: Mapping[str, Sequence[Block]]) -> list[Path]:

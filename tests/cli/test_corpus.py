@@ -211,6 +211,7 @@ def test_new_drafts_gold_from_the_extractors(run, tmp_path):
     )
     answer = data(run("new", folder, "--json", "--adapters", "trafilatura,readability-lxml"))
     assert answer["drafts"] == [str(folder / "gold" / "story.txt")]
+    assert answer["left_out"] == {}
     drafted = (folder / "gold" / "story.txt").read_text()
     assert drafted.startswith("[draft]")
     assert "nobody came to the meeting" in drafted

@@ -24,6 +24,7 @@ def test_a_users_corpus_is_started_and_gone_on_with(tmp_path):
         ("One-page-2", "http://y.example/two", "y.example", "", Kind.HTML),
         ("dump", "", "", "", Kind.TEXT),
     ]
+    assert new.left_out == {"files that do not end in .html, .htm, .xhtml, .txt": 1}
     written = start(folder, new.pages, {"One-page": (Block("one"),)})
     assert [path.name for path in written] == ["One-page.txt", "One-page-2.txt", "dump.txt"]
     read = bench.corpus.load(folder)
@@ -62,3 +63,10 @@ def test_files_whose_names_differ_in_case_or_unicode_form_alone_become_pages_apa
         page.id: f"<p>{page.title}" for page in new.pages
     }
     assert len({page.id.casefold() for page in new.pages}) == 5
+
+
+def test_folders_of_saved_pages_are_counted_but_not_what_a_browser_saves_beside_a_page(tmp_path):
+    folder = saved(tmp_path)
+    for name in ("more", "One page!_files", "gold", ".git"):
+        (folder / name).mkdir()
+    assert saved_pages(folder).left_out["folders (the pages of each are a corpus of their own)"] == 1

@@ -23,7 +23,10 @@ def read(source: Source, name: str) -> Corpus:
     truth = objects(source.read(_TRUTH), f"{source.label}/{_TRUTH}")
     stored = {member[5 : -len(_ENDING)]: content for member, content in source.members(_is_page)}
     check_pages(truth, stored, source.label, "html/<id>.html.gz for each")
-    left_out = {"pages without a ground truth": len(stored.keys() - truth.keys())}
+    left_out = {
+        "pages without a ground truth": len(stored.keys() - truth.keys()),
+        f"files in html/ that are not {_ENDING}": sum(member.startswith("html/") for member in source.names) - len(stored),
+    }
     urls = {key: str(truth[key].get("url", "")) for key in sorted(truth)}
     pages = [Page(key, name, stored[key], packed=True, url=url, site=site_of(url), type="article") for key, url in urls.items()]
     gold = {key: Gold(key, text_blocks(str(truth[key].get("articleBody", "")))) for key in sorted(truth)}

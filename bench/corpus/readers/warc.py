@@ -15,6 +15,7 @@ from bench.model import Corpus, Kind, Page
 NAME = "warc"
 _ENDINGS = (".warc", ".warc.gz", ".wet", ".wet.gz")
 _HTML = ("text/html", "application/xhtml+xml")
+_NO_PAGES = ("resource", "revisit")  # a file of no web server's; a page that stands elsewhere
 LIMIT = 64 << 20  # bytes of one record's body; what is longer is no page
 PAGES = 200_000  # pages of one corpus held in memory, packed
 
@@ -69,7 +70,7 @@ def _judged(stream: IO[bytes], corpus: str) -> Iterator[Page | str]:
     except ImportError as problem:
         what = "reading WARC files needs fastwarc, which is not installed"
         raise CorpusError(what, "the extra warc", "pip install 'boilerbench[warc]'") from problem
-    wanted = WarcRecordType.response | WarcRecordType.conversion
+    wanted = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.resource | WarcRecordType.revisit
     stored = ArchiveIterator(stream, record_types=wanted, parse_http=True, max_content_length=LIMIT)
     yield from (_page(record, corpus) for record in _whole(iter(stored), corpus))
 
@@ -84,6 +85,8 @@ def _whole(stored: Iterator[Any], corpus: str) -> Iterator[Any]:
 
 def _page(record: Any, corpus: str) -> Page | str:
     """Return the page in a record, or why it is none: an image, an error, an empty body."""
+    if (kind := str(record.headers.get("WARC-Type"))) in _NO_PAGES:
+        return f"{kind} records"
     url = str(record.headers.get("WARC-Target-URI") or "")
     if record.is_http:
         if record.http_headers is None or record.http_headers.status_code != 200:

@@ -17,6 +17,7 @@ from bench.model import Corpus, Gold, Page
 NAME = "wcxb"
 _HTML = re.compile(r"^(?:(.*)/)?html/([^/]+)\.html\.gz$")
 _TRUTH = re.compile(r"^(?:(.*)/)?ground-truth/([^/]+)\.json$")
+_BESIDE = re.compile(r"(?:^|/)html/[^/]+$")
 _SPLITS = ("dev", "test")
 
 
@@ -45,7 +46,10 @@ def read(source: Source, name: str) -> Corpus:
     pages = [_page(key, name, stored[key], facts, domains.get(_bare(key), "")) for key, (_, facts) in truths.items()]
     gold = {key: judged for key, (judged, _) in truths.items()}
     repeated = sum(count > 1 for count in Counter(map(_bare, truths)).values())
-    left_out = {"pages without a ground truth": len(stored.keys() - truths.keys())}
+    left_out = {
+        "pages without a ground truth": len(stored.keys() - truths.keys()),
+        "files in html/ that are not .html.gz": sum(bool(_BESIDE.search(member)) for member in source.names) - len(stored),
+    }
     citation = "Foley, Web Content Extraction Benchmark, 2026"
     made = assemble(name, pages, gold, source=source.label, left_out=left_out, repeated=repeated)
     return replace(made, licence="CC-BY-4.0", citation=citation)

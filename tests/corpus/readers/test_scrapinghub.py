@@ -42,6 +42,7 @@ def test_scrapinghub_gold_is_the_published_text():
 def test_pages_without_a_ground_truth_are_counted(tmp_path):
     assert load(tmp_path, FILES | {"html/c.html.gz": b"", "html/d/a.html.gz": b""}).left_out == {"pages without a ground truth": 2}
     assert load(tmp_path, FILES).left_out == {}
+    assert load(tmp_path, FILES | {"html/a.html": b"", "html/x": b""}).left_out == {"files in html/ that are not .html.gz": 2}
 
 
 def test_a_ground_truth_that_names_a_page_twice_is_an_error(tmp_path):

@@ -43,6 +43,17 @@ def test_warc_responses_are_pages_without_gold(tmp_path, ending):
     assert read.left_out == {"records with an empty body": 1, "responses that are not HTML": 1, "responses without status 200": 1}
 
 
+def test_records_that_hold_no_page_of_a_server_are_counted_by_type(tmp_path):
+    path = tmp_path / "x.warc"
+    path.write_bytes(WARC + record("resource", "file:///a.pdf", b"%PDF") + record("revisit", "http://a.example/1", b"", http=OK) * 2)
+    read = bench.corpus.load(path)
+    assert len(read.pages) == 2
+    assert (read.left_out["resource records"], read.left_out["revisit records"]) == (1, 2)
+    path.write_bytes(record("resource", "file:///a.html", b"<p>x"))
+    with pytest.raises(CorpusError, match=r"holds no pages \(1 resource records\)"):
+        bench.corpus.load(path)
+
+
 def test_wet_records_are_text_pages(tmp_path):
     path = tmp_path / "x.wet.gz"
     path.write_bytes(gzip.compress(WET))

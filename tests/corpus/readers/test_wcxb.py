@@ -104,6 +104,8 @@ def test_pages_without_a_ground_truth_are_counted(tmp_path):
     files = split("dev", "1", "2")
     del files["dev/ground-truth/2.json"]
     assert load(tmp_path, files | split("test", "2")).left_out == {"pages without a ground truth": 1}
+    plain = {"dev/html/1.html": b"", "test/html/9.html": b"", "html/x/y.html": b""}
+    assert load(tmp_path, split("dev", "1") | split("test", "1") | plain).left_out == {"files in html/ that are not .html.gz": 2}
 
 
 def test_wcxb_stays_packed_and_reads_by_split():
