@@ -34,6 +34,7 @@ class Status(StrEnum):
     TIMEOUT = "timeout"  # the deadline passed and its process group was killed
     CRASH = "crash"  # its process died
     MEMORY = "memory"  # it hit the address-space cap
+    MISSING = "missing"  # stored outputs hold none for the page
     SKIPPED = "skipped"  # the adapter does not accept this kind of page, or its library is missing
 
     @property

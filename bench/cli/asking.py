@@ -24,6 +24,7 @@ Pages = Annotated[Path | None, typer.Option(help="Folder of the page files of co
 Deadline = Annotated[float | None, typer.Option(min=0.1, help="Seconds a page may take (30).")]
 Memory = Annotated[int | None, typer.Option(min=64, help="MB a worker may use (2048).")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Workers at a time (one a core).")]
+IgnoreUnknown = Annotated[bool, typer.Option("--ignore-unknown", help="Leave out stored outputs that are of no page (an error).")]
 Cluster = Annotated[str, typer.Option(help="Dask workers: tcp://HOST:PORT of a scheduler, or local:N.")]
 
 

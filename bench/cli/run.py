@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bench.cli import asking
-from bench.cli.asking import Cluster, Deadline, Json, Memory, Out, Pages, Several, Workers, wishes
+from bench.cli.asking import Cluster, Deadline, IgnoreUnknown, Json, Memory, Out, Pages, Several, Workers, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -29,6 +29,11 @@ def run(
     adapters: Annotated[
         Several, typer.Option(help="Rows by name, group (core, all, floors), name@version or module:function; commas; -name takes away.")
     ] = None,
+    predictions: Annotated[
+        Several,
+        typer.Option(help="Stored outputs of another system as a row: NAME=FILE (JSON) or NAME=FOLDER (texts); may be given again."),
+    ] = None,
+    ignore_unknown: IgnoreUnknown = False,
     protocol: Annotated[Several, typer.Option(help="Scoring protocols; commas.")] = None,
     pages: Pages = None,
     deadline: Deadline = None,
@@ -48,23 +53,31 @@ def run(
     """Run extractors over page dumps, score what comes out, write the report.
 
     Exit 2 where a row returned nothing for any page; the others are scored and the report is written all the same.
+    A closed system stands beside them by what it returned: boilerbench run --adapters core --predictions closed=outputs.json
     """
     from bench import config
     from bench.adapters.selection import by_name
     from bench.cli import console
+    from bench.engine import stored_outputs
     from bench.engine.progress import display
     from bench.engine.run import run as start
     from bench.environments import envs
 
     chosen, limits = config.load(), {"deadline": deadline, "memory": memory, "workers": workers}
-    wish = wishes(chosen, corpus=corpus, adapters=adapters, protocol=protocol, seed=seed, resamples=resamples, **limits)
+    wish = wishes(
+        chosen, corpus=corpus, adapters=adapters, predictions=predictions, protocol=protocol, seed=seed, resamples=resamples, **limits
+    )
     names, protocols = asking.listed(wish.get("adapters", ["core"])), asking.listed(wish.get("protocol", ["aligned"]))
+    stored = [stored_outputs.named(spec) for spec in wish.get("predictions", ())]
     if create_envs:
         envs.provide([adapter.env for adapter in asking.adapters_of(names, chosen)], listed=chosen.envs, say=console.say)
     loaded = [asking.corpus_of(spec, chosen, pages) for spec in wish.get("corpus", ["embedded"])]
     options, reports = asking.run_options(wish, chosen, fresh=fresh, check_state=check_state, cluster=cluster), asking.reports(out, chosen)
-    folder = start(loaded, names, protocols, out=reports, options=options, progress=display(), own=chosen.adapters)
-    _conclude(folder, loaded, by_name(names, chosen.adapters), as_json=as_json)
+    folder = start(
+        loaded, names, protocols, out=reports, options=options, progress=display(), own=chosen.adapters,
+        predictions=stored, ignore_unknown=ignore_unknown,
+    )  # fmt: skip
+    _conclude(folder, loaded, {*by_name(names, chosen.adapters), *(one.name for one in stored)}, as_json=as_json)
 
 
 def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[str], *, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import Json, Out, Run, corpus_of, listed, reports, run_of
+from bench.cli.asking import IgnoreUnknown, Json, Out, Run, corpus_of, listed, reports, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +29,10 @@ def score(
     run: Run = "latest",
     protocol: Annotated[list[str] | None, typer.Option(help="Protocols; commas (all that were scored, else aligned).")] = None,
     predictions: Annotated[
-        list[Path] | None, typer.Option(help="Stored outputs (JSON by page id, .gz too) to score instead of a run.")
+        list[str] | None, typer.Option(help="Stored outputs to score instead of a run: [NAME=]FILE (JSON by page id) or FOLDER (texts).")
     ] = None,
     corpus: Annotated[str, typer.Option(help="Corpus of the predictions.")] = "",
+    ignore_unknown: IgnoreUnknown = False,
     metric: Annotated[str, typer.Option(help="Metric to rank by (each protocol's headline).")] = "",
     unit: Annotated[str, typer.Option(help="What is resampled: site (its pages go together) or page.")] = "site",
     test: Annotated[str, typer.Option(help="Paired test: resample (bootstrap) or swap (randomisation).")] = "resample",
@@ -54,7 +55,7 @@ def score(
     from bench.store import boards
 
     names = listed(protocol or ())
-    folder = _folder(run, names, predictions or [], corpus, out)
+    folder = _folder(run, names, predictions or [], corpus, out, ignore_unknown=ignore_unknown)
     sampling = boards.sampling(folder.manifest().options, resamples=resamples, seed=seed, unit=unit, test=test)
     if losses or by:
         printed_boards.warn(folder.gold_counts())
@@ -85,7 +86,7 @@ def _show(folder: RunFolder, boards: Sequence[Board], *, peer_errors: bool, pair
     console.say(f"run: {folder.path}")
 
 
-def _folder(run: str, names: list[str], files: list[Path], corpus: str, out: Path | None) -> RunFolder:
+def _folder(run: str, names: list[str], files: list[str], corpus: str, out: Path | None, *, ignore_unknown: bool) -> RunFolder:
     """Return the run to score, made from stored outputs where those are given.
 
     Every protocol named is scored.
@@ -102,10 +103,11 @@ def _folder(run: str, names: list[str], files: list[Path], corpus: str, out: Pat
         return folder
     if not corpus:
         raise ConfigError("--predictions without --corpus", "the corpus whose page ids the files use", "--corpus SOURCE")
-    from bench.engine.stored_outputs import read, store
+    from bench.engine.stored_outputs import named, store
 
     chosen = config.load()
-    return store(corpus_of(corpus, chosen), [read(file) for file in files], names or ["aligned"], reports(out, chosen))
+    outputs, place = [named(file) for file in files], reports(out, chosen)
+    return store(corpus_of(corpus, chosen), outputs, names or ["aligned"], place, ignore_unknown=ignore_unknown)
 
 
 def _show_peers(board: Board) -> None:

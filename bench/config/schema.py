@@ -24,6 +24,7 @@ class RunDefaults(Strict):
 
     corpus: list[str] | None = None
     adapters: list[str] | None = None
+    predictions: list[str] | None = None
     protocol: list[str] | None = None
     pages: str | None = None
     out: str | None = None

@@ -15,7 +15,7 @@ from bench import __version__
 from bench.corpus.text.payload import is_accepted
 from bench.environments import envs, identity, installed, launch, machine
 from bench.errors import AdapterError, ConfigError, RunError
-from bench.model import Adapter, Corpus, Manifest, Page
+from bench.model import Adapter, Corpus, Extraction, Manifest, Page
 from bench.store.run_folder import corpus_data
 from bench.workers.limits import Limits
 
@@ -48,6 +48,19 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredAdapter:
+    """An adapter that is not run, as its outputs are stored: what the manifest says of it, and an extraction for each page."""
+
+    about: Mapping[str, Any]
+    extractions: tuple[Extraction, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called in the run."""
+        return str(self.about["name"])
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A run before it starts."""
 
@@ -57,11 +70,13 @@ class Plan:
     keys: Mapping[str, str]  # by adapter
     versions: Mapping[str, Mapping[str, str]]  # by adapter, of all packages that matter
     missing: Mapping[str, str] = field(default_factory=dict)  # by adapter, why it cannot be tried
+    stored: tuple[StoredAdapter, ...] = ()  # adapters that stand beside those that are run
 
     @property
     def digest(self) -> str:
         """SHA-256 of all that decides the results: runs with the same one continue each other."""
         parts = [[(corpus.name, corpus.digest) for corpus in self.corpora], [self.keys[adapter.name] for adapter in self.adapters]]
+        parts += [[one.about["key"] for one in self.stored]] if self.stored else []
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def pages(self) -> list[Page]:
@@ -86,24 +101,27 @@ def local_workers(address: str) -> int:
     return 0
 
 
-def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Options) -> Plan:
-    """Return the plan.
+def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Options, stored: Sequence[StoredAdapter] = ()) -> Plan:
+    """Return the plan; ``stored`` adapters stand beside those that are run.
 
-    Raises RunError for two corpora of one name, AdapterError where no adapter can be tried, ConfigError where ``cluster`` is no address.
+    Raises RunError for two corpora or two adapters of one name, AdapterError where none of ``adapters`` can be tried, ConfigError where
+    ``cluster`` is no address.
     """
     if twice := [name for name, count in Counter(corpus.name for corpus in corpora).items() if count > 1]:
         raise RunError(f"two corpora are called {twice[0]!r}", "corpora of different names: rows would be mixed up")
+    if twice := [name for name, count in Counter([*(one.name for one in adapters), *(one.name for one in stored)]).items() if count > 1]:
+        raise RunError(f"two adapters are called {twice[0]!r}", "a name of its own for each", "--predictions OTHER-NAME=FILE")
     if options.cluster:
         local_workers(options.cluster)
     absent = [one for one in adapters if one.env and envs.find(one.env) is None]
     missing = {one.name: f"there is no environment {one.env!r}: boilerbench env create {one.env}" for one in absent}
-    if len(missing) == len(adapters):
+    if adapters and len(missing) == len(adapters):
         what = f"none of the rows selected can be tried: {missing[adapters[0].name]}"
         raise AdapterError(what, "environments that are made", f"boilerbench env create {' '.join(sorted({one.env for one in adapters}))}")
     versions = installed.versions(adapters)
     limits, folder = asdict(options.limits), options.folder
     keys = {one.name: identity.key(one, versions[one.name], limits, str(folder), launch.expand(one, folder)) for one in adapters}
-    return Plan(tuple(corpora), tuple(adapters), options, keys, versions, missing)
+    return Plan(tuple(corpora), tuple(adapters), options, keys, versions, missing, tuple(stored))
 
 
 def manifest(plan: Plan, run: str, created: str, notes: Notes | None = None, *, complete: bool = False) -> Manifest:
@@ -114,6 +132,7 @@ def manifest(plan: Plan, run: str, created: str, notes: Notes | None = None, *, 
         versions = dict(plan.versions[one.name])
         known = {"version": installed.version_of(one, versions), "versions": versions, "key": plan.keys[one.name]}
         adapters.append({**one.as_data(), **known, **(notes or {}).get(one.name, {})})
+    adapters += [dict(one.about) for one in plan.stored]
     options = asdict(asked.limits) | {"workers": asked.slots, "seed": asked.seed, "resamples": asked.resamples, "plan": plan.digest}
     return Manifest(
         id=run,

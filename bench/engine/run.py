@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.adapters.selection import accepted, select
-from bench.engine import state_check
+from bench.engine import state_check, stored_outputs
 from bench.engine.extract import extract, skipped
 from bench.engine.plan import Options, Plan, make, manifest, now
 from bench.engine.score import score_run
 from bench.errors import AdapterError
 from bench.model import Adapter, Corpus
 from bench.store import journal, reuse
-from bench.store.run_folder import RunFolder, point
+from bench.store.run_folder import RunFolder, create, point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bench.engine.progress import Progress
+    from bench.engine.stored_outputs import StoredOutputs
+    from bench.model import Extraction, PairKey
 
 
 def run(
@@ -34,22 +36,30 @@ def run(
     options: Options | None = None,
     progress: Progress | None = None,
     own: Mapping[str, Adapter] | None = None,
+    predictions: Sequence[StoredOutputs | str] = (),
+    ignore_unknown: bool = False,
 ) -> RunFolder:
     """Extract, score and store; return the run's folder, to which ``<out>/latest`` then points.
 
     ``latest`` stays where it was if nothing could be scored. ``own`` are the user's configured adapters. Adapters that accept none of the
-    pages are left out. Raises BoilerbenchError for what a user can mend, KeyboardInterrupt with no process left and all that was done kept.
+    pages are left out. ``predictions`` are stored outputs, or ``NAME=FILE`` of some, each an adapter beside those that are run; outputs of
+    no page are an error unless ``ignore_unknown``.
+
+    Raises BoilerbenchError for what a user can mend, KeyboardInterrupt with no process left and all that was done kept.
     """
     from bench.corpus import load
     from bench.scoring import load_to_score
 
     for name in protocols:
         load_to_score(name)
+    outputs = [stored_outputs.named(one) if isinstance(one, str) else one for one in predictions]
     loaded = [corpus if isinstance(corpus, Corpus) else load(corpus) for corpus in corpora]
-    selected = accepted(select(adapters, own), {page.kind.value for corpus in loaded for page in corpus.pages})
-    if not selected:
+    stored = [stored_outputs.adapter_of(one, loaded, ignore_unknown=ignore_unknown) for one in outputs]
+    chosen = select(adapters, own) if adapters or not stored else ()
+    selected = accepted(chosen, {page.kind.value for corpus in loaded for page in corpus.pages})
+    if not selected and not stored:
         raise AdapterError("no adapter that is selected takes these pages", "adapters for this kind of page", "boilerbench list")
-    return _carry_out(make(loaded, selected, options or Options()), tuple(protocols), out, progress)
+    return _carry_out(make(loaded, selected, options or Options(), stored), tuple(protocols), out, progress)
 
 
 def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Progress | None) -> RunFolder:
@@ -60,7 +70,7 @@ def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
         known |= {(done.adapter, done.corpus, done.page_id): done for done in journal.extractions(folder.path / reuse.JOURNAL)}
         known |= skipped(plan)
         notes = extract(plan, folder, known, progress)
-        folder.write_extractions(known[adapter.name, page.corpus, page.id] for adapter in plan.adapters for page in plan.pages())
+        folder.write_extractions(chain(_in_order(plan, known), *(adapter.extractions for adapter in plan.stored)))
         folder.write_manifest(manifest(plan, folder.path.name, created, notes))
         score_run(folder, protocols)
         folder.write_manifest(manifest(plan, folder.path.name, created, notes, complete=True))
@@ -73,6 +83,11 @@ def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
     return folder
 
 
+def _in_order(plan: Plan, known: Mapping[PairKey, Extraction]) -> Iterator[Extraction]:
+    """Yield what was extracted, by adapter, corpus and page."""
+    return (known[adapter.name, page.corpus, page.id] for adapter in plan.adapters for page in plan.pages())
+
+
 @contextmanager
 def _folder(plan: Plan, out: Path) -> Iterator[tuple[RunFolder, str]]:
     """Give the locked folder of an interrupted run of the same plan, or a new one, and when it began."""
@@ -80,9 +95,7 @@ def _folder(plan: Plan, out: Path) -> Iterator[tuple[RunFolder, str]]:
         folder, created, lock = before
     else:
         created = now()
-        stamp = created.replace("-", "").replace(":", "")
-        folder = RunFolder((out / "runs" / f"{stamp}-{plan.digest[:8]}-{secrets.token_hex(2)}").resolve())
-        folder.path.mkdir(parents=True)
+        folder = create(out, created, plan.digest[:8])
         if (taken := reuse.lock(folder.path)) is None:
             raise BlockingIOError(f"{folder.path} is locked")
         lock = taken

@@ -67,6 +67,10 @@ def summary(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> li
         lines.append(f"{name}: {', '.join((*counts, *_seen(tried, notes.get(name, {}))))}")
         if extractions and not tried:
             lines.append(f"WARNING: {name} did nothing: {extractions[0].error}")
+    for stored in plan.stored:
+        ends = Counter(extraction.status for extraction in stored.extractions)
+        counts = (f"{ends[status]:,} {status}" for status in Status if ends[status])
+        lines.append(f"{stored.name}: {', '.join((*counts, 'stored outputs'))}")
     return lines
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from bench import escaping, scoring
 from bench.errors import RunError
 from bench.files import whole
-from bench.model import Corpus
+from bench.model import Corpus, Manifest
 from bench.report import board_table, figures, findings
 from bench.report.board_table import BoardTable
 from bench.report.drawing import stylesheets
@@ -200,9 +200,16 @@ def _missing(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> 
 def _command(run: RunFrames) -> str:
     """Return the command that makes this run again."""
     sources = " ".join("--corpus " + shlex.quote(source) for source in run.manifest.sources.values())
-    words = ["boilerbench run", sources, "--adapters " + ",".join(run.manifest.names), "--protocol " + ",".join(run.scores)]
+    words = ["boilerbench run", sources, *_selection(run.manifest), "--protocol " + ",".join(run.scores)]
     words += [f"--{flag} {value:g}" for name, flag in FLAGS.items() if (value := run.manifest.options.get(name)) is not None]
     return escaping.terminal(" ".join(words))
+
+
+def _selection(manifest: Manifest) -> list[str]:
+    """Return the options that name the adapters: those that were run, and the files of stored outputs."""
+    stored = [f"{one['name']}={one.get('file') or 'FILE'}" for one in manifest.adapters if one.get("stored")]
+    live = [str(one["name"]) for one in manifest.adapters if not one.get("stored")]
+    return ["--adapters " + (",".join(live) or "''"), *(f"--predictions {shlex.quote(named)}" for named in stored)]
 
 
 def _details(run: RunFrames) -> list[tuple[str, str]]:

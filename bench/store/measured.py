@@ -71,7 +71,8 @@ def _qualities(boards: Iterable[Board], manifest: Manifest, commit: str) -> Iter
             if place not in timed:
                 timed.add(place)
                 costs = {"p50_ms": standing.wall_p50_ms, "p95_ms": standing.wall_p95_ms, "peak_mb": standing.peak_mb}
-                yield from _costs(fixed, "run", {**costs, "coverage": standing.coverage})
+                known = {name: cost for name, cost in costs.items() if not math.isnan(cost)}  # stored outputs were never timed
+                yield from _costs(fixed, "run", {**known, "coverage": standing.coverage})
 
 
 def _speeds(folder: RunFolder, manifest: Manifest, commit: str) -> Iterator[HistoryEntry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from dataclasses import asdict, dataclass, fields
 from itertools import islice
 from pathlib import Path
@@ -229,6 +230,14 @@ def _states(pages: pa.Table) -> pa.Array:
     known = {"draft", "blocks", "must_have", "must_not", "parts"} <= set(pages.column_names)
     states = [gold_of(page).state for page in pages.to_pylist()] if known else [GoldState.UNKNOWN] * pages.num_rows
     return pa.array([str(GoldState.UNKNOWN if state is GoldState.EMPTY else state) for state in states], pa.string())
+
+
+def create(root: Path, created: str, what: str) -> RunFolder:
+    """Make the folder of a new run below ``root``: called by when it was ``created``, ``what`` it is of, and chance."""
+    stamp = created.replace("-", "").replace(":", "")
+    folder = RunFolder((root / "runs" / f"{stamp}-{what}-{secrets.token_hex(3)}").resolve())
+    folder.path.mkdir(parents=True)
+    return folder
 
 
 def point(root: Path, folder: Path) -> None:

@@ -63,9 +63,10 @@ def test_stored_outputs_become_a_run_with_boards(data: Path, capsys: pytest.Capt
     assert [board["protocol"] for board in found["boards"]] == ["shingles", "words"]
     best, worst = found["boards"][0]["rows"]
     assert (best["adapter"], best["metrics"]["f1"]["value"], best["coverage"]) == ("good", 1.0, 1.0)
-    assert (worst["adapter"], worst["version"], worst["failures"]) == ("bad", "2", {"error": 5})
+    assert (worst["adapter"], worst["version"], worst["failures"]) == ("bad", "2", {"missing": 5})
     assert "seed:0" in found["boards"][0]["signature"]
-    again = json.loads(call(capsys, "score", "latest", "--out", data / "reports", "--protocol", "edit", "--json", "--resamples", 200))
+    assert not (data / "reports" / "latest").is_symlink()
+    again = json.loads(call(capsys, "score", found["run"], "--out", data / "reports", "--protocol", "edit", "--json", "--resamples", 200))
     assert [board["protocol"] for board in again["boards"]] == ["edit"]
 
 

@@ -15,7 +15,7 @@ from bench.scoring.statistics.estimates import averaged
 from bench.scoring.statistics.letters import letters
 from bench.scoring.statistics.resampling import Sampling, peer_errors
 from bench.scoring.tables.matrix import TRACKS
-from bench.scoring.tables.signature import settings, signature
+from bench.scoring.tables.signature import settings, signature, stored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,8 +35,9 @@ class Standing:
     """One adapter's line on a board.
 
     ``n`` pages scored; ``tried`` pages it was run on, ``coverage`` the share of those with status ok; ``failures`` counts by status
-    (empty, error, timeout, crash, memory; only those that happened); ``skipped`` pages never tried. Wall times in milliseconds over the
-    pages tried, ``peak_mb`` the largest peak memory in 10^6 bytes (NaN where unknown). ``peer`` holds a peer's own "+-" where asked for.
+    (empty, error, timeout, crash, memory, missing; only those that happened); ``skipped`` pages never tried. Wall times in milliseconds
+    over the pages tried, ``peak_mb`` the largest peak memory in 10^6 bytes (NaN where unknown). ``settings`` says of stored outputs which
+    they are. ``peer`` holds a peer's own "+-" where asked for.
     """
 
     adapter: str
@@ -206,7 +207,7 @@ def _standing(adapter: Mapping[str, Any], figures: _Figures, shown: str, extract
         wall_p95_ms=p95,
         peak_mb=peak if peak > 0 else np.nan,
         version=str(adapter.get("version") or ""),
-        settings=settings(adapter.get("settings") or {}),
+        settings=settings(adapter.get("settings") or {}) or stored(adapter),
         package=str(adapter.get("package") or ""),
         licence=str(adapter.get("licence") or ""),
         floor=bool(adapter.get("floor")),

@@ -46,6 +46,8 @@ def _packages(adapters: Sequence[Mapping[str, Any]]) -> list[str]:
     packages: dict[str, list[tuple[str, str]]] = {}
     for adapter in adapters:
         version = f"=={adapter['version']}" if adapter.get("version") else ""
+        digest = str(adapter.get("sha256") or "")[:DIGEST]  # of stored outputs, which their version need not tell apart
+        version += f"@{digest}" if digest not in version else ""
         member = (str(adapter["name"]), settings(adapter.get("settings") or {}))
         packages.setdefault(f"{adapter.get('package') or adapter['name']}{version}", []).append(member)
     return [_package(package, sorted(members)) for package, members in sorted(packages.items())]
@@ -56,6 +58,11 @@ def _package(package: str, members: Sequence[tuple[str, str]]) -> str:
     if [name for name, _ in members] == [package.partition("==")[0]]:
         return f"{package}{members[0][1]}"
     return f"{package}({','.join(name + chosen for name, chosen in members)})"
+
+
+def stored(adapter: Mapping[str, Any]) -> str:
+    """Return in words where the outputs of an adapter were stored, "" of one that was run."""
+    return f"stored outputs: {adapter['file']}" if adapter.get("stored") and adapter.get("file") else ""
 
 
 def settings(chosen: Mapping[str, Any]) -> str:
