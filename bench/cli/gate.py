@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import Json, Out, Run, corpus_of, listed, refuse, run_of
+from bench.cli.asking import IgnoreUnknown, Json, Out, Run, Several, corpus_of, listed, refuse, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,14 +29,13 @@ def attach(app: typer.Typer) -> None:
 def gate(
     run: Run = "latest",
     baseline: Annotated[Path | None, typer.Option(help="Folder of baselines, or one file (reports/baseline).")] = None,
-    against: Annotated[
-        str | None, typer.Option(help="Judge against another run instead of a baseline; with --speed PACKAGE@VERSION.")
-    ] = None,
+    against: Annotated[str | None, typer.Option(help="Judge against another run, not a baseline; with --speed PACKAGE@VERSION.")] = None,
     update: Annotated[bool, typer.Option("--update", help="Accept the run as the new baseline.")] = False,
     allow_regression: Annotated[bool, typer.Option("--allow-regression", help="With --update: let floors fall.")] = False,
     rule: Annotated[str | None, typer.Option(help="floor: any fall counts; significant: its interval must exclude zero too.")] = None,
     fail_on: Annotated[list[str] | None, typer.Option(help="How far it may go: f1:-0.01, f1\\[type=forum]:-0.02, p95_ms:+20%.")] = None,
-    predictions: Annotated[list[Path] | None, typer.Option(help="Judge stored outputs (name@version.json) instead of a run.")] = None,
+    predictions: Annotated[list[Path] | None, typer.Option(help="Judge stored outputs (NAME@VERSION.json, NAME=FILE), not a run.")] = None,
+    ignore_unknown: IgnoreUnknown = False,
     corpus: Annotated[str, typer.Option(help="Corpus of the stored outputs, or to measure speed on (embedded).")] = "",
     protocol: Annotated[list[str] | None, typer.Option(help="Protocols to score stored outputs by (the baseline's).")] = None,
     allow_drafts: Annotated[bool, typer.Option("--allow-drafts", help="Judge by gold too that no person has cleaned.")] = False,
@@ -59,6 +58,7 @@ def gate(
             "--corpus": corpus and not (predictions or timed), "--protocol": protocol and not predictions,
             "--against": against and update, "--predictions": predictions and timed, "--format": form and update,
             "--fail-on": fail_on and timed, "--rule": rule and timed, "--allow-drafts": allow_drafts and timed,
+            "--ignore-unknown": ignore_unknown and not predictions,
         },
         "boilerbench gate --help",
     )  # fmt: skip
@@ -74,7 +74,7 @@ def gate(
                 against, adapters or (), source, instructions=instructions, update=update, place=place, as_json=as_json, forms=form or ()
             )
         )
-    judged = _stored(predictions, corpus_of(source, chosen), listed(protocol or ()), place) if predictions else _made(run, out)
+    judged = _stored(predictions, corpus_of(source, chosen), protocol, place, ignored=ignore_unknown) if predictions else _made(run, out)
     if update:
         with judged as folder:
             _accepted(judging.update(folder, place, allow=allow_regression, asked=asked), as_json=as_json)
@@ -95,14 +95,14 @@ def _made(run: str, out: Path | None) -> Iterator[RunFolder]:
 
 
 @contextmanager
-def _stored(files: list[Path], corpus: Corpus, protocols: list[str], place: Path) -> Iterator[RunFolder]:
+def _stored(files: list[Path], corpus: Corpus, protocols: Several, place: Path, *, ignored: bool) -> Iterator[RunFolder]:
     """Give a folder, while it is needed, that holds stored outputs as a run."""
     from tempfile import TemporaryDirectory
 
     from bench.gate import judging
 
     with TemporaryDirectory(prefix="boilerbench-") as scratch:
-        yield judging.stored(files, corpus, protocols, place, Path(scratch))
+        yield judging.stored(files, corpus, listed(protocols or ()), place, Path(scratch), ignore_unknown=ignored)
 
 
 def _accepted(moved: Mapping[Path, tuple[FloorMove, ...]], *, as_json: bool) -> None:

@@ -77,7 +77,8 @@ def run(
         loaded, names, protocols, out=reports, options=options, progress=display(), own=chosen.adapters,
         predictions=stored, ignore_unknown=ignore_unknown,
     )  # fmt: skip
-    _conclude(folder, loaded, {*by_name(names, chosen.adapters), *(one.name for one in stored)}, as_json=as_json)
+    asked = by_name(names, chosen.adapters) if names else frozenset()
+    _conclude(folder, loaded, asked | {one.name for one in stored}, as_json=as_json)
 
 
 def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[str], *, as_json: bool) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import KW_ONLY, asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,6 +70,7 @@ class Plan:
     keys: Mapping[str, str]  # by adapter
     versions: Mapping[str, Mapping[str, str]]  # by adapter, of all packages that matter
     missing: Mapping[str, str] = field(default_factory=dict)  # by adapter, why it cannot be tried
+    _: KW_ONLY
     stored: tuple[StoredAdapter, ...] = ()  # adapters that stand beside those that are run
 
     @property
@@ -121,7 +122,7 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
     versions = installed.versions(adapters)
     limits, folder = asdict(options.limits), options.folder
     keys = {one.name: identity.key(one, versions[one.name], limits, str(folder), launch.expand(one, folder)) for one in adapters}
-    return Plan(tuple(corpora), tuple(adapters), options, keys, versions, missing, tuple(stored))
+    return Plan(tuple(corpora), tuple(adapters), options, keys, versions, missing, stored=tuple(stored))
 
 
 def manifest(plan: Plan, run: str, created: str, notes: Notes | None = None, *, complete: bool = False) -> Manifest:

@@ -55,7 +55,7 @@ class StoredOutputs:
 
 
 def named(spec: str) -> StoredOutputs:
-    """Read ``NAME=FILE``, ``NAME=FOLDER``, or a path alone, which is called like the file; raises BoilerbenchError."""
+    """Read ``NAME=FILE``, ``NAME=FOLDER``, or a path alone, called like the file; raises BoilerbenchError."""
     name, equals, place = spec.partition("=")
     if not equals or Path(spec).exists():
         return read(Path(spec).expanduser())

@@ -17,9 +17,12 @@ from bench.model import Corpus, Outcome
 from bench.store.run_folder import RunFolder
 
 
-def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], place: Path, out: Path) -> RunFolder:
-    """Return a run under ``out`` made of stored outputs, files called like ``name@version.json``.
+def stored(
+    files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], place: Path, out: Path, *, ignore_unknown: bool = False
+) -> RunFolder:
+    """Return a run under ``out`` made of stored outputs.
 
+    They are given as ``NAME=FILE``, or as files called like ``name@version.json``.
     It is scored by ``protocols``, without any by those of the corpus's baseline, else by the default.
     """
     from bench.engine import stored_outputs
@@ -28,10 +31,10 @@ def stored(files: Sequence[Path], corpus: Corpus, protocols: Sequence[str], plac
     path = place if place.suffix == ".json" else pins.path_of(place, corpus.name)
     known = tuple(pins.read(path).snapshot.protocols) if not protocols and path.exists() else ()
     named = []
-    for one in map(stored_outputs.read, files):
+    for one in map(stored_outputs.named, map(str, files)):
         name, _, version = one.name.partition("@")
         named.append(replace(one, name=name, version=version or one.version))
-    return stored_outputs.store(corpus, named, tuple(protocols) or known or (DEFAULT,), out)
+    return stored_outputs.store(corpus, named, tuple(protocols) or known or (DEFAULT,), out, ignore_unknown=ignore_unknown)
 
 
 def judge(folder: RunFolder, place: Path, asked: Terms) -> Verdict:

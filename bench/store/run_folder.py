@@ -233,7 +233,7 @@ def _states(pages: pa.Table) -> pa.Array:
 
 
 def create(root: Path, created: str, what: str) -> RunFolder:
-    """Make the folder of a new run below ``root``: called by when it was ``created``, ``what`` it is of, and chance."""
+    """Make the folder of a new run below ``root``, called by ``created``, ``what`` and chance."""
     stamp = created.replace("-", "").replace(":", "")
     folder = RunFolder((root / "runs" / f"{stamp}-{what}-{secrets.token_hex(3)}").resolve())
     folder.path.mkdir(parents=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
 from bench.cli import main
+from bench.store.run_folder import RunFolder
+from tests.gate import made
 
 MODULE = "def shout(page, *, mark='!'):\n    return page.upper() + mark\n"
 
@@ -173,3 +176,108 @@ def test_a_library_of_a_group_that_is_not_installed_is_no_fault(here: Path, caps
     assert owed((absent, failed), by_name(["all", "goose3"])) == (absent, failed)
     assert owed((absent, failed), by_name(["all", "goose3", "-goose3"])) == (failed,)
     assert owed((absent,), by_name(["core", "-goose3"])) == ()
+
+
+def stored(place: Path, name: str = "closed.json", leave: int = 1) -> dict[str, str]:
+    """Write a corpus of six pages, and what a closed system returned for all but some: their gold."""
+    source = made.corpus(6)
+    if not (place / "corpus").exists():
+        made.folder(place / "corpus", source)
+    texts = {page.id: source.gold[page.id].text for page in source.pages[leave:]}
+    (place / name).write_text(json.dumps({page: {"articleBody": text} for page, text in texts.items()}), encoding="utf-8")
+    return texts
+
+
+def test_stored_outputs_stand_beside_rows_that_are_run(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stored(here)
+    words = ("run", "--corpus", "corpus", "--adapters", "nothing,everything", "--predictions", "closed=closed.json", "--resamples", "100")
+    assert call(*words, "--json") == 0
+    out, err = capsys.readouterr()
+    value = json.loads(out)
+    board = value["boards"][0]
+    rows = {row["adapter"]: row for row in board["rows"]}
+    assert set(rows) == {"nothing", "everything", "closed"}
+    closed = rows["closed"]
+    assert closed["failures"] == {"missing": 1}
+    assert (closed["wall_p50_ms"], closed["wall_p95_ms"], closed["peak_mb"]) == (None, None, None)
+    assert closed["settings"] == "stored outputs: closed.json"
+    digest = hashlib.sha256((here / "closed.json").read_bytes()).hexdigest()
+    assert f"closed==sha256:{digest[:12]}" in board["signature"]
+    assert "closed: 5 ok, 1 missing, stored outputs" in err
+    (about,) = (one for one in json.loads((Path(value["run"]) / "manifest.json").read_text())["adapters"] if one["name"] == "closed")
+    assert (about["stored"], about["file"], about["sha256"]) == (True, "closed.json", digest)
+    assert "--predictions closed=closed.json" in Path(value["report"]).read_text(encoding="utf-8")
+    assert Path("reports/latest").resolve() == Path(value["run"])
+
+
+def test_stored_outputs_go_through_every_verb_as_any_row(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stored(here)
+    words = ("run", "--corpus", "corpus", "--adapters", "everything", "--predictions", "closed=closed.json", "--resamples", "100")
+    assert call(*words) == 0
+    first = Path("reports/latest").resolve().name
+    assert call("gate", "--update") == 0
+    assert call(*words) == 0
+    assert "stored outputs" in capsys.readouterr().err
+    for verb in ("gate --json", f"compare {first}", "score --pairs", "score --by type", "report --format csv", "report --format md"):
+        assert call(*verb.split()) == 0, (verb, capsys.readouterr().err)
+        assert "closed" in capsys.readouterr().out, verb
+    assert call("history", "--json") == 0
+    figures = [entry for entry in json.loads(capsys.readouterr().out) if entry["adapter"] == "closed"]
+    assert figures
+    stored(here, leave=4)
+    assert call(*words) == 0
+    capsys.readouterr()
+    assert call("gate") == 1
+    assert "closed" in capsys.readouterr().out
+
+
+def test_stored_outputs_can_stand_alone_and_be_configured(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stored(here)
+    said = "[run]\nresamples = 100\ncorpus = ['corpus']\nadapters = []\npredictions = ['closed=closed.json']\n"
+    (here / "boilerbench.toml").write_text(said, encoding="utf-8")
+    assert call("run") == 0
+    assert "closed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--predictions everything=closed.json", "two adapters are called 'everything'"),
+        ("--predictions a=closed.json --predictions a=closed.json", "two adapters are called 'a'"),
+        ("--predictions closed.json --predictions closed=closed.json", "two adapters are called 'closed'"),
+        ("--predictions =closed.json", "names no row or no file"),
+        ("--predictions a=nowhere.json", "there is no file nowhere.json"),
+        ("--predictions a=strange.json", "1 of 2 outputs in strange.json are of no page of corpus, such as 'strange'"),
+        ("--predictions a=words.json", "no known key; its keys are 'words'"),
+    ],
+)
+def test_mistakes_with_stored_outputs_leave_nothing_behind(here: Path, capsys: pytest.CaptureFixture[str], words: str, said: str) -> None:
+    page = next(iter(stored(here)))
+    (here / "strange.json").write_text(json.dumps({page: "x", "strange": "x"}), encoding="utf-8")
+    (here / "words.json").write_text(json.dumps({page: {"words": "x"}}), encoding="utf-8")
+    assert call("run", "--corpus", "corpus", "--adapters", "everything", *words.split()) == 2
+    out, err = capsys.readouterr()
+    assert err.startswith("error: ")
+    assert said in err
+    assert "expected: " in err
+    assert out == ""
+    assert not Path("reports").exists()
+
+
+def test_outputs_of_no_page_are_left_out_on_demand(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    texts = stored(here) | {"strange": "x"}
+    (here / "more.json").write_text(json.dumps(texts), encoding="utf-8")
+    words = ("--predictions", "a=more.json", "--ignore-unknown", "--resamples", "100")
+    assert call("run", "--corpus", "corpus", "--adapters", "everything", *words, "--json") == 0
+    value = json.loads(capsys.readouterr().out)
+    (about,) = (one for one in RunFolder(Path(value["run"])).manifest().adapters if one["name"] == "a")
+    assert about["unknown_outputs"] == 1
+
+
+def test_scored_stored_outputs_leave_latest_where_it_was(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stored(here)
+    assert call("run", "--corpus", "corpus", "--adapters", "everything", "--resamples", "100") == 0
+    before = Path("reports/latest").readlink()
+    assert call("score", "--predictions", "mine=closed.json", "--corpus", "corpus", "--resamples", "100") == 0
+    assert "mine" in capsys.readouterr().out
+    assert Path("reports/latest").readlink() == before

@@ -12,6 +12,7 @@ from bench import corpus
 from bench.cli import main
 from bench.engine import stored_outputs
 from bench.scoring import SCORERS
+from bench.store.run_folder import point
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a run of both stored outputs, scored once for all tests that only read it."""
     folder = written(tmp_path_factory.mktemp("scored"))
     found = [stored_outputs.read(folder / name) for name in ("good.json", "bad.json")]
-    stored_outputs.store(corpus.load(str(folder / "aeb")), found, ["aligned"], folder / "reports", resamples=100)
+    made = stored_outputs.store(corpus.load(str(folder / "aeb")), found, ["aligned"], folder / "reports", resamples=100)
+    point(folder / "reports", made.path)
     return folder / "reports"
 
 

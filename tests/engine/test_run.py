@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.engine import stored_outputs
 from bench.engine.progress import Lines
 from bench.engine.run import run
 from bench.errors import AdapterError, ProtocolError, RunError
-from bench.model import Adapter, Corpus, Page, Status
+from bench.model import Adapter, Corpus, Kind, Page, Status
+from bench.store import boards
 from bench.store.run_folder import RunFolder, find
 from tests.toys import pages
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 TEXTS = ("first page of words", "second page", "third one")
@@ -114,6 +118,50 @@ def test_adapters_that_take_none_of_the_pages_are_left_out(tmp_path: Path) -> No
     assert [adapter["name"] for adapter in folder.manifest().adapters] == ["nothing"]
     with pytest.raises(AdapterError):
         run([corpus], ["identity"], out=tmp_path)
+
+
+def stored(name: str, texts: Mapping[str, str]) -> stored_outputs.StoredOutputs:
+    return stored_outputs.parse(json.dumps(dict(texts)).encode(), f"{name}.json")
+
+
+def test_stored_outputs_apply_where_ids_match_and_are_never_reused(tmp_path: Path) -> None:
+    corpora = [pages.corpus(TEXTS), Corpus("other", "d", (Page("q", "other", b"words", Kind.TEXT),), {})]
+    outputs = [stored("closed", {"p0000": "FIRST PAGE OF WORDS", "p0001": " "})]
+    for _ in range(2):
+        folder = run(corpora, ["nothing"], out=tmp_path, options=pages.options(), predictions=outputs)
+        lines = [line for line in folder.extractions().to_pylist() if line["adapter"] == "closed"]
+        assert [(line["corpus"], line["page_id"], line["status"]) for line in lines] == [
+            ("tiny", "p0000", "ok"), ("tiny", "p0001", "empty"), ("tiny", "p0002", "missing"), ("other", "q", "skipped"),
+        ]  # fmt: skip
+        assert not any(line["reused"] or line["wall_ns"] or line["peak_rss"] for line in lines)
+
+
+def test_a_changed_file_is_another_plan_and_its_texts_are_new(tmp_path: Path) -> None:
+    made = []
+    for text in ("one", "one", "two"):
+        outputs = [stored("closed", dict.fromkeys(("p0000", "p0001", "p0002"), text))]
+        folder = run([pages.corpus(TEXTS)], [], out=tmp_path, options=pages.options(), predictions=outputs)
+        made.append((folder.manifest().options["plan"], {one.text for one in folder.made_by(["closed"])}))
+    assert made[0] == made[1]
+    assert made[2][0] != made[0][0]
+    assert made[2][1] == {"two"}
+
+
+def test_stored_outputs_are_compared_in_pairs_with_rows_that_were_run(tmp_path: Path) -> None:
+    adapter = pages.user("mild:capitals", "live")
+    outputs = [stored("closed", {"p0000": "FIRST PAGE", "p0001": "SECOND", "p0002": "X"})]
+    folder = run([pages.corpus(TEXTS)], ["live"], out=tmp_path, options=pages.options(), own={"live": adapter}, predictions=outputs)
+    (board,) = boards.of_run(folder)
+    assert [{pair.left, pair.right} for pair in board.pairs] == [{"live", "closed"}]
+    assert board.standings[0].adapter == "live"
+
+
+def test_outputs_by_name_and_file_are_read(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text('{"p0000": "a"}', encoding="utf-8")
+    named = [f"closed={tmp_path / 'x.json'}"]
+    folder = run([pages.corpus(TEXTS)], [], out=tmp_path / "reports", options=pages.options(), predictions=named)
+    assert folder.manifest().names == ("closed",)
+    assert str(tmp_path) not in (folder.path / "manifest.json").read_text(encoding="utf-8").replace(str(folder.path), "")
 
 
 def test_mistakes_are_told_before_anything_is_run(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from bench.engine import stored_outputs
 from bench.gate import baseline as pins
 from bench.gate.snapshot import Snapshot, from_run
 from bench.model import Block, Corpus, Gold, Kind, Page
+from bench.store.run_folder import point
 from tests.report.synthetic import VOCABULARY
 
 if TYPE_CHECKING:
@@ -48,10 +49,11 @@ def outputs(source: Corpus, *, skill: float = 0.9, seed: int = 0) -> dict[str, s
 
 
 def run(source: Corpus, out: Path, protocols: tuple[str, ...] = ("aligned",), **adapters: dict[str, str]) -> RunFolder:
-    """Return a scored run of the outputs of each adapter."""
-    return stored_outputs.store(
-        source, [stored_outputs.StoredOutputs(name, "1.0", texts) for name, texts in adapters.items()], protocols, out
-    )
+    """Return a scored run of the outputs of each adapter, which is the latest."""
+    stored = [stored_outputs.StoredOutputs(name, "1.0", texts) for name, texts in adapters.items()]
+    folder = stored_outputs.store(source, stored, protocols, out)
+    point(out, folder.path)
+    return folder
 
 
 def snapshot(source: Corpus, out: Path, protocols: tuple[str, ...] = ("aligned",), **adapters: dict[str, str]) -> Snapshot:

@@ -49,7 +49,10 @@ class _TwiceError(ValueError):
 
 
 def parse(content: bytes, where: str) -> tuple[str, tuple[Entry, ...]]:
-    """Return version ("" where none is stated) and entries; raises CorpusError that names ``where`` and the entry."""
+    """Return the version that is stated, "" for none, and the entries.
+
+    Raises CorpusError that names ``where`` and the entry.
+    """
     try:
         text = content.decode(json.detect_encoding(content))
     except ValueError as problem:

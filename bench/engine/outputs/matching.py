@@ -100,7 +100,7 @@ def _refuse_ambiguous(name: str, pages: Sequence[Page], where: str) -> None:
 
 
 def refuse_unknown(unknown: Sequence[str], count: int, corpora: Sequence[Corpus], where: str, *, ignored: bool) -> None:
-    """Raise CorpusError for outputs of no page: where all are, or unless ``ignored``; shows two ids of either side."""
+    """Raise CorpusError for outputs of no page, unless ``ignored`` and others fit; shows two ids a side."""
     if not unknown or (ignored and len(unknown) < count):
         return
     names = ", ".join(corpus.name for corpus in corpora)
