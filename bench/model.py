@@ -200,12 +200,13 @@ class Extraction:
     _: KW_ONLY
     text: str = ""
     error: str = ""  # one line: exception type and message, signal, or why it was skipped
-    wall_ns: int = 0
+    wall_ns: int = 0  # 0: not timed
     cpu_ns: int = 0
     peak_rss: int = 0
     stderr: str = ""  # what the library printed, capped
     network: int = 0  # refused attempts to open a socket
     reused: bool = False  # taken from an earlier run under the same key
+    clock: str = ""  # why the time is not what its worker claims, "" where it is
 
 
 @dataclass(frozen=True, slots=True)

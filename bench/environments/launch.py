@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from bench.workers.limits import Limits
 
 
-def pool(limits: Limits, slots: int, folder: Path) -> Pool:
+def pool(limits: Limits, slots: int, folder: Path, *, retime: bool = True) -> Pool:
     """Return a pool of ``slots`` workers; user modules and files of commands lie in ``folder``."""
-    return Pool(limits, slots, surroundings.make(folder, python=installed.python_of, command=expand))
+    return Pool(limits, slots, surroundings.make(folder, python=installed.python_of, command=expand), retime=retime)
 
 
 def expand(adapter: Adapter, folder: Path) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def run(adapters: Sequence[Availability], folder: Path, limits: Limits = _LIMITS
     """Run every adapter that is available on one small page; return how each did, in order."""
     tried = [one.adapter for one in adapters if not one.lacking]
     units = [Unit(adapter, (page(Kind.HTML if Kind.HTML in adapter.kinds else Kind.TEXT),)) for adapter in tried]
-    pool = launch.pool(limits, machine.cores(), folder)
+    pool = launch.pool(limits, machine.cores(), folder, retime=False)
     with closing(pool.extract(Schedule(units))) as extractions:
         results = {extraction.adapter: extraction for extraction in extractions}
     versions = {name: str(greeting.get("version") or "") for name, greeting in pool.greetings.items()}

@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from typing import Any, BinaryIO
 
 from bench.errors import WireError
@@ -60,7 +61,9 @@ def _pass_frames(pages: BinaryIO, results: BinaryIO, inner: Conversation) -> Non
             if not isinstance(problem, EndedError):
                 _send(results, {**asked, "status": "error", "error": f"WireError: {problem.what}", "children": True})  # be replaced
             raise
-        _send(results, *to_text(*answer))
+        began = time.perf_counter_ns()
+        header, text = to_text(*answer)
+        _send(results, {**header, "beside_ns": wire.count(header, "beside_ns") + time.perf_counter_ns() - began}, text)
         page = wire.read(pages)
         if page is None:
             return

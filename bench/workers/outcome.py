@@ -1,16 +1,22 @@
 """From what a worker said, or failed to say, to the one extraction of a page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bench.errors import WireError
 from bench.model import Adapter, Extraction, Page, Status
-from bench.workers import wire
+from bench.workers import clocks, wire
 from bench.workers.limits import MB, Limits
 
 
-def settle(page: Page, adapter: Adapter, header: Mapping[str, Any], body: bytes, stderr: str, elapsed: float) -> Extraction:
-    """Return the extraction of a result frame; raises WireError where the frame says what cannot be."""
+def settle(
+    page: Page, adapter: Adapter, header: Mapping[str, Any], body: bytes, stderr: str, elapsed: float, *, least: float = 0.0
+) -> Extraction:
+    """Return the extraction of a result frame; raises WireError where the frame says what cannot be.
+
+    ``elapsed`` and ``least`` are seconds, as :func:`bench.workers.clocks.judged` takes them.
+    """
     said = wire.status(header)
     try:
         text = body.decode("utf-8") if said == "ok" else ""
@@ -19,11 +25,22 @@ def settle(page: Page, adapter: Adapter, header: Mapping[str, Any], body: bytes,
     status = Status.EMPTY if said == "ok" and not text.strip() else Status(said)
     kept = text if status is Status.OK else ""
     why = wire.one_line(str(header.get("error") or ""))
-    wall, cpu = wire.count(header, "wall_ns"), wire.count(header, "cpu_ns")
-    wall = wall or int(elapsed * 1e9)  # by the parent's clock (seconds) where a foreign worker does not measure
-    peak, tries = wire.count(header, "peak_rss"), wire.count(header, "network")
-    where = page.corpus, page.id, adapter.name
-    return Extraction(*where, status, text=kept, error=why, wall_ns=wall, cpu_ns=cpu, peak_rss=peak, stderr=stderr, network=tries)
+    wall, doubt = clocks.judged(header, elapsed, least)
+    cpu, peak, tries = (wire.count(header, name) for name in ("cpu_ns", "peak_rss", "network"))
+    return Extraction(
+        page.corpus, page.id, adapter.name, status, text=kept, error=why, wall_ns=wall, cpu_ns=cpu, peak_rss=peak, stderr=stderr,
+        network=tries, clock=doubt,
+    )  # fmt: skip
+
+
+def untimed(first: Extraction) -> Extraction:
+    """Return an extraction without its times: a worker's first call loads what its first page needs."""
+    return replace(first, wall_ns=0, cpu_ns=0)
+
+
+def retimed(first: Extraction, again: Extraction) -> Extraction:
+    """Return a first extraction with the times of the same page again; without any where that ended otherwise."""
+    return replace(first, wall_ns=again.wall_ns, cpu_ns=again.cpu_ns, clock=again.clock) if again.status is first.status else untimed(first)
 
 
 def gave_up(page: Page, adapter: Adapter, status: Status, reason: str, *, stderr: str = "", elapsed: float = 0.0) -> Extraction:

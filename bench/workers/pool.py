@@ -11,17 +11,19 @@ from typing import Any
 
 from bench.errors import WireError
 from bench.model import Adapter, Extraction, Page, Status
-from bench.workers import guard, wire
-from bench.workers.child import Child
+from bench.workers import clocks, guard, wire
+from bench.workers.child import Child, First
 from bench.workers.fork_client import ForkClient, Servers
 from bench.workers.limits import MB, Limits
-from bench.workers.outcome import broke, gave_up, is_worn, settle
+from bench.workers.outcome import broke, gave_up, is_worn, retimed, settle, untimed
 from bench.workers.schedule import Schedule, Share
 from bench.workers.surroundings import Surroundings
 
 _TICK = 0.25  # seconds between looks at memory and deadlines
 _TRIES = 2  # starts without a hello before an adapter is given up
 _LINGER = 0.5  # seconds a worker that closed the wire gets to end
+_AGAIN_S, _AGAIN = 2.0, 0.05  # first pages sent again may take so many seconds of an adapter, and this share of what its pages took
+_SHORT = 0.02  # seconds
 
 
 @dataclass(slots=True)
@@ -37,8 +39,12 @@ class Slot:
 class Pool:
     """Workers at work, one page in flight in each."""
 
-    def __init__(self, limits: Limits, workers: int, surroundings: Surroundings) -> None:
-        """Prepare ``workers`` slots; nothing is started yet."""
+    def __init__(self, limits: Limits, workers: int, surroundings: Surroundings, *, retime: bool = True) -> None:
+        """Prepare ``workers`` slots; nothing is started yet.
+
+        A worker's first call loads what its library needs. To ``retime``, that page is sent again when the worker has served its last, for
+        the time alone: no other page sees the difference. Where that would cost too much, the page has no time.
+        """
         self._limits, self._around = limits, surroundings
         self._patience = min(_TICK, limits.deadline_s / 4)
         self._slots = [Slot() for _ in range(workers)]
@@ -47,6 +53,9 @@ class Pool:
         self._tokens, self._tickets = itertools.count(1), itertools.count(1)
         self._failures: Counter[str] = Counter()
         self._done: deque[Extraction] = deque()
+        self._retime, self._silence = retime, clocks.Silence()
+        self._spent: Counter[str] = Counter()  # nanoseconds of each adapter's pages
+        self._again: Counter[str] = Counter()  # and of first pages sent again
         self.broken: dict[str, tuple[Status, str]] = {}  # adapters that cannot work, and why
         self.growth: dict[str, list[tuple[int, int, int]]] = {}  # worker, pages served, resident bytes: after each page of an adapter
         self.greetings: dict[str, dict[str, Any]] = {}  # the last hello of each adapter
@@ -55,7 +64,7 @@ class Pool:
         """Yield an extraction for every page of every unit, as they come; no process is left behind."""
         try:
             self._give(schedule)
-            while self._done or any(slot.share is not None for slot in self._slots):
+            while self._done or any(slot.share is not None or slot.page is not None for slot in self._slots):
                 while self._done:  # before their workers get other pages: whoever keeps them loses at most one page for each slot
                     yield self._done.popleft()
                 self._give(schedule)
@@ -80,7 +89,10 @@ class Pool:
     def _turn(self) -> None:
         """Wait for something to happen, see to it, kill what is over its deadline or its memory."""
         known = self._selector.get_map()
-        for key, _ in self._selector.select(self._patience):
+        self._silence.begin()
+        ready = self._selector.select(self._patience)
+        self._silence.end()
+        for key, _ in ready:
             if known.get(key.fileobj) is key:  # else an earlier event of this turn parted with it
                 handler, *subjects = key.data
                 handler(*subjects)
@@ -94,18 +106,18 @@ class Pool:
         while True:
             if slot.share is None or not slot.share.pages:
                 slot.share = schedule.take()
-            if slot.share is None:
-                return self._kill_worker(slot)
+            if slot.child and (slot.share is None or slot.child.adapter is not slot.share.adapter):
+                self._retire(slot)
+            if slot.share is None or slot.page is not None:
+                return
             if slot.share.adapter.name in self.broken:
                 self._give_up(slot.share)
                 continue
-            if slot.child and (slot.child.adapter is not slot.share.adapter):
-                self._kill_worker(slot)
             if slot.child is None:
                 self._start(slot, slot.share.adapter)
             elif slot.child.greeting is not None:
                 self._send(slot, slot.child, slot.share.pages.popleft())
-            return None
+            return
 
     def _give_up(self, share: Share) -> None:
         """End every page of a share whose adapter cannot work."""
@@ -130,6 +142,7 @@ class Pool:
         """Send a worker its next page."""
         header, body = self._around.body(page, child.adapter)
         slot.page, slot.ticket = page, next(self._tickets)
+        child.waited = clocks.waited(child.pid, family=bool(child.adapter.command))
         child.pages, child.since = child.pages + 1, time.monotonic()
         if not child.send({"type": "page", "id": slot.ticket, **header}, body):
             self._selector.register(child.stdin, selectors.EVENT_WRITE, (self._carry_on, child.push, child.stdin))
@@ -144,11 +157,25 @@ class Pool:
         child, slot.child, slot.page = slot.child, None, None
         if child is None:
             return
+        if child.first is not None:
+            self._done.append(untimed(child.first.extraction))
         for fd in (child.stdin, child.stdout, child.stderr):
             with contextlib.suppress(KeyError):
                 self._selector.unregister(fd)
         child.server.kill(child.token)
         child.close()
+
+    def _retire(self, slot: Slot) -> None:
+        """Part with a slot's worker: killed, or first sent its first page again, where that is cheap."""
+        child = slot.child
+        if child and child.first and not child.first.again and not child.closed:
+            name = child.adapter.name
+            child.patience = min(self._limits.deadline_s, _AGAIN_S + _AGAIN * self._spent[name] / 1e9 - self._again[name] / 1e9)
+            if child.first.elapsed < child.patience:
+                child.first.again = True
+                self._send(slot, child, child.first.page)
+                return
+        self._kill_worker(slot)
 
     def _receive(self, slot: Slot, child: Child) -> None:
         """Read what a worker sent; one that closes the wire is left to end, one that breaks it is killed."""
@@ -170,13 +197,31 @@ class Pool:
             return
         if slot.page is None or not wire.is_answer(header, slot.ticket):
             raise WireError(f"a {header['type']} frame nobody asked for", f"the result of page {slot.ticket}" if slot.page else "silence")
-        extraction = settle(slot.page, child.adapter, header, body, child.printed(), time.monotonic() - child.since)
-        self._done.append(extraction)
-        slot.page = None
+        elapsed = time.monotonic() - child.since
+        extraction = settle(slot.page, child.adapter, header, body, child.printed(), elapsed, least=self._least(child))
+        page, slot.page = slot.page, None
+        if child.first and child.first.again:
+            self._again[child.adapter.name] += int(elapsed * 1e9)
+            self._done.append(retimed(child.first.extraction, extraction))
+            child.first = None
+            self._kill_worker(slot)
+            return
+        self._spent[child.adapter.name] += int(elapsed * 1e9)
+        if self._retime and child.pages == 1:
+            child.first = First(page, extraction, elapsed)
+        else:
+            self._done.append(extraction)
         if resident := wire.count(header, "rss"):
             self.growth.setdefault(child.adapter.name, []).append((child.token, child.pages, resident))
         if is_worn(self._limits, child.pages, extraction, header):
-            self._kill_worker(slot)
+            self._kill_worker(slot) if extraction.status is Status.MEMORY else self._retire(slot)
+
+    def _least(self, child: Child) -> float:
+        """Return the seconds that an answer took for certain: without what either side waited for a processor."""
+        least = self._silence.until - child.since
+        if least < _SHORT:  # too short for a doubt
+            return max(least, 0.0)
+        return max(least - max(clocks.waited(child.pid, family=bool(child.adapter.command)) - child.waited, 0.0), 0.0)
 
     def _greet(self, child: Child, header: dict[str, Any]) -> None:
         """Take a worker's hello; one with an error ends its adapter."""
@@ -211,7 +256,11 @@ class Pool:
         if slot.child is not child:
             return
         elapsed = time.monotonic() - child.since
-        if slot.page is not None:
+        if self._retime and child.pages == 1 and status is not Status.TIMEOUT:
+            elapsed = 0.0  # that of a first call
+        if child.first and child.first.again:
+            self._again[child.adapter.name] += int(elapsed * 1e9)
+        elif slot.page is not None:
             self._done.append(gave_up(slot.page, child.adapter, status, reason, stderr=child.printed(), elapsed=elapsed))
         elif child.greeting is None:
             self._failures[child.adapter.name] += 1
@@ -235,7 +284,7 @@ class Pool:
         if child.closed and time.monotonic() - child.closed > _LINGER:
             child.killed = "closed the wire and lived on"
             child.server.kill(child.token)
-        elif slot.page is not None and elapsed > limits.deadline_s:
+        elif slot.page is not None and elapsed > child.patience:
             self._fail(slot, child, Status.TIMEOUT, f"no answer within {limits.deadline_s:g} s")
         elif child.greeting is None and child.pid and elapsed > limits.start_s:
             self._fail(slot, child, Status.TIMEOUT, f"no hello within {limits.start_s:g} s")
