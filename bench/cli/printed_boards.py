@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.cli import console
+from bench.scoring.tables import timing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +24,8 @@ def show(boards: Sequence[Board]) -> None:
         if board.gold.notice:
             print(console.clean(f"WARNING: {board.gold.notice}"))  # noqa: T201 - the result
         console.table(_columns(board), [_cells(board, standing) for standing in board.standings], title=title)
+        for note in timing.notes(board.standings):
+            print(console.clean(note))  # noqa: T201 - the result
         print(board.signature + "\n")  # noqa: T201 - the result
 
 
@@ -68,7 +71,8 @@ def _cells(board: Board, standing: Standing) -> list[str]:
     main = standing.metrics[board.metric]
     others = [_figure(standing.metrics[name]) for name in board.metrics if name != board.metric]
     failed = ", ".join(f"{count} {status}" for status, count in standing.failures.items()) or "-"
-    cost = [console.number(standing.wall_p50_ms, 1), console.number(standing.wall_p95_ms, 1), console.number(standing.peak_mb, 0)]
+    spent = [timing.marked(console.number(time, 1), standing) for time in (standing.wall_p50_ms, standing.wall_p95_ms)]
+    cost = [*spent, console.number(standing.peak_mb, 0)]
     return [
         standing.adapter,
         _figure(main),

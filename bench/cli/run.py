@@ -209,7 +209,8 @@ def _show(total: Totals, pairs: Mapping[str, Mapping[str, float | None]], unit: 
 
 def _cells(total: Totals, name: str) -> list[str]:
     """Return the cells of one extractor."""
-    counts, failed, tried = total.statuses.get(name, {}), total.failed(name), total.tried(name)
+    counts, failed = total.statuses.get(name, {}), total.failed(name)
     told = ", ".join(f"{count:,} {status}" for status, count in failed.items()) or "-"
-    mean = total.spent.get(name, 0) / 1e6 / tried if tried else 0.0
-    return [name, f"{counts.get('ok', 0):,}", f"{counts.get('empty', 0):,}", f"{sum(failed.values()):,}", f"{mean:.1f}", told]
+    timed = total.timed.get(name, 0)
+    mean = f"{total.spent.get(name, 0) / 1e6 / timed:.1f}" if timed else "-"
+    return [name, f"{counts.get('ok', 0):,}", f"{counts.get('empty', 0):,}", f"{sum(failed.values()):,}", mean, told]

@@ -76,8 +76,8 @@ def summary(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> li
 
 def _seen(tried: Sequence[Extraction], note: Mapping[str, Any]) -> Iterator[str]:
     """Yield what was seen of an adapter beside how its pages ended."""
-    if tried:
-        yield f"{sum(extraction.wall_ns for extraction in tried) / len(tried) / 1e6:,.1f} ms a page"
+    if timed := [extraction.wall_ns for extraction in tried if extraction.wall_ns]:
+        yield f"{sum(timed) / len(timed) / 1e6:,.1f} ms a page"
     if (grown := note.get("growth_mb_per_1000_pages")) is not None:
         yield f"{grown:+,.1f} MB per 1,000 pages"
     if reaching := sum(extraction.network > 0 for extraction in tried):

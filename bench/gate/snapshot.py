@@ -14,6 +14,7 @@ from bench.gate.verdict import DIGITS
 from bench.model import Manifest
 from bench.scoring import load
 from bench.scoring.statistics.resampling import aggregate, clusters
+from bench.scoring.tables.timing import times
 from bench.store import frames
 from bench.store.run_folder import RunFolder
 
@@ -141,8 +142,9 @@ def _measured(adapter: Mapping[str, Any], extractions: Any, ids: tuple[str, ...]
     timed = extractions[(extractions["status"] == "ok") & (extractions["wall_ns"] > 0)]
     costs = {}
     if len(timed):
-        p50, p95 = np.quantile(timed["wall_ns"].to_numpy(np.float64) / 1e6, [0.5, 0.95])
-        costs = {"p50_ms": round(float(p50), 3), "p95_ms": round(float(p95), 3), "peak_mb": round(float(timed["peak_rss"].max()) / 1e6, 1)}
+        spent = times(timed["wall_ns"].to_numpy(np.float64))
+        costs = {"p50_ms": spent.p50_ms, "p95_ms": spent.p95_ms, "peak_mb": float(timed["peak_rss"].max()) / 1e6}
+        costs = {name: round(cost, 1 if name == "peak_mb" else 3) for name, cost in costs.items() if not np.isnan(cost)}
     settings = dict(adapter.get("settings") or {})
     statuses = tuple(str(status.get(page_id, "skipped")) for page_id in ids)
     return MeasuredAdapter(str(adapter.get("package", "")), str(adapter.get("version", "")), settings, statuses, costs)

@@ -9,6 +9,7 @@ from bench.report.drawing.scales import Scale, floor_to, linear
 from bench.report.figures.series import headline
 from bench.report.scopes import Scope, Slice, contenders
 from bench.scoring.tables.leaderboards import Standing
+from bench.scoring.tables.timing import marked, notes
 
 WIDTH, MIDDLE = 156.0, 9.0
 SPAN = 0.35  # how far under the best contender the drawn scale reaches at least one contender, before lines are marked as off the scale
@@ -38,6 +39,7 @@ class BoardTable:
     low: str
     high: str
     lines: tuple[BoardLine, ...]
+    notes: tuple[str, ...] = ()  # on times
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def table(scope: Scope, cut: Slice) -> BoardTable:
     ranks = accumulate(int(not standing.floor) for standing in board.standings)
     lines = tuple(_line(frame, one, "" if one.floor else str(rank)) for one, rank in zip(board.standings, ranks, strict=True))
     unit = 100 if scope.scorer.percent else 1
-    return BoardTable(others, f"{low * unit:g}", f"{unit}", lines)
+    return BoardTable(others, f"{low * unit:g}", f"{unit}", lines, tuple(notes(board.standings)))
 
 
 def _low(scope: Scope, cut: Slice) -> float:
@@ -87,7 +89,11 @@ def _line(frame: _Frame, standing: Standing, rank: str) -> BoardLine:
         off=value < frame.low,
         others=tuple(fixed(standing.metrics[name].value, digits) for name in frame.others),
         coverage=f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
-        speed=(_short(standing.wall_p50_ms), _short(standing.wall_p95_ms), fixed(standing.peak_mb, 0)),
+        speed=(
+            marked(_short(standing.wall_p50_ms), standing),
+            marked(_short(standing.wall_p95_ms), standing),
+            fixed(standing.peak_mb, 0),
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from bench.report.drawing.rendering import fixed, metric, p_value, signed
 from bench.report.scopes import Scope, Slice, contenders
 from bench.scoring.statistics.comparisons import PairComparison
 from bench.scoring.tables.leaderboards import Board, Standing
+from bench.scoring.tables.timing import marked
 
 SHARE = 4  # a slice with a fourth of the pages is large enough that not telling two apart there says something
 ALPHA = 0.05  # after Holm's correction over all pairs of the board
@@ -184,8 +185,9 @@ def _bargain(scope: Scope) -> Iterator[str]:
     if fastest.adapter not in {best.adapter, quick.adapter}:
         behind = signed(_value(scope.board, fastest) - _value(scope.board, best), scope.digits)
         ratio = best.wall_p50_ms / fastest.wall_p50_ms
+        median = marked(fixed(fastest.wall_p50_ms, 1), fastest)
         yield (
-            f"{fastest.adapter} is the fastest at {fastest.wall_p50_ms:.1f} ms a page, {fixed(ratio, 1 if ratio < 10 else 0)} "
+            f"{fastest.adapter} is the fastest at {median} ms a page, {fixed(ratio, 1 if ratio < 10 else 0)} "
             f"times faster than {best.adapter}, at {behind} {metric(scope.board.metric)}."
         )
 

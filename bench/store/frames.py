@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bench.store.history import HistoryEntry
 
 BOARD_PAGES = ("corpus", "page_id", "kind", "site", "gold")  # all that a board needs of pages: gold is most of the rest
-BOARD_EXTRACTIONS = ("adapter", "corpus", "page_id", "status", "wall_ns", "peak_rss")  # and of extractions: texts are most of the rest
+BOARD_EXTRACTIONS = ("adapter", "corpus", "page_id", "status", "wall_ns", "peak_rss", "clock")  # all of extractions but texts
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -89,6 +89,7 @@ def _speeds(folder: RunFolder, manifest: Manifest, commit: str) -> Iterator[Hist
 
 
 def _costs(fixed: Mapping[str, Any], protocol: str, costs: Mapping[str, float]) -> Iterator[HistoryEntry]:
-    """Yield entries of figures without an interval."""
+    """Yield entries of figures without an interval, none of those that are undefined."""
     for metric, value in costs.items():
-        yield HistoryEntry(**fixed, protocol=protocol, metric=metric, value=float(value), low=math.nan, high=math.nan)
+        if not math.isnan(value):
+            yield HistoryEntry(**fixed, protocol=protocol, metric=metric, value=float(value), low=math.nan, high=math.nan)

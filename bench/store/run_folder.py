@@ -185,8 +185,19 @@ class RunFolder:
         _write(self.path / "pages.parquet", _page_schema(), lines)
 
     def extractions(self, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return ``extractions.parquet``, one line for each (adapter, page), or some of its columns."""
-        return self._table("extractions.parquet", columns)
+        """Return ``extractions.parquet``, one line for each (adapter, page), or some of its columns.
+
+        A run of before clocks were checked says nothing of them.
+        """
+        import pyarrow as pa
+
+        try:
+            table = self._table("extractions.parquet", columns)
+        except KeyError:
+            table = self._table("extractions.parquet", [name for name in columns or () if name != "clock"])
+        if (columns and "clock" not in columns) or "clock" in table.column_names:
+            return table
+        return table.append_column("clock", pa.array([""] * table.num_rows, pa.string()))
 
     def made_by(self, adapters: Iterable[str]) -> Iterator[Extraction]:
         """Yield the extractions of some adapters in the order they were stored."""

@@ -47,7 +47,7 @@ def test_a_run_is_read_whole(folder: RunFolder) -> None:
 def test_only_what_is_asked_for_is_read(folder: RunFolder) -> None:
     run = frames.read(folder, ["words"], pages=frames.BOARD_PAGES, extractions=frames.BOARD_EXTRACTIONS)
     assert tuple(run.pages.columns) == ("corpus", "page_id", "kind", "site", "gold")
-    assert tuple(run.extractions.columns) == ("adapter", "corpus", "page_id", "status", "wall_ns", "peak_rss")
+    assert tuple(run.extractions.columns) == ("adapter", "corpus", "page_id", "status", "wall_ns", "peak_rss", "clock")
     assert list(run.scores) == list(run.metadata) == ["words"]
     assert frames.read(folder, []).scores == {}
     with pytest.raises(RunError, match="scores-shingles"):

@@ -40,7 +40,7 @@ def test_columns_are_read_alone_and_in_the_order_asked(tmp_path: Path) -> None:
     folder = made.run(tmp_path / "run", [FULL], protocols=["aligned"])
     assert folder.extractions(["status", "adapter"]).column_names == ["status", "adapter"]
     assert folder.pages(["page_id", "corpus"]).to_pylist()[1] == {"page_id": "p1", "corpus": "tiny"}
-    assert folder.extractions().num_columns == 12
+    assert folder.extractions().num_columns == 13
     types = {name: str(folder.extractions().schema.field(name).type) for name in ("text", "wall_ns", "peak_rss", "network", "reused")}
     assert types == {"text": "string", "wall_ns": "int64", "peak_rss": "int64", "network": "int64", "reused": "bool"}
 

@@ -57,6 +57,7 @@ def test_text_that_is_not_utf_8_breaks_the_wire_where_it_stands() -> None:
 def test_a_figure_that_is_none_is_not_taken(value: object) -> None:
     extraction = settled(wall_ns=value, cpu_ns=value, peak_rss=value, network=value)
     assert extraction.wall_ns == 2_000_000_000  # by the parent's clock
+    assert bool(extraction.clock) is (value is not None)  # a worker need not measure
     assert extraction.cpu_ns == extraction.peak_rss == extraction.network == 0
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 import tempfile
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from bench.environments import launch
-from bench.model import Extraction, Page, Status
+from bench.model import Adapter, Extraction, Page, Status
+from bench.scoring.tables import timing
 from bench.workers.limits import Limits
 from bench.workers.schedule import Schedule, Unit
 from tests.toys import pages
@@ -88,3 +94,149 @@ def test_a_pool_that_is_left_early_leaves_nothing() -> None:
     unit = Unit(pages.user("mild:capitals", "mine"), tuple(Page(f"p{number}", "c", b"x", kind=pages.ANY[1]) for number in range(50)))
     with closing(pool.extract(Schedule([unit]))) as results:
         assert next(results).text == "X"
+
+
+LOADS = """
+import time
+
+CALLS = []
+
+def text(page, *, slow=0.3):
+    if "Warm-up" in page:
+        return page
+    CALLS.append(page)
+    if len(CALLS) == 1 or page.startswith("slow"):
+        time.sleep(slow)
+    if page.startswith("raise"):
+        raise ValueError(len(CALLS))
+    return f"{page} {len(CALLS)}"
+"""
+
+
+def loaded(tmp_path: Path, *texts: str, **changes: object) -> list[Extraction]:
+    """Extract with an adapter whose first call on a real page loads for a while."""
+    folder = tmp_path / "modules"
+    folder.mkdir()
+    (folder / "loads.py").write_text(LOADS, encoding="utf-8")
+    limits, settings = {**WIDE, **changes.pop("limits", {})}, changes.pop("settings", {})  # type: ignore[dict-item]
+    pool = launch.pool(Limits(**limits), 1, folder, **changes)  # type: ignore[arg-type]
+    unit = Unit(pages.user("loads:text", "mine", **settings), tuple(pages.corpus(texts).pages))  # type: ignore[arg-type]
+    with closing(pool.extract(Schedule([unit]))) as results:
+        made = sorted(results, key=lambda one: one.page_id)
+    shutil.rmtree(folder)
+    return made
+
+
+def test_the_first_page_has_its_first_text_and_the_time_of_a_second_call(tmp_path: Path) -> None:
+    made = loaded(tmp_path, "one", "two", "three")
+    assert [one.text for one in made] == ["one 1", "two 2", "three 3"]
+    assert all(0 < one.wall_ns < 250_000_000 for one in made)
+
+
+def test_a_first_page_that_is_the_only_one_is_timed_too(tmp_path: Path) -> None:
+    (only,) = loaded(tmp_path, "one")
+    assert only.text == "one 1"
+    assert 0 < only.wall_ns < 250_000_000
+
+
+def test_each_worker_has_a_first_call(tmp_path: Path) -> None:
+    made = loaded(tmp_path, "one", "two", "three", "four", limits={"recycle_pages": 1})
+    assert [one.text.split()[1] for one in made] == ["1", "1", "1", "1"]
+    assert all(one.wall_ns < 250_000_000 for one in made)
+
+
+@pytest.mark.parametrize("text", ["slow page", "slow"])
+def test_a_first_page_that_is_too_slow_to_repeat_has_no_time(text: str, tmp_path: Path) -> None:
+    first, second = loaded(tmp_path, text, "two", settings={"slow": 2.2})
+    assert (first.text, first.wall_ns, first.cpu_ns) == (f"{text} 1", 0, 0)
+    assert second.wall_ns > 0
+
+
+def test_a_repeat_that_ends_otherwise_times_nothing(tmp_path: Path) -> None:
+    extractions, _ = extracted("mild:forgetful", "only")
+    assert [(one.status, one.text, one.wall_ns) for one in extractions] == [(Status.OK, "only", 0)]
+
+
+def test_an_error_on_the_first_page_is_timed_by_a_second(tmp_path: Path) -> None:
+    first, _ = loaded(tmp_path, "raise", "two")
+    assert (first.status, first.error) == (Status.ERROR, "ValueError: 1")
+    assert 0 < first.wall_ns < 250_000_000
+
+
+def test_a_first_page_whose_worker_dies_later_keeps_its_text_and_no_time() -> None:
+    made, _ = extracted("hostile:act", "plain one", "segfault", "plain two")
+    first, died, last = sorted(made, key=lambda one: one.page_id)
+    assert [one.status for one in (first, died, last)] == [Status.OK, Status.CRASH, Status.OK]
+    assert (first.text, first.wall_ns) == ("PLAIN ONE", 0)
+    assert last.wall_ns > 0
+
+
+def test_repeating_first_pages_has_a_budget(tmp_path: Path) -> None:
+    """A worker that never lives beyond one page must not double the time of a run."""
+    texts = [f"slow {number}" for number in range(8)]
+    made = loaded(tmp_path, *texts, limits={"recycle_pages": 1}, settings={"slow": 0.6})
+    timed = [one for one in made if one.wall_ns]
+    assert 1 <= len(timed) <= 5
+    assert len(made) == 8
+
+
+def test_nothing_is_repeated_where_nobody_asks_for_times(tmp_path: Path) -> None:
+    first, _ = loaded(tmp_path, "one", "two", retime=False)
+    assert first.wall_ns >= 300_000_000
+
+
+CLAIMS = """
+import json, sys, time
+out = sys.stdout.buffer
+def send(header, body=b""):
+    out.write(json.dumps(dict(header, length=len(body))).encode() + b"\\n" + body)
+    out.flush()
+send({"type": "hello", "wire": 1, "name": "claims", "package": "claims", "version": "1"})
+for line in iter(sys.stdin.buffer.readline, b""):
+    header = json.loads(line)
+    page = sys.stdin.buffer.read(header["length"])
+    started = time.perf_counter_ns()
+    time.sleep(0.06)
+    claim = eval(sys.argv[1], {"real": time.perf_counter_ns() - started})
+    send({"type": "result", "id": header["id"], "status": "ok"} | ({} if claim is None else {"wall_ns": claim}), page)
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ("real", ""), ("None", ""), ("0", "claims 0.00 ms where at least"), ("real // 1000", "where at least"), ("real * 3", "ms passed"),
+        ("-5", "claims wall_ns '-5'"), ("float('nan')", "claims wall_ns 'nan'"),
+    ],
+)  # fmt: skip
+def test_a_foreign_worker_s_clock_is_held_against_the_parent_s(claim: str, said: str, tmp_path: Path) -> None:
+    script = tmp_path / "claims.py"
+    script.write_text(CLAIMS, encoding="utf-8")
+    adapter = Adapter("claims", command=(sys.executable, str(script), claim), kinds=pages.ANY)
+    pool = launch.pool(Limits(**WIDE), 1, tmp_path)
+    with closing(pool.extract(Schedule([Unit(adapter, tuple(pages.corpus(["one", "two", "three"]).pages))]))) as results:
+        made = list(results)
+    script.unlink()
+    assert all(one.wall_ns >= 40_000_000 for one in made)  # never what is claimed falsely
+    doubted = [one.clock for one in made if one.clock]
+    assert len(doubted) == (3 if said else 0)
+    assert all(said in why for why in doubted)
+
+
+def test_an_honest_worker_on_a_busy_machine_is_believed(tmp_path: Path) -> None:
+    """Sixteen processes that want a processor, and a parent that dawdles between answers."""
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(16)]
+    try:
+        pool = launch.pool(Limits(**WIDE), 2, pages.HERE)
+        unit = Unit(pages.user("mild:slow", "mine"), tuple(pages.corpus([f"page {number}" for number in range(30)]).pages))
+        made = []
+        with closing(pool.extract(Schedule([unit]))) as results:
+            for one in results:
+                time.sleep(0.05)
+                made.append(one)
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    assert len(made) == 30
+    assert timing.times(np.array([one.wall_ns for one in made]), [one.clock for one in made]).doubt == ""

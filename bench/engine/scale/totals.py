@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ class Totals:
     seconds: float = 0.0
     statuses: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # how pages ended, by adapter
     spent: Mapping[str, int] = field(default_factory=dict)  # nanoseconds by adapter
+    timed: Mapping[str, int] = field(default_factory=dict)  # pages that those were spent on
     agreement: Sums = field(default_factory=dict)
 
     def plus(self, other: Totals) -> Totals:
@@ -38,6 +39,7 @@ class Totals:
             seconds=self.seconds + other.seconds,
             statuses={name: dict(Counter(self.statuses.get(name, {})) + Counter(other.statuses.get(name, {}))) for name in names},
             spent={name: self.spent.get(name, 0) + other.spent.get(name, 0) for name in names},
+            timed={name: self.timed.get(name, 0) + other.timed.get(name, 0) for name in names},
             agreement=added(self.agreement, other.agreement),
         )
 
@@ -59,10 +61,12 @@ def of_batch(pages: Sequence[Page], extractions: Sequence[Extraction]) -> Totals
     """Return what came of some pages of a file."""
     statuses: dict[str, Counter[str]] = {}
     spent: Counter[str] = Counter()
+    timed: Counter[str] = Counter()
     texts: dict[str, dict[str, str]] = {}
     for extraction in extractions:
         statuses.setdefault(extraction.adapter, Counter())[extraction.status.value] += 1
         spent[extraction.adapter] += extraction.wall_ns
+        timed[extraction.adapter] += extraction.wall_ns > 0
         if extraction.status is not Status.SKIPPED:
             texts.setdefault(extraction.page_id, {})[extraction.adapter] = extraction.text
     sums: Sums = {}
@@ -70,13 +74,14 @@ def of_batch(pages: Sequence[Page], extractions: Sequence[Extraction]) -> Totals
         sums = added(sums, agreement(page))
     size = sum(len(page.content) for page in pages)
     counts = {name: dict(ends) for name, ends in statuses.items()}
-    return Totals(pages=len(pages), size=size, statuses=counts, spent=dict(spent), agreement=sums)
+    return Totals(pages=len(pages), size=size, statuses=counts, spent=dict(spent), timed=dict(timed), agreement=sums)
 
 
 def from_data(value: Mapping[str, Any]) -> Totals:
     """Return totals from the JSON of their fields, in which null stands for nothing counted."""
     sums = {key: (total, count) for key, (total, count) in (value["agreement"] or {}).items()}
-    return Totals(**{**value, "statuses": value["statuses"] or {}, "spent": value["spent"] or {}, "agreement": sums})
+    made = Totals(**{**value, "statuses": value["statuses"] or {}, "spent": value["spent"] or {}, "agreement": sums})
+    return made if "timed" in value else replace(made, timed={name: made.tried(name) for name in made.statuses})  # of before it was counted
 
 
 def agreement(texts: Mapping[str, str]) -> Sums:

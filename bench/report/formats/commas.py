@@ -15,7 +15,21 @@ _ADAPTER = ("adapter", "package", "version", "settings", "floor")
 _FIGURE = ("metric", "value", "low", "high", "level", "n", "letters")
 _GOLD = ("cleaned", "draft", "empty", "absent", "unknown")
 _KNOWN = (*(f"gold_{state}" for state in _GOLD), "warning")
-COLUMNS = [*_BOARD, *_ADAPTER, *_FIGURE, "tried", *STATUSES, "skipped", "wall_p50_ms", "wall_p95_ms", "peak_mb", "signature", *_KNOWN]
+COLUMNS = [
+    *_BOARD,
+    *_ADAPTER,
+    *_FIGURE,
+    "tried",
+    *STATUSES,
+    "skipped",
+    "wall_p50_ms",
+    "wall_p95_ms",
+    "peak_mb",
+    "signature",
+    *_KNOWN,
+    "timed",
+    "doubt",
+]
 
 
 def render(scopes: Sequence[Scope]) -> str:
@@ -39,7 +53,8 @@ def _line(scope: Scope, cut: Slice, standing: Standing, metric: str) -> list[obj
     costs = map(_number, (standing.wall_p50_ms, standing.wall_p95_ms, standing.peak_mb))
     texts = (*map(escaping.csv, (*place, *adapter)), str(standing.floor).lower(), metric)
     gold = (*(getattr(cut.board.gold, state) for state in _GOLD), escaping.csv(cut.board.gold.notice))
-    return [*texts, *figures, estimate.n, letters, *ended, *costs, escaping.csv(cut.board.signature), *gold]
+    clock = standing.timed, escaping.csv(standing.doubt)
+    return [*texts, *figures, estimate.n, letters, *ended, *costs, escaping.csv(cut.board.signature), *gold, *clock]
 
 
 def _number(value: float) -> str:

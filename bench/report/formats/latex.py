@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from bench.escaping import latex
 from bench.report.drawing.rendering import fixed, metric
 from bench.report.scopes import Scope, contenders
+from bench.scoring.tables.timing import marked, notes
 
 
 def render(scopes: Sequence[Scope]) -> str:
@@ -35,8 +36,9 @@ def _table(scope: Scope) -> Iterator[str]:
             f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
             str(sum(standing.failures.values())),
             *(fixed(standing.metrics[name].value, digits) for name in others),
-            fixed(standing.wall_p50_ms, 1),
+            latex(marked(fixed(standing.wall_p50_ms, 1), standing)),
         ]
         yield " & ".join(cells) + r" \\"
     yield r"\bottomrule" + "\n" + r"\end{tabular}"
+    yield from (rf"\par\footnotesize {latex(note)}" for note in notes(board.standings))
     yield "% " + latex(board.signature) + "\n" + r"\end{table}" + "\n"

@@ -6,6 +6,7 @@ from bench.escaping import code, markdown
 from bench.report.drawing.rendering import fixed, metric
 from bench.report.scopes import Scope, Slice
 from bench.scoring.tables.leaderboards import Standing
+from bench.scoring.tables.timing import marked, notes
 
 
 def render(scopes: Sequence[Scope]) -> str:
@@ -26,6 +27,7 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
     for standing in board.standings:
         yield "| " + " | ".join(_cells(scope, cut, standing, others)) + " |"
     yield ""
+    yield from (f"{markdown(note)}\n" for note in notes(board.standings))
     if not cut.group:
         yield f"`{code(board.signature)}`\n"
 
@@ -42,5 +44,6 @@ def _cells(scope: Scope, cut: Slice, standing: Standing, others: Sequence[str]) 
         f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
         failed,
         *(fixed(standing.metrics[other].value, digits) for other in others),
-        *(fixed(standing.wall_p50_ms, 1), fixed(standing.wall_p95_ms, 1), fixed(standing.peak_mb, 0)),
+        *(markdown(marked(fixed(time, 1), standing)) for time in (standing.wall_p50_ms, standing.wall_p95_ms)),
+        fixed(standing.peak_mb, 0),
     ]

@@ -99,11 +99,11 @@ def _outputs(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str]) 
     ranks, rows, floors = _ranks(scopes), _scored(scopes), run.manifest.floors
     kinds = dict(zip(zip(run.pages["corpus"], run.pages["page_id"], strict=True), run.pages["kind"], strict=True))
     made: dict[Key, list[dict[str, Any]]] = {key: [] for key in files}
-    columns = ("corpus", "page_id", "adapter", "status", "text", "error", "stderr", "wall_ns")
+    columns = ("corpus", "page_id", "adapter", "status", "text", "error", "stderr", "clock", "wall_ns")
     for corpus, page_id, name, status, *texts, wall in zip(*(run.extractions[column] for column in columns), strict=True):
         if (corpus, page_id) in made and status != "skipped":
-            text, error, stderr = (value or "" for value in texts)
-            output = {"name": name, "status": status, "text": text, "error": error, "stderr": stderr, "wall_ns": wall}
+            text, error, stderr, clock = (value or "" for value in texts)
+            output = {"name": name, "status": status, "text": text, "error": error, "stderr": stderr, "wall_ns": wall, "clock": clock}
             made[corpus, page_id].append(output | {"floor": name in floors, "row": rows.get((corpus, page_id, name))})
     for (corpus, page_id), outputs in made.items():
         order = ranks.get((corpus, str(kinds[corpus, page_id])), {})

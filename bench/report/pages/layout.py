@@ -121,7 +121,7 @@ def _line(at: int, output: Mapping[str, Any], panes: Sequence[Pane], pane: int |
         stderr=str(output["stderr"]),
         figures=tuple(fixed(float(row[name])) if row else "–" for name in METRICS),
         counts=_counts(counted) if counted else {},
-        millis=f"{output['wall_ns'] / 1e6:.1f}" if output["wall_ns"] else "–",
+        millis=f"{output['wall_ns'] / 1e6:.1f}{'*' if output.get('clock') else ''}" if output["wall_ns"] else "–",
         pane=pane,
         floor=bool(output["floor"]),
     )

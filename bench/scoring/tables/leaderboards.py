@@ -16,6 +16,7 @@ from bench.scoring.statistics.letters import letters
 from bench.scoring.statistics.resampling import Sampling, peer_errors
 from bench.scoring.tables.matrix import TRACKS
 from bench.scoring.tables.signature import settings, signature, stored
+from bench.scoring.tables.timing import times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,8 +37,9 @@ class Standing:
 
     ``n`` pages scored; ``tried`` pages it was run on, ``coverage`` the share of those with status ok; ``failures`` counts by status
     (empty, error, timeout, crash, memory, missing; only those that happened); ``skipped`` pages never tried. Wall times in milliseconds
-    over the pages tried, ``peak_mb`` the largest peak memory in 10^6 bytes (NaN where unknown). ``settings`` says of stored outputs which
-    they are. ``peer`` holds a peer's own "+-" where asked for.
+    over the ``timed`` pages of those tried, the 95th percentile NaN under 30; ``doubt`` says why its clock is not believed. ``peak_mb`` is
+    the largest peak memory in 10^6 bytes (NaN where unknown). ``settings`` says of stored outputs which they are. ``peer`` holds a peer's
+    own "+-" where asked for.
     """
 
     adapter: str
@@ -57,6 +59,8 @@ class Standing:
     licence: str = ""
     floor: bool = False
     peer: Mapping[str, float] = field(default_factory=dict)
+    timed: int = 0
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,9 +194,7 @@ def _standing(adapter: Mapping[str, Any], figures: _Figures, shown: str, extract
     counts = Counter(status)
     ran = extractions[status != Status.SKIPPED.value]
     peak = float(ran["peak_rss"].to_numpy(float).max(initial=0)) / 1e6
-    wall = ran["wall_ns"].to_numpy(float) / 1e6
-    wall = wall[wall > 0]  # stored outputs were never timed
-    p50, p95 = np.quantile(wall, [0.5, 0.95]).tolist() if len(wall) else (np.nan, np.nan)
+    spent = times(ran["wall_ns"].to_numpy(float), ran["clock"].tolist() if "clock" in ran else ())
     name = str(adapter["name"])
     return Standing(
         adapter=name,
@@ -203,8 +205,10 @@ def _standing(adapter: Mapping[str, Any], figures: _Figures, shown: str, extract
         coverage=counts[Status.OK] / len(ran) if len(ran) else np.nan,
         failures={kind.value: counts[kind] for kind in Status if counts[kind] and kind not in {Status.OK, Status.SKIPPED}},
         skipped=counts[Status.SKIPPED],
-        wall_p50_ms=p50,
-        wall_p95_ms=p95,
+        wall_p50_ms=spent.p50_ms,
+        wall_p95_ms=spent.p95_ms,
+        timed=spent.timed,
+        doubt=spent.doubt,
         peak_mb=peak if peak > 0 else np.nan,
         version=str(adapter.get("version") or ""),
         settings=settings(adapter.get("settings") or {}) or stored(adapter),
