@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.cli import console
-from bench.scoring.tables import timing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 def show(boards: Sequence[Board]) -> None:
     """Print boards for people: the headline with its interval, the other metrics, coverage, cost."""
+    from bench.scoring.tables import timing
+
     for board in boards:
         track = f" ({board.track})" if board.track != "html" else ""
         title = f"{board.protocol} on {', '.join(board.corpora)}{track}: {board.n:,} pages, {board.clusters:,} clusters"
@@ -68,6 +69,8 @@ def _columns(board: Board) -> list[str]:
 
 def _cells(board: Board, standing: Standing) -> list[str]:
     """Return the cells of one adapter."""
+    from bench.scoring.tables import timing
+
     main = standing.metrics[board.metric]
     others = [_figure(standing.metrics[name]) for name in board.metrics if name != board.metric]
     failed = ", ".join(f"{count} {status}" for status, count in standing.failures.items()) or "-"

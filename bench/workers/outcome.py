@@ -1,13 +1,20 @@
-"""From what a worker said, or failed to say, to the one extraction of a page."""
+"""From what a worker said, or failed to say, to the one extraction of a page, its time held against the parent's clock."""
 
+import os
+import time
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from bench.errors import WireError
 from bench.model import Adapter, Extraction, Page, Status
-from bench.workers import clocks, wire
+from bench.workers import guard, wire
 from bench.workers.limits import MB, Limits
+
+_OVER, _OVER_S = 1.05, 0.002  # a claim may be this much over the parent's time: clocks that tick in milliseconds
+_UNDER, _UNDER_S = 1.25, 0.020  # and this much under what passed at least: reading, decoding, collecting garbage
+_BLINK = 1e-4  # seconds: a wait this short found its answer there already
 
 
 def settle(
@@ -15,7 +22,7 @@ def settle(
 ) -> Extraction:
     """Return the extraction of a result frame; raises WireError where the frame says what cannot be.
 
-    ``elapsed`` and ``least`` are seconds, as :func:`bench.workers.clocks.judged` takes them.
+    ``elapsed`` and ``least`` are seconds, as :func:`judged` takes them.
     """
     said = wire.status(header)
     try:
@@ -25,7 +32,7 @@ def settle(
     status = Status.EMPTY if said == "ok" and not text.strip() else Status(said)
     kept = text if status is Status.OK else ""
     why = wire.one_line(str(header.get("error") or ""))
-    wall, doubt = clocks.judged(header, elapsed, least)
+    wall, doubt = judged(header, elapsed, least)
     cpu, peak, tries = (wire.count(header, name) for name in ("cpu_ns", "peak_rss", "network"))
     return Extraction(
         page.corpus, page.id, adapter.name, status, text=kept, error=why, wall_ns=wall, cpu_ns=cpu, peak_rss=peak, stderr=stderr,
@@ -39,7 +46,7 @@ def untimed(first: Extraction) -> Extraction:
 
 
 def retimed(first: Extraction, again: Extraction) -> Extraction:
-    """Return a first extraction with the times of the same page again; without any where that ended otherwise."""
+    """Return a first extraction with the times of the same page again, none where that ended otherwise."""
     return replace(first, wall_ns=again.wall_ns, cpu_ns=again.cpu_ns, clock=again.clock) if again.status is first.status else untimed(first)
 
 
@@ -58,3 +65,59 @@ def is_worn(limits: Limits, pages: int, extraction: Extraction, header: Mapping[
     spent = extraction.status is Status.MEMORY or bool(header.get("children"))
     large = 0 < limits.recycle_mb * MB < wire.count(header, "rss")
     return spent or large or 0 < limits.recycle_pages <= pages
+
+
+def judged(header: Mapping[str, Any], elapsed: float, least: float) -> tuple[int, str]:
+    """Return the time of a page in ns, and why it is not what its worker claims, "" where it is.
+
+    ``elapsed`` are the seconds from sending the page to reading the answer, ``least`` those that it took for certain. The parent's clock
+    stands in where a worker makes no claim, which is no fault, or one that cannot be.
+    """
+    claim, beside = header.get("wall_ns"), wire.count(header, "beside_ns") / 1e9
+    whole, certain = int(elapsed * 1e9), int((least - beside) * 1e9)
+    if claim is None:
+        return whole, ""
+    if not wire.is_count(claim):
+        return whole, f"claims wall_ns {str(claim)[:40]!r}"
+    if claim > elapsed * _OVER * 1e9 + _OVER_S * 1e9:
+        return whole, f"claims {claim / 1e6:,.2f} ms where {elapsed * 1e3:,.2f} ms passed"
+    if certain > claim * _UNDER + _UNDER_S * 1e9:
+        return certain, f"claims {claim / 1e6:,.2f} ms where at least {certain / 1e6:,.2f} ms passed"
+    return claim or whole, ""
+
+
+def waited(pid: int, *, family: bool = False) -> float:
+    """Return the seconds a process was ready to run but had no processor; 0 where unknown.
+
+    For a ``family`` those of its descendants are added.
+    """
+    try:
+        own = int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
+    return own + sum(waited(child, family=True) for child in guard.children(pid)) if family else own
+
+
+class Silence:
+    """Until when nothing had come for certain.
+
+    An answer is read late where the parent was busy or had no processor.
+    """
+
+    def __init__(self) -> None:
+        """Start now."""
+        self.until = self._looked = time.monotonic()
+        self._began, self._waited = self._looked, 0.0
+
+    def begin(self) -> None:
+        """Take note that the parent begins to wait for its workers."""
+        self._began, self._waited = time.monotonic(), waited(os.getpid())
+
+    def end(self) -> None:
+        """Take note that something came, or the wait is over."""
+        now = time.monotonic()
+        if now - self._began > _BLINK:
+            self.until = max(self._began, now - max(waited(os.getpid()) - self._waited, 0.0))
+        else:  # it was there already: since the wait before, at the earliest
+            self.until = self._looked
+        self._looked = now

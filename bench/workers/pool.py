@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.errors import WireError
 from bench.model import Adapter, Extraction, Page, Status
-from bench.workers import clocks, guard, wire
+from bench.workers import guard, outcome, wire
 from bench.workers.child import Child, First
 from bench.workers.fork_client import ForkClient, Servers
 from bench.workers.limits import MB, Limits
@@ -53,7 +53,7 @@ class Pool:
         self._tokens, self._tickets = itertools.count(1), itertools.count(1)
         self._failures: Counter[str] = Counter()
         self._done: deque[Extraction] = deque()
-        self._retime, self._silence = retime, clocks.Silence()
+        self._retime, self._silence = retime, outcome.Silence()
         self._spent: Counter[str] = Counter()  # nanoseconds of each adapter's pages
         self._again: Counter[str] = Counter()  # and of first pages sent again
         self.broken: dict[str, tuple[Status, str]] = {}  # adapters that cannot work, and why
@@ -142,7 +142,7 @@ class Pool:
         """Send a worker its next page."""
         header, body = self._around.body(page, child.adapter)
         slot.page, slot.ticket = page, next(self._tickets)
-        child.waited = clocks.waited(child.pid, family=bool(child.adapter.command))
+        child.waited = outcome.waited(child.pid, family=bool(child.adapter.command))
         child.pages, child.since = child.pages + 1, time.monotonic()
         if not child.send({"type": "page", "id": slot.ticket, **header}, body):
             self._selector.register(child.stdin, selectors.EVENT_WRITE, (self._carry_on, child.push, child.stdin))
@@ -221,7 +221,7 @@ class Pool:
         least = self._silence.until - child.since
         if least < _SHORT:  # too short for a doubt
             return max(least, 0.0)
-        return max(least - max(clocks.waited(child.pid, family=bool(child.adapter.command)) - child.waited, 0.0), 0.0)
+        return max(least - max(outcome.waited(child.pid, family=bool(child.adapter.command)) - child.waited, 0.0), 0.0)
 
     def _greet(self, child: Child, header: dict[str, Any]) -> None:
         """Take a worker's hello; one with an error ends its adapter."""

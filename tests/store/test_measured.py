@@ -31,7 +31,7 @@ def test_a_run_is_recorded_with_every_metric_and_its_costs(tmp_path: Path) -> No
     names = {adapter["name"] for adapter in folder.manifest().adapters}
     assert {entry.adapter for entry in entries} == names
     assert {"f1", "precision", "recall"} <= {entry.metric for entry in entries if entry.protocol.startswith("aligned@")}
-    assert {entry.metric for entry in entries if entry.protocol == "run"} == {"p50_ms", "p95_ms", "peak_mb", "coverage"}
+    assert {entry.metric for entry in entries if entry.protocol == "run"} == {"p50_ms", "peak_mb", "coverage"}
     one = next(entry for entry in entries if entry.metric == "f1")
     assert (one.commit, one.corpus, one.track) == ("abc123", "made", "html")
     assert one.low <= one.value <= one.high
@@ -59,7 +59,7 @@ def test_costs_are_recorded_once_and_means_over_corpora_not_at_all(tmp_path: Pat
     assert costs == {
         (corpus, metric): value for corpus in ("tiny", "other") for metric, value in (("p50_ms", 2.0), ("peak_mb", 3.0), ("coverage", 1.0))
     }
-    assert len([entry for entry in entries if entry.protocol == "run"]) == 8
+    assert len([entry for entry in entries if entry.protocol == "run"]) == 6
     assert list(dict.fromkeys(entry.protocol for entry in entries)) == ["aligned@1", "run", f"words@{load('words').version}"]
     first = entries[0]
     assert (first.package, first.version, first.settings) == ("pkg", "1.5", '{"b": null, "z": 1}')

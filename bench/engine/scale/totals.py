@@ -39,7 +39,7 @@ class Totals:
             seconds=self.seconds + other.seconds,
             statuses={name: dict(Counter(self.statuses.get(name, {})) + Counter(other.statuses.get(name, {}))) for name in names},
             spent={name: self.spent.get(name, 0) + other.spent.get(name, 0) for name in names},
-            timed={name: self.timed.get(name, 0) + other.timed.get(name, 0) for name in names},
+            timed=dict(Counter(self.timed) + Counter(other.timed)),
             agreement=added(self.agreement, other.agreement),
         )
 

@@ -44,6 +44,6 @@ def _cells(scope: Scope, cut: Slice, standing: Standing, others: Sequence[str]) 
         f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
         failed,
         *(fixed(standing.metrics[other].value, digits) for other in others),
-        *(markdown(marked(fixed(time, 1), standing)) for time in (standing.wall_p50_ms, standing.wall_p95_ms)),
+        *(marked(fixed(time, 1), standing).replace("*", r"\*") for time in (standing.wall_p50_ms, standing.wall_p95_ms)),
         fixed(standing.peak_mb, 0),
     ]

@@ -49,7 +49,10 @@ class Timed(Protocol):
 
 
 def times(wall_ns: NDArray[Any], clocks: Sequence[str] = ()) -> Times:
-    """Return the times of an adapter from those of its pages (0 where not timed) and what was said of its clock on each."""
+    """Return the times of an adapter from those of its pages, 0 where not timed.
+
+    ``clocks`` is what was said of its clock on each page, "" where nothing.
+    """
     wall = np.asarray(wall_ns, float)
     wall = wall[wall > 0] / 1e6
     said = [clock for clock in clocks if clock]
