@@ -231,7 +231,7 @@ def gold_of(page: Mapping[str, Any]) -> Gold:
     blocks = None if page["blocks"] is None else tuple(Block(**block) for block in page["blocks"])
     segments = tuple(page["must_have"]), tuple(page["must_not"])
     blank = blocks == () and page.get("gold") == GoldState.CLEANED
-    return Gold(page["page_id"], blocks, *segments, dict(page["parts"] or ()), page["draft"], blank=blank)
+    return Gold(page["page_id"], blocks, *segments, dict(page["parts"] or ()), bool(page.get("draft")), blank=blank)
 
 
 def _states(pages: pa.Table) -> pa.Array:

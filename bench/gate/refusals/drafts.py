@@ -39,3 +39,7 @@ def said(case: Case) -> Iterator[str]:
     for side, known in (("the run", case.now.gold), ("the baseline", case.baseline.snapshot.gold)):
         if known.notice:
             yield f"{case.now.corpus}: {side}: {known.notice}"
+    if (
+        not case.baseline.snapshot.gold.pages and case.baseline.snapshot.digest != case.now.digest
+    ):  # where equal, the run's own gold says it
+        yield f"{case.now.corpus}: the baseline is of an earlier release and does not say whether its gold was cleaned"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.corpus.gold.goldtext import ROLES, parse, write
+from bench.corpus.gold.goldtext import ROLES, parse, says_empty, write
 from bench.corpus.text.lines import tidy
 from bench.errors import CorpusError
 from bench.model import Block
@@ -147,3 +147,18 @@ def test_the_example_in_the_readme_is_gold():
     ]  # fmt: skip
     assert blocks[5].text == "    if late:\n        wait()"
     assert blocks[7].text.startswith("[sic]")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("[empty]", True), ("[empty] a page of links\n", True), ("", False), ("[draft]\n", False), ("words", False)]
+)
+def test_a_file_says_that_the_page_has_no_content(text, said):
+    assert says_empty(text) is said
+    assert "empty" not in [block.text for block in parse(text)[0]]
+
+
+def test_a_file_that_says_so_holds_no_block():
+    with pytest.raises(CorpusError, match=r"gold/x.txt:3: \[empty\] says that the page has no content, but blocks stand beside it"):
+        says_empty("words\n\n[empty]", "gold/x.txt")
+    with pytest.raises(CorpusError, match="no block is tagged"):
+        parse("[empty list] x")
