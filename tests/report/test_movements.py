@@ -63,10 +63,10 @@ def test_statuses_are_counted_on_pages_with_gold_and_without(tmp_path: Path) -> 
     after = {page: text for page, text in before.items() if page not in {"p003", "p011"}} | {"p004": " ", "p005": "words"}
     (one,) = compared(tmp_path, before, after, corpus).differences
     statuses = one.moves[0].statuses
-    assert statuses.changes == {"empty -> ok": 1, "ok -> empty": 1, "ok -> error": 2}
+    assert statuses.changes == {"empty -> ok": 1, "ok -> empty": 1, "ok -> missing": 2}
     assert (statuses.stopped, statuses.recovered, statuses.without_text) == (3, 1, (1, 3))
     assert statuses.share.difference.value == pytest.approx(2 / 12)
-    assert "one: 2 pages ok -> error, 1 page ok -> empty, 1 page empty -> ok" in verdict(one)
+    assert "one: 2 pages ok -> missing, 1 page ok -> empty, 1 page empty -> ok" in verdict(one)
     assert (one.pages, one.why_left_out.unscored) == (11, 1)
     assert "1 of 12 pages has no gold" in verdict(one)
 
