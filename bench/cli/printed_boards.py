@@ -25,6 +25,8 @@ def show(boards: Sequence[Board]) -> None:
         if board.gold.notice:
             print(console.clean(f"WARNING: {board.gold.notice}"))  # noqa: T201 - the result
         console.table(_columns(board), [_cells(board, standing) for standing in board.standings], title=title)
+        if board.no_ranks:
+            print(board.no_ranks)  # noqa: T201 - the result
         for note in timing.notes(board.standings):
             print(console.clean(note))  # noqa: T201 - the result
         print(board.signature + "\n")  # noqa: T201 - the result
@@ -55,7 +57,7 @@ def _columns(board: Board) -> list[str]:
         "adapter",
         board.metric,
         "95 % interval",
-        "like",
+        "rank",
         *others,
         "coverage",
         "failed",
@@ -69,6 +71,7 @@ def _columns(board: Board) -> list[str]:
 
 def _cells(board: Board, standing: Standing) -> list[str]:
     """Return the cells of one adapter."""
+    from bench.scoring.statistics.ranks import shown
     from bench.scoring.tables import timing
 
     main = standing.metrics[board.metric]
@@ -80,7 +83,7 @@ def _cells(board: Board, standing: Standing) -> list[str]:
         standing.adapter,
         _figure(main),
         f"{main.low:.3f}-{main.high:.3f}",
-        standing.letters,
+        shown(standing.rank) or "-",
         *others,
         f"{standing.coverage:.1%}",
         failed,

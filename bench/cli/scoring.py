@@ -35,7 +35,7 @@ def score(
     ignore_unknown: IgnoreUnknown = False,
     metric: Annotated[str, typer.Option(help="Metric to rank by (each protocol's headline).")] = "",
     unit: Annotated[str, typer.Option(help="What is resampled: site (its pages go together) or page.")] = "site",
-    test: Annotated[str, typer.Option(help="Paired test: resample (bootstrap) or swap (randomisation).")] = "resample",
+    test: Annotated[str, typer.Option(help="Paired test: swap (randomisation) or resample (bootstrap).")] = "swap",
     resamples: Annotated[int | None, typer.Option(min=1, help="Resamples (as in the run).")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed (as in the run).")] = None,
     out: Out = None,
@@ -125,12 +125,13 @@ def _show_pairs(board: Board) -> None:
     """Print every comparison of two adapters."""
     from bench.cli import console
 
-    columns = ["left", "right", board.metric, "95 % interval", "p", "p (Holm)", "effect d", "win/tie/loss", "detectable", "n"]
+    columns = ["left", "right", board.metric, "95 % interval", "p", "p, all pairs", "effect d", "win/tie/loss", "detectable", "n"]
     lines = [
         [
-            pair.left, pair.right, f"{pair.difference.value:+.3f}", f"{pair.difference.low:+.3f} to {pair.difference.high:+.3f}",
-            f"{pair.p:.4f}", f"{pair.p_holm:.4f}", f"{pair.effect:+.2f}", f"{pair.wins}/{pair.ties}/{pair.losses}",
-            f"{pair.detectable:.3f}", pair.n,
+            pair.left, pair.right, f"{pair.difference.value:+.3f}",
+            f"{pair.difference.low:+.3f} to {pair.difference.high:+.3f}".replace("+nan to +nan", "-"),
+            console.number(pair.p, 4), console.number(pair.p_adjusted, 4), f"{pair.effect:+.2f}".replace("+nan", "-"),
+            f"{pair.wins}/{pair.ties}/{pair.losses}", console.number(pair.detectable, 3), pair.n,
         ]
         for pair in board.pairs
     ]  # fmt: skip

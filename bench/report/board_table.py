@@ -1,13 +1,13 @@
 """Lay out a board as the lines of a table: formatted figures, and intervals on a shared scale."""
 
 from dataclasses import dataclass
-from itertools import accumulate
 from math import isnan
 
 from bench.report.drawing.rendering import fixed
 from bench.report.drawing.scales import Scale, floor_to, linear
 from bench.report.figures.series import headline
 from bench.report.scopes import Scope, Slice, contenders
+from bench.scoring.statistics.ranks import shown
 from bench.scoring.tables.leaderboards import Standing
 from bench.scoring.tables.timing import marked, notes
 
@@ -58,8 +58,7 @@ def table(scope: Scope, cut: Slice) -> BoardTable:
     board, low = cut.board, _low(scope, cut)
     others = tuple(name for name in board.metrics if name != board.metric)[:3]
     frame = _Frame(scope, cut, others, low, linear(low, 1, 0, WIDTH))
-    ranks = accumulate(int(not standing.floor) for standing in board.standings)
-    lines = tuple(_line(frame, one, "" if one.floor else str(rank)) for one, rank in zip(board.standings, ranks, strict=True))
+    lines = tuple(_line(frame, standing) for standing in board.standings)
     unit = 100 if scope.scorer.percent else 1
     return BoardTable(others, f"{low * unit:g}", f"{unit}", lines, tuple(notes(board.standings)))
 
@@ -73,14 +72,14 @@ def _low(scope: Scope, cut: Slice) -> float:
     return min(0.9, max(0.0, floor_to(min(span[1] for span in known if span[0] >= best - SPAN), 0.05)))
 
 
-def _line(frame: _Frame, standing: Standing, rank: str) -> BoardLine:
+def _line(frame: _Frame, standing: Standing) -> BoardLine:
     """Lay out one adapter's line."""
     digits, estimate = frame.scope.digits, standing.metrics[frame.cut.board.metric]
     value, start, end = headline(frame.scope, standing)
     is_drawn = not isnan(value) and end > frame.low
     left, right = (round(frame.across(bound)) for bound in (start, end)) if is_drawn else (0, 0)
     return BoardLine(
-        rank=rank,
+        rank=shown(standing.rank).replace("-", "–") or "–",
         standing=standing,
         value=fixed(estimate.value, digits),
         bounds=f"{fixed(estimate.low, digits)}–{fixed(estimate.high, digits)}",

@@ -169,7 +169,7 @@ def every(one: RunDifference) -> list[list[str]]:
     """Return every metric of every adapter as lines with the columns :data:`EVERY`."""
     return [
         [move.adapter, metric(item.metric), fixed(item.before), fixed(item.after), signed(item.pair.difference.value), _interval(item),
-         p_value(item.pair.p_holm)]
+         p_value(item.pair.p_adjusted)]
         for move in one.moves
         for item in move.metrics
     ]  # fmt: skip

@@ -10,10 +10,10 @@ from bench.report.drawing.rendering import fixed, metric, p_value, signed
 from bench.report.scopes import Scope, Slice, contenders
 from bench.scoring.statistics.comparisons import PairComparison
 from bench.scoring.tables.leaderboards import Board, Standing
+from bench.scoring.tables.resolution import SIZES, resolution
 from bench.scoring.tables.timing import marked
 
-SHARE = 4  # a slice with a fourth of the pages is large enough that not telling two apart there says something
-ALPHA = 0.05  # after Holm's correction over all pairs of the board
+SHARE = 4  # a slice with a fourth of the pages is large enough that finding no difference there says something
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +44,29 @@ def _conclusion(scope: Scope) -> Conclusion:
     )
     grounds += f" of {board.clusters} sites" if board.clusters < board.n else ""
     grounds += f"; {_ended(first)}."
-    tied = [standing for standing in ranked[1:] if not told(pair_of(board, first.adapter, standing.adapter))]
     if len(ranked) == 1:
         return Conclusion(f"{first.adapter} is the only contender.", grounds)
+    if board.no_ranks:
+        return Conclusion(f"{first.adapter} has the best {metric(board.metric)}, but no rank can be given.", f"{grounds} {_reason(board)}")
+    tied = [standing for standing in ranked[1:] if not is_significant(pair_of(board, first.adapter, standing.adapter))]
     if not tied:
         return Conclusion(_clear(board, first, ranked[1], digits), grounds)
     rest = len(ranked) - 1 - len(tied)
     count = tied[0].adapter if len(tied) == 1 else f"{len(tied)} others"
     below = f" {_listed([standing.adapter for standing in tied])} {_gaps(board, first, tied, digits)}"
-    others = f"; {rest} {'others are' if rest > 1 else 'other is'} told apart from it." if rest else "."
-    return Conclusion(f"{first.adapter} leads, but {count} cannot be told apart from it.", grounds + below + others)
+    others = f"; {rest} {'others are' if rest > 1 else 'other is'} significantly worse." if rest else "."
+    return Conclusion(f"{first.adapter} leads, with no significant difference from {count}.", grounds + below + others)
+
+
+def _reason(board: Board) -> str:
+    """Return why a board has no ranks, as a sentence."""
+    return f"{board.no_ranks[:1].upper()}{board.no_ranks[1:]}."
 
 
 def _clear(board: Board, first: Standing, second: Standing, digits: int) -> str:
-    """Return the headline of a leader that is told apart from all others."""
+    """Return the headline of a leader that is significantly better than all others."""
     pair = pair_of(board, first.adapter, second.adapter)
-    gap, p = (abs(pair.difference.value), pair.p_holm) if pair else (nan, nan)
+    gap, p = (abs(pair.difference.value), pair.p_adjusted) if pair else (nan, nan)
     return f"{first.adapter} wins by {fixed(gap, digits)} {metric(board.metric)} over {second.adapter} ({p_value(p)})."
 
 
@@ -69,7 +76,7 @@ def _gaps(board: Board, first: Standing, tied: Sequence[Standing], digits: int) 
     if not pairs:
         return "have not been compared with it"
     widest = max(pairs, key=lambda pair: abs(pair.difference.value))
-    gap, p = fixed(abs(widest.difference.value), digits), p_value(widest.p_holm)
+    gap, p = fixed(abs(widest.difference.value), digits), p_value(widest.p_adjusted)
     return f"lies {gap} from it ({p})" if len(tied) == 1 else f"lie {gap} from it or less ({p})"
 
 
@@ -87,28 +94,32 @@ def findings(scope: Scope, most: int = 10) -> tuple[str, ...]:
 
 
 def _power(scope: Scope) -> Iterator[str]:
-    """Return what this corpus can tell at all."""
-    first, second = ([standing.adapter for standing in contenders(scope.board)] + ["", ""])[:2]
-    pair = pair_of(scope.board, first, second)
-    if pair and not isnan(pair.detectable):
-        yield (
-            f"With {pair.n} pages, a true difference between {first} and {second} under "
-            f"{fixed(pair.detectable, scope.digits)} {metric(pair.metric)} would go unseen more than one time in five."
-        )
+    """Return the smallest difference that this corpus shows, and how many pages smaller ones need."""
+    said = resolution(scope.board, percent=scope.scorer.percent)
+    if said is None:
+        return
+    digits, name, (first, second) = scope.digits, metric(scope.board.metric), said.adapters
+    unit = 100 if scope.scorer.percent else 1
+    needed = [f"{size * unit:g} about {count:,}" for size, count in zip(SIZES, said.needed, strict=True) if count]
+    asked = f" Of pages like these, a difference of {' and one of '.join(needed)} would take." if needed else ""
+    yield (
+        f"The smallest difference that {said.n} pages show is {fixed(said.smallest, digits)} {name} between {first} and {second}, and "
+        f"{fixed(said.typical, digits)} between the median two contenders (80 % power, all tested together).{asked}"
+    )
 
 
 def _turns(scope: Scope) -> Iterator[str]:
-    """Yield pairs that all pages do not tell apart and a smaller slice does: the widest gaps.
+    """Yield pairs with a significant difference on a small slice and none over all pages: the widest.
 
-    In place of all pages, the largest slice with a quarter of them may be what does not tell them apart.
+    In place of all pages, the largest slice with a quarter of them may be where they have none.
     """
     names = [standing.adapter for standing in contenders(scope.board)[:6]]
     digits, turns = 1 if scope.scorer.percent else 2, []
     for left, right in combinations(names, 2):
         pairs = [(cut, pair) for cut in scope.slices if (pair := pair_of(cut.board, left, right))]
-        unsure = [(cut, pair) for cut, pair in pairs if not told(pair) and cut.board.n * SHARE >= scope.board.n]
+        unsure = [(cut, pair) for cut, pair in pairs if not is_significant(pair) and cut.board.n * SHARE >= scope.board.n]
         same = max(unsure, key=lambda item: item[0].board.n, default=None)
-        gaps = [(cut, pair) for cut, pair in pairs if told(pair) and same and cut.group and cut.board.n <= same[0].board.n]
+        gaps = [(cut, pair) for cut, pair in pairs if is_significant(pair) and same and cut.group and cut.board.n <= same[0].board.n]
         if same and gaps:
             cut, gap = max(gaps, key=lambda item: abs(item[1].difference.value))
             turns.append((abs(gap.difference.value), left, right, same, cut.title, gap))
@@ -117,8 +128,8 @@ def _turns(scope: Scope) -> Iterator[str]:
         worse = gap.right if (gap.difference.value > 0) is not lower else gap.left
         place = f"on {where.title}" if where.group else "over all pages"
         yield (
-            f"{left} is not told apart from {right} {place} ({p_value(same_pair.p_holm)}), "
-            f"but {worse} is {fixed(size, digits)} {'above' if lower else 'below'} on {title} ({p_value(gap.p_holm)})."
+            f"{left} and {right} have no significant difference {place} ({p_value(same_pair.p_adjusted)}), "
+            f"but {worse} is {fixed(size, digits)} {'above' if lower else 'below'} on {title} ({p_value(gap.p_adjusted)})."
         )
 
 
@@ -168,19 +179,19 @@ def _failures(scope: Scope) -> Iterator[str]:
 
 
 def _bargain(scope: Scope) -> Iterator[str]:
-    """Return the fastest contender not told apart from the best, or the price of the best."""
+    """Return the fastest contender that is not significantly worse, or the price of the best."""
     timed = [standing for standing in contenders(scope.board) if standing.wall_p50_ms > 0]
     if len(timed) < 2:
         return
     best, fastest = timed[0], min(timed, key=lambda standing: (standing.wall_p50_ms, standing.adapter))
-    same = [standing for standing in timed[1:] if not told(pair_of(scope.board, best.adapter, standing.adapter))]
+    same = [standing for standing in timed[1:] if not is_significant(pair_of(scope.board, best.adapter, standing.adapter))]
     quick = min(same, key=lambda standing: (standing.wall_p50_ms, standing.adapter), default=best)
     if quick.wall_p50_ms < best.wall_p50_ms * 0.9:
         pair = pair_of(scope.board, best.adapter, quick.adapter)
         gap = signed(_value(scope.board, quick) - _value(scope.board, best), scope.digits)
         yield (
-            f"{quick.adapter} is not told apart from {best.adapter} ({gap} {metric(scope.board.metric)}, "
-            f"{p_value(pair.p_holm if pair else nan)}) and takes {quick.wall_p50_ms / best.wall_p50_ms:.0%} of its median time."
+            f"{quick.adapter} has no significant difference from {best.adapter} ({gap} {metric(scope.board.metric)}, "
+            f"{p_value(pair.p_adjusted if pair else nan)}) and takes {quick.wall_p50_ms / best.wall_p50_ms:.0%} of its median time."
         )
     if fastest.adapter not in {best.adapter, quick.adapter}:
         behind = signed(_value(scope.board, fastest) - _value(scope.board, best), scope.digits)
@@ -200,9 +211,9 @@ def _yardstick(scope: Scope) -> Iterator[str]:
         yield f"The yardstick {below[0].adapter} does better than {_listed(beaten)}."
 
 
-def told(pair: PairComparison | None) -> bool:
-    """Whether a comparison tells its two sides apart."""
-    return pair is not None and pair.p_holm < ALPHA
+def is_significant(pair: PairComparison | None) -> bool:
+    """Whether two adapters were compared and differ significantly."""
+    return pair is not None and pair.significant
 
 
 def pair_of(board: Board, left: str, right: str) -> PairComparison | None:

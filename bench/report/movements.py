@@ -66,7 +66,7 @@ def _moved(item: MetricDifference) -> str:
     change = item.pair.difference.value
     rose = "rose" if change > 0 else "fell"
     worse = f", {'worse' if change > 0 else 'better'}" if item.lower_is_better else ""
-    chance = p_value(item.pair.p_holm) if item.moved else "too few sites to tell from chance"
+    chance = p_value(item.pair.p_adjusted) if item.moved else "too few sites to tell from chance"
     return f"{metric(item.metric)} {rose} by {abs(change):.3f} ({chance}{worse})"
 
 

@@ -13,9 +13,12 @@ from bench.cli import main
 from bench.engine import stored_outputs
 from bench.scoring import SCORERS
 from bench.store.run_folder import point
+from tests.scoring import peers
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+COPIED = ("AutoExtract", "trafilatura", "readability", "dragnet", "boilerpipe", "beautifulsoup")  # stored outputs of the peers
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ def test_stored_outputs_become_a_run_with_boards(data: Path, capsys: pytest.Capt
 def test_peer_errors_and_pairs_are_printed(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     printed = scored(capsys, data, "--peer-errors", "--pairs", "--resamples", 200, "--test", "swap", "--unit", "page")
     assert "±" in printed
-    assert "p (Holm)" in printed
+    assert "p, all pairs" in printed
     assert "test:swap" in printed
 
 
@@ -150,3 +153,37 @@ def test_reproduce_exits_1_where_a_figure_differs(data: Path, capsys: pytest.Cap
     assert "differs" in call(capsys, "reproduce", "newspaper4k", "--data", data, code=1)
     lines = json.loads(call(capsys, "reproduce", "newspaper4k", "--data", data, "--json", code=1))[0]["lines"]
     assert {line["ours"] for line in lines} == {1.0}
+
+
+@pytest.fixture(scope="module")
+def peers_copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write six stored outputs of the article-extraction-benchmark ten times each, under other names."""
+    folder = tmp_path_factory.mktemp("copies")
+    for name in COPIED:
+        content = peers.members()[f"output/{name}.json"]
+        for at in range(10):
+            (folder / f"{name}-{at}.json").write_bytes(content)
+    return folder
+
+
+@pytest.mark.parametrize(("copies", "resamples"), [(6, 10_000), (6, 100), (10, 10_000)])
+def test_copies_of_six_outputs_tie_and_the_best_and_the_worst_share_no_rank(
+    peers_copies: Path, capsys: pytest.CaptureFixture[str], copies: int, resamples: int
+) -> None:
+    files = [peers_copies / f"{name}-{at}.json" for name in COPIED for at in range(copies)]
+    chosen = [option for file in files for option in ("--predictions", file)]
+    asked = ("--corpus", peers.need(peers.ARCHIVE), "--protocol", "shingles", "--resamples", resamples, "--out", peers_copies / "reports")
+    board = json.loads(call(capsys, "score", *chosen, *asked, "--json"))["boards"][0]
+    ranks = {row["adapter"]: row["rank"] for row in board["rows"]}
+    assert len(ranks) == 6 * copies
+    for name in COPIED:
+        assert len({tuple(ranks[f"{name}-{at}"]) for at in range(copies)}) == 1
+    (best_low, best_high), (worst_low, worst_high) = (ranks[board["rows"][at]["adapter"]] for at in (0, -1))
+    assert (best_low, worst_high) == (1, 6 * copies)
+    assert best_high < worst_low
+    assert copies <= best_high < 6 * copies
+    for pair in board["pairs"]:
+        holds_zero = pair["difference"]["low"] <= 0 <= pair["difference"]["high"]
+        assert pair["significant"] is not holds_zero
+        if pair["left"][:-2] == pair["right"][:-2]:
+            assert (pair["p_adjusted"], pair["difference"]["low"], pair["difference"]["high"]) == (1, 0, 0)

@@ -15,15 +15,17 @@ def estimate(value, n=100):
 
 def standing(name, value, *, floor=False, failures=None, ms=10.0):
     return Standing(
-        adapter=name, metrics={"f1": estimate(value)}, letters="a", n=100, tried=100, coverage=1.0, failures=failures or {}, skipped=0,
+        adapter=name, metrics={"f1": estimate(value)}, rank=None if floor else (1, 1),
+        n=100, tried=100, coverage=1.0, failures=failures or {}, skipped=0,
         wall_p50_ms=ms, wall_p95_ms=ms * 2, peak_mb=50.0, floor=floor,
     )  # fmt: skip
 
 
 def pair(left, right, difference, p):
     return PairComparison(
-        left=left, right=right, metric="f1", difference=estimate(difference), p=p, p_holm=p, effect=0.1, superiority=0.5,
-        wins=40, ties=20, losses=40, detectable=0.02,
+        left=left, right=right, metric="f1", difference=estimate(difference), p=p, p_adjusted=p, significant=p < 0.05,
+        effect=0.1, superiority=0.5,
+        wins=40, ties=20, losses=40, detectable=0.02, clusters=100,
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def test_intervals_stand_on_a_scale_from_under_the_contenders_to_one():
 
 def test_floors_have_no_rank_and_do_not_stretch_the_scale():
     made = laid_out(standing("a", 0.9), standing("floor", 0.2, floor=True), standing("b", 0.85))
-    assert [line.rank for line in made.lines] == ["1", "", "2"]
+    assert [line.rank for line in made.lines] == ["1", "–", "1"]
     assert made.low == "0.8"
     assert [line.off for line in made.lines] == [False, True, False]
     assert made.lines[1].interval == ""

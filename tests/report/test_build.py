@@ -127,8 +127,8 @@ def test_the_matrix_of_wins_is_a_table_with_the_pairs_of_the_board(small, built)
     for pair in board.pairs:
         there, back = cells[pair.left][names.index(pair.right)], cells[pair.right][names.index(pair.left)]
         better, worse = ("u", "d") if pair.difference.value > 0 else ("d", "u")
-        assert there == (better if pair.p_holm < 0.05 else "", str(pair.wins))
-        assert back == (worse if pair.p_holm < 0.05 else "", str(pair.losses))
+        assert there == (better if pair.significant else "", str(pair.wins))
+        assert back == (worse if pair.significant else "", str(pair.losses))
 
 
 def test_the_command_repeats_what_moves_a_result(small, built):

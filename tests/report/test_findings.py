@@ -14,18 +14,18 @@ from bench.report.scopes import scopes
 from bench.store import frames
 
 
-def test_a_leader_that_is_told_apart_wins():
+def test_a_leader_that_is_significantly_better_wins():
     found = findings.verdict(scope(board([standing("a", 0.95), standing("b", 0.90)], [pair("b", "a", -0.05, 0.001)])))
     assert found.headline == "a wins by 0.050 F1 over b (p = .001)."
     assert "aligned on made, HTML pages: F1 0.950, 95 % interval 0.940 to 0.960, 100 pages; all 100 pages came back" in found.grounds
 
 
-def test_a_leader_that_is_not_told_apart_only_leads():
+def test_a_leader_without_a_significant_difference_only_leads():
     rows = [standing("a", 0.95, failures={"timeout": 2}), standing("b", 0.94), standing("c", 0.90)]
     found = findings.verdict(scope(board(rows, [pair("a", "b", 0.01, 0.41), pair("a", "c", 0.05, 0.01), pair("b", "c", 0.04, 0.01)])))
-    assert found.headline == "a leads, but b cannot be told apart from it."
+    assert found.headline == "a leads, with no significant difference from b."
     assert "2 timeout of 100 pages" in found.grounds
-    assert "b lies 0.010 from it (p = .41); 1 other is told apart from it." in found.grounds
+    assert "b lies 0.010 from it (p = .41); 1 other is significantly worse." in found.grounds
 
 
 def test_a_yardstick_never_wins():
@@ -39,17 +39,17 @@ def test_a_slice_that_turns_the_board_is_said():
     whole = board([standing("a", 0.95), standing("b", 0.94)], [pair("a", "b", 0.01, 0.41)])
     forums = board([standing("a", 0.70), standing("b", 0.58)], [pair("a", "b", 0.12, 0.003)], 20)
     said = findings.findings(scope(whole, forum=forums))
-    assert "a is not told apart from b over all pages (p = .41), but b is 0.12 below on forum (p = .003)." in said
+    assert "a and b have no significant difference over all pages (p = .41), but b is 0.12 below on forum (p = .003)." in said
 
 
-def test_a_slice_that_differs_from_a_larger_one_is_said_even_where_all_pages_tell_the_two_apart():
+def test_a_slice_that_differs_from_a_larger_one_is_said_even_where_the_two_differ_over_all_pages():
     whole = board([standing("a", 0.95), standing("b", 0.90)], [pair("a", "b", 0.05, 0.001)])
     articles = board([standing("a", 0.97), standing("b", 0.96)], [pair("b", "a", -0.01, 0.41)], 60)
     forums = board([standing("a", 0.70), standing("b", 0.58)], [pair("a", "b", 0.12, 0.003)], 20)
     said = findings.findings(scope(whole, article=articles, forum=forums))
-    assert "a is not told apart from b on article (p = .41), but b is 0.12 below on forum (p = .003)." in said
+    assert "a and b have no significant difference on article (p = .41), but b is 0.12 below on forum (p = .003)." in said
     few = replace(articles, n=10)
-    assert not any("is not told apart from b on" in line for line in findings.findings(scope(whole, article=few, forum=forums)))
+    assert not any("have no significant difference on" in line for line in findings.findings(scope(whole, article=few, forum=forums)))
 
 
 def test_who_leads_where_the_best_does_worst_is_a_contender():
@@ -71,7 +71,7 @@ def test_failures_and_bargains_are_said_only_where_there_are_any():
     rows = [standing("a", 0.95, ms=40.0), standing("b", 0.94, ms=10.0, failures={"crash": 3})]
     said = findings.findings(scope(board(rows, [pair("a", "b", 0.01, 0.5)])))
     assert any(line.startswith("b has no text for 3 of 100 pages (3 crash)") for line in said)
-    assert "b is not told apart from a (\u22120.010 F1, p = .50) and takes 25% of its median time." in said
+    assert "b has no significant difference from a (\u22120.010 F1, p = .50) and takes 25% of its median time." in said
     clean = [replace(row, failures={}) for row in rows]
     assert "Every contender came back from every page with some text." in findings.findings(
         scope(board(clean, [pair("a", "b", 0.01, 0.5)]))
@@ -80,7 +80,7 @@ def test_failures_and_bargains_are_said_only_where_there_are_any():
 
 def test_every_number_in_the_findings_of_a_real_board_is_one_of_the_board(small):
     for found in scopes(frames.read_all(small)):
-        numbers = {p_value(pair.p_holm) for cut in found.slices for pair in cut.board.pairs}
+        numbers = {p_value(pair.p_adjusted) for cut in found.slices for pair in cut.board.pairs}
         for line in findings.findings(found, most=50):
             assert set(re.findall(r"p [<=] [.\d]+", line)) <= {re.sub(r"[()]", "", number) for number in numbers}
 

@@ -7,7 +7,6 @@ from bench.report.figures import Figure
 from bench.report.scopes import Scope
 
 LEFT, TOP, CELL, HIGH = 168.0, 26.0, 40.0, 19.0
-ALPHA = 0.05
 
 
 def draw(scope: Scope, prefix: str) -> Figure | None:
@@ -21,7 +20,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     for pair in scope.board.pairs:
         left, right = names.index(pair.left), names.index(pair.right)
         cells[left][right], cells[right][left] = str(pair.wins), str(pair.losses)
-        if pair.p_holm < ALPHA:
+        if pair.significant:
             better, worse = (left, right) if (pair.difference.value > 0) is not lower else (right, left)
             marks |= {(better, worse): "up", (worse, better): "down"}
     shared = {"names": names, "cells": cells, "n": scope.board.n}
@@ -29,8 +28,8 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     size = LEFT + CELL * len(names) + 2, TOP + HIGH * len(names) + 2
     svg = render("figures/winloss.svg", prefix=f"{prefix}-wl", left=LEFT, top=TOP, cell=CELL, high=HIGH, size=size, **shared, **boxes)
     words = (
-        "Pages on which the row is better than the column (columns by rank). Filled: better over all pages after Holm's correction; "
-        "outlined: worse; plain: not told apart."
+        "Pages on which the row is better than the column (in the board's order). Filled: significantly better over all pages, "
+        "all contenders tested together; outlined: significantly worse; plain: no significant difference, or a yardstick."
     )
     table = markup(render("figures/winloss.html", marks=marks, **shared))
     return Figure("win-loss", "Who beats whom, page by page", words, (markup(svg),), wide=True, table=table)

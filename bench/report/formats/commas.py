@@ -12,7 +12,7 @@ from bench.scoring.tables.leaderboards import Standing
 STATUSES = ("empty", "error", "timeout", "crash", "memory", "missing")
 _BOARD = ("protocol", "corpus", "kind", "group", "slice")
 _ADAPTER = ("adapter", "package", "version", "settings", "floor")
-_FIGURE = ("metric", "value", "low", "high", "level", "n", "letters")
+_FIGURE = ("metric", "value", "low", "high", "level", "n", "rank_low", "rank_high")
 _GOLD = ("cleaned", "draft", "empty", "absent", "unknown")
 _KNOWN = (*(f"gold_{state}" for state in _GOLD), "warning")
 COLUMNS = [
@@ -25,6 +25,7 @@ COLUMNS = [
     "wall_p50_ms",
     "wall_p95_ms",
     "peak_mb",
+    "no_ranks",
     "signature",
     *_KNOWN,
     "timed",
@@ -48,13 +49,14 @@ def _line(scope: Scope, cut: Slice, standing: Standing, metric: str) -> list[obj
     place = (scope.scorer.name, scope.corpus, scope.kind, cut.group, cut.title if cut.group else "")
     adapter = (standing.adapter, standing.package, standing.version, standing.settings)
     figures = map(_number, (estimate.value, estimate.low, estimate.high, estimate.level))
-    letters = standing.letters if metric == cut.board.metric else ""
+    rank = standing.rank if standing.rank and metric == cut.board.metric else ("", "")
     ended = (standing.tried, *(standing.failures.get(status, 0) for status in STATUSES), standing.skipped)
     costs = map(_number, (standing.wall_p50_ms, standing.wall_p95_ms, standing.peak_mb))
     texts = (*map(escaping.csv, (*place, *adapter)), str(standing.floor).lower(), metric)
     gold = (*(getattr(cut.board.gold, state) for state in _GOLD), escaping.csv(cut.board.gold.notice))
+    ends = escaping.csv(cut.board.no_ranks), escaping.csv(cut.board.signature)
     clock = standing.timed, escaping.csv(standing.doubt)
-    return [*texts, *figures, estimate.n, letters, *ended, *costs, escaping.csv(cut.board.signature), *gold, *clock]
+    return [*texts, *figures, estimate.n, *rank, *ended, *costs, *ends, *gold, *clock]
 
 
 def _number(value: float) -> str:

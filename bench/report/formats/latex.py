@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from bench.escaping import latex
 from bench.report.drawing.rendering import fixed, metric
-from bench.report.scopes import Scope, contenders
+from bench.report.scopes import Scope
+from bench.scoring.statistics.ranks import shown
 from bench.scoring.tables.timing import marked, notes
 
 
@@ -14,25 +15,25 @@ def render(scopes: Sequence[Scope]) -> str:
 
 
 def _table(scope: Scope) -> Iterator[str]:
-    """One table; the best contender is bold, as are all that share its letters with it."""
+    """One table; bold are the contenders whose rank begins at 1."""
     board, digits = scope.board, scope.digits
     others = [name for name in board.metrics if name != board.metric]
-    best = next(iter(contenders(board)), None)
+    note = f"; {latex(board.no_ranks)}" if board.no_ranks else "; bold: none is significantly better"
     yield r"\begin{table}" + "\n" + r"\centering"
     title = f"{latex(scope.scorer.name)} on {latex(scope.title)}"
     notice = rf" \textbf{{Warning: {latex(board.gold.notice)}.}}" if board.gold.notice else ""
-    yield rf"\caption{{{title}, {board.n} pages; 95\,\% intervals; rows that share a letter are not told apart.{notice}}}"
-    yield r"\begin{tabular}{lrrlrr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
-    heads = ["Adapter", metric(board.metric), r"95\,\%", "Letters", "Answered", "Failed", *map(metric, others), "ms p50"]
+    yield rf"\caption{{{title}, {board.n} pages; 95\,\% intervals{note}.{notice}}}"
+    yield r"\begin{tabular}{lrrcrr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
+    heads = ["Adapter", metric(board.metric), r"95\,\%", "Rank", "Answered", "Failed", *map(metric, others), "ms p50"]
     yield " & ".join(head if "\\" in head else latex(head) for head in heads) + r" \\" + "\n" + r"\midrule"
     for standing in board.standings:
         estimate, value = standing.metrics[board.metric], fixed(standing.metrics[board.metric].value, digits)
-        tied = best is not None and not standing.floor and bool(set(standing.letters) & set(best.letters))
+        is_best = standing.rank is not None and standing.rank[0] == 1
         cells = [
             rf"\emph{{{latex(standing.adapter)}}}" if standing.floor else latex(standing.adapter),
-            rf"\textbf{{{value}}}" if tied else value,
+            rf"\textbf{{{value}}}" if is_best else value,
             f"{fixed(estimate.low, digits)}--{fixed(estimate.high, digits)}",
-            latex(standing.letters),
+            shown(standing.rank).replace("-", "--") or "--",
             f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
             str(sum(standing.failures.values())),
             *(fixed(standing.metrics[name].value, digits) for name in others),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from bench.escaping import code, markdown
 from bench.report.drawing.rendering import fixed, metric
 from bench.report.scopes import Scope, Slice
+from bench.scoring.statistics.ranks import shown
 from bench.scoring.tables.leaderboards import Standing
 from bench.scoring.tables.timing import marked, notes
 
@@ -21,12 +22,14 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
     yield f"### {markdown(scope.scorer.name)}, {markdown(scope.title)}{', ' + markdown(cut.title) if cut.group else ''} ({board.n} pages)\n"
     if board.gold.notice:
         yield f"**Warning: {markdown(board.gold.notice)}.**\n"
-    heads = ["adapter", metric(board.metric), "95 %", "letters", "answered", "failed", *map(metric, others), "ms p50", "ms p95", "MB"]
+    heads = ["adapter", metric(board.metric), "95 %", "rank", "answered", "failed", *map(metric, others), "ms p50", "ms p95", "MB"]
     yield "| " + " | ".join(heads) + " |"
     yield "|" + ":--|" + "--:|" * 2 + ":--|--:|:--|" + "--:|" * (len(others) + 3)
     for standing in board.standings:
         yield "| " + " | ".join(_cells(scope, cut, standing, others)) + " |"
     yield ""
+    if board.no_ranks:
+        yield f"{markdown(board.no_ranks)}\n"
     yield from (f"{markdown(note)}\n" for note in notes(board.standings))
     if not cut.group:
         yield f"`{code(board.signature)}`\n"
@@ -40,7 +43,7 @@ def _cells(scope: Scope, cut: Slice, standing: Standing, others: Sequence[str]) 
         f"*{name}*" if standing.floor else name,
         fixed(estimate.value, digits),
         f"{fixed(estimate.low, digits)}–{fixed(estimate.high, digits)}",
-        markdown(standing.letters),
+        shown(standing.rank).replace("-", "–") or "–",
         f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
         failed,
         *(fixed(standing.metrics[other].value, digits) for other in others),

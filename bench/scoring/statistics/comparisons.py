@@ -1,20 +1,19 @@
 """Compare every two adapters: difference, paired test, effect size, wins (numpy only)."""
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, combinations
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.model import Estimate
-from bench.scoring.statistics.effects import TOLERANCE, detectable, effect, holm, p_bootstrap, p_swap
-from bench.scoring.statistics.estimates import Figures, ScoredPages, averaged
-from bench.scoring.statistics.intervals import interval
-from bench.scoring.statistics.resampling import additive, multiply, swaps
+from bench.scoring.statistics.contributions import Contributions, Couple, averaged, contributions
+from bench.scoring.statistics.effects import TOLERANCE, detectable, effect
+from bench.scoring.statistics.estimates import ScoredPages
+from bench.scoring.statistics.stepdown import Decisions, decide, standard_errors
 
-Couple = tuple[int, int]  # places of two adapters
 TIE = 1e-9  # page values nearer than this are a tie
 
 
@@ -22,9 +21,12 @@ TIE = 1e-9  # page values nearer than this are a tie
 class PairComparison:
     """Two adapters on the pages both were tried on.
 
-    ``difference`` is left minus right of ``metric`` with its interval; ``p`` two-sided, ``p_holm`` corrected over all pairs of the table.
+    ``difference`` is left minus right of ``metric``; its interval holds 0 exactly where the two are not ``significant``: it is that of the
+    step in which the test decided, so wider than one for a single pair (NaN where a test with so few clusters excludes nothing). ``p`` is
+    two-sided, for this pair alone; ``p_adjusted`` holds over all pairs of contenders of the table (NaN for others, which are not tested).
     ``effect`` is Cohen's d of the paired page differences (NaN when they do not vary), ``superiority`` the share of pages where left wins,
-    ties counting half. ``detectable`` is the smallest true difference that would be found at ``alpha`` with 80 % power.
+    ties counting half. ``detectable`` is the smallest true difference that this table would find with 80 % power. ``clusters`` is how many
+    sites or pages the test rests on.
     """
 
     left: str
@@ -32,13 +34,15 @@ class PairComparison:
     metric: str
     difference: Estimate
     p: float
-    p_holm: float
+    p_adjusted: float
+    significant: bool
     effect: float
     superiority: float
     wins: int
     ties: int
     losses: int
     detectable: float
+    clusters: int
 
     @property
     def n(self) -> int:
@@ -46,104 +50,103 @@ class PairComparison:
         return self.difference.n
 
 
-def pairs(scored: ScoredPages, metric: str = "") -> tuple[PairComparison, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pages:
+    """Page values of a metric, (adapters, pages), and which pages each adapter was tried on."""
+
+    values: NDArray[np.float64]
+    tried: NDArray[np.bool_]
+
+
+def pairs(scored: ScoredPages, metric: str = "", contenders: Collection[str] | None = None) -> tuple[PairComparison, ...]:
     """Compare every two adapters by ``metric`` (default: the headline), on the pages both were tried on.
 
-    Pairs come in the order of names. ``p`` is NaN where nothing can be said (no common page, one cluster, an undefined metric).
+    Only pairs of ``contenders`` (None: all) are tested together. Pairs come in the order of names. ``p`` is NaN where nothing can be said
+    (no common page, one cluster, an undefined metric).
     """
-    names, tried = scored.names, scored.tried
-    common: dict[bytes, list[Couple]] = {}
-    for left, right in combinations(sorted(range(len(names)), key=names.__getitem__), 2):
-        common.setdefault((tried[left] & tried[right]).tobytes(), []).append((left, right))
-    compared: dict[Couple, PairComparison] = {}
-    for mask, couples in sorted(common.items()):
-        compared |= _on_common_pages(scored, np.frombuffer(mask, bool), couples, metric or scored.scorer.headline)
-    return _corrected([compared.get((i, j)) or _mirrored(compared[j, i]) for i, j in combinations(range(len(names)), 2)])
+    chosen = metric or scored.scorer.headline
+    contributed = contributions(scored, _couples(scored.names), chosen)
+    return _compared([scored], contributed, chosen, contenders)
 
 
-def macro_pairs(samples: Sequence[ScoredPages], metric: str) -> tuple[PairComparison, ...]:
-    """Compare every two adapters by their mean over corpora, which all have them, by the paired bootstrap."""
-    figures = averaged(samples)
-    pages = np.concatenate([sample.page_values for sample in samples], axis=1)
-    return _corrected([_compare(figures, pages, metric, couple) for couple in combinations(range(len(figures.names)), 2)])
+def macro_pairs(samples: Sequence[ScoredPages], metric: str, contenders: Collection[str] | None = None) -> tuple[PairComparison, ...]:
+    """Compare every two adapters by their mean over corpora, which all have them."""
+    couples = _couples(samples[0].names)
+    return _compared(samples, averaged([contributions(sample, couples, metric) for sample in samples]), metric, contenders)
 
 
-def _on_common_pages(scored: ScoredPages, pages: NDArray[np.bool_], couples: Sequence[Couple], metric: str) -> dict[Couple, PairComparison]:
-    """Compare couples of adapters that were all tried on exactly these pages."""
-    used = sorted(set(chain(*couples)), key=scored.names.__getitem__)
-    part = scored.of(used, pages)
-    places = {(i, j): (used.index(i), used.index(j)) for i, j in couples}
-    swapped = _swapped(part, places.values(), metric) if part.sampling.test == "swap" else {}
-    figures, values = part.figures(), part.page_values
-    n = int(pages.sum())
-    return {couple: _compare(figures, values, metric, at, n=n, swapped=swapped.get(at)) for couple, at in places.items()}
+def _couples(names: Sequence[str]) -> list[Couple]:
+    """Return all pairs of places."""
+    return list(combinations(range(len(names)), 2))
 
 
-def _compare(
-    figures: Figures,
-    page_values: NDArray[np.float64],
-    metric: str,
-    couple: Couple,
-    *,
-    n: int | None = None,
-    swapped: NDArray[np.float64] | None = None,
-) -> PairComparison:
-    """Compare two adapters.
+def _compared(
+    samples: Sequence[ScoredPages], contributed: Contributions, metric: str, contenders: Collection[str] | None
+) -> tuple[PairComparison, ...]:
+    """Test all pairs and describe each."""
+    names, couples = samples[0].names, _couples(samples[0].names)
+    if not couples:
+        return ()
+    column = samples[0].scorer.metrics.index(metric)
+    family = np.array([contenders is None or {names[i], names[j]} <= set(contenders) for i, j in couples])
+    tests, errors = decide(samples, contributed, family), standard_errors(contributed)
+    pages = _Pages(
+        np.concatenate([sample.page_values[..., column] for sample in samples], axis=1),
+        np.concatenate([sample.tried for sample in samples], axis=1),
+    )
+    alpha = samples[0].sampling.alpha
+    return tuple(_pair(names, metric, couple, pages, _Found.of(contributed, tests, errors, at, alpha)) for at, couple in enumerate(couples))
 
-    ``page_values`` are (adapters, pages, metrics); ``n`` is the number of pages compared, None for those on which both have a value;
-    ``swapped`` holds the differences after random swaps where that is the test.
-    """
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What the tests say of one pair."""
+
+    difference: float
+    margin: float
+    level: float
+    p: float
+    p_adjusted: float
+    significant: bool
+    detectable: float
+    clusters: int
+
+    @classmethod
+    def of(cls, contributed: Contributions, tests: Decisions, errors: NDArray[np.float64], at: int, alpha: float) -> "_Found":
+        """Return what is known of pair ``at``."""
+        difference, margin = float(contributed.differences[at]), float(tests.margin[at])
+        return cls(
+            difference=0.0 if abs(difference) < TOLERANCE else difference,
+            margin=margin if math.isfinite(margin) else math.nan,
+            level=1 - alpha,
+            p=float(tests.p[at]),
+            p_adjusted=float(tests.adjusted[at]),
+            significant=bool(tests.significant[at]),
+            detectable=detectable(float(errors[at]), float(tests.critical[at])),
+            clusters=int(contributed.clusters[at]),
+        )
+
+
+def _pair(names: Sequence[str], metric: str, couple: Couple, pages: _Pages, found: _Found) -> PairComparison:
+    """Describe one pair: what the tests say, and its pages."""
     i, j = couple
-    column = figures.metrics.index(metric)
-    level, clusters = figures.sampling.level, figures.clusters
-    difference = float(figures.values[i, column] - figures.values[j, column])
-    difference = 0.0 if abs(difference) < TOLERANCE else difference
-    resampled = figures.resampled[i, :, column] - figures.resampled[j, :, column]
-    pages = page_values[i, :, column] - page_values[j, :, column]
-    low, high = map(float, interval(resampled, clusters, level))
-    wins, ties, losses = int((pages > TIE).sum()), int((np.abs(pages) <= TIE).sum()), int((pages < -TIE).sum())
+    gaps = pages.values[i] - pages.values[j]
+    wins, ties, losses = int((gaps > TIE).sum()), int((np.abs(gaps) <= TIE).sum()), int((gaps < -TIE).sum())
     judged = wins + ties + losses
+    low, high = found.difference - found.margin, found.difference + found.margin
     return PairComparison(
-        left=figures.names[i],
-        right=figures.names[j],
+        left=names[i],
+        right=names[j],
         metric=metric,
-        difference=Estimate(difference, low, high, level, judged if n is None else n),
-        p=p_bootstrap(difference, resampled, clusters) if swapped is None else p_swap(difference, swapped),
-        p_holm=math.nan,
-        effect=effect(pages),
+        difference=Estimate(found.difference, low, high, found.level, int((pages.tried[i] & pages.tried[j]).sum())),
+        p=found.p,
+        p_adjusted=found.p_adjusted,
+        significant=found.significant,
+        effect=effect(gaps),
         superiority=(wins + ties / 2) / judged if judged else math.nan,
         wins=wins,
         ties=ties,
         losses=losses,
-        detectable=detectable(resampled, clusters, figures.sampling.alpha),
+        detectable=found.detectable,
+        clusters=found.clusters,
     )
-
-
-def _swapped(scored: ScoredPages, couples: Iterable[Couple], metric: str) -> dict[Couple, NDArray[np.float64]]:
-    """Return differences after random swaps, (resamples,) for each couple.
-
-    Swapping is linear too: with masks M, left becomes sum(left) + M @ right - M @ left, so one product serves all pairs.
-    """
-    scorer, column = scored.scorer, scored.scorer.metrics.index(metric)
-    pieces = additive(scorer, scored.rows)
-    moved, totals = multiply(swaps(scored.groups, scored.sampling, scored.corpus), pieces), pieces.sum(axis=1)
-    differences = {}
-    for i, j in couples:
-        change = moved[j] - moved[i]
-        left, right = scorer.finish(totals[i] + change), scorer.finish(totals[j] - change)
-        differences[i, j] = left[:, column] - right[:, column]
-    return differences
-
-
-def _mirrored(pair: PairComparison) -> PairComparison:
-    """Return the pair seen from the other side."""
-    seen = pair.difference
-    difference = replace(seen, value=0.0 - seen.value, low=0.0 - seen.high, high=0.0 - seen.low)
-    sides = replace(pair, left=pair.right, right=pair.left, wins=pair.losses, losses=pair.wins)
-    return replace(sides, difference=difference, effect=0.0 - pair.effect, superiority=1 - pair.superiority)
-
-
-def _corrected(compared: Sequence[PairComparison]) -> tuple[PairComparison, ...]:
-    """Return the pairs with their p-values corrected over all of them."""
-    p_values = holm([pair.p for pair in compared])
-    return tuple(replace(pair, p_holm=p) for pair, p in zip(compared, p_values, strict=True))

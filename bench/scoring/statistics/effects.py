@@ -1,4 +1,4 @@
-"""Weigh differences: p-values and their correction, effect size, detectable size (numpy only)."""
+"""Weigh differences: Holm's correction, effect size, detectable size, pages needed (numpy only)."""
 
 import math
 from collections.abc import Sequence
@@ -8,31 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.scoring.statistics.intervals import widening
-
 TOLERANCE = 1e-12  # a difference of corpus figures under this is none: sums round
 POWER = 0.8  # of the smallest detectable difference
-
-
-def p_bootstrap(difference: float, sampled: NDArray[Any], count: int) -> float:
-    """Return the two-sided p-value of the paired bootstrap, NaN where there is none.
-
-    How often a resampled difference strays from the real one by as much as that strays from none (Efron and Tibshirani 1993, 16.4), with
-    the +1 of a Monte Carlo test. What strays is widened for few clusters as intervals are, so that 5 % are rejected at 5 %.
-    """
-    defined = sampled[~np.isnan(sampled)]
-    if math.isnan(difference) or count < 2 or not len(defined):
-        return math.nan
-    strayed = np.abs(defined - difference) * widening(count)
-    return float((1 + (strayed >= abs(difference) - TOLERANCE).sum()) / (1 + len(defined)))
-
-
-def p_swap(difference: float, swapped: NDArray[Any]) -> float:
-    """Return the two-sided p-value of the randomisation test."""
-    defined = swapped[~np.isnan(swapped)]
-    if math.isnan(difference) or not len(defined):
-        return math.nan
-    return float((1 + (np.abs(defined) >= abs(difference) - TOLERANCE).sum()) / (1 + len(defined)))
 
 
 def holm(values: Sequence[float]) -> list[float]:
@@ -56,11 +33,22 @@ def effect(differences: NDArray[Any]) -> float:
     return mean / spread
 
 
-def detectable(sampled: NDArray[Any], count: int, alpha: float, power: float = POWER) -> float:
-    """Return the smallest difference found with this power, (z(1 - alpha/2) + z(power)) se (Bloom 1995)."""
-    defined = sampled[~np.isnan(sampled)]
-    if count < 2 or len(defined) < 2:
-        return math.nan
-    normal = NormalDist()
-    error = float(defined.std(ddof=1)) * math.sqrt(count / (count - 1))
-    return (normal.inv_cdf(1 - alpha / 2) + normal.inv_cdf(power)) * error
+def detectable(error: float, critical: float, power: float = POWER) -> float:
+    """Return the smallest difference found with this power; NaN where none is.
+
+    It is critical + z(power) standard errors (Bloom 1995).
+    """
+    size = (critical + NormalDist().inv_cdf(power)) * error
+    return size if math.isfinite(size) else math.nan
+
+
+def pages_needed(smallest: float, pages: int, difference: float) -> int | None:
+    """Return about how many pages a difference needs where ``pages`` show ``smallest``.
+
+    Errors fall with the root of their number. Two significant digits, for more is not known; None where nothing is.
+    """
+    needed = pages * (smallest / difference) ** 2
+    if not needed > 0 or not math.isfinite(needed):
+        return None
+    step = int(10 ** max(0, math.floor(math.log10(needed)) - 1))
+    return math.ceil(needed / step) * step

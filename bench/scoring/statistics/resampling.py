@@ -18,22 +18,23 @@ from bench.registry import unknown
 
 CHUNK = 1 << 17  # weights held at a time: 1 MB as float64 stays in a processor's cache, and is memory that is used again
 UNITS = ("site", "page")
-TESTS = ("resample", "swap")
+TESTS = ("swap", "resample")
 
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
     """How uncertainty is estimated; stands in the signature.
 
-    ``unit`` is what is drawn: ``site`` (pages of one site go together) or ``page``. ``test`` is the paired test: ``resample`` (bootstrap of
-    the difference) or ``swap`` (randomisation: each unit's two results change places or not). ``level`` is that of intervals, ``alpha``
-    the family-wise error rate after Holm.
+    ``unit`` is what is drawn: ``site`` (pages of one site go together) or ``page``. ``test`` is the paired test: ``swap``
+    (randomisation: each unit's two results change places or not) or ``resample`` (bootstrap of the difference); see
+    :mod:`bench.scoring.statistics.stepdown`. ``level`` is that of intervals of one adapter, ``alpha`` the family-wise error rate of all
+    differences of a table.
     """
 
     resamples: int = 10_000
     seed: int = 0
     unit: str = "site"
-    test: str = "resample"
+    test: str = "swap"
     level: float = 0.95
     alpha: float = 0.05
 

@@ -12,7 +12,9 @@ from bench.drafts import GoldCounts
 from bench.model import GoldState, Status
 from bench.scoring.statistics.comparisons import macro_pairs, pairs
 from bench.scoring.statistics.estimates import averaged
-from bench.scoring.statistics.letters import letters
+from bench.scoring.statistics.implications import completed
+from bench.scoring.statistics.ranks import Ranking
+from bench.scoring.statistics.ranks import ranking as ranked_by
 from bench.scoring.statistics.resampling import Sampling, peer_errors
 from bench.scoring.tables.matrix import TRACKS
 from bench.scoring.tables.signature import settings, signature, stored
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 class Standing:
     """One adapter's line on a board.
 
+    ``rank`` goes from 1 + how many contenders are significantly better to their number less how many are significantly worse; None for
+    yardsticks, which are not compared, for an adapter without a figure, and on a board without ranks.
     ``n`` pages scored; ``tried`` pages it was run on, ``coverage`` the share of those with status ok; ``failures`` counts by status
     (empty, error, timeout, crash, memory, missing; only those that happened); ``skipped`` pages never tried. Wall times in milliseconds
     over the ``timed`` pages of those tried, the 95th percentile NaN under 30; ``doubt`` says why its clock is not believed. ``peak_mb`` is
@@ -44,7 +48,7 @@ class Standing:
 
     adapter: str
     metrics: Mapping[str, Estimate]
-    letters: str
+    rank: tuple[int, int] | None
     n: int
     tried: int
     coverage: float
@@ -67,6 +71,7 @@ class Standing:
 class Board:
     """A leaderboard, best first, of one corpus or the macro mean of several, without ``absent`` adapters.
 
+    ``pairs`` of contenders are tested together; ``no_ranks`` says why no difference can be significant here, "" where one can.
     ``gold`` counts its pages, and those that are not on it for want of gold, by what is known of their gold.
     """
 
@@ -81,6 +86,7 @@ class Board:
     pairs: tuple[PairComparison, ...]
     signature: str
     oracle: bool = False
+    no_ranks: str = ""
     absent: tuple[str, ...] = ()
     gold: GoldCounts = field(default_factory=GoldCounts)
 
@@ -96,6 +102,7 @@ class _Figures:
     metric: str
     estimates: Estimates
     pairs: tuple[PairComparison, ...]
+    ranking: Ranking
     sampling: Sampling
     peers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
@@ -111,14 +118,17 @@ def _board(results: Results, matrix: Matrix, sampling: Sampling, metric: str, *,
     scored = matrix.scored(sampling)
     errors = peer_errors(results.scorer, matrix.rows, seed=sampling.seed).tolist() if peer else []
     peers = {name: dict(zip(results.scorer.metrics, line, strict=True)) for name, line in zip(matrix.adapters, errors, strict=False)}
-    return _assembled(results, [matrix], _Figures(metric, scored.figures().estimates(), pairs(scored, metric), sampling, peers))
+    estimates, compared = scored.figures().estimates(), completed(pairs(scored, metric, _contenders(results)))
+    return _assembled(
+        results, [matrix], _Figures(metric, estimates, compared, _ranking(results, estimates, compared, sampling), sampling, peers)
+    )
 
 
 def macro(results: Results, sampling: Sampling | None = None, *, metric: str = "") -> tuple[Board, ...]:
     """Return a board for each track: means over corpora, each corpus counting the same.
 
     Only tracks with two corpora or more have one. Oracle corpora (another extractor's output as gold) are left out, and adapters not scored
-    on all the others. Resamples are drawn within each corpus, independently between corpora; the paired test is always the bootstrap.
+    on all the others. Resamples are drawn within each corpus, independently between corpora.
     """
     chosen = sampling or Sampling()
     oracles = {str(corpus["name"]) for corpus in results.manifest.corpora if corpus.get("oracle")}
@@ -134,14 +144,26 @@ def _macro(results: Results, matrices: Sequence[Matrix], sampling: Sampling, met
     """Make the macro board of one track."""
     names = [name for name in matrices[0].adapters if all(name in matrix.adapters for matrix in matrices)]
     samples = [matrix.scored(sampling).of([matrix.adapters.index(name) for name in names]) for matrix in matrices]
-    return _assembled(results, matrices, _Figures(metric, averaged(samples).estimates(), macro_pairs(samples, metric), sampling))
+    estimates, compared = averaged(samples).estimates(), completed(macro_pairs(samples, metric, _contenders(results)))
+    return _assembled(results, matrices, _Figures(metric, estimates, compared, _ranking(results, estimates, compared, sampling), sampling))
+
+
+def _contenders(results: Results) -> set[str]:
+    """Return the names of the adapters that are no yardsticks."""
+    return {str(adapter["name"]) for adapter in results.manifest.adapters if not adapter.get("floor")}
+
+
+def _ranking(results: Results, estimates: Estimates, compared: Sequence[PairComparison], sampling: Sampling) -> Ranking:
+    """Return the ranks of the contenders that have a figure."""
+    metric = compared[0].metric if compared else results.scorer.headline
+    names = [name for name in estimates if name in _contenders(results) and not np.isnan(estimates[name][metric].value)]
+    return ranked_by(names, compared, sampling, lower=metric in results.scorer.lower_is_better)
 
 
 def _assembled(results: Results, matrices: Sequence[Matrix], figures: _Figures) -> Board:
     """Put statistics, extraction figures and the signature together, best first."""
     scorer, corpora, track = results.scorer, tuple(matrix.corpus for matrix in matrices), matrices[0].track
     ranked = ranking(figures.estimates, figures.metric, lower=figures.metric in scorer.lower_is_better)
-    shown = letters(ranked, figures.pairs, figures.sampling.alpha)
     extractions = _extractions(results, corpora, track)
     about = {str(adapter["name"]): adapter for adapter in results.manifest.adapters}
     return Board(
@@ -152,10 +174,11 @@ def _assembled(results: Results, matrices: Sequence[Matrix], figures: _Figures) 
         track=track,
         n=sum(len(matrix.page_ids) for matrix in matrices),
         clusters=sum(matrix.scored(figures.sampling).clusters for matrix in matrices),
-        standings=tuple(_standing(about[name], figures, shown[name], extractions[name]) for name in ranked),
+        standings=tuple(_standing(about[name], figures, extractions[name]) for name in ranked),
         pairs=figures.pairs,
         signature=signature(results.manifest, corpora, scorer, figures.sampling, metric=figures.metric, adapters=ranked, track=track),
         oracle=any(corpus.get("oracle") for corpus in results.manifest.corpora if corpus["name"] in corpora),
+        no_ranks=figures.ranking.reason,
         absent=tuple(name for name in about if name not in figures.estimates),
         gold=sum((gold_counts(results, matrix) for matrix in matrices), GoldCounts()),
     )
@@ -188,8 +211,8 @@ def _extractions(results: Results, corpora: Sequence[str], track: str) -> dict[s
     return {str(name): part for name, part in table[inside].groupby("adapter")}
 
 
-def _standing(adapter: Mapping[str, Any], figures: _Figures, shown: str, extractions: pd.DataFrame) -> Standing:
-    """Return the line of one adapter, from its statistics, its letters and its extractions."""
+def _standing(adapter: Mapping[str, Any], figures: _Figures, extractions: pd.DataFrame) -> Standing:
+    """Return the line of one adapter, from its statistics and its extractions."""
     status = extractions["status"].astype(str)
     counts = Counter(status)
     ran = extractions[status != Status.SKIPPED.value]
@@ -199,7 +222,7 @@ def _standing(adapter: Mapping[str, Any], figures: _Figures, shown: str, extract
     return Standing(
         adapter=name,
         metrics=figures.estimates[name],
-        letters=shown,
+        rank=figures.ranking.ranks.get(name),
         n=figures.estimates[name][figures.metric].n,
         tried=len(ran),
         coverage=counts[Status.OK] / len(ran) if len(ran) else np.nan,

@@ -10,6 +10,7 @@ import numpy as np
 from bench.scoring.statistics.comparisons import pairs
 from bench.scoring.statistics.effects import holm
 from bench.scoring.statistics.resampling import aggregate, clusters
+from bench.scoring.statistics.stepdown import fewest_clusters
 from bench.scoring.tables.leaderboards import gold_counts
 from bench.scoring.tables.page_rules import ABSENT, broke
 from bench.scoring.tables.status_changes import status_change
@@ -54,7 +55,7 @@ class PageDifference:
 class MetricDifference:
     """One metric of one adapter on the pages tried in both runs; ``pair`` is after minus before.
 
-    ``pair.p_holm`` is corrected over the adapter's metrics other than the headline, which is judged by itself.
+    ``pair.p_adjusted`` is corrected, by Holm's method, over the adapter's metrics other than the headline, which is judged by itself.
     """
 
     metric: str
@@ -66,12 +67,12 @@ class MetricDifference:
     @property
     def moved(self) -> bool:
         """Whether it moved by more than chance."""
-        return self.pair.p_holm < ALPHA and self.pair.difference.value != 0
+        return self.pair.p_adjusted < ALPHA and self.pair.difference.value != 0
 
     @property
     def untold(self) -> bool:
         """Whether it moved and nothing can be said of chance: too few sites."""
-        return bool(np.isnan(self.pair.p)) and abs(self.pair.difference.value) > 0
+        return self.pair.clusters < fewest_clusters(ALPHA) and abs(self.pair.difference.value) > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +267,7 @@ def _metrics(both: Matrix, sampling: Sampling) -> tuple[MetricDifference, ...]:
             before=figures[metric][0],
             after=figures[metric][1],
             lower_is_better=metric in scorer.lower_is_better,
-            pair=replace(compared[metric], p_holm=corrected.get(metric, compared[metric].p)),
+            pair=replace(compared[metric], p_adjusted=corrected.get(metric, compared[metric].p)),
         )
         for metric in (scorer.headline, *others)
     )

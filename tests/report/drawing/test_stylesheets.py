@@ -37,10 +37,10 @@ def test_each_adapter_can_be_chosen_for_each_side():
     assert stylesheets.pickers(2).count("{") == 4
 
 
-def test_headings_beside_figures_begin_with_the_ninth_column_and_hold_no_markup():
+def test_headings_beside_figures_begin_with_the_eighth_column_and_hold_no_markup():
     text = stylesheets.labels("v0", ["F1", 'a"}b<'])
-    assert '#v0 .board td:nth-child(9)::before{content:"F1"}' in text
-    assert '#v0 .board td:nth-child(10)::before{content:"ab"}' in text
+    assert '#v0 .board td:nth-child(8)::before{content:"F1"}' in text
+    assert '#v0 .board td:nth-child(9)::before{content:"ab"}' in text
     assert text.startswith("@media screen and (max-width:760px){")
 
 

@@ -38,7 +38,7 @@ def test_the_better_one_is_filled_the_other_outlined(difference, p, lower, bette
     assert f'class="down" d="{winloss._boxes([better[::-1]])}"' in svg
 
 
-def test_what_is_not_told_apart_has_no_box():
+def test_what_has_no_significant_difference_has_no_box():
     assert winloss._boxes([(0, 1)]) not in drawn(0.05, 0.05).svgs[0]
 
 

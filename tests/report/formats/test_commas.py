@@ -28,7 +28,9 @@ def test_csv_holds_every_figure_in_full(found):
                 for name, estimate in row.metrics.items():
                     line = figures[scope.scorer.name, scope.corpus, cut.group, cut.title if cut.group else "", row.adapter, name]
                     assert float(line["value"]) == estimate.value
-                    assert line["letters"] == (row.letters if name == cut.board.metric else "")
+                    rank = [str(bound) for bound in row.rank] if row.rank and name == cut.board.metric else ["", ""]
+                    assert [line["rank_low"], line["rank_high"]] == rank
+                    assert line["no_ranks"] == cut.board.no_ranks
                     assert int(line["timeout"]) == row.failures.get("timeout", 0)
 
 

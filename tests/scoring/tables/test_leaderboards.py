@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from bench.model import Estimate
+from bench.scoring.statistics.ranks import Ranking
 from bench.scoring.tables import leaderboards
 from bench.scoring.tables.signature import signature
 from tests.scoring.tables.small_run import QUICK, manifest, results
@@ -112,8 +113,8 @@ def extractions(statuses: list[str], walls: list[int], peaks: list[int]) -> pd.D
 
 def standing(part: pd.DataFrame) -> leaderboards.Standing:
     """Return the line of an adapter with these extractions."""
-    figures = leaderboards._Figures("m", {"a": {"m": Estimate(1.0, 1.0, 1.0, 0.95, 1)}}, (), QUICK)
-    return leaderboards._standing({"name": "a"}, figures, "a", part)
+    figures = leaderboards._Figures("m", {"a": {"m": Estimate(1.0, 1.0, 1.0, 0.95, 1)}}, (), Ranking({"a": (1, 2)}), QUICK)
+    return leaderboards._standing({"name": "a"}, figures, part)
 
 
 def test_extraction_figures_leave_skipped_pages_out() -> None:
@@ -141,3 +142,17 @@ def test_an_adapter_that_skipped_all_pages_has_no_coverage() -> None:
     skipped = standing(extractions(["skipped"], [5], [5]))
     assert (skipped.tried, skipped.skipped, skipped.failures) == (0, 1, {})
     assert np.isnan([skipped.coverage, skipped.wall_p50_ms, skipped.peak_mb]).all()
+
+
+def test_a_board_of_few_sites_has_no_ranks_and_says_why(boards: tuple[leaderboards.Board, ...]) -> None:
+    assert {standing.rank for board in boards for standing in board.standings} == {None}
+    assert boards[0].no_ranks.startswith("no ranks: 3 sites are too few to show any difference at p < 0.05")
+    assert "no_ranks" in boards[0].as_data()
+
+
+def test_ranks_are_of_contenders_alone_by_the_metric_of_the_board() -> None:
+    estimates = {name: {"f1": Estimate(0.5, 0, 1, 0.95, 9)} for name in ("good", "everything", "bad")}
+    assert leaderboards._ranking(results(), estimates | {"good": {"f1": Estimate(math.nan, 0, 0, 0.95, 0)}}, (), QUICK) == Ranking(
+        {"bad": (1, 1)}
+    )
+    assert leaderboards._contenders(results()) == {"good", "bad"}

@@ -16,7 +16,7 @@ def test_the_signature_names_everything_in_one_order() -> None:
     line = signature(manifest(), ["two", "one"], load("aligned"), Sampling(seed=7), track="html")
     assert line == (
         "f1:aligned@1|uax29|corpus:one@onedigest012:6+corpus:two@twodigest012:6|track:html|bad+everything+pkg==1.0(good{all=0,fast=True})"
-        "|bs:10000|unit:site|test:resample|ci:0.95|seed:7"
+        "|bs:10000|unit:site|test:swap|ci:0.95|seed:7"
     )
     turned = replace(manifest(), adapters=tuple(reversed(manifest().adapters)))
     assert signature(turned, ["one", "two"], load("aligned"), Sampling(seed=7), track="html") == line
