@@ -50,7 +50,7 @@ def lock(path: Path, *, wait: bool = False) -> int | None:
 
 def is_ours(schema: object) -> bool:
     """Whether a schema number, as JSON (int) or table metadata (bytes) holds it, is the one we write."""
-    return schema == (str(SCHEMA).encode() if isinstance(schema, bytes) else SCHEMA)
+    return schema == (str(SCHEMA).encode() if isinstance(schema, bytes) else SCHEMA) and not isinstance(schema, bool)
 
 
 def check_schema(schema: object, where: object, error: type[BoilerbenchError], hint: str) -> None:

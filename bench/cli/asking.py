@@ -66,6 +66,13 @@ def wishes(chosen: Config, **given: object) -> dict[str, Any]:
     return {**chosen.run, **{name: value for name, value in given.items() if value is not None}}
 
 
+def baseline_wishes(place: Path | None) -> dict[str, list[str]]:
+    """Return what the baselines in a folder ask of a run; nothing where there is none yet."""
+    from bench.gate import judging
+
+    return judging.wishes(place) if place else {}
+
+
 def run_options(wish: Mapping[str, Any], chosen: Config, **flags: Any) -> Options:
     """Return the engine's options from what was asked for; ``flags`` are fields of Options."""
     from bench.engine.plan import Options

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 _FORMATS = "NAME or NAME=FILE: text json markdown junit github bmf bigger-is-better smaller-is-better openmetrics."
 
+_Against = Annotated[str | None, typer.Option(help="Judge against another run instead of a baseline; with --speed PACKAGE@VERSION.")]
+_CommonPages = Annotated[
+    bool, typer.Option("--common-pages", help="Judge what both sides have, though pages of the baseline are gone or changed.")
+]
+
 
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
@@ -29,11 +34,12 @@ def attach(app: typer.Typer) -> None:
 def gate(
     run: Run = "latest",
     baseline: Annotated[Path | None, typer.Option(help="Folder of baselines, or one file (reports/baseline).")] = None,
-    against: Annotated[str | None, typer.Option(help="Judge against another run, not a baseline; with --speed PACKAGE@VERSION.")] = None,
+    against: _Against = None,
     update: Annotated[bool, typer.Option("--update", help="Accept the run as the new baseline.")] = False,
     allow_regression: Annotated[bool, typer.Option("--allow-regression", help="With --update: let floors fall.")] = False,
     rule: Annotated[str | None, typer.Option(help="floor: any fall counts; significant: its interval must exclude zero too.")] = None,
     fail_on: Annotated[list[str] | None, typer.Option(help="How far it may go: f1:-0.01, f1\\[type=forum]:-0.02, p95_ms:+20%.")] = None,
+    common_pages: _CommonPages = False,
     predictions: Annotated[list[Path] | None, typer.Option(help="Judge stored outputs (NAME@VERSION.json, NAME=FILE), not a run.")] = None,
     ignore_unknown: IgnoreUnknown = False,
     corpus: Annotated[str, typer.Option(help="Corpus of the stored outputs, or to measure speed on (embedded).")] = "",
@@ -58,23 +64,22 @@ def gate(
             "--corpus": corpus and not (predictions or timed), "--protocol": protocol and not predictions,
             "--against": against and update, "--predictions": predictions and timed, "--format": form and update,
             "--fail-on": fail_on and timed, "--rule": rule and timed, "--allow-drafts": allow_drafts and timed,
-            "--ignore-unknown": ignore_unknown and not predictions,
+            "--ignore-unknown": ignore_unknown and not predictions, "--common-pages": common_pages and (timed or update),
         },
         "boilerbench gate --help",
     )  # fmt: skip
     chosen = config.load()
-    asked = thresholds.terms(chosen, fail_on, rule, allow_drafts=allow_drafts)
-    sinks = formats.sinks([*(form or []), *(["json"] if as_json else [])])
-    place = baseline or asked.place
+    asked = thresholds.terms(chosen, fail_on, rule, allow_drafts=allow_drafts, common_pages=common_pages)
+    sinks, place = formats.sinks([*(form or []), *(["json"] if as_json else [])]), baseline or asked.place
     if timed:
         from bench.cli import speed as measured
 
-        raise typer.Exit(
-            measured.judge(
-                against, adapters or (), source, instructions=instructions, update=update, place=place, as_json=as_json, forms=form or ()
-            )
-        )
-    judged = _stored(predictions, corpus_of(source, chosen), protocol, place, ignored=ignore_unknown) if predictions else _made(run, out)
+        how: dict[str, Any] = {"instructions": instructions, "update": update, "place": place, "as_json": as_json, "forms": form or ()}
+        raise typer.Exit(measured.judge(against, adapters or (), source, **how))
+    judged = _made(run, out)
+    if predictions:
+        place = judging.file_of(place, (held := corpus_of(source, chosen)).name)
+        judged = _stored(predictions, held, protocol, place, ignored=ignore_unknown)
     if update:
         with judged as folder:
             _accepted(judging.update(folder, place, allow=allow_regression, asked=asked), as_json=as_json)

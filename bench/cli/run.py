@@ -42,6 +42,9 @@ def run(
     out: Out = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the resampling (0).")] = None,
     resamples: Annotated[int | None, typer.Option(min=100, help="Resamples of the intervals (10000).")] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Corpora, rows and protocols that are not given are those of the baselines in this folder.")
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Reuse no result of earlier runs.")] = False,
     check_state: Annotated[
         bool, typer.Option("--check-state", help="Find rows whose output depends on order or repetition (three more passes).")
@@ -64,9 +67,10 @@ def run(
     from bench.environments import envs
 
     chosen, limits = config.load(), {"deadline": deadline, "memory": memory, "workers": workers}
-    wish = wishes(
+    given = wishes(
         chosen, corpus=corpus, adapters=adapters, predictions=predictions, protocol=protocol, seed=seed, resamples=resamples, **limits
     )
+    wish = {**asking.baseline_wishes(baseline), **given}
     names, protocols = asking.listed(wish.get("adapters", ["core"])), asking.listed(wish.get("protocol", ["aligned"]))
     stored = [stored_outputs.named(spec) for spec in wish.get("predictions", ())]
     if create_envs:
@@ -77,7 +81,7 @@ def run(
         loaded, names, protocols, out=reports, options=options, progress=display(), own=chosen.adapters,
         predictions=stored, ignore_unknown=ignore_unknown,
     )  # fmt: skip
-    asked = by_name(names, chosen.adapters) if names else frozenset()
+    asked = by_name(names, chosen.adapters) if names and "adapters" in given else frozenset()
     _conclude(folder, loaded, asked | {one.name for one in stored}, as_json=as_json)
 
 

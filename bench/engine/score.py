@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.model import SCHEMA, Gold, Scorer, Status
-from bench.store.run_folder import RunFolder, gold_of
+from bench.store.run_folder import RunFolder, gold_of, texts_digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +28,10 @@ def score_run(folder: RunFolder, protocols: Sequence[str]) -> None:
     scorers = [load_to_score(name) for name in protocols]
     golds = {place_of(page): gold_of(page) for page in folder.pages().to_pylist()}
     extractions = folder.extractions([*_KEYS, "text"]).to_pylist()
+    digest = texts_digest(extractions)
     for name, scorer in zip(protocols, scorers, strict=True):
-        folder.write_scores(name, _table(folder, scorer, golds, extractions))
+        table = _table(folder, scorer, golds, extractions)
+        folder.write_scores(name, table.replace_schema_metadata({**table.schema.metadata, "texts": digest}))
 
 
 def _table(folder: RunFolder, scorer: Scorer, golds: dict[Place, Gold], extractions: list[dict[str, Any]]) -> pa.Table:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from bench.errors import GateError
 from bench.files import check_schema, whole
 from bench.gate.snapshot import MeasuredAdapter, Snapshot, metrics_of
 from bench.gate.verdict import TOLERANCE
-from bench.model import SCHEMA
+from bench.model import SCHEMA, Status
 from bench.scoring import load
 
 Key = tuple[str, str, str, str]  # track, adapter, protocol, metric
@@ -79,14 +79,17 @@ def write(baseline: Baseline, path: Path) -> None:
 
 
 def read(path: Path) -> Baseline:
-    """Read a baseline; raises GateError where it is missing, damaged or of another schema."""
+    """Read a baseline; raises GateError where it is missing, damaged or of another schema.
+
+    Nothing is taken for something else: a key that stands twice, a floor that is no finite number, or an unknown status is damage.
+    """
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        stored = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once, parse_constant=_finite)
         check_schema(stored.get("schema"), path, GateError, UPDATE)
         return _from_dict(stored)
     except FileNotFoundError:
         raise GateError(f"there is no baseline at {path}", "the floors of an accepted run", UPDATE) from None
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError) as problem:
         what = f"{path} is damaged ({type(problem).__name__}: {problem})"
         raise GateError(what, "a file that `boilerbench gate --update` wrote", f"git checkout -- {path}, or {UPDATE}") from problem
 
@@ -109,9 +112,16 @@ def _as_dict(baseline: Baseline) -> dict[str, Any]:
         "made_by": dict(snapshot.made_by),
         "machine": snapshot.machine,
         "protocols": {name: dict(snapshot.protocols[name]) for name in sorted(snapshot.protocols)},
+        **({"pages": _page_lines(snapshot)} if snapshot.digests else {}),
         "floors": floors,
         "adapters": {name: _adapter_dict(snapshot, name) for name in sorted(snapshot.adapters)},
     }
+
+
+def _page_lines(snapshot: Snapshot) -> dict[str, str]:
+    """Return of each page its kind and the digests of the page and of its gold."""
+    kinds = (facets["kind"] for facets in snapshot.facets)
+    return {page: " ".join([kind, *digests]) for page, kind, digests in zip(snapshot.pages, kinds, snapshot.digests, strict=True)}
 
 
 def _adapter_dict(snapshot: Snapshot, name: str) -> dict[str, Any]:
@@ -139,7 +149,7 @@ def _figures(row: NDArray[Any]) -> str:
 def _from_dict(stored: Mapping[str, Any]) -> Baseline:
     """Return the baseline of a JSON form; raises what :func:`read` catches where something is amiss."""
     corpus, protocols = stored["corpus"], {name: stored["protocols"][name] for name in sorted(stored["protocols"])}
-    pages: tuple[str, ...] = ()
+    pages: tuple[str, ...] = tuple(stored.get("pages", ()))
     rows: dict[tuple[str, str], NDArray[np.float64]] = {}
     adapters: dict[str, MeasuredAdapter] = {}
     for name, entry in stored["adapters"].items():
@@ -147,17 +157,20 @@ def _from_dict(stored: Mapping[str, Any]) -> Baseline:
         if tuple(entry["pages"]) != pages or len(pages) != corpus["pages"]:
             raise ValueError(f"{len(entry['pages'])} pages of {name}, the corpus has {corpus['pages']}")
         cells = [(line + _BAR * len(protocols)).split(_BAR) for line in entry["pages"].values()]
-        statuses = tuple(cell[0] for cell in cells)
-        adapters[name] = MeasuredAdapter(entry["package"], entry["version"], entry["settings"], statuses, entry["costs"])
+        statuses = tuple(Status(cell[0]).value for cell in cells)
+        costs = {cost: _number(value, cost) for cost, value in entry["costs"].items()}
+        adapters[name] = MeasuredAdapter(entry["package"], entry["version"], entry["settings"], statuses, costs)
         for at, (protocol, described) in enumerate(protocols.items(), 1):
             array = _array([cell[at] for cell in cells], len(described["columns"]))
             if not np.isnan(array).all():
                 rows[name, protocol] = array
+    lines = [line.split(" ") for line in stored.get("pages", {}).values()]
     snapshot = Snapshot(
         corpus=corpus["name"],
         digest=corpus["digest"],
         pages=pages,
-        facets=(),
+        facets=tuple({"kind": kind} for kind, _, _ in lines),
+        digests=tuple((page, gold) for _, page, gold in lines),
         adapters=adapters,
         protocols=protocols,
         rows=rows,
@@ -166,15 +179,42 @@ def _from_dict(stored: Mapping[str, Any]) -> Baseline:
         made_by=stored["made_by"],
         gold=_gold(corpus.get("gold", {})),
     )
+    return Baseline(snapshot, _floors(stored["floors"], rows))
+
+
+def _floors(stored: Mapping[str, Mapping[str, object]], rows: Mapping[tuple[str, str], object]) -> dict[Key, float]:
+    """Return floors by key; raises ValueError for one that is no finite number, or has no rows."""
     floors = {
-        (track, adapter, protocol, metric): float(value)
-        for text, metrics in stored["floors"].items()
+        (track, adapter, protocol, metric): _number(value, f"the floor of {text} {metric}")
+        for text, metrics in stored.items()
         for track, adapter, protocol in [text.split(SEPARATOR)]
         for metric, value in metrics.items()
     }
     if not floors:
         raise ValueError("it has no floors")
-    return Baseline(snapshot, floors)
+    if stray := next((key for key in sorted(floors) if key[1:3] not in rows), None):
+        raise ValueError(f"a floor of {SEPARATOR.join(stray[:3])}, but no page of it has a score")
+    return floors
+
+
+def _number(value: object, what: str) -> float:
+    """Return a finite number; raises ValueError for anything else, a truth value too."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{what} is {value!r}, not a finite number")
+    return float(value)
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object; raises ValueError where a key stands twice, as all but the last would be lost."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError(f"{next(key for at, (key, _) in enumerate(pairs) if key in dict(pairs[:at]))!r} stands twice in one object")
+    return made
+
+
+def _finite(constant: str) -> float:
+    """Raise ValueError for NaN and infinities, which JSON does not have."""
+    raise ValueError(f"{constant} is not a finite number")
 
 
 def _gold(stored: Mapping[str, Any]) -> GoldCounts:
@@ -185,5 +225,8 @@ def _gold(stored: Mapping[str, Any]) -> GoldCounts:
 
 
 def _array(lines: list[str], columns: int) -> NDArray[np.float64]:
-    """Return rows (pages, columns) from their figures, NaN for ""."""
-    return np.array([[float(part) for part in line.split()] if line else [np.nan] * columns for line in lines]).reshape(len(lines), columns)
+    """Return rows (pages, columns) of figures, NaN for ""; raises ValueError for one that is not finite."""
+    figures = [[float(part) for part in line.split()] if line else [np.nan] * columns for line in lines]
+    if not all(np.isfinite(row).all() for row, line in zip(figures, lines, strict=True) if line):
+        raise ValueError("a score row is not finite")
+    return np.array(figures).reshape(len(lines), columns)

@@ -7,14 +7,19 @@ from pathlib import Path
 from bench.errors import BoilerbenchError, GateError
 from bench.gate import baseline as pins
 from bench.gate.baseline import Baseline, FloorMove
+from bench.gate.broken_pages import broken
+from bench.gate.comparability import refuse_unlike
 from bench.gate.metrics import compare, matches
 from bench.gate.page_diffs import illustrated
 from bench.gate.refusals import Case, refuse, remarks
+from bench.gate.refusals.pages import common
 from bench.gate.snapshot import Snapshot, from_run
 from bench.gate.thresholds import Terms
-from bench.gate.verdict import Verdict, merged
+from bench.gate.verdict import ACCEPT, Verdict, merged
 from bench.model import Corpus, Outcome
 from bench.store.run_folder import RunFolder
+
+RERUN = "boilerbench run"
 
 
 def stored(
@@ -28,7 +33,7 @@ def stored(
     from bench.engine import stored_outputs
     from bench.scoring import DEFAULT
 
-    path = place if place.suffix == ".json" else pins.path_of(place, corpus.name)
+    path = file_of(place, corpus.name)
     known = tuple(pins.read(path).snapshot.protocols) if not protocols and path.exists() else ()
     named = []
     for one in map(stored_outputs.named, map(str, files)):
@@ -37,20 +42,45 @@ def stored(
     return stored_outputs.store(corpus, named, tuple(protocols) or known or (DEFAULT,), out, ignore_unknown=ignore_unknown)
 
 
+def file_of(place: Path, corpus: str) -> Path:
+    """Return the baseline file of a corpus in ``place``, a folder or one file."""
+    return place if place.suffix == ".json" else pins.path_of(place, corpus)
+
+
+def wishes(place: Path) -> dict[str, list[str]]:
+    """Return options of `boilerbench run` that make a run for the baselines in ``place``.
+
+    Empty where there is none. Raises GateError where a baseline cannot be read.
+    """
+    paths = sorted(place.glob("*.json")) if place.is_dir() else [place] if place.is_file() else []
+    sides = [pins.read(path).snapshot for path in paths]
+    found = {
+        "corpus": [side.source for side in sides],
+        "adapters": [name for side in sides for name in side.adapters],
+        "protocol": [name for side in sides for name in side.protocols],
+    }
+    return {option: list(dict.fromkeys(names)) for option, names in found.items() if names}
+
+
 def judge(folder: RunFolder, place: Path, asked: Terms) -> Verdict:
     """Judge a run's corpora against the baselines in ``place``, a folder or one file; raises GateError."""
     snapshots = from_run(folder)
-    return _judged(folder, [(pins.read(_path(place, now, snapshots)), now) for now in snapshots], asked, _unused(place, snapshots))
+    pairs = [(pins.read(_path(place, now, snapshots)), now) for now in snapshots]
+    _refuse_unjudged(place, snapshots)
+    return _judged(folder, pairs, asked)
 
 
 def against(folder: RunFolder, other: RunFolder, asked: Terms) -> Verdict:
-    """Judge a run against another instead of a baseline; raises GateError for different corpora."""
+    """Judge a run against another one; raises GateError for different corpora, or the run itself."""
+    ours, theirs = folder.manifest().id, other.manifest().id
+    if folder.path.resolve() == other.path.resolve() or ours == theirs:
+        raise GateError(f"the run {ours} would be judged against itself", "two runs", "boilerbench gate RUN --against OTHER_RUN")
     before = {then.corpus: pins.accept(then) for then in from_run(other)}
     now = {snapshot.corpus: snapshot for snapshot in from_run(folder)}
     if before.keys() != now.keys():
         what = f"the runs hold other corpora: {', '.join(sorted(now))} and {', '.join(sorted(before))}"
-        raise GateError(what, "runs of the same corpora", "boilerbench run")
-    return _judged(folder, [(before[corpus], now[corpus]) for corpus in now], asked, ())
+        raise GateError(what, "runs of the same corpora", RERUN)
+    return _judged(folder, [(before[corpus], now[corpus]) for corpus in now], asked)
 
 
 def incomparable(problem: BoilerbenchError) -> Verdict:
@@ -70,10 +100,15 @@ def update(folder: RunFolder, place: Path, *, allow: bool = False, asked: Terms 
     for now in snapshots:
         path, accepted = _path(place, now, snapshots), pins.accept(now)
         if not accepted.floors:
-            raise GateError(f"the run has no scored page of {now.corpus!r}", "at least one scored row", "boilerbench run")
+            raise GateError(f"the run has no scored page of {now.corpus!r}", "at least one scored row", RERUN)
         refuse(Case(folder, accepted, now, asked or Terms(place=place)))
-        planned[path] = accepted, pins.moves(_before(path, allow=allow), accepted)
-    _refuse_falls([move for _, moved in planned.values() for move in moved if move.lower], allow=allow)
+        if path in planned:
+            raise GateError(f"two corpora of the run would share {path}", "names that differ in letters, digits, dots and dashes", RERUN)
+        before = _before(path, allow=allow)
+        planned[path] = accepted, pins.moves(before, accepted)
+        if before and not allow:
+            _refuse_falls(planned[path][1])
+            _refuse_breaks(before, now)
     for path, (accepted, _) in planned.items():
         pins.write(accepted, path)
     return {path: moved for path, (_, moved) in planned.items()}
@@ -86,44 +121,71 @@ def _before(path: Path, *, allow: bool) -> Baseline | None:
     except GateError as problem:
         if allow:
             return None
-        raise GateError(problem.what, problem.expected, f"git checkout -- {path}, or {pins.UPDATE} --allow-regression") from problem
+        raise GateError(problem.what, problem.expected, f"git checkout -- {path}, or {ACCEPT}") from problem
 
 
-def _refuse_falls(falls: Sequence[FloorMove], *, allow: bool) -> None:
-    """Raise GateError where floors would fall and may not."""
-    if falls and not allow:
+def _refuse_falls(moved: Sequence[FloorMove]) -> None:
+    """Raise GateError where floors would fall."""
+    if falls := [move for move in moved if move.lower]:
         shown = ", ".join(f"{pins.SEPARATOR.join(move.key)} {move.before:.6g} -> {move.after:.6g}" for move in falls[:3])
         more = f" and {len(falls) - 3} more" if len(falls) > 3 else ""
-        raise GateError(f"{len(falls)} floors would fall: {shown}{more}", "floors that rise", f"{pins.UPDATE} --allow-regression")
+        raise GateError(f"{len(falls)} floors would fall: {shown}{more}", "floors that rise", ACCEPT)
 
 
-def _judged(folder: RunFolder, pairs: Sequence[tuple[Baseline, Snapshot]], asked: Terms, notes: tuple[str, ...]) -> Verdict:
-    """Return one verdict with diffs of its pages; raises GateError for a threshold about nothing."""
+def _refuse_breaks(before: Baseline, now: Snapshot) -> None:
+    """Raise GateError where pages would be accepted that broke; an update accepts unlike things unasked."""
+    try:
+        refuse_unlike(before, now)
+    except GateError:
+        return
+    if pages := broken(before.snapshot, now):
+        shown = ", ".join(f"{page.adapter} {page.page_id}" for page in pages[:3])
+        more = f" and {len(pages) - 3} more" if len(pages) > 3 else ""
+        raise GateError(f"{len(pages)} pages broke: {shown}{more}", "pages that work as before", ACCEPT)
+
+
+def _judged(folder: RunFolder, pairs: Sequence[tuple[Baseline, Snapshot]], asked: Terms) -> Verdict:
+    """Return one verdict with diffs of its pages; raises GateError for what cannot be judged."""
     if not pairs:
-        raise GateError("the run holds no corpus", "at least one scored row", "boilerbench run")
+        raise GateError("the run holds no corpus", "at least one scored row", RERUN)
     cases = [Case(folder, before, now, asked) for before, now in pairs]
     for case in cases:
         refuse(case)
-    verdicts = tuple(compare(before, now, asked.thresholds, rule=asked.rule, seed=asked.seed) for before, now in pairs)
+    shared = [common(before, now) for before, now in pairs]
+    verdicts = tuple(compare(before, now, asked.thresholds, rule=asked.rule, seed=asked.seed) for before, now in shared)
     for item in asked.thresholds:
-        if not any(matches(item, before, now) for before, now in pairs):
+        if not any(matches(item, before, now) for before, now in shared):
             expected = "a metric, adapter and pages that the baseline has"
             raise GateError(f"the threshold {item} is about no metric of the baseline, or no page", expected, "boilerbench protocols")
-    whole = merged(verdicts, (*notes, *(line for case in cases for line in remarks(case))))
+    whole = merged(verdicts, tuple(dict.fromkeys(line for case in cases for line in remarks(case))))
+    if not any(judgement.failing for judgement in whole.judgements):
+        raise GateError("nothing was judged: no metric of the baseline is gated", "one floor, at least", pins.UPDATE)
     return replace(whole, broken=illustrated(whole.broken, folder), fallen=illustrated(whole.fallen, folder))
 
 
 def _path(place: Path, now: Snapshot, snapshots: Sequence[Snapshot]) -> Path:
     """Return the baseline file of a corpus; raises GateError where one file is named for several corpora."""
-    if place.suffix != ".json":
-        return pins.path_of(place, now.corpus)
-    if len(snapshots) > 1:
+    if place.suffix == ".json" and len(snapshots) > 1:
         raise GateError(f"{place} is one file, the run has {len(snapshots)} corpora", "a folder of baselines", f"--baseline {place.parent}")
-    return place
+    return file_of(place, now.corpus)
 
 
-def _unused(place: Path, snapshots: Sequence[Snapshot]) -> tuple[str, ...]:
-    """Return a note on baselines in the folder that this run says nothing about."""
+def _refuse_unjudged(place: Path, snapshots: Sequence[Snapshot]) -> None:
+    """Raise GateError where the folder holds baselines that this run says nothing about."""
     used = {pins.path_of(place, now.corpus).name for now in snapshots}
-    left = sorted(path.stem for path in place.glob("*.json") if path.name not in used) if place.is_dir() else []
-    return (f"not in this run, so not judged: corpus {', '.join(left)}",) if left else ()
+    left = sorted(path for path in place.glob("*.json") if path.name not in used) if place.is_dir() else []
+    if left and snapshots:
+        sources = [*(now.source or now.corpus for now in snapshots), *(_source(path) for path in left)]
+        again = f"boilerbench run {' '.join(f'--corpus {source}' for source in sources)}"
+        one = f"--baseline {pins.path_of(place, snapshots[0].corpus)}" if len(snapshots) == 1 else "a folder of the others alone"
+        names = ", ".join(path.stem for path in left)
+        raise GateError(f"not in this run, so it cannot be judged: corpus {names}", "every baseline's corpus", f"{again}, or {one}")
+
+
+def _source(path: Path) -> str:
+    """Return what to pass to ``--corpus`` for a baseline; its file's name where that cannot be read."""
+    try:
+        side = pins.read(path).snapshot
+    except GateError:
+        return path.stem
+    return side.source or side.corpus

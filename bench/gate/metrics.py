@@ -11,8 +11,9 @@ from bench.errors import GateError
 from bench.gate.baseline import Baseline
 from bench.gate.broken_pages import broken, fallen
 from bench.gate.comparability import refuse_unlike, rerun
+from bench.gate.limits import default, endless, not_gated, unit
 from bench.gate.snapshot import Snapshot, metrics_of
-from bench.gate.verdict import COSTS, DIGITS, TOLERANCE, Judgement, Threshold, Verdict, outcome_of
+from bench.gate.verdict import COSTS, DIGITS, Judgement, Threshold, Verdict, outcome_of
 from bench.model import Outcome, Scorer
 from bench.scoring import load
 from bench.scoring.statistics.intervals import clusters_of, interval
@@ -24,15 +25,14 @@ LEVEL = 0.95  # of the paired intervals
 def compare(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold] = (), *, rule: str = "floor", seed: int = 0) -> Verdict:
     """Judge ``now`` against ``baseline``; raises GateError for unlike things.
 
-    A protocol's headline metric may fall by :data:`TOLERANCE` unless a threshold names it; other metrics are watched. With rule ``floor``
+    What a metric that no threshold names may fall by, or whether it is gated at all, is said in ``bench.gate.limits``. With rule ``floor``
     the score on this fixed corpus counts; with ``significant`` the paired 95 % interval of the drop must exclude zero as well.
-    Pages that broke always fail.
+    Pages that broke always fail. Raises GateError where that rule meets a fall that has no interval.
     """
     refuse_unlike(baseline, now)
     judgements = tuple(_judgements(baseline, now, thresholds, rule, seed))
     breaks = broken(baseline.snapshot, now)
     regressed = {(item.adapter, item.protocol) for item in judgements if item.failing and item.outcome is Outcome.REGRESSED}
-    new = sorted(set(now.adapters) - set(baseline.snapshot.adapters))
     before, after = (
         {
             now.corpus: {
@@ -48,7 +48,6 @@ def compare(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold] =
         judgements=judgements,
         broken=breaks,
         fallen=fallen(baseline.snapshot, now, regressed, {(page.adapter, page.page_id) for page in breaks}),
-        notes=(f"{now.corpus}: not in the baseline, so not judged: {', '.join(new)}",) if new else (),
         baseline=before,
         run=after,
         rule=rule,
@@ -60,7 +59,11 @@ def matches(item: Threshold, baseline: Baseline, now: Snapshot) -> bool:
     if item.metric in COSTS:
         return any(item.adapter in {"", name} and item.metric in adapter.costs for name, adapter in baseline.snapshot.adapters.items())
     masks, chosen = dict(now.tracks()), now.chosen(item.where)
-    return any(item.names(*key[1:]) and bool((chosen & masks[key[0]]).any()) for key in baseline.floors)
+    rows = baseline.snapshot.rows
+    return any(
+        item.names(*key[1:]) and key[0] in masks and bool(metrics_of(key[2], rows[key[1:3]][chosen & masks[key[0]]]))
+        for key in baseline.floors
+    )
 
 
 def _judgements(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold], rule: str, seed: int) -> Iterator[Judgement]:
@@ -103,54 +106,77 @@ def _parts(baseline: Baseline, now: Snapshot, thresholds: Sequence[Threshold], w
         mask = masks[track] & chosen
         if mask.any():
             before = baseline.snapshot.rows[adapter, protocol][mask]
-            known = metrics_of(protocol, before) if where else {name: baseline.floors[track, adapter, protocol, name] for name in names}
+            known = metrics_of(protocol, before) if where else _floors(baseline, track, adapter, protocol)
+            judged = names if where else load(protocol).metrics
             after = now.rows[adapter, protocol][mask] if (adapter, protocol) in now.rows else np.full_like(before, np.nan)
             yield _Part(
                 corpus=now.corpus, track=track, adapter=adapter, protocol=protocol, where=where,
-                floors={name: known.get(name, math.nan) for name in names}, before=before, after=after, groups=now.groups()[mask],
+                floors={name: known.get(name, math.nan) for name in judged}, before=before, after=after, groups=now.groups()[mask],
             )  # fmt: skip
+
+
+def _floors(baseline: Baseline, *place: str) -> dict[str, float]:
+    """Return metric -> floor of one adapter by one protocol on one track."""
+    return {key[3]: value for key, value in baseline.floors.items() if key[:3] == place}
 
 
 def _judged(part: _Part, thresholds: Sequence[Threshold], rule: str, seed: int) -> Iterator[Judgement]:
     """Yield the judgement of each metric of one part."""
     scorer = load(part.protocol)
     values, moved = metrics_of(part.protocol, part.after), _moved(scorer, part)
-    intervals, unit = _intervals(scorer, part, seed), _unit(scorer)
+    intervals = _intervals(scorer, part, seed)
     for metric, floor in part.floors.items():
         named = [item for item in thresholds if item.names(part.adapter, part.protocol, metric)]
-        limits = named or ([Threshold(metric, unit)] if metric == scorer.headline and not part.where else [])
+        usual = None if part.where else default(scorer, metric)
+        limits = [] if endless(scorer, named) or math.isnan(floor) else named or ([usual] if usual else [])
         value, (low, high), (rose, fell) = values.get(metric, math.nan), intervals[metric], moved[metric]
         lower = metric in scorer.lower_is_better
-        allowed = min((item.allowed(floor) for item in limits), default=unit)
-        outcome, reason = _outcome(floor, value, (low, high), lower=lower, allowed=allowed, unit=unit, significant=rule == "significant")
+        allowed = max(min((item.allowed(floor) for item in limits), default=0.0), unit(scorer))
+        free = unit(scorer) if named or not limits else allowed
+        if limits and rule == "significant" and math.isnan(low) and _beyond(floor, value, allowed, lower=lower):
+            what = f"{metric} of {part.adapter} by {part.protocol} fell on pages of one site, where a change has no interval"
+            raise GateError(what, "pages of two sites, at least", "boilerbench gate --rule floor")
+        outcome, reason = _outcome(floor, value, (low, high), lower=lower, allowed=allowed, free=free, significant=rule == "significant")
+        if not reason and outcome is Outcome.UNCHANGED and abs(value - floor) > unit(scorer):
+            reason = "within its limit"
         yield Judgement(
             corpus=part.corpus, track=part.track, adapter=part.adapter, protocol=part.protocol, metric=metric,
-            where=",".join(f"{key}={text}" for key, text in sorted(part.where.items())), limit=", ".join(map(str, named)) or "default",
+            where=",".join(f"{key}={text}" for key, text in sorted(part.where.items())), limit=_limit(scorer, named, usual, limits),
             floor=floor, value=value, change=round(value - floor, DIGITS), low=low, high=high, pages=len(part.before),
             better=fell if lower else rose, worse=rose if lower else fell, outcome=outcome, failing=bool(limits), lower_is_better=lower,
-            reason=reason,
+            reason=reason, not_gated="" if limits else not_gated(scorer, metric, floor, named),
         )  # fmt: skip
 
 
+def _limit(scorer: Scorer, named: Sequence[Threshold], usual: Threshold | None, limits: Sequence[Threshold]) -> str:
+    """Return the limits of a judgement as they are typed, ``default`` before what nobody typed."""
+    if not limits or named:
+        return ", ".join(map(str, limits))
+    return "default" if usual and usual.metric == scorer.headline else f"default {usual}"
+
+
+def _beyond(floor: float, value: float, allowed: float, *, lower: bool) -> bool:
+    """Whether a metric got worse by more than is allowed."""
+    return (value - floor if lower else floor - value) > allowed
+
+
 def _outcome(
-    floor: float, value: float, change: tuple[float, float], *, lower: bool, allowed: float, unit: float, significant: bool
+    floor: float, value: float, change: tuple[float, float], *, lower: bool, allowed: float, free: float, significant: bool
 ) -> tuple[Outcome, str]:
-    """Return what became of a metric that may get worse by ``allowed``, and why where that is not plain."""
+    """Return what became of a metric, and why where that is not plain.
+
+    Up to ``allowed`` for the worse and ``free`` for the better it did not move.
+    """
     if math.isnan(floor):
-        return Outcome.UNCHANGED, "not defined"
+        return Outcome.UNCHANGED, ""
     if math.isnan(value):
         return Outcome.REGRESSED, "no longer defined"
     gain = floor - value if lower else value - floor
-    if -max(allowed, unit) <= gain <= unit:
+    if -allowed <= gain <= free:
         return Outcome.UNCHANGED, ""
     if significant and not (change[0] > 0 or change[1] < 0):
         return Outcome.UNCHANGED, "moved, but the interval of the change holds zero"
     return (Outcome.IMPROVED if gain > 0 else Outcome.REGRESSED), ""
-
-
-def _unit(scorer: Scorer) -> float:
-    """Return the tolerance on the scale of a protocol's metrics."""
-    return TOLERANCE * (100 if scorer.percent else 1)
 
 
 def _intervals(scorer: Scorer, part: _Part, seed: int) -> dict[str, tuple[float, float]]:
@@ -166,7 +192,7 @@ def _intervals(scorer: Scorer, part: _Part, seed: int) -> dict[str, tuple[float,
 def _moved(scorer: Scorer, part: _Part) -> dict[str, tuple[int, int]]:
     """Return for each metric on how many pages its own value rose and fell."""
     change = np.nan_to_num(page_values(scorer, part.after)) - np.nan_to_num(page_values(scorer, part.before))
-    rose, fell = ((sign * change > _unit(scorer)).sum(axis=0).tolist() for sign in (1, -1))
+    rose, fell = ((sign * change > unit(scorer)).sum(axis=0).tolist() for sign in (1, -1))
     return dict(zip(scorer.metrics, zip(rose, fell, strict=True), strict=True))
 
 

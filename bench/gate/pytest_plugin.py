@@ -1,8 +1,8 @@
 """``pytest --boilerbench``: gate the working tree of an extractor as test items.
 
 There is one item for each judged metric, and one for each adapter that fails where pages broke. What to run and what may fall is read from
-``[tool.boilerbench]`` of the repository; the extractor is what is installed beside boilerbench (``pip install -e .``). Without the option
-nothing of boilerbench is imported.
+``[tool.boilerbench]`` of the repository, what that does not say about a run from the baseline; the extractor is what is installed beside
+boilerbench (``pip install -e .``). Without the option nothing of boilerbench is imported.
 """
 
 import subprocess
@@ -73,16 +73,21 @@ class GateCheck(pytest.Item):
 def _verdict(root: Path) -> "Verdict":
     """Return the verdict on a fresh run in ``root``; raises UsageError where there can be none."""
     from bench import config
-    from bench.errors import BoilerbenchError
+    from bench.errors import BoilerbenchError, GateError
     from bench.gate import judging, thresholds
     from bench.store.run_folder import find
 
     try:
         chosen = config.load(root)
         asked = thresholds.terms(chosen)
-        done = subprocess.run([sys.executable, "-P", "-m", "bench", "run", "--fresh"], cwd=root, capture_output=True, check=False)
+        place = root / asked.place
+        if not judging.wishes(place):
+            first = "boilerbench run" + ("" if "adapters" in chosen.run else " --adapters MODULE:FUNCTION")
+            raise GateError(f"there is no baseline at {place}", "the floors of an accepted run", f"{first} && boilerbench gate --update")
+        words = [sys.executable, "-P", "-m", "bench", "run", "--fresh", "--baseline", str(place)]
+        done = subprocess.run(words, cwd=root, capture_output=True, check=False)
         if done.returncode:
             raise pytest.UsageError(f"boilerbench run failed: {done.stderr.decode('utf-8', 'replace').strip()[-2000:]}")
-        return judging.judge(find("latest", root / chosen.run.get("out", "reports")), root / asked.place, asked)
+        return judging.judge(find("latest", root / chosen.run.get("out", "reports")), place, asked)
     except BoilerbenchError as problem:
         raise pytest.UsageError(judging.incomparable(problem).summary) from problem

@@ -1,15 +1,18 @@
 """What the gate compares: one corpus's score rows, statuses and provenance."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.drafts import GoldCounts
 from bench.errors import GateError
+from bench.gate import run_tables
 from bench.gate.verdict import DIGITS
 from bench.model import Manifest
 from bench.scoring import load
@@ -42,9 +45,8 @@ class Snapshot:
     corpus: str
     digest: str
     pages: tuple[str, ...]
-    facets: tuple[
-        Mapping[str, str], ...
-    ]  # of the pages: kind, type, lang, site, title, url, gold; none in a baseline, as digests are equal
+    # of the pages: kind, type, lang, site, title, url, gold; in a baseline kind alone, in one of an earlier release none
+    facets: tuple[Mapping[str, str], ...]
     adapters: Mapping[str, MeasuredAdapter]
     protocols: Mapping[str, Mapping[str, Any]]  # version, variant, columns
     rows: Mapping[tuple[str, str], NDArray[np.float64]]  # (adapter, protocol) -> (pages, columns), NaN: skipped, or without gold
@@ -52,6 +54,25 @@ class Snapshot:
     source: str = ""
     made_by: Mapping[str, Any] = field(default_factory=dict)
     gold: GoldCounts = field(default_factory=GoldCounts)  # no page at all where a baseline of an earlier release does not say
+    digests: tuple[tuple[str, str], ...] = ()  # of the pages: of page and of gold; none in a baseline of an earlier release
+
+    def only(self, kept: NDArray[np.bool_]) -> Self:
+        """Return the same of the pages in the mask ``kept``.
+
+        Costs are of all pages, so they go with the first page that goes.
+        """
+        at = np.flatnonzero(kept).tolist()
+        return replace(
+            self,
+            pages=tuple(self.pages[one] for one in at),
+            facets=tuple(self.facets[one] for one in at),
+            digests=tuple(self.digests[one] for one in at),
+            adapters={
+                name: replace(adapter, statuses=tuple(adapter.statuses[one] for one in at), costs=adapter.costs if kept.all() else {})
+                for name, adapter in self.adapters.items()
+            },
+            rows={key: rows[kept] for key, rows in self.rows.items()},
+        )
 
     def groups(self) -> NDArray[np.int64]:
         """Return the cluster number of each page, shape (pages,), for resampling by site."""
@@ -83,9 +104,24 @@ def from_run(folder: RunFolder) -> tuple[Snapshot, ...]:
     if not manifest.complete:
         raise GateError(f"the run {manifest.id} was interrupted", "a finished run", "boilerbench run (it goes on where it stopped)")
     run = frames.read(folder, pages=("corpus", "page_id", *_FACETS), extractions=frames.BOARD_EXTRACTIONS)
+    records = folder.pages().to_pylist()
+    run_tables.refuse_damaged(run, records)
+    digests = {(str(record["corpus"]), str(record["page_id"])): digests_of(record) for record in records}
     protocols = {name: _protocol(name, stored) for name, stored in run.metadata.items() if len(run.scores[name])}
     scores = {name: run.scores[name] for name in protocols}
-    return tuple(_snapshot(manifest, entry, run.pages, run.extractions, protocols, scores) for entry in manifest.corpora)
+    made = [_snapshot(manifest, entry, run.pages, run.extractions, protocols, scores) for entry in manifest.corpora]
+    return tuple(replace(one, digests=tuple(digests[one.corpus, page] for page in one.pages)) for one in made)
+
+
+def digests_of(page: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the digests of a page and of its gold; ``page`` is a line of ``pages.parquet``.
+
+    The first is of its bytes and of what groups or decodes them.
+    """
+    facts = [page[name] for name in ("kind", "site", "encoding", "lang", "type", "devices", "sha256")]
+    gold = [page["blocks"], page["must_have"], page["must_not"], sorted(page["parts"] or ())]
+    short = [sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:16] for part in (facts, gold)]
+    return short[0], short[1]
 
 
 def _protocol(name: str, stored: Mapping[str, str]) -> dict[str, Any]:
@@ -146,5 +182,5 @@ def _measured(adapter: Mapping[str, Any], extractions: Any, ids: tuple[str, ...]
         costs = {"p50_ms": spent.p50_ms, "p95_ms": spent.p95_ms, "peak_mb": float(timed["peak_rss"].max()) / 1e6}
         costs = {name: round(cost, 1 if name == "peak_mb" else 3) for name, cost in costs.items() if not np.isnan(cost)}
     settings = dict(adapter.get("settings") or {})
-    statuses = tuple(str(status.get(page_id, "skipped")) for page_id in ids)
+    statuses = tuple(str(status[page_id]) for page_id in ids)
     return MeasuredAdapter(str(adapter.get("package", "")), str(adapter.get("version", "")), settings, statuses, costs)

@@ -3,6 +3,7 @@
 ``f1:-0.01``, ``f1[type=forum]:-0.02``, ``p95_ms:+20%``.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,9 +35,17 @@ class Terms:
     seed: int = 0  # of the paired intervals
     place: Path = PLACE  # where baselines lie
     allow_drafts: bool = False  # whether gold that no person cleaned may be judged by
+    common_pages: bool = False  # judge what both sides have unchanged, though pages of the baseline are gone or changed
 
 
-def terms(chosen: Config, fail_on: Sequence[str] | None = None, rule: str | None = None, *, allow_drafts: bool = False) -> Terms:
+def terms(
+    chosen: Config,
+    fail_on: Sequence[str] | None = None,
+    rule: str | None = None,
+    *,
+    allow_drafts: bool = False,
+    common_pages: bool = False,
+) -> Terms:
     """Return the terms that the configuration and the options, which win, ask for; raises ConfigError."""
     for key, value in chosen.gate.items():
         if key not in KEYS:
@@ -53,6 +62,7 @@ def terms(chosen: Config, fail_on: Sequence[str] | None = None, rule: str | None
         named,
         place=place,
         allow_drafts=allow_drafts or chosen.gate.get("allow_drafts", False),
+        common_pages=common_pages,
     )
 
 
@@ -70,6 +80,10 @@ def parse(text: str) -> Threshold:
     if cost and (where or typed["protocol"]):
         raise ConfigError(f"the threshold {text!r} restricts a cost", "costs over all pages: p95_ms:+20% or p95_ms[adapter=NAME]:+20%")
     relative = bool(typed["percent"])
+    if not math.isfinite(float(typed["amount"])) or (not cost and float(typed["amount"]) > 100):
+        raise ConfigError(
+            f"the threshold {text!r} is wider than any scale", f"at most 1, 100 for percentages; {_EXAMPLE}", "--fail-on f1:-0.01"
+        )
     return Threshold(metric, float(typed["amount"]) / (100 if relative else 1), relative, where, typed["protocol"] or "", adapter)
 
 
@@ -78,7 +92,9 @@ def _facets(text: str, whole: str) -> dict[str, str]:
     facets: dict[str, str] = {}
     for part in filter(None, (part.strip() for part in text.split(","))):
         key, equals, value = part.partition("=")
-        if not equals or key not in FACETS:
-            raise ConfigError(f"the threshold {whole!r} restricts by {part!r}", f"facet=value with one of {', '.join(FACETS)}", _EXAMPLE)
+        if not equals or key not in FACETS or key in facets:
+            raise ConfigError(
+                f"the threshold {whole!r} restricts by {part!r}", f"facet=value, each once, with one of {', '.join(FACETS)}", _EXAMPLE
+            )
         facets[key] = value
     return facets

@@ -9,6 +9,7 @@ from bench.model import SCHEMA, Outcome
 
 DIGITS = 6  # decimals kept of rows and floors: what a person can review, and finer than one word of one page among thousands
 TOLERANCE = 1.5e-6  # of a metric on 0-1: extractors are deterministic, so only the last digit kept may differ, by its rounding
+ACCEPT = "boilerbench gate --update --allow-regression"
 RULES = ("floor", "significant")
 COSTS = ("p50_ms", "p95_ms", "peak_mb")  # stored costs: comparable on one machine only, lower is better
 
@@ -49,13 +50,13 @@ class Judgement:
     track: str
     adapter: str
     metric: str
-    limit: str  # thresholds as typed, or ``default``: any fall of a headline metric
+    limit: str  # thresholds as typed; ``default`` and how far, where none names it; "" where it is not gated
     floor: float
     value: float  # now
     change: float  # ``value - floor``
     pages: int
     outcome: Outcome
-    failing: bool  # whether the gate fails on it: what is only watched can be regressed without failing
+    failing: bool  # whether it is gated: what is only shown can be regressed without failing
     protocol: str = ""
     where: str = ""  # which pages, such as ``type=forum``; "" = all
     low: float = math.nan  # of the paired 95 % interval of the change, NaN where there is none
@@ -64,6 +65,12 @@ class Judgement:
     worse: int = 0
     lower_is_better: bool = False
     reason: str = ""
+    not_gated: str = ""  # why it is only shown, where it is
+
+    @property
+    def told(self) -> bool:
+        """Whether it is listed: it moved, also where that is within its limit, or not gated."""
+        return self.outcome is not Outcome.UNCHANGED or bool(self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +119,17 @@ class Verdict:
         judged = [judgement for judgement in self.judgements if judgement.failing]
         failed = sum(judgement.outcome is Outcome.REGRESSED for judgement in judged)
         better = sum(judgement.outcome is Outcome.IMPROVED for judgement in judged)
-        watched = f"{len(self.judgements) - len(judged)} watched"
-        return head + f"{len(judged)} judged, {failed} regressed, {better} improved, {watched}, {len(self.broken)} broken pages"
+        parts = f"{len(judged)} judged, {failed} regressed, {better} improved, {len(self.judgements) - len(judged)} not gated"
+        count = len(self.broken)
+        head += f"{parts}, {count} broken pages"
+        if count and not failed:
+            how = "the whole improved" if better else "no metric regressed"
+            head += f"; {how}, but {count} {'page' if count == 1 else 'pages'} broke: to accept that, {ACCEPT}"
+        return head
 
 
 def outcome_of(judgements: tuple[Judgement, ...], broken: tuple[PageFall, ...]) -> Outcome:
-    """Return one outcome of all: regressed before improved before unchanged; the watched have no say."""
+    """Return one outcome of all: regressed before improved before unchanged; what is not gated has no say."""
     outcomes = {judgement.outcome for judgement in judgements if judgement.failing}
     if broken or Outcome.REGRESSED in outcomes:
         return Outcome.REGRESSED

@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 from dataclasses import asdict, dataclass, fields
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, get_type_hints
@@ -131,7 +132,9 @@ class RunFolder:
             value = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
             made = Manifest(**{**value, "corpora": tuple(value["corpora"]), "adapters": tuple(value["adapters"])})
         except (OSError, ValueError, TypeError, KeyError) as problem:
-            raise RunError(f"{self.path} holds no readable manifest: {problem}", "a folder that `boilerbench run` wrote") from problem
+            raise RunError(
+                f"{self.path} holds no readable manifest: {problem}", "a folder that `boilerbench run` wrote", "boilerbench run"
+            ) from problem
         check_schema(made.schema, self.path, RunError, "boilerbench run")
         return made
 
@@ -222,8 +225,15 @@ class RunFolder:
         return self._table(f"scores-{protocol}.parquet")
 
     def write_scores(self, protocol: str, table: pa.Table) -> None:
-        """Write one protocol's scores; the metadata are schema, signature, version and variant."""
+        """Write one protocol's scores; metadata: schema, signature, version, variant, texts (a digest)."""
         write_parquet(self.path / f"scores-{protocol}.parquet", table)
+
+
+def texts_digest(extractions: Iterable[Mapping[str, Any]]) -> str:
+    """Return the SHA-256 of what was scored: adapter, corpus, page, status and text of extractions, in whatever order."""
+    names = ("adapter", "corpus", "page_id", "status", "text")
+    lines = sorted(sha256("\0".join(str(one[name]) for name in names).encode("utf-8", "surrogatepass")).digest() for one in extractions)
+    return sha256(b"".join(lines)).hexdigest()
 
 
 def gold_of(page: Mapping[str, Any]) -> Gold:

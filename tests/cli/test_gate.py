@@ -49,7 +49,7 @@ def test_a_regression_exits_1_and_its_reverse_0(place: Path, capsys: pytest.Capt
     assert capsys.readouterr().out.splitlines()[-1].startswith("boilerbench gate: unchanged: ")
     assert stored(2) == 1
     out = capsys.readouterr().out.splitlines()
-    assert out[-1].startswith("boilerbench gate: regressed: 1 judged, 1 regressed")
+    assert out[-1].startswith("boilerbench gate: regressed: 3 judged, 2 regressed")
     assert any(line.startswith("broken: corpus mine p0") for line in out)
     assert stored(2, "--update") == 2
     assert "boilerbench gate --update --allow-regression" in capsys.readouterr().err

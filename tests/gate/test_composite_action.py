@@ -47,10 +47,10 @@ def test_no_input_is_pasted_into_a_script(steps: dict[str, str]) -> None:
 
 def test_inputs_reach_the_verbs_as_single_words(steps: dict[str, str], tmp_path: Path) -> None:
     hostile = "a b; touch pwned $(touch pwned)"
-    assert run(steps["Run"], tmp_path, ADAPTERS=hostile, CORPUS="embedded\n\nmy pages.zip", PROTOCOL="") == 0
+    assert run(steps["Run"], tmp_path, ADAPTERS=hostile, CORPUS="embedded\n\nmy pages.zip", PROTOCOL="", BASELINE="base") == 0
     assert (tmp_path / "calls").read_text(
         encoding="utf-8"
-    ) == f"[run][--out][out][--adapters][{hostile}][--corpus][embedded][--corpus][my pages.zip]\n"
+    ) == f"[run][--out][out][--baseline][base][--adapters][{hostile}][--corpus][embedded][--corpus][my pages.zip]\n"
     assert not (tmp_path / "pwned").exists()
 
 
@@ -60,4 +60,4 @@ def test_the_gate_keeps_its_exit_code_and_sets_outputs(steps: dict[str, str], tm
     assert "[--rule][floor][--fail-on][f1:-0.1][--fail-on][f1[type=forum]:-0.2]" in call
     assert "[--format][json=out/gate.json][--format][junit=out/gate.xml]" in call
     assert (tmp_path / "output").read_text(encoding="utf-8") == "outcome=regressed\njson=out/gate.json\n"
-    assert run(steps["Run"], tmp_path, ADAPTERS="", CORPUS="", PROTOCOL="") == 0
+    assert run(steps["Run"], tmp_path, ADAPTERS="", CORPUS="", PROTOCOL="", BASELINE="base") == 0

@@ -158,12 +158,15 @@ def test_a_damaged_baseline_is_only_replaced_on_purpose(tmp_path: Path) -> None:
     assert judging.judge(run, path, Terms()).exit_code == 0, "one file may be named"
 
 
-def test_a_baseline_this_run_says_nothing_about_is_noted(tmp_path: Path) -> None:
+def test_a_baseline_this_run_says_nothing_about_is_refused(tmp_path: Path) -> None:
     base = tmp_path / "base"
     run = [made.run(made.corpus(name=name), tmp_path, a=made.outputs(made.corpus())) for name in ("one", "two")]
     for each in run:
         judging.update(each, base)
-    assert "two" in judging.judge(run[0], base, Terms()).notes[0]
+    with pytest.raises(GateError, match="not in this run, so it cannot be judged: corpus two") as caught:
+        judging.judge(run[0], base, Terms())
+    assert caught.value.hint == f"boilerbench run --corpus one --corpus two, or --baseline {base / 'one.json'}"
+    assert judging.judge(run[0], base / "one.json", Terms()).exit_code == 0
     with pytest.raises(GateError, match="other corpora"):
         judging.against(run[0], run[1], Terms())
 
@@ -255,11 +258,12 @@ def test_one_file_is_no_place_for_several_corpora(tmp_path: Path, monkeypatch: p
     assert caught.value.hint == f"--baseline {tmp_path}"
     moved = judging.update(RunFolder(tmp_path), tmp_path / "base.d")
     assert sorted(path.name for path in moved) == ["one.json", "two.json"]
-    assert judging.judge(RunFolder(tmp_path), tmp_path / "base.d", Terms()).notes == ()
+    assert judging.judge(RunFolder(tmp_path), tmp_path / "base.d", Terms()).exit_code == 0
     sides[:] = [replace(shot([0.5]), corpus="three")]
     judging.update(RunFolder(tmp_path), tmp_path / "base.d")
-    assert judging.judge(RunFolder(tmp_path), tmp_path / "base.d", Terms()).notes == ("not in this run, so not judged: corpus one, two",)
-    assert judging.judge(RunFolder(tmp_path), tmp_path / "base.d" / "three.json", Terms()).notes == ()
+    with pytest.raises(GateError, match="corpus one, two\\n"):
+        judging.judge(RunFolder(tmp_path), tmp_path / "base.d", Terms())
+    assert judging.judge(RunFolder(tmp_path), tmp_path / "base.d" / "three.json", Terms()).exit_code == 0
     sides.clear()
     with pytest.raises(GateError, match="the run holds no corpus"):
         judging.judge(RunFolder(tmp_path), tmp_path / "base.d", Terms())

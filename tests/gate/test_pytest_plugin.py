@@ -50,10 +50,10 @@ def boilerbench(repository: pytest.Pytester, *words: str) -> None:
 def test_the_working_tree_is_gated(repository: pytest.Pytester) -> None:
     boilerbench(repository, "run")
     boilerbench(repository, "gate", "--update")
-    repository.runpytest_subprocess(*PLUGIN, "--boilerbench", "-v").assert_outcomes(passed=3)
+    repository.runpytest_subprocess(*PLUGIN, "--boilerbench", "-v").assert_outcomes(passed=5)
     repository.makepyfile(mine=BAD)
     result = repository.runpytest_subprocess(*PLUGIN, "--boilerbench")
-    result.assert_outcomes(passed=1, failed=2)
+    result.assert_outcomes(passed=1, failed=4)
     result.stdout.fnmatch_lines(
         [
             "*regressed: corpus/html mine aligned/f1 1 -> 0.*",
@@ -62,13 +62,27 @@ def test_the_working_tree_is_gated(repository: pytest.Pytester) -> None:
         ]
     )
     result.stdout.fnmatch_lines(["FAILED boilerbench::corpus/html mine aligned/f1*", "FAILED boilerbench::mine broken pages*"])
-    repository.runpytest_subprocess(*PLUGIN, "--boilerbench", "-k", "test_own").assert_outcomes(passed=1, deselected=2)
+    repository.runpytest_subprocess(*PLUGIN, "--boilerbench", "-k", "test_own").assert_outcomes(passed=1, deselected=4)
 
 
 def test_what_cannot_be_judged_is_a_usage_error(repository: pytest.Pytester) -> None:
     result = repository.runpytest_subprocess(*PLUGIN, "--boilerbench")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*incomparable: there is no baseline at *corpus.json; type: boilerbench gate --update*"])
+    result.stderr.fnmatch_lines(["*incomparable: there is no baseline at *baseline; type: boilerbench run && boilerbench gate --update*"])
+    assert not (repository.path / "reports").exists(), "nothing is run in vain"
+    repository.makepyprojecttoml("")
+    result = repository.runpytest_subprocess(*PLUGIN, "--boilerbench")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*type: boilerbench run --adapters MODULE:FUNCTION && boilerbench gate --update*"])
+
+
+def test_what_the_configuration_does_not_say_is_read_from_the_baseline(repository: pytest.Pytester) -> None:
+    boilerbench(repository, "run", "--protocol", "shingles")
+    boilerbench(repository, "gate", "--update")
+    repository.makepyprojecttoml(CONFIG.replace('corpus = ["corpus"]', "").replace('adapters = ["mine"]', ""))
+    result = repository.runpytest_subprocess(*PLUGIN, "--boilerbench", "-v")
+    result.assert_outcomes(passed=5)
+    result.stdout.fnmatch_lines(["*corpus/html mine shingles/f1*"])
 
 
 def test_it_costs_nothing_unless_asked_for(repository: pytest.Pytester) -> None:

@@ -69,7 +69,7 @@ def test_what_can_fail_and_improved_counts_unless_something_regressed() -> None:
 
 
 def test_the_last_line_counts_what_it_rests_on() -> None:
-    assert EXAMPLE.summary == "boilerbench gate: regressed: 3 judged, 2 regressed, 0 improved, 1 watched, 1 broken pages"
+    assert EXAMPLE.summary == "boilerbench gate: regressed: 3 judged, 2 regressed, 0 improved, 1 not gated, 1 broken pages"
     assert UNSURE.summary == "boilerbench gate: incomparable: a; type: c"
     several = Verdict(outcome=Outcome.INCOMPARABLE, notes=("a", "b"))
     assert (several.summary, several.exit_code) == ("boilerbench gate: incomparable: a; b", 2)
@@ -108,6 +108,7 @@ def test_what_a_judgement_holds_unless_told_otherwise() -> None:
     made = Judgement(corpus="c", track="all", adapter="a", metric="f1", limit="default", floor=0.5, value=0.5, change=0.0, pages=1,
                      outcome=Outcome.UNCHANGED, failing=True)  # fmt: skip
     assert (made.protocol, made.where, made.reason, made.better, made.worse, made.lower_is_better) == ("", "", "", 0, 0, False)
+    assert made.not_gated == ""
     assert math.isnan(made.low)
     assert math.isnan(made.high)
     assert Threshold("f1", 0.1) == Threshold("f1", 0.1, relative=False, where={}, protocol="", adapter="")

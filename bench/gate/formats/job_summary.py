@@ -17,8 +17,8 @@ def render(verdict: Verdict, limit: int = LIMIT) -> str:
     head = [f"## {SIGNS[verdict.outcome]} boilerbench gate: {verdict.outcome.value}", "", escaping.markdown(verdict.summary), ""]
     said = () if verdict.outcome is Outcome.INCOMPARABLE else verdict.notes[:PAGES]
     notes = [*(f"- {escaping.markdown(note, 500)}" for note in said), ""]
-    moved = [judgement for judgement in verdict.judgements if judgement.outcome is not Outcome.UNCHANGED]
-    still = [f"{len(verdict.judgements) - len(moved)} metrics unchanged.", ""] if verdict.judgements else []
+    moved = [judgement for judgement in verdict.judgements if judgement.told]
+    still = [f"{len(verdict.judgements) - len(moved)} metrics did not move.", ""] if verdict.judgements else []
     pages = [*_pages(verdict.broken, "broken pages"), *_pages(verdict.fallen, "pages that fell most without breaking")]
     for parts in ([*notes, *_table(moved, MOVED), *still, *pages], [*_table(moved, PAGES), *still], []):
         text = "\n".join([*head, *parts]).rstrip("\n") + "\n"
@@ -32,17 +32,18 @@ def _table(moved: list[Judgement], limit: int) -> list[str]:
     if not moved:
         return []
     order = sorted(moved, key=lambda judgement: (not judgement.failing, judgement.outcome is not Outcome.REGRESSED, judgement.adapter))
-    head = "| | corpus | track | adapter | metric | floor | now | change | 95 % interval | pages worse, better |"
-    lines = [head, "|---|---|---|---|---|--:|--:|--:|--:|--:|"]
+    head = "| | corpus | track | adapter | metric | floor | now | change | limit | 95 % interval | pages worse, better |"
+    lines = [head, "|---|---|---|---|---|--:|--:|--:|---|--:|--:|"]
     return [*lines, *(_line(judgement) for judgement in order[:limit]), "", *_more(len(order) - limit, "metrics that moved")]
 
 
 def _line(judgement: Judgement) -> str:
     """Return one judgement as a line of the table."""
     interval = f"{judgement.low:+.4f} … {judgement.high:+.4f}" if judgement.low == judgement.low else "–"
+    limit = escaping.markdown(judgement.limit or judgement.not_gated, NAME)
     names = (judgement.corpus, judgement.track, judgement.adapter, name_of(judgement))
-    sign = SIGNS[judgement.outcome] + ("" if judgement.failing else " watched")
-    figures = f"{judgement.floor:.4f} | {judgement.value:.4f} | {judgement.change:+.4f} | {interval}"
+    sign = SIGNS[judgement.outcome] + ("" if judgement.failing else " not gated")
+    figures = f"{judgement.floor:.4f} | {judgement.value:.4f} | {judgement.change:+.4f} | {limit} | {interval}"
     cells = [sign, *(escaping.markdown(name, NAME) for name in names), figures, f"{judgement.worse}, {judgement.better}"]
     return f"| {' | '.join(cells)} |"
 

@@ -29,6 +29,11 @@ def _judged(root: ET.Element, verdict: Verdict) -> None:
     """Add a suite for each adapter, sorted: its judged metrics, then its broken pages."""
     judged = [judgement for judgement in verdict.judgements if judgement.failing]
     suites = {name: _suite(root, name) for name in sorted({item.adapter for item in judged} | {page.adapter for page in verdict.broken})}
+    for name, suite in suites.items():
+        limits = {name_of(item): item.limit for item in judged if item.adapter == name}
+        if limits:
+            suite.append(listed := _element("properties"))
+            listed.extend(_element("property", name=f"limit {metric}", value=limit) for metric, limit in sorted(limits.items()))
     for item in judged:
         case = _case(suites[item.adapter], f"{item.corpus}.{item.track}", name_of(item))
         if item.outcome is Outcome.REGRESSED:

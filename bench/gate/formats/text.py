@@ -9,8 +9,8 @@ FALLEN = 5  # other pages that fell
 
 
 def render(verdict: Verdict) -> str:
-    """Return the verdict as lines; unchanged metrics are counted, not listed."""
-    moved = [judgement for judgement in verdict.judgements if judgement.outcome is not Outcome.UNCHANGED]
+    """Return the verdict as lines; metrics that did not move are counted, not listed."""
+    moved = [judgement for judgement in verdict.judgements if judgement.told]
     lines = [line_of(judgement) for judgement in sorted(moved, key=lambda judgement: not judgement.failing)]
     lines += [page_of(page, "broken") for page in verdict.broken[:PAGES]]
     if len(verdict.broken) > PAGES:
@@ -29,12 +29,13 @@ def name_of(judgement: Judgement) -> str:
 def line_of(judgement: Judgement) -> str:
     """Return one judgement on one line: outcome, place, floor, value, change, pages that moved."""
     interval = f" [{judgement.low:+.4f}, {judgement.high:+.4f}]" if judgement.low == judgement.low else ""
-    watched = "" if judgement.failing else " (watched)"
+    shown = f"; limit {judgement.limit}" if judgement.failing and judgement.limit != "default" else ""
+    why = "" if judgement.failing else f" (not gated{': ' if judgement.not_gated else ''}{judgement.not_gated})"
     reason = f"; {judgement.reason}" if judgement.reason else ""
     moved = f"; {judgement.worse} pages worse, {judgement.better} better" if judgement.worse or judgement.better else ""
-    change = f"{judgement.floor:.6g} -> {judgement.value:.6g} ({judgement.change:+.6f}{interval}{moved}{reason})"
+    change = f"{judgement.floor:.6g} -> {judgement.value:.6g} ({judgement.change:+.6f}{interval}{moved}{reason}{shown})"
     place = f"{judgement.corpus}/{judgement.track} {judgement.adapter} {name_of(judgement)}"
-    return escaping.log(f"{judgement.outcome.value}: {place} {change}{watched}")
+    return escaping.log(f"{judgement.outcome.value}: {place} {change}{why}")
 
 
 def page_of(page: PageFall, what: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bench.errors import GateError
 from bench.gate.baseline import Baseline
-from bench.gate.refusals import drafts
+from bench.gate.refusals import drafts, floors, pages, sides
 from bench.gate.snapshot import Snapshot
 from bench.gate.thresholds import Terms
 from bench.store.run_folder import RunFolder
@@ -25,8 +25,17 @@ class Case:
     asked: Terms
 
 
-RULES: tuple[Callable[[Case], Iterable[GateError]], ...] = (drafts.uncleaned,)
-REMARKS: tuple[Callable[[Case], Iterable[str]], ...] = (drafts.said,)
+RULES: tuple[Callable[[Case], Iterable[GateError]], ...] = (
+    sides.other_corpus,
+    floors.disagree,
+    floors.off_scale,
+    floors.too_wide,
+    pages.changed,
+    sides.never_worked,
+    sides.scored_on_one_side,
+    drafts.uncleaned,
+)
+REMARKS: tuple[Callable[[Case], Iterable[str]], ...] = (pages.told, sides.unjudged, sides.limits, drafts.said)
 
 
 def refuse(case: Case) -> None:

@@ -38,13 +38,13 @@ def test_each_failure_is_an_error_and_nothing_else_is() -> None:
         f"::error title=boilerbench gate::{message}"
         for message in (
             "regressed%3A made/html one aligned/f1 0.9 -> 0.8 (-0.100000 [-0.1500%2C -0.0500]; 3 pages worse%2C 1 better)",
-            "regressed%3A made/all two p95_ms 10 -> nan (+nan; no longer defined)",
+            "regressed%3A made/all two p95_ms 10 -> nan (+nan; no longer defined; limit p95_ms%3A+20%25)",
             "broken%3A made one p1%3A aligned 0.750 -> 0.000%2C ok -> empty (A title)",
         )
     ]
     assert formats.render(FINE, "github") == (
         "::notice title=boilerbench gate::"
-        "boilerbench gate%3A unchanged%3A 1 judged%2C 0 regressed%2C 0 improved%2C 0 watched%2C 0 broken pages\n"
+        "boilerbench gate%3A unchanged%3A 1 judged%2C 0 regressed%2C 0 improved%2C 0 not gated%2C 0 broken pages\n"
     )
     assert formats.render(UNSURE, "github") == "::error title=boilerbench gate::boilerbench gate%3A incomparable%3A a; type%3A c\n"
 

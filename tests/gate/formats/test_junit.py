@@ -34,12 +34,15 @@ def test_junit_is_by_its_schema_and_its_counts_are_true(verdict: Verdict) -> Non
 
 def test_the_whole_document() -> None:
     line, cost = "regressed: made/html one aligned/f1 0.9 -&gt; 0.8 (-0.100000 [-0.1500, -0.0500]; 3 pages worse, 1 better)", (
-        "regressed: made/all two p95_ms 10 -&gt; nan (+nan; no longer defined)"
+        "regressed: made/all two p95_ms 10 -&gt; nan (+nan; no longer defined; limit p95_ms:+20%)"
     )  # fmt: skip
     assert formats.render(EXAMPLE, "junit").splitlines() == [
         "<?xml version='1.0' encoding='UTF-8'?>",
         '<testsuites name="boilerbench gate" tests="4" failures="3" errors="0">',
         '<testsuite name="one" skipped="0" time="0" tests="2" failures="2" errors="0">',
+        "<properties>",
+        '<property name="limit aligned/f1" value="default" />',
+        "</properties>",
         '<testcase classname="made.html" name="aligned/f1" time="0">',
         f'<failure message="{line}" type="regressed" />',
         "</testcase>",
@@ -49,6 +52,10 @@ def test_the_whole_document() -> None:
         "</testcase>",
         "</testsuite>",
         '<testsuite name="two" skipped="0" time="0" tests="2" failures="1" errors="0">',
+        "<properties>",
+        '<property name="limit aligned/f1" value="default" />',
+        '<property name="limit p95_ms" value="p95_ms:+20%" />',
+        "</properties>",
         '<testcase classname="made.html" name="aligned/f1" time="0" />',
         '<testcase classname="made.all" name="p95_ms" time="0">',
         f'<failure message="{cost}" type="regressed" />',

@@ -32,12 +32,12 @@ def test_text_is_lines_that_no_page_can_forge(verdict: Verdict) -> None:
 def test_the_whole_log() -> None:
     assert formats.render(EXAMPLE, "text").splitlines() == [
         "regressed: made/html one aligned/f1 0.9 -> 0.8 (-0.100000 [-0.1500, -0.0500]; 3 pages worse, 1 better)",
-        "regressed: made/all two p95_ms 10 -> nan (+nan; no longer defined)",
-        "improved: made/html one aligned/recall[type=forum] 0.5 -> 0.75 (+0.250000; why) (watched)",
+        "regressed: made/all two p95_ms 10 -> nan (+nan; no longer defined; limit p95_ms:+20%)",
+        "improved: made/html one aligned/recall[type=forum] 0.5 -> 0.75 (+0.250000; why) (not gated: no limit)",
         "broken: made one p1: aligned 0.750 -> 0.000, ok -> empty (A title)",
         "fell: made one p2: aligned 0.750 -> 0.500, ok",
         "a note",
-        "boilerbench gate: regressed: 3 judged, 2 regressed, 0 improved, 1 watched, 1 broken pages",
+        "boilerbench gate: regressed: 3 judged, 2 regressed, 0 improved, 1 not gated, 1 broken pages",
     ]
     assert formats.render(UNSURE, "text") == "boilerbench gate: incomparable: a; type: c\n"
 

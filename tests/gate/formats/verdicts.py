@@ -57,6 +57,7 @@ JUDGEMENT = st.builds(
     failing=st.booleans(),
     lower_is_better=st.booleans(),
     reason=TEXT,
+    not_gated=TEXT,
 )
 FALL = st.builds(
     PageFall,
@@ -107,8 +108,8 @@ REGRESSED = Judgement(
     low=-0.15, high=-0.05, pages=9, better=1, worse=3, outcome=Outcome.REGRESSED, failing=True,
 )  # fmt: skip
 WATCHED = Judgement(
-    corpus="made", track="html", adapter="one", protocol="aligned", metric="recall", where="type=forum", limit="default", floor=0.5,
-    value=0.75, change=0.25, pages=2, outcome=Outcome.IMPROVED, failing=False, reason="why",
+    corpus="made", track="html", adapter="one", protocol="aligned", metric="recall", where="type=forum", limit="", floor=0.5,
+    value=0.75, change=0.25, pages=2, outcome=Outcome.IMPROVED, failing=False, reason="why", not_gated="no limit",
 )  # fmt: skip
 STILL = Judgement(
     corpus="made", track="html", adapter="two", protocol="aligned", metric="f1", limit="default", floor=0.5, value=0.5, change=0.0, low=0.0,
