@@ -80,8 +80,11 @@ def test_the_configured_folder_of_runs_is_every_verbs(here: Path, capsys: pytest
     (here / "boilerbench.toml").write_text(said, encoding="utf-8")
     assert call("run") == 0
     assert not Path("reports").exists()
-    for verb in ("score", "report", "compare latest", "gate --against latest", "history"):
+    for verb in ("score", "report", "compare latest", "history"):
         assert call(*verb.split()) == 0, capsys.readouterr()
+    capsys.readouterr()
+    assert call("gate", "--against", "latest") == 2
+    assert "would be judged against itself" in capsys.readouterr().out, "the run is found, and judges nothing"
 
 
 def test_mistakes_end_with_two_and_say_what_to_type(capsys: pytest.CaptureFixture[str]) -> None:
