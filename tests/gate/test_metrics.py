@@ -100,7 +100,7 @@ def test_recall_that_falls_by_a_third_regresses_though_precision_and_f1_rise() -
     assert (free.outcome, free.judgements[2].not_gated) == (Outcome.IMPROVED, "recall:-1 lets it move over its whole scale")
 
 
-@pytest.mark.parametrize(("output", "status"), [("", "empty"), (" \n", "empty"), (None, "error")])
+@pytest.mark.parametrize(("output", "status"), [("", "empty"), (" \n", "empty"), (None, "missing")])
 def test_a_page_that_worked_and_now_fails_is_broken(source: Corpus, take: Taker, output: str | None, status: str) -> None:
     outputs = made.outputs(source)
     now = {**outputs, "p003": output} if output is not None else {page: text for page, text in outputs.items() if page != "p003"}

@@ -69,7 +69,7 @@ def test_a_run_is_read_corpus_by_corpus(tmp_path: Path) -> None:
         "kind": "html", "type": "forum", "lang": "en", "site": "site0.test", "title": "Story 1", "url": "https://site0.test/1",
         "gold": "cleaned",
     }  # fmt: skip
-    assert side.adapters["one"].statuses == ("ok", "ok", "empty", "error")
+    assert side.adapters["one"].statuses == ("ok", "ok", "empty", "missing")
     assert (side.adapters["one"].version, side.adapters["one"].settings, side.adapters["one"].costs) == ("1.0", {}, {})
     assert list(side.adapters) == ["two", "one"]
     manifest = run.manifest()
