@@ -100,11 +100,14 @@ def _power(scope: Scope) -> Iterator[str]:
         return
     digits, name, (first, second) = scope.digits, metric(scope.board.metric), said.adapters
     unit = 100 if scope.scorer.percent else 1
-    needed = [f"{size * unit:g} about {count:,}" for size, count in zip(SIZES, said.needed, strict=True) if count]
-    asked = f" Of pages like these, a difference of {' and one of '.join(needed)} would take." if needed else ""
+    needed = [(f"{size * unit:g}", f"{count:,}") for size, count in zip(SIZES, said.needed, strict=True) if count]
+    asked = "".join(
+        f", to show {size} about {count}" if at else f" To show {size} between such a pair takes about {count} pages like these"
+        for at, (size, count) in enumerate(needed)
+    )
     yield (
         f"The smallest difference that {said.n} pages show is {fixed(said.smallest, digits)} {name} between {first} and {second}, and "
-        f"{fixed(said.typical, digits)} between the median two contenders (80 % power, all tested together).{asked}"
+        f"{fixed(said.typical, digits)} between the median two contenders (80 % power, all tested together).{asked}{'.' if asked else ''}"
     )
 
 

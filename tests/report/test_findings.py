@@ -28,6 +28,24 @@ def test_a_leader_without_a_significant_difference_only_leads():
     assert "b lies 0.010 from it (p = .41); 1 other is significantly worse." in found.grounds
 
 
+def test_what_the_pages_can_show_and_how_many_smaller_differences_take():
+    rows = [standing("a", 0.95), standing("b", 0.94), standing("floor", 0.9, floor=True)]
+    pairs = [replace(pair("a", "b", 0.01, 0.41), detectable=0.02), replace(pair("a", "floor", 0.05, float("nan")), detectable=0.5)]
+    (first, *_) = findings.findings(scope(board(rows, pairs)))
+    assert first == (
+        "The smallest difference that 100 pages show is 0.020 F1 between a and b, and 0.020 between the median two contenders "
+        "(80 % power, all tested together). To show 0.01 between such a pair takes about 400 pages like these, to show 0.02 about 100."
+    )
+
+
+def test_without_ranks_the_reason_stands_in_their_place():
+    rows = [replace(standing("a", 0.95), rank=None), replace(standing("b", 0.2), rank=None)]
+    few = scope(replace(board(rows, [pair("a", "b", 0.75, 0.06)]), no_ranks="no ranks: 4 sites are too few"))
+    assert findings.verdict(few).headline == "a has the best F1, but no rank can be given."
+    assert findings.verdict(few).grounds.endswith(" No ranks: 4 sites are too few.")
+    assert not any("smallest difference" in line for line in findings.findings(few))
+
+
 def test_a_yardstick_never_wins():
     rows = [standing("floor", 0.99, floor=True), standing("a", 0.95)]
     found = scope(board(rows, [pair("floor", "a", 0.04, 0.001)]))
