@@ -236,6 +236,7 @@ class Scorer:
     row: Callable[[Any, str], tuple[float, ...]]  # (prepared, text) -> a page's ``len(columns)`` finite floats: counts or scores
     parts: Callable[[NDArray[Any]], NDArray[Any]]  # rows (..., pages, columns) -> additive parts (..., pages, k)
     finish: Callable[[NDArray[Any]], NDArray[Any]]  # summed or weighted parts (..., k) -> metrics (..., len(metrics)), NaN where undefined
+    rows: Callable[[Any, Sequence[str]], list[tuple[float, ...]]] | None = None  # the same of many texts, where together is quicker
     version: int = 1
     headline: str = "f1"  # the metric to sort by
     needs: str = "text"  # the gold it needs: ``text``, ``segments``, or a key of ``Gold.parts``

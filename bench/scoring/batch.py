@@ -8,5 +8,8 @@ from bench.model import Gold, Scorer
 def page(scorer: Scorer, gold: Gold, texts: Sequence[str]) -> list[tuple[float, ...]]:
     """Return the row of each output of a page, in order."""
     prepared = scorer.prepare(gold)
-    rows = {text: scorer.row(prepared, text) for text in dict.fromkeys(texts)}  # variants of one library often return the same text
+    distinct = list(dict.fromkeys(texts))  # variants of one library often return the same text
+    rows = dict(
+        zip(distinct, scorer.rows(prepared, distinct) if scorer.rows else [scorer.row(prepared, text) for text in distinct], strict=True)
+    )
     return [rows[text] for text in texts]

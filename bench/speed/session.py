@@ -101,7 +101,7 @@ def _command(out: Path) -> list[str]:
 
 
 def _environment(order: Path) -> dict[str, str]:
-    """Return the environment of the suite's process; what an outer pytest says to its own processes stays outside."""
+    """Return the environment of the suite's process, without what an outer pytest says to its own."""
     outer = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     return {**outer, "BOILERBENCH_SPEED": str(order), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": _path()}
 

@@ -230,7 +230,7 @@ class RunFolder:
 
 
 def texts_digest(extractions: Iterable[Mapping[str, Any]]) -> str:
-    """Return the SHA-256 of what was scored: adapter, corpus, page, status and text of extractions, in whatever order."""
+    """Return the SHA-256 of adapter, corpus, page, status and text of extractions, in any order."""
     names = ("adapter", "corpus", "page_id", "status", "text")
     lines = sorted(sha256("\0".join(str(one[name]) for name in names).encode("utf-8", "surrogatepass")).digest() for one in extractions)
     return sha256(b"".join(lines)).hexdigest()

@@ -4,6 +4,7 @@ Scrapinghub counts the first, newspaper4k the second. Texts are read as codes, o
 (:mod:`bench.scoring.text.reader`), so that a 4-gram is four characters, mostly one integer, and numpy counts all of a text at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import harmonic, ratio
 from bench.scoring.protocols.steps import Step, bag
-from bench.scoring.text.reader import RUN, Reader, by_runs
+from bench.scoring.text.reader import FOREIGN, RUN, Reader, by_runs
 
 SIZE = 4  # tokens a shingle
 SURROGATES = 0xD800  # the first character that UTF-16 does not write as one unit of its own number
@@ -27,23 +28,33 @@ def grams(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _ShinglesGold:
-    """Gold as a code, and its distinct 4-grams, sorted, with their counts."""
+    """Gold as a code, and its 4-grams, sorted; ``earlier`` counts the equal ones before each."""
 
     reader: Reader
     code: str
     grams: NDArray[Any]
-    counts: NDArray[np.int64]
+    earlier: NDArray[np.int64]
 
 
 def prepare(gold: Gold) -> _ShinglesGold:
-    """Read a gold text; count its 4-grams."""
+    """Read a gold text; sort its 4-grams."""
     reader, code = by_runs(gold.text)
-    return _ShinglesGold(reader, code, *np.unique(_grams(code, len(reader.known)), return_counts=True))
+    listed = np.sort(_grams(code, len(reader.known)))
+    return _ShinglesGold(reader, code, listed, np.arange(len(listed)) - listed.searchsorted(listed))
 
 
 def row(gold: _ShinglesGold, text: str) -> tuple[float, ...]:
     """Return tp, fp, fn over shingles (a short text is one) and whether both token lists are equal."""
-    code = gold.reader.code(text)
+    return rows(gold, [text])[0]
+
+
+def rows(gold: _ShinglesGold, texts: Sequence[str]) -> list[tuple[float, ...]]:
+    """Return the row of each text."""
+    return [_row(gold, code) for code in gold.reader.code_all(texts)]
+
+
+def _row(gold: _ShinglesGold, code: str) -> tuple[float, ...]:
+    """Return the row of a text given as a code."""
     equal = code == gold.code
     wanted, returned = (max(len(side) - SIZE + 1, min(len(side), 1)) for side in (gold.code, code))
     short = min(len(gold.code), len(code)) < SIZE
@@ -64,9 +75,9 @@ def _matched(gold: _ShinglesGold, code: str) -> int:
     shorter, longer = sorted((gold.code, code), key=len)
     if shorter in longer:  # so it is for half of the rows of article-extraction-benchmark
         return max(len(shorter) - SIZE + 1, 0)
-    listed = np.sort(_grams(code, len(gold.reader.known)))
-    counts = listed.searchsorted(gold.grams, "right") - listed.searchsorted(gold.grams)
-    return int(np.minimum(counts, gold.counts).sum())
+    listed = np.sort(_grams(code + FOREIGN * SIZE, len(gold.reader.known)))  # what gold lacks is last, where ``clip`` ends
+    nth = listed.searchsorted(gold.grams) + gold.earlier
+    return int(np.count_nonzero(listed.take(nth, mode="clip") == gold.grams))
 
 
 def _grams(code: str, known: int) -> NDArray[Any]:
@@ -134,6 +145,7 @@ SCORER = Scorer(
     ),
     prepare=prepare,
     row=row,
+    rows=rows,
     parts=parts,
     finish=finish,
     explain=explain,

@@ -23,7 +23,8 @@ def alphabet(tokens: Sequence[str]) -> dict[str, str]:
 
     Frequent tokens come first: rapidfuzz looks the first 256 characters up in a table, others in a hash map.
     """
-    return {token: chr(number) for number, (token, _) in enumerate(Counter(tokens).most_common())}
+    counts = Counter(tokens)
+    return dict(zip(sorted(counts, key=counts.__getitem__, reverse=True), map(chr, range(len(counts))), strict=True))
 
 
 def codes(tokens: Sequence[str], known: Mapping[str, str]) -> str:

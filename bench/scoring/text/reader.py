@@ -8,7 +8,7 @@ output held is looked up instead of being tokenised again for each extractor. Of
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Self
 
 import numpy as np
@@ -46,31 +46,42 @@ class Reader:
     @classmethod
     def of(cls, parts: Sequence[str], words: Sequence[str], tokenise: Callable[[Sequence[str]], list[str]]) -> tuple[Self, list[str]]:
         """Return a reader by a gold of these parts and the words ``tokenise`` gives, and each part's code."""
-        known = {word: char for word, char in lcs.alphabet(words).items() if word not in ("\n", LINE)}
+        known = lcs.alphabet(words)
+        for end in ("\n", LINE):
+            known.pop(end, None)
         codes = spelled(words, _with_ends(known)).split(END) if parts else []
-        return cls({part.strip(): code for part, code in zip(parts, codes, strict=True)}, known, tokenise), codes
+        return cls(dict(zip(map(str.strip, parts), codes, strict=True)), known, tokenise), codes
 
     def codes(self, parts: Iterable[str]) -> list[str]:
         """Return the code of each part: a character for each word, :data:`FOREIGN` for one that gold lacks."""
         bare = list(map(str.strip, parts))
-        codes = list(map(self._codes.get, bare))
-        if None in codes:
-            read = self._read(list(dict.fromkeys(part for part, code in zip(bare, codes, strict=True) if code is None)))
-            codes = [read[part] if code is None else code for part, code in zip(bare, codes, strict=True)]
-        return codes  # type: ignore[return-value]
+        return list(map(self._reading(bare).__getitem__, bare))
 
     def code(self, text: str) -> str:
         """Return the code of a whole text."""
-        return "".join(self.codes(cut(text)))
+        return self.code_all([text])[0]
 
-    def _read(self, parts: Sequence[str]) -> dict[str, str]:
-        """Tokenise distinct parts in one go, and remember them while there is room."""
-        read = dict(zip(parts, spelled(self._tokenise(parts), self._known).split(END), strict=True))
-        size = sum(map(len, read))
-        if size <= self._room:
-            self._room -= size
-            self._codes.update(read)
-        return read
+    def code_all(self, texts: Sequence[str]) -> list[str]:
+        """Return the code of each text; together is quicker than one by one."""
+        bare = [list(map(str.strip, cut(text))) for text in texts]
+        code = self._reading(list(chain.from_iterable(bare))).__getitem__
+        return ["".join(map(code, parts)) for parts in bare]
+
+    def _reading(self, bare: Sequence[str]) -> Mapping[str, str]:
+        """Return codes of at least these parts.
+
+        New ones are tokenised in one go, and remembered while there is room.
+        """
+        new = list(set(bare).difference(self._codes))
+        if not new:
+            return self._codes
+        read = dict(zip(new, spelled(self._tokenise(new), self._known).split(END), strict=True))
+        size = sum(map(len, new))
+        if size > self._room:
+            return {**self._codes, **read}
+        self._room -= size
+        self._codes.update(read)
+        return self._codes
 
 
 def by_runs(text: str) -> tuple[Reader, str]:
