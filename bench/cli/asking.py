@@ -73,7 +73,7 @@ def baseline_wishes(place: Path | None) -> dict[str, list[str]]:
     return judging.wishes(place) if place else {}
 
 
-def run_options(wish: Mapping[str, Any], chosen: Config, **flags: Any) -> Options:
+def run_options(wish: Mapping[str, Any], chosen: Config, *, apart: Sequence[Path] = (), **flags: Any) -> Options:
     """Return the engine's options from what was asked for; ``flags`` are fields of Options."""
     from bench.engine.plan import Options
     from bench.workers.limits import Limits
@@ -81,7 +81,8 @@ def run_options(wish: Mapping[str, Any], chosen: Config, **flags: Any) -> Option
     named = {"deadline_s": wish.get("deadline"), "memory_mb": wish.get("memory")}
     limits = Limits(**{name: value for name, value in named.items() if value is not None})
     kept = {name: wish[name] for name in ("workers", "seed", "resamples") if name in wish}
-    return Options(limits=limits, folder=chosen.folder, **flags, **kept)
+    floors = chosen.folder / str(chosen.gate.get("baseline", "reports/baseline"))
+    return Options(limits=limits, folder=chosen.folder, apart=(floors, *apart), **flags, **kept)
 
 
 def refuse(idle: Mapping[str, object], listing: str) -> None:

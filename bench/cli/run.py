@@ -162,8 +162,8 @@ def extract(
 
     chosen = config.load()
     wish = wishes(chosen, adapters=adapters, deadline=deadline, memory=memory, workers=workers)
-    asked = asking.listed(wish.get("adapters", ["core"]))
-    selected, options = asking.adapters_of(asked, chosen), asking.run_options(wish, chosen, cluster=cluster)
+    asked, places = asking.listed(wish.get("adapters", ["core"])), (asking.reports(None, chosen), out)
+    selected, options = asking.adapters_of(asked, chosen), asking.run_options(wish, chosen, apart=places, cluster=cluster)
     made = plan.make([], selected, options)
     work = crawl.files(made, _matching(warc), out, pages)
     pace, total, damaged = crawl.Pace(work, lambda line: console.say(console.clean(line))), Totals(), list[CorpusError]()

@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from bench.engine.memory_growth import per_thousand
-from bench.environments import launch
+from bench.environments import code, launch
 from bench.model import Extraction, Page, PairKey, Status
 from bench.store import journal, reuse
 from bench.workers.outcome import gave_up
@@ -54,8 +54,24 @@ def extract(plan: Plan, folder: RunFolder, known: dict[PairKey, Extraction], pro
         pass
     for name, reason in missing.items():
         notes.setdefault(name, {})["missing"] = reason
+    for name, note in _vouched(plan, known).items():
+        notes[name] = notes.get(name, {}) | note
     if progress:
         progress.end(plan, known, notes)
+    return notes
+
+
+def _vouched(plan: Plan, known: Mapping[PairKey, Extraction]) -> Notes:
+    """Return, by adapter, how many results were reused, and whether its code changed meanwhile."""
+    notes: Notes = {}
+    tried = [one for one in known.values() if one.status is not Status.SKIPPED]
+    made = {one.adapter for one in tried if not one.reused}
+    after = code.of([one for one in plan.adapters if one.name in made], plan.options.folder, plan.options.apart)
+    for name in (one.name for one in plan.adapters):
+        own = [one for one in tried if one.adapter == name]
+        notes[name] = {"results": len(own), "reused": sum(one.reused for one in own)}
+        if name in after and not plan.code[name].unvouched and (changed := after[name].changed(plan.code[name].shown)):
+            notes[name] |= {"key": "", "unvouched": f"it changed while it ran: {', '.join(changed)}"}
     return notes
 
 

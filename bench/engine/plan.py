@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import secrets
 from collections import Counter
-from dataclasses import KW_ONLY, asdict, dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import __version__
 from bench.corpus.text.payload import is_accepted
-from bench.environments import envs, identity, installed, launch, machine
+from bench.environments import code, envs, identity, installed, machine
 from bench.errors import AdapterError, ConfigError, RunError
 from bench.model import Adapter, Corpus, Extraction, Manifest, Page
 from bench.store.run_folder import corpus_data
@@ -22,6 +23,8 @@ from bench.workers.limits import Limits
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
+
+    from bench.environments.code import Code
 
     Notes = Mapping[str, Mapping[str, Any]]  # by adapter: version, growth of memory, why it cannot work
 
@@ -40,6 +43,7 @@ class Options:
     check_state: bool = False  # runs every page twice and shuffled afterwards, to find outputs that depend on what came before
     cluster: str = ""  # where Dask workers are: tcp://HOST:PORT of a scheduler, or local:N
     folder: Path = field(default_factory=Path.cwd)  # where user modules are looked for
+    apart: tuple[Path, ...] = ()  # folders that hold no adapter's code: runs and baselines, which change as we work
 
     @property
     def slots(self) -> int:
@@ -60,7 +64,7 @@ class StoredAdapter:
         return str(self.about["name"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A run before it starts."""
 
@@ -70,7 +74,7 @@ class Plan:
     keys: Mapping[str, str]  # by adapter
     versions: Mapping[str, Mapping[str, str]]  # by adapter, of all packages that matter
     missing: Mapping[str, str] = field(default_factory=dict)  # by adapter, why it cannot be tried
-    _: KW_ONLY
+    code: Mapping[str, Code] = field(default_factory=dict)  # by adapter, what it runs
     stored: tuple[StoredAdapter, ...] = ()  # adapters that stand beside those that are run
 
     @property
@@ -121,8 +125,23 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
         raise AdapterError(what, "environments that are made", f"boilerbench env create {' '.join(sorted({one.env for one in adapters}))}")
     versions = installed.versions(adapters)
     limits, folder = asdict(options.limits), options.folder
-    keys = {one.name: identity.key(one, versions[one.name], limits, str(folder), launch.expand(one, folder)) for one in adapters}
-    return Plan(tuple(corpora), tuple(adapters), options, keys, versions, missing, stored=tuple(stored))
+    codes = code.of(adapters, folder, options.apart)
+    keys = {one.name: _key(one, versions[one.name], limits, codes[one.name]) for one in adapters}
+    return Plan(
+        corpora=tuple(corpora),
+        adapters=tuple(adapters),
+        options=options,
+        keys=keys,
+        versions=versions,
+        missing=missing,
+        code=codes,
+        stored=tuple(stored),
+    )
+
+
+def _key(adapter: Adapter, versions: Mapping[str, str], limits: Mapping[str, Any], runs: Code) -> str:
+    """Return the key of an adapter's results: one that no other run has where its code cannot be told."""
+    return f"never reused {secrets.token_hex(16)}" if runs.unvouched else identity.key(adapter, versions, limits, runs.parts)
 
 
 def manifest(plan: Plan, run: str, created: str, notes: Notes | None = None, *, complete: bool = False) -> Manifest:
@@ -132,6 +151,7 @@ def manifest(plan: Plan, run: str, created: str, notes: Notes | None = None, *, 
     for one in plan.adapters:
         versions = dict(plan.versions[one.name])
         known = {"version": installed.version_of(one, versions), "versions": versions, "key": plan.keys[one.name]}
+        known |= {"code": plan.code[one.name].shown, "unvouched": plan.code[one.name].unvouched}
         adapters.append({**one.as_data(), **known, **(notes or {}).get(one.name, {})})
     adapters += [dict(one.about) for one in plan.stored]
     options = asdict(asked.limits) | {"workers": asked.slots, "seed": asked.seed, "resamples": asked.resamples, "plan": plan.digest}

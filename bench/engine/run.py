@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +60,9 @@ def run(
     selected = accepted(chosen, {page.kind.value for corpus in loaded for page in corpus.pages})
     if not selected and not stored:
         raise AdapterError("no adapter that is selected takes these pages", "adapters for this kind of page", "boilerbench list")
-    return _carry_out(make(loaded, selected, options or Options(), stored), tuple(protocols), out, progress)
+    asked = options or Options()
+    asked = replace(asked, apart=(*asked.apart, *reuse.apart([corpus.source for corpus in loaded], out)))
+    return _carry_out(make(loaded, selected, asked, stored), tuple(protocols), out, progress)
 
 
 def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Progress | None) -> RunFolder:

@@ -71,7 +71,17 @@ def summary(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> li
         ends = Counter(extraction.status for extraction in stored.extractions)
         counts = (f"{ends[status]:,} {status}" for status in Status if ends[status])
         lines.append(f"{stored.name}: {', '.join((*counts, 'stored outputs'))}")
-    return lines
+    return [*lines, *_reused(plan, known, notes)]
+
+
+def _reused(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> Iterator[str]:
+    """Yield how much was reused, and for each adapter of which nothing is why."""
+    tried = [extraction for extraction in known.values() if extraction.status is not Status.SKIPPED]
+    yield f"reused {sum(extraction.reused for extraction in tried):,} of {len(tried):,} results"
+    for name in dict.fromkeys(extraction.adapter for extraction in tried):
+        runs = plan.code.get(name)
+        if reason := notes.get(name, {}).get("unvouched") or (runs.unvouched if runs else ""):
+            yield f"{name}: its results are never reused: {reason}"
 
 
 def _seen(tried: Sequence[Extraction], note: Mapping[str, Any]) -> Iterator[str]:

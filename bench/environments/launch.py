@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.environments import envs, installed
+from bench.environments import envs, installed, trees
 from bench.workers import surroundings
 from bench.workers.pool import Pool
 
@@ -45,4 +45,4 @@ def _filled(argument: str, places: dict[str, str]) -> str:
 def _located(argument: str, folder: Path, *, first: bool) -> str:
     """Return an argument, absolute where it names a file in ``folder``."""
     looks_like_a_file = "/" in argument or not first
-    return str(folder.resolve() / argument) if looks_like_a_file and argument and (folder / argument).is_file() else argument
+    return str(folder.resolve() / argument) if looks_like_a_file and argument and trees.is_file(folder / argument) else argument

@@ -8,7 +8,7 @@ from pathlib import Path
 from bench import files
 from bench.errors import RunError
 from bench.model import Extraction, Manifest, PairKey, Status
-from bench.store import journal
+from bench.store import history, journal
 from bench.store.run_folder import RunFolder
 
 JOURNAL = "journal"
@@ -24,6 +24,16 @@ def _folders(root: Path) -> Iterator[tuple[RunFolder, Manifest]]:
             yield folder, folder.manifest()
         except RunError:
             continue
+
+
+def apart(sources: Iterable[str], out: Path) -> tuple[Path, ...]:
+    """Return the folders that hold no adapter's code: those of runs, of pages and of gold.
+
+    A folder of pages in which Python source lies is not among them. ``sources`` are those of corpora, ``out`` is the folder of all runs.
+    """
+    folders = [Path(source) for source in sources if source]
+    pages = [folder for folder in folders if folder.is_dir() and next(folder.rglob("*.py"), None) is None]
+    return out, *(out / name for name in ("runs", "latest", history.FOLDER)), *pages
 
 
 def lock(folder: Path) -> int | None:

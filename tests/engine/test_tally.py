@@ -51,14 +51,14 @@ def test_the_summary_counts_what_was_reused() -> None:
         ("user", "tiny", "p0000"): replace(extraction("user", 2), reused=True),
         ("user", "tiny", "p0001"): extraction("user", 4, Status.CRASH),
     }
-    assert summary(made, known, {}) == ["user: 1 ok, 1 crash, 3.0 ms a page, 1 reused"]
+    assert summary(made, known, {}) == ["user: 1 ok, 1 crash, 3.0 ms a page, 1 reused", "reused 1 of 2 results"]
 
 
 def test_the_summary_says_what_grows_and_what_reached_for_a_network() -> None:
     made = plan.make([pages.corpus(["one", "two"])], [pages.user("mild:capitals")], pages.options())
     known = {("user", "tiny", "p0000"): replace(extraction("user", 2), network=3), ("user", "tiny", "p0001"): extraction("user", 4)}
     told = summary(made, known, {"user": {"growth_mb_per_1000_pages": 12.34}})
-    assert told == ["user: 2 ok, 3.0 ms a page, +12.3 MB per 1,000 pages, network refused on 1 of 2 pages"]
+    assert told == ["user: 2 ok, 3.0 ms a page, +12.3 MB per 1,000 pages, network refused on 1 of 2 pages", "reused 0 of 2 results"]
 
 
 def test_an_adapter_not_begun_is_taken_to_cost_the_average(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,8 +81,9 @@ def test_the_summary_warns_of_what_was_never_tried_and_only_of_that() -> None:
         "here: 1 timeout, 2.0 ms a page",
         "absent: 1 skipped",
         "WARNING: absent did nothing: no such library",
+        "reused 0 of 1 results",
     ]
-    assert summary(made, {}, {}) == ["here: ", "absent: "]
+    assert summary(made, {}, {}) == ["here: ", "absent: ", "reused 0 of 0 results"]
 
 
 @pytest.mark.parametrize("status", Status)

@@ -1,11 +1,10 @@
-"""What an adapter is: versions that matter, its source, its command's files; nothing is imported to find out."""
+"""What an adapter is: versions that matter, and a key of all that can move its results."""
 
 from __future__ import annotations
 
 import ast
 import hashlib
 import json
-import os
 import re
 import subprocess
 import sys
@@ -36,20 +35,6 @@ def test_versions_follow_requirements() -> None:
     assert identity.versions("") == {}
 
 
-def test_a_source_is_found_without_importing_it(tmp_path: Path) -> None:
-    package = tmp_path / "explosive"
-    package.mkdir()
-    (package / "__init__.py").write_text("raise SystemExit('imported')\n", encoding="utf-8")
-    (package / "part.py").write_text("x = 1\n", encoding="utf-8")
-    first = identity.source_digest("explosive.part:f", str(tmp_path))
-    assert first
-    assert "explosive" not in sys.modules
-    (package / "part.py").write_text("x = 2\n", encoding="utf-8")
-    assert identity.source_digest("explosive.part:f", str(tmp_path)) not in {first, ""}
-    assert identity.source_digest("no_such_module:f") == ""
-    assert identity.source_digest("") == ""
-
-
 @pytest.mark.parametrize(
     "other",
     [
@@ -62,15 +47,15 @@ def test_a_source_is_found_without_importing_it(tmp_path: Path) -> None:
     ],
 )
 def test_whatever_can_change_a_result_changes_the_key(other: Adapter) -> None:
-    assert identity.key(ADAPTER, {"lxml": "1"}, {"deadline": 1}) != identity.key(other, {"lxml": "1"}, {"deadline": 1})
+    assert identity.key(ADAPTER, {"lxml": "1"}, {"deadline": 1}, {}) != identity.key(other, {"lxml": "1"}, {"deadline": 1}, {})
 
 
 def test_versions_and_limits_are_in_the_key_and_order_is_not() -> None:
-    key = identity.key(ADAPTER, {"lxml": "1", "six": "2"}, {"deadline": 1, "memory": 2})
-    assert key == identity.key(ADAPTER, {"six": "2", "lxml": "1"}, {"memory": 2, "deadline": 1})
-    assert key != identity.key(ADAPTER, {"lxml": "2", "six": "2"}, {"deadline": 1, "memory": 2})
-    assert key != identity.key(ADAPTER, {"lxml": "1", "six": "2"}, {"deadline": 2, "memory": 2})
-    assert key == identity.key(replace(ADAPTER, licence="MIT", floor=True), {"lxml": "1", "six": "2"}, {"deadline": 1, "memory": 2})
+    key = identity.key(ADAPTER, {"lxml": "1", "six": "2"}, {"deadline": 1, "memory": 2}, {})
+    assert key == identity.key(ADAPTER, {"six": "2", "lxml": "1"}, {"memory": 2, "deadline": 1}, {})
+    assert key != identity.key(ADAPTER, {"lxml": "2", "six": "2"}, {"deadline": 1, "memory": 2}, {})
+    assert key != identity.key(ADAPTER, {"lxml": "1", "six": "2"}, {"deadline": 2, "memory": 2}, {})
+    assert key == identity.key(replace(ADAPTER, licence="MIT", floor=True), {"lxml": "1", "six": "2"}, {"deadline": 1, "memory": 2}, {})
 
 
 def installed(folder: Path, name: str, *requires: str) -> None:
@@ -101,83 +86,16 @@ def test_versions_follow_requirements_of_requirements_and_end_where_they_turn_ro
     assert list(identity.versions("ring-c")) == ["ring-a", "ring-b", "ring-c"]
 
 
-def test_a_source_is_the_file_that_would_be_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    user, first = tmp_path / "user", tmp_path / "first"
-    for folder, content in ((user, b"user"), (first, b"first")):
-        (folder / "pack").mkdir(parents=True)
-        (folder / "pack" / "__init__.py").write_bytes(b"init of " + content)
-        (folder / "pack" / "inner.py").write_bytes(content)
-    (user / "space" / "deep").mkdir(parents=True)
-    (user / "space" / "deep" / "leaf.py").write_bytes(b"leaf")
+def test_the_code_the_handling_of_pages_the_python_and_the_machine_are_in_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = {"source mine": "1"}
 
-    def sha(content: bytes) -> str:
-        return hashlib.sha256(content).hexdigest()
-
-    assert identity.source_digest("pack.inner:f", str(user)) == sha(b"user")
-    assert identity.source_digest("pack:f.g", str(user)) == sha(b"init of user")
-    assert identity.source_digest("pack.gone:f", str(user)) == ""
-    assert identity.source_digest("space.deep.leaf:f", str(user)) == sha(b"leaf")
-    assert identity.source_digest("space.deep:f", str(user)) == ""  # a folder without a file of its own
-    assert identity.source_digest("sys:f") == ""  # built in
-    monkeypatch.syspath_prepend(str(first))
-    assert identity.source_digest("pack.inner:f", str(user)) == sha(b"first")  # sys.path first, as in workers
-
-
-def test_a_command_is_its_program_its_files_and_the_lock_files_beside_them(tmp_path: Path) -> None:
-    place = tmp_path / "worker"
-    place.mkdir()
-    for name in ("run.mjs", "package-lock.json", "data"):
-        (place / name).write_text(name, encoding="ascii")
-    before = identity.command_digest(("sh", str(place / "run.mjs"), "--flag"))
-    assert before.keys() == {"sh", "run.mjs", "package-lock.json"}
-    assert before["run.mjs"] == hashlib.sha256(b"run.mjs").hexdigest()
-    assert identity.command_digest(("sh", str(place / "not-there"))).keys() == {"sh", "package-lock.json"}
-    (place / "package-lock.json").write_text("else", encoding="ascii")
-    after = identity.command_digest(("sh", str(place / "run.mjs"), "--flag"))
-    assert {name for name in before if before[name] != after[name]} == {"package-lock.json"}
-    assert identity.command_digest(()) == {}
-    assert identity.command_digest(("no-such-program-anywhere",)) == {}
-    assert identity.command_digest(("sh", "-c", "")).keys() == {"sh"}
-
-
-def test_a_file_called_by_its_name_alone_has_no_lock_file_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in ("run.js", "package-lock.json"):
-        Path(name).write_text(name, encoding="ascii")
-    assert identity.command_digest(("sh", "run.js")).keys() == {"sh", "run.js"}
-    assert identity.command_digest(("sh", "./run.js")).keys() == {"sh", "run.js", "package-lock.json"}
-
-
-def test_a_long_argument_is_a_script_and_no_file_name(tmp_path: Path) -> None:
-    assert identity.command_digest(("sh", "-c", "x" * 5000)).keys() == {"sh"}
-    folder = tmp_path
-    while len(str(folder)) < 900:
-        folder /= "deep" * 10
-    folder.mkdir(parents=True)
-    for length, is_name in ((1023, True), (1024, False)):
-        path = folder / ("x" * (length - len(str(folder)) - 1))
-        path.write_text("x", encoding="ascii")
-        assert len(str(path)) == length
-        assert (path.name in identity.command_digest(("sh", str(path)))) is is_name
-
-
-def test_a_large_file_is_known_by_size_and_time(tmp_path: Path) -> None:
-    path = tmp_path / "large"
-    path.write_bytes(b"\0" * (10 << 20))
-    assert identity._fingerprint(path) == hashlib.sha256(path.read_bytes()).hexdigest()
-    path.write_bytes(b"\0" * ((10 << 20) + 1))
-    os.utime(path, ns=(5, 7))
-    assert identity._fingerprint(path) == f"{(10 << 20) + 1} 7"
-
-
-def test_the_source_the_files_the_wire_and_the_python_are_in_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def key() -> str:
-        return identity.key(ADAPTER, {}, {}, str(tmp_path), ("sh", str(tmp_path / "arg")))
+        return identity.key(ADAPTER, {}, {}, code)
 
     keys = [key()]
-    (tmp_path / "mine.py").write_text("1", encoding="ascii")
+    code = {"source mine": "2"}
     keys.append(key())
-    (tmp_path / "arg").write_text("1", encoding="ascii")
+    code = {"source other": "2"}
     keys.append(key())
     monkeypatch.setattr(identity, "harness", lambda: "another")
     keys.append(key())
@@ -185,6 +103,10 @@ def test_the_source_the_files_the_wire_and_the_python_are_in_the_key(tmp_path: P
     keys.append(key())
     monkeypatch.setattr(sys, "version_info", (3, 99, 0, "beta", 1))  # only the numbers count
     assert key() == keys[-1]
+    monkeypatch.setattr(sys, "platform", "elsewhere")
+    keys.append(key())
+    monkeypatch.setattr(identity.platform, "machine", lambda: "abacus")
+    keys.append(key())
     assert len(set(keys)) == len(keys)
     assert all(re.fullmatch("[0-9a-f]{64}", one) for one in keys)
 
@@ -192,23 +114,26 @@ def test_the_source_the_files_the_wire_and_the_python_are_in_the_key(tmp_path: P
 def test_a_key_is_the_digest_of_just_these_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts under other names would make every stored result stale."""
     monkeypatch.setattr(sys, "version_info", (3, 11, 9, "final", 0))
+    monkeypatch.setattr(sys, "platform", "unix")
+    monkeypatch.setattr(identity.platform, "machine", lambda: "abacus")
     monkeypatch.setattr(identity, "harness", lambda: "h")
     parts = (
-        '{"accepts": "str", "command": [], "env": "", "files": {}, "harness": "h", "limits": {"deadline": 1}, "name": "made", '
-        '"python": [3, 11, 9], "settings": {"a": 1}, "source": "", "target": "mine:f", "versions": {"lxml": "1"}}'
+        '{"accepts": "str", "code": {"source": "c"}, "command": [], "env": "", "harness": "h", "limits": {"deadline": 1}, "name": "made", '
+        f'"python": [3, 11, 9, "{sys.implementation.name}", "unix", "abacus"], "settings": {{"a": 1}}, "target": "mine:f", '
+        '"versions": {"lxml": "1"}}'
     )
-    assert identity.key(ADAPTER, {"lxml": "1"}, {"deadline": 1}) == hashlib.sha256(parts.encode()).hexdigest()
+    assert identity.key(ADAPTER, {"lxml": "1"}, {"deadline": 1}, {"source": "c"}) == hashlib.sha256(parts.encode()).hexdigest()
 
 
 def test_settings_that_json_does_not_know_are_in_the_key_too() -> None:
-    first, second = (identity.key(replace(ADAPTER, settings={"p": Path(name)}), {}, {}) for name in ("x", "y"))
+    first, second = (identity.key(replace(ADAPTER, settings={"p": Path(name)}), {}, {}, {}) for name in ("x", "y"))
     assert first != second
 
 
 def test_a_key_is_the_same_in_every_process() -> None:
-    code = "from bench.environments import identity; from bench.model import Adapter; print(identity.key(Adapter('x', 'm:f'), {}, {}))"
+    code = "from bench.environments import identity; from bench.model import Adapter; print(identity.key(Adapter('x', 'm:f'), {}, {}, {}))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
-    assert told == identity.key(Adapter("x", "m:f"), {}, {})
+    assert told == identity.key(Adapter("x", "m:f"), {}, {}, {})
 
 
 def test_another_python_prints_what_it_has_of_each_package() -> None:
@@ -227,13 +152,13 @@ def own_harness() -> Iterator[None]:
 
 @pytest.mark.usefixtures("own_harness")
 def test_a_source_of_page_handling_that_is_not_found_is_an_error_and_not_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(identity, "_PAGE_SOURCES", (*identity._PAGE_SOURCES, "renamed.py"))
-    with pytest.raises(FileNotFoundError, match=r"renamed\.py"):
+    monkeypatch.setattr(identity, "_ROOMS", (*identity._ROOMS, "corpus/renamed"))
+    with pytest.raises(FileNotFoundError, match=r"corpus/renamed"):
         identity.harness()
 
 
 @pytest.mark.usefixtures("own_harness")
-@pytest.mark.parametrize("name", identity._PAGE_SOURCES)
+@pytest.mark.parametrize("name", ["payload.py", "decode.py", "worker.py", "bridge.py"])
 def test_each_source_of_page_handling_moves_the_key(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     before, digest = identity.harness(), identity._digest
     identity.harness.cache_clear()
@@ -250,17 +175,22 @@ def test_the_version_of_the_wire_moves_the_key(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_every_module_that_page_handling_imports_moves_the_key() -> None:
-    assert set(identity._PAGE_SOURCES) == {f"{name}.py" for name in imported("payload")}
+    """Only nouns, errors and names are taken from elsewhere; they make no text."""
+    rooms = tuple(f"bench.{room.replace('/', '.')}" for room in identity._ROOMS)
+    modules = {name for room in rooms for name in imported(room)}
+    assert {name for name in modules if not name.startswith(rooms)} <= {
+        "bench",
+        "bench.model",
+        "bench.errors",
+        "bench.registry",
+        "bench.files",
+        "bench.adapters.selection",
+    }
 
 
-def imported(name: str) -> set[str]:
-    """The modules of ``bench.corpus.text`` that one of them needs, itself included."""
-    modules, waiting = set[str](), [name]
-    while waiting:
-        module = waiting.pop()
-        modules.add(module)
-        tree = ast.parse(Path(str(import_module(f"bench.corpus.text.{module}").__file__)).read_text(encoding="utf-8"))
-        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-        waiting += [str(node.module).rpartition(".")[2] for node in nodes if str(node.module).startswith("bench.corpus.text.")]
-        waiting = [item for item in waiting if item not in modules]
-    return modules
+def imported(room: str) -> set[str]:
+    """The modules of ours that those of a room import."""
+    folder = Path(str(import_module(room).__file__)).parent
+    nodes = [node for path in folder.glob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    names = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name for name in names if name.partition(".")[0] == "bench"}

@@ -138,6 +138,7 @@ def test_update_writes_nothing_where_one_of_two_corpora_would_fall(tmp_path: Pat
         judging.update(made.run(source, tmp_path, a=made.outputs(source, skill=0.7)), base)
     shots = [made.snapshot(one, tmp_path, a=made.outputs(one, skill=1.0)), made.snapshot(two, tmp_path, a=made.outputs(two, skill=0.2))]
     monkeypatch.setattr(judging, "from_run", lambda _: tuple(shots))
+    monkeypatch.setattr(judging, "refuse", lambda _: None)  # there is no run
     before = {path: path.read_bytes() for path in base.iterdir()}
     with pytest.raises(GateError, match="would fall"):
         judging.update(RunFolder(tmp_path), base)
@@ -242,6 +243,7 @@ def test_three_of_the_floors_that_would_fall_are_named(tmp_path: Path, monkeypat
         (replace(high, adapters=both, rows={**high.rows, **two}), f"6 floors would fall: {named} and 3 more"),
     ]:
         monkeypatch.setattr(judging, "from_run", lambda _, side=before: (side,))
+        monkeypatch.setattr(judging, "refuse", lambda _: None)  # there is no run
         judging.update(RunFolder(tmp_path), tmp_path / "base", allow=True)
         monkeypatch.setattr(judging, "from_run", lambda _: (low,))
         with pytest.raises(GateError) as caught:
@@ -252,6 +254,8 @@ def test_three_of_the_floors_that_would_fall_are_named(tmp_path: Path, monkeypat
 def test_one_file_is_no_place_for_several_corpora(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sides = [replace(shot([0.5]), corpus=name) for name in ("one", "two")]
     monkeypatch.setattr(judging, "from_run", lambda _: tuple(sides))
+    monkeypatch.setattr(judging, "refuse", lambda _: None)  # there is no run
+    monkeypatch.setattr(judging, "remarks", lambda _: ())
     with pytest.raises(GateError) as caught:
         judging.update(RunFolder(tmp_path), tmp_path / "base.json")
     assert caught.value.what == f"{tmp_path / 'base.json'} is one file, the run has 2 corpora"

@@ -89,7 +89,7 @@ def tasks(plan: Plan, pending: Mapping[str, Sequence[Page]], parts: Path) -> Ite
     """Yield the tasks of a run: all adapters over a block of pages. A part is named after what it holds."""
     owed = {name: {(page.corpus, page.id) for page in pages} for name, pages in pending.items()}
     options = replace(plan.options, workers=1, cluster="")
-    code = same_code.here([adapter for adapter in plan.adapters if owed.get(adapter.name)], plan.options.folder)
+    code = same_code.here([adapter for adapter in plan.adapters if owed.get(adapter.name)], plan.options.folder, plan.options.apart)
     for block in blocks(plan.pages(), _BATCH):
         shares = [(adapter, tuple(page for page in block if (page.corpus, page.id) in owed[adapter.name])) for adapter in plan.adapters]
         if shares := [(adapter, pages) for adapter, pages in shares if pages]:
@@ -102,7 +102,7 @@ def extract(task: PagesTask) -> Path:
     """Return a task's part, made if need be; raises RunError where other code runs than planned."""
     if not task.path.exists():
         options = task.options
-        same_code.demand(task.code, [adapter for adapter, _ in task.work], options.folder)
+        same_code.demand(task.code, [adapter for adapter, _ in task.work], options.folder, options.apart)
         pool = launch.pool(options.limits, options.slots, options.folder)
         with closing(pool.extract(Schedule(Unit(adapter, pages) for adapter, pages in task.work))) as extractions:
             run_folder.write_extractions(task.path, extractions)

@@ -46,14 +46,15 @@ def extract(work: Sequence[WarcFile], heard: Heard | None = None) -> Iterator[tu
     from bench.engine.scale import cluster
 
     alone = replace(work[0].plan, options=replace(options, workers=1, cluster=""))
-    code = same_code.here(usable(alone), options.folder)
+    code = same_code.here(usable(alone), options.folder, options.apart)
     with cluster.client(options.cluster) as connection:
         yield from cluster.spread(connection, _extract_there, [replace(file, plan=alone, code=code) for file in work])
 
 
 def _extract_there(file: WarcFile) -> tuple[WarcFile, Totals | CorpusError]:
     """Do one file where a Dask worker runs; raises RunError where adapters are not there what was planned."""
-    same_code.demand(file.code, usable(file.plan), file.plan.options.folder)
+    options = file.plan.options
+    same_code.demand(file.code, usable(file.plan), options.folder, options.apart)
     return file, _attempt(file)
 
 

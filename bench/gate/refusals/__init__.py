@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bench.errors import GateError
 from bench.gate.baseline import Baseline
-from bench.gate.refusals import drafts, floors, pages, sides
+from bench.gate.refusals import drafts, floors, pages, reused, sides
 from bench.gate.snapshot import Snapshot
 from bench.gate.thresholds import Terms
 from bench.store.run_folder import RunFolder
@@ -33,9 +33,10 @@ RULES: tuple[Callable[[Case], Iterable[GateError]], ...] = (
     pages.changed,
     sides.never_worked,
     sides.scored_on_one_side,
+    reused.unvouched,
     drafts.uncleaned,
 )
-REMARKS: tuple[Callable[[Case], Iterable[str]], ...] = (pages.told, sides.unjudged, sides.limits, drafts.said)
+REMARKS: tuple[Callable[[Case], Iterable[str]], ...] = (pages.told, sides.unjudged, sides.limits, reused.how_many, drafts.said)
 
 
 def refuse(case: Case) -> None:
