@@ -102,8 +102,8 @@ def test_two_hundred_judgements_are_listed(count: int, more: str) -> None:
     text = formats.render(replace(FINE, judgements=(REGRESSED,) * count), "markdown")
     assert text.count("| made |") == 200
     assert [line for line in text.splitlines() if line.startswith("…")] == ([more] if more else [])
-    assert "unchanged." in formats.render(FINE, "markdown")
-    assert "0 metrics unchanged." in text
+    assert "did not move." in formats.render(FINE, "markdown")
+    assert "0 metrics did not move." in text
 
 
 @pytest.mark.parametrize(("count", "more"), [(20, ""), (21, "… and 1 more broken pages.")])
@@ -111,7 +111,7 @@ def test_twenty_pages_of_a_kind_are_listed_with_their_diffs(count: int, more: st
     text = formats.render(replace(FINE, judgements=(), broken=(BROKEN,) * count), "markdown")
     assert (text.count("| one |"), text.count("    - lost")) == (20, 20)
     assert [line for line in text.splitlines() if line.startswith("…")] == ([more] if more else [])
-    assert "unchanged." not in text
+    assert "did not move." not in text
 
 
 def test_long_names_and_diffs_are_cut() -> None:
@@ -127,7 +127,7 @@ def test_a_limit_drops_pages_first_then_all_but_the_head() -> None:
     assert job_summary.render(EXAMPLE, size) == whole_text
     shorter = job_summary.render(EXAMPLE, size - 1)
     assert "aligned/f1" in shorter
-    assert "unchanged." in shorter
+    assert "did not move." in shorter
     assert "###" not in shorter
     assert "a note" not in shorter
     head = job_summary.render(EXAMPLE, len(shorter.encode()) - 1)
