@@ -133,6 +133,8 @@ class Gold:
     draft: bool = False  # not cleaned by a person yet
     _: KW_ONLY
     blank: bool = False  # a person says that the page has no content, so gold without a word is right
+    file: str = field(default="", compare=False)  # where it was read from, where that is a file of its own
+    lines: tuple[int, ...] = field(default=(), compare=False, repr=False)  # of ``file``: where each block's text begins, from 1
 
     @property
     def state(self) -> GoldState:

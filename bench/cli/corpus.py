@@ -5,24 +5,25 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import asdict
-from pathlib import Path  # noqa: TC003 - typer reads it from the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bench.cli import console, printed_boards
-from bench.cli.asking import Json, Out, Pages, corpus_of, listed, run_of
+from bench.cli.asking import Json, Out, Pages, corpus_of, listed, reports, run_of
 from bench.errors import RunError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from bench.corpus.gold.check import AuditFinding
+    from bench.corpus.gold.audit.finding import AuditFinding
     from bench.model import Corpus
 
 _Spec = Annotated[str, typer.Argument(help="Built-in or imported corpus, or [READER:]PATH of a folder or archive.")]
 _Replace = Annotated[bool, typer.Option("--replace", help="Replace a corpus of the same name.")]
 
+_LISTED = 20  # findings of one code that a terminal is told; imported gold can have thousands
 _VOTERS = "trafilatura,readability-lxml,justext-langindep"  # one for each family: variants of one extractor would outvote the rest
 
 verbs = typer.Typer(help="List, import, fetch, check, count and start corpora.", no_args_is_help=True)
@@ -92,18 +93,21 @@ def remove_corpus(name: Annotated[str, typer.Argument(help="Name of an imported 
 def check_corpus(
     spec: _Spec = "embedded",
     pages: Pages = None,
-    run: Annotated[str, typer.Option(help="A run over this corpus: also list gold that all its adapters contradict.")] = "",
+    run: Annotated[str, typer.Option(help="A run over this corpus whose extractors are asked (default: the latest there is).")] = "",
     out: Out = None,
     *,
+    show_all: Annotated[bool, typer.Option("--all", help="Print every finding, however many of one code.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Audit gold and pages; exit 1 where something makes scores wrong."""
+    """Audit gold and pages, line by line; exit 1 where something makes scores wrong."""
     from bench import config
-    from bench.corpus.gold.check import check, exit_code
+    from bench.corpus.gold.check import check, exit_code, suspects
 
-    corpus = corpus_of(spec, config.load(), pages)
-    findings = check(corpus, _counter(len(corpus.pages))) + (_suspects(corpus, run, out) if run else [])
-    _show_findings(corpus, findings, as_json=as_json)
+    chosen = config.load()
+    corpus = corpus_of(spec, chosen, pages)
+    asked, texts = _texts(corpus, run, reports(out, chosen))
+    findings = check(corpus, _counter(len(corpus.pages)), texts) + suspects(corpus, texts)
+    _show_findings(corpus, findings, asked, limit=0 if show_all else _LISTED, as_json=as_json)
     raise typer.Exit(exit_code(findings))
 
 
@@ -226,31 +230,69 @@ def _asker(*, yes: bool) -> Callable[[str], bool]:
     return ask
 
 
-def _suspects(corpus: Corpus, run: str, out: Path | None) -> list[AuditFinding]:
-    """Return gold of a corpus that all extractors of a run contradict."""
-    from bench.corpus.gold.check import suspects
+def _texts(corpus: Corpus, run: str, root: Path) -> tuple[str, Mapping[str, Mapping[str, str]]]:
+    """Return the id of the run whose extractors are asked, "" for none, and page id -> adapter -> text.
+
+    It is the run named, else the latest over these very pages. Raises RunError where the one named holds none of this corpus.
+    """
     from bench.engine.draft_gold import texts_by_page
+    from bench.store.latest import latest_over
+    from bench.store.run_folder import find
 
-    texts = texts_by_page(run_of(run, out)).get(corpus.name)
-    if texts is None:
-        what = f"run {run} holds no extractions of corpus {corpus.name}"
-        raise RunError(what, "a run over this corpus", f"boilerbench run --corpus {corpus.source}")
-    return suspects(corpus, texts)
+    if run:
+        folder = find(run, root)
+        named = texts_by_page(folder).get(corpus.name)
+        if named is None:
+            what = f"run {run} holds no extractions of corpus {corpus.name}"
+            raise RunError(what, "a run over this corpus", f"boilerbench run --corpus {corpus.source}")
+        return folder.path.name, named
+    latest = latest_over(corpus, root)
+    if latest is None:
+        return "", {}
+    folder, same = latest
+    try:
+        texts = texts_by_page(folder).get(corpus.name, {})
+    except RunError as problem:  # nobody asked for this run
+        console.warn(f"{problem.what}; the audit goes on without extractors")
+        return "", {}
+    return folder.path.name, {page: texts[page] for page in sorted(same & texts.keys())}
 
 
-def _show_findings(corpus: Corpus, findings: Sequence[AuditFinding], *, as_json: bool) -> None:
-    """Print what an audit found, then how often each thing."""
-    from bench.corpus.gold.check import CODES
+def _show_findings(corpus: Corpus, findings: Sequence[AuditFinding], run: str, *, limit: int, as_json: bool) -> None:
+    """Print what an audit found, at most ``limit`` of a code (0: all), then how often each thing and whether extractors were asked."""
+    from bench.corpus.gold.audit.finding import CODES
 
     counts = Counter((str(finding.severity), finding.code) for finding in findings)
     if as_json:
         summary = [{"severity": severity, "code": code, "count": count} for (severity, code), count in sorted(counts.items())]
-        facts = {"corpus": corpus.name, "pages": len(corpus.pages), "summary": summary}
+        facts = {"corpus": corpus.name, "pages": len(corpus.pages), "run": run, "summary": summary}
         console.as_json({**facts, **_not_read(corpus), "findings": [asdict(item) for item in findings]})
         return
+    shown = _first_of_each(findings, limit) if limit else findings
     if findings:
-        lines = [[str(item.severity), item.code, item.page_id, item.detail] for item in findings]
-        console.table(["severity", "code", "page", "detail"], lines)
+        lines = [[str(item.severity), item.code, _near(item.where) or item.page_id, item.detail, item.expected] for item in shown]
+        console.table(["severity", "code", "where", "detail", "expected"], lines)
         console.table(["severity", "code", "n", "meaning"], [[*key, count, CODES[key[1]]] for key, count in sorted(counts.items())])
     _tell_not_read(corpus)
+    if left := len(findings) - len(shown):
+        console.say(f"{left:,} findings are not listed, for their code has more than {limit}; --all or --json has them")
+    again = f"boilerbench run --corpus {corpus.source or corpus.name}"
+    console.say(f"extractors of run {run} were asked" if run else f"extractors were not asked: no run over these pages; {again}")
     console.say(f"{corpus.name}: {len(corpus.pages):,} pages, {len(findings):,} findings")
+
+
+def _first_of_each(findings: Sequence[AuditFinding], limit: int) -> list[AuditFinding]:
+    """Return the first ``limit`` findings of each code, in order."""
+    seen: Counter[str] = Counter()
+    kept: list[AuditFinding] = []
+    for finding in findings:
+        seen[finding.code] += 1
+        if seen[finding.code] <= limit:
+            kept.append(finding)
+    return kept
+
+
+def _near(where: str) -> str:
+    """Return a place as it is shortest to type from the folder one is in."""
+    here = Path.cwd()
+    return str(Path(where).relative_to(here)) if where and Path(where).is_absolute() and Path(where).is_relative_to(here) else where

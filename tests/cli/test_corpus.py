@@ -101,6 +101,35 @@ def test_check_with_a_run_lists_suspects(run, folder, tmp_path):
     assert "no extractions of corpus embedded" in err
 
 
+def test_check_asks_the_extractors_of_the_latest_run_by_itself_and_says_so(run, folder, tmp_path):
+    import bench.corpus
+    from tests.store import made
+
+    read = bench.corpus.load(folder)
+    _, _, err = run("check", folder, "--out", tmp_path / "reports")
+    assert "extractors were not asked" in err
+    rows = [Extraction("mine", page.id, name, Status.OK, text=TEXT) for name in ("one", "two", "three") for page in read.pages]
+    made.run(tmp_path / "reports" / "runs" / "latest-one", rows, [read])
+    answer = data(run("check", folder, "--out", tmp_path / "reports", "--json"))
+    assert answer["run"] == "latest-one"
+    assert [(item["code"], item["page_id"]) for item in answer["findings"]] == [("suspect", "b")]
+    (tmp_path / "reports" / "runs" / "latest-one" / "extractions.parquet").write_bytes(b"damaged")
+    code, _, err = run("check", folder, "--out", tmp_path / "reports")
+    assert code == 0
+    assert "goes on without extractors" in err
+
+
+def test_check_lists_some_of_each_code_and_counts_all(run, folder):
+    (folder / "gold" / "a.txt").write_text((folder / "gold" / "a.txt").read_text() + "\n\nA line that stands nowhere.\n")
+    _, out, _ = run("check", folder)
+    assert "not-verbatim" in out
+    assert "a.txt:" in out
+    answer = data(run("check", folder, "--json"))
+    (finding,) = [item for item in answer["findings"] if item["code"] == "not-verbatim"]
+    assert finding["where"].endswith("gold/a.txt:3")
+    assert finding["expected"]
+
+
 def test_import_list_stats_remove(run, folder):
     code, out, err = run("import", folder, "--as", "own")
     assert code == 0

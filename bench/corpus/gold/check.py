@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import combinations
 
 from bench.corpus.gold import presence, similarity
+from bench.corpus.gold.audit.against_page import against_page, odd_label
+from bench.corpus.gold.audit.devices import LabelledBlock, odd_in_corpus
+from bench.corpus.gold.audit.finding import AuditFinding, Severity, short
 from bench.corpus.text.decode import decode
 from bench.model import Corpus, Gold, Page
 
@@ -21,60 +22,46 @@ _CP1252 = (
     "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
 )
 _MOJIBAKE = re.compile(f"[ÃÂ][{_CP1252}]|â€[{_CP1252}]|\ufffd")
+_UNREADABLE = {(Severity.ERROR, "empty-gold"), (Severity.ERROR, "gold-off-page")}  # nothing to hold against the page line by line
 _PAGE_MOJIBAKE = 5  # in one page; fewer may be the site's own
 
 
-class Severity(StrEnum):
-    """How bad a finding is: ``error`` makes scores wrong, ``warning`` may, ``note`` is good to know."""
+def check(
+    corpus: Corpus, progress: Callable[[int], None] | None = None, outputs: Mapping[str, Mapping[str, str]] | None = None
+) -> list[AuditFinding]:
+    """Return all findings, errors first; ``progress`` is told after each page how many are done.
 
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class AuditFinding:
-    """One finding: ``code`` is one of :data:`CODES`, ``detail`` says what and where in a line."""
-
-    severity: Severity
-    code: str
-    page_id: str
-    detail: str
-
-
-CODES = {
-    "empty-gold": "the gold has no words: every output scores 0, or 1 for nothing",
-    "blank-gold": "a person says that the page has no content: every text scores 0",
-    "no-gold": "the page has no gold, though others have",
-    "must-not-in-gold": "a must-not segment stands in the page's own gold (case ignored, as the words protocol does)",
-    "must-have-missing": "a must-have segment is not in the page's own gold",
-    "must-have-off-page": "a must-have segment is not on the page, so nothing can return it",
-    "must-not-off-page": "a must-not segment is not on the page, so it can never fail",
-    "gold-off-page": "words of the gold are not on the page",
-    "duplicate-page": "the same bytes stand in the corpus twice",
-    "duplicate-gold": "the same gold stands in the corpus twice",
-    "near-duplicate": "two pages have nearly the same gold",
-    "mojibake-gold": "the gold holds text that was decoded wrongly",
-    "mojibake-page": "the page reads as wrongly decoded: its encoding may be declared wrongly",
-    "draft": "the gold is a draft that no person has cleaned",
-    "suspect": "all extractors agree with one another and contradict the gold",
-}
-
-
-def check(corpus: Corpus, progress: Callable[[int], None] | None = None) -> list[AuditFinding]:
-    """Return all findings, errors first; ``progress`` is told after each page how many are done."""
+    ``outputs`` maps page ids to adapter -> text of a run over these pages, for what only extractors can tell.
+    """
     findings: list[AuditFinding] = []
+    labelled: dict[str, tuple[LabelledBlock, ...]] = {}
+    with_roles = any(block.role != "paragraph" for gold in corpus.gold.values() for block in gold.blocks or ())
     for done, page in enumerate(corpus.pages, 1):
         gold = corpus.gold.get(page.id)
         if gold is not None:
-            findings += _page_findings(page, gold)
+            alone = list(_page_findings(page, gold))
+            findings += alone
+            if gold.blocks and not gold.draft and not _UNREADABLE & {(item.severity, item.code) for item in alone}:
+                made, labelled[page.id] = against_page(page, gold, (outputs or {}).get(page.id, {}), with_roles=with_roles)
+                findings += made
         elif corpus.gold:
             findings.append(AuditFinding(Severity.ERROR, "no-gold", page.id, "no gold file or entry"))
         if progress is not None:
             progress(done)
     findings.extend(_duplicates(corpus))
+    findings += _odd_labels(
+        corpus, labelled, {(finding.page_id, finding.where) for finding in findings if finding.code == "labelled-both-ways"}
+    )
     order = list(Severity)
     return sorted(findings, key=lambda item: (order.index(item.severity), item.code, item.page_id, item.detail))
+
+
+def _odd_labels(corpus: Corpus, labelled: Mapping[str, tuple[LabelledBlock, ...]], known: set[tuple[str, str]]) -> Iterator[AuditFinding]:
+    """Yield blocks that are labelled unlike their device on other pages, but those that are ``known``."""
+    for page, block, why in odd_in_corpus(labelled):
+        finding = odd_label(corpus.gold[page], block, why)
+        if not finding.where or (page, finding.where) not in known:
+            yield finding
 
 
 def exit_code(findings: Iterable[AuditFinding]) -> int:
@@ -91,12 +78,12 @@ def _page_findings(page: Page, gold: Gold) -> Iterator[AuditFinding]:
     squeezed = presence.squeeze(presence.page_text(page))
     for code, segments in (("must-have-off-page", gold.must_have), ("must-not-off-page", gold.must_not)):
         off_page = [segment for segment in segments if presence.squeeze(segment) not in squeezed]
-        yield from (AuditFinding(Severity.WARNING, code, page.id, _short(segment)) for segment in off_page)
+        yield from (AuditFinding(Severity.WARNING, code, page.id, short(segment)) for segment in off_page)
     if gold.blocks:
         share, missing = presence.share_on_page(gold.blocks, squeezed)
         if share < OFF_PAGE_WARNING:
             severity = Severity.ERROR if share < OFF_PAGE_ERROR else Severity.WARNING
-            yield AuditFinding(severity, "gold-off-page", page.id, f"{share:.0%} of the gold is on the page; missing: {_short(missing)}")
+            yield AuditFinding(severity, "gold-off-page", page.id, f"{share:.0%} of the gold is on the page; missing: {short(missing)}")
     broken = len(_MOJIBAKE.findall(decode(page.content, page.encoding, page.kind)))
     if broken >= _PAGE_MOJIBAKE:
         yield AuditFinding(Severity.WARNING, "mojibake-page", page.id, f"{broken} broken characters")
@@ -114,13 +101,13 @@ def gold_findings(key: str, gold: Gold) -> Iterator[AuditFinding]:
     lower, plain = text.lower(), " ".join(text.casefold().split())
     for segment in gold.must_not:
         if segment.lower() in lower:
-            yield AuditFinding(Severity.ERROR, "must-not-in-gold", key, _short(segment))
+            yield AuditFinding(Severity.ERROR, "must-not-in-gold", key, short(segment))
     squeezed = presence.squeeze(text)
     for segment in gold.must_have:
         if " ".join(segment.casefold().split()) not in plain and presence.squeeze(segment) not in squeezed:
-            yield AuditFinding(Severity.ERROR, "must-have-missing", key, _short(segment))
+            yield AuditFinding(Severity.ERROR, "must-have-missing", key, short(segment))
     if broken := _MOJIBAKE.search(text):
-        yield AuditFinding(Severity.ERROR, "mojibake-gold", key, _short(text[max(0, broken.start() - 20) : broken.end() + 20]))
+        yield AuditFinding(Severity.ERROR, "mojibake-gold", key, short(text[max(0, broken.start() - 20) : broken.end() + 20]))
 
 
 def _duplicates(corpus: Corpus) -> Iterator[AuditFinding]:
@@ -163,8 +150,3 @@ def suspects(corpus: Corpus, outputs: Mapping[str, Mapping[str, str]], least: fl
             detail = f"extractors agree at F1 {agreement:.2f}, the best has {best:.2f} with the gold"
             scored.append((agreement - best, AuditFinding(Severity.WARNING, "suspect", key, detail)))
     return [finding for _, finding in sorted(scored, key=lambda item: (-item[0], item[1].page_id))]
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 60 else flat[:59] + "…"

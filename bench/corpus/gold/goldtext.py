@@ -30,6 +30,16 @@ def parse(text: str, where: str = "gold") -> tuple[tuple[Block, ...], bool]:
     return tuple(blocks), draft
 
 
+def starts(text: str, where: str = "gold") -> tuple[int, ...]:
+    """Return the line, from 1, on which the text of each block of :func:`parse` begins."""
+    begun: list[int] = []
+    for number, paragraph in _paragraphs(text):
+        words, body = _tagged(paragraph, f"{where}:{number}")
+        if not {*words} & {*_MARKS}:
+            begun.append(number + paragraph.count("\n") - body.count("\n"))
+    return tuple(begun)
+
+
 def says_empty(text: str, where: str = "gold") -> bool:
     """Return whether a gold file says, by ``[empty]``, that the page has no content.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bench.corpus.gold.goldtext import parse, says_empty
+from bench.corpus.gold.goldtext import parse, says_empty, starts
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.source.archive import Source
 from bench.corpus.source.installed import data_root
@@ -93,7 +93,8 @@ def _gold(stem: str, entry: Mapping[str, Any], content: bytes | None, where: str
         return Gold(stem, None, must_have, must_not) if must_have or must_not else None
     text = decode(content, "utf-8", Kind.TEXT)
     blocks, draft = parse(text, where)
-    return Gold(stem, blocks, must_have, must_not, draft=draft, blank=says_empty(text, where))
+    is_blank, begun = says_empty(text, where), starts(text, where)
+    return Gold(stem, blocks, must_have, must_not, draft=draft, blank=is_blank, file=where, lines=begun)
 
 
 def _check_entry(entry: object, where: str) -> None:

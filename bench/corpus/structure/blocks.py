@@ -11,17 +11,17 @@ from bench.corpus.text.lines import tidy
 from bench.corpus.text.textdump import wrap
 from bench.model import Block, Kind, Page
 
-_SKIPPED = frozenset((
+SKIPPED = frozenset((
     "script", "style", "template", "head", "title", "svg", "math", "noembed", "noframes", "iframe", "object", "select", "datalist",
     "audio", "video", "canvas",
 ))  # fmt: skip
-_BLOCKS = frozenset((
+BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog", "dir", "div",
     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
     "html", "legend", "li", "main", "menu", "nav", "noscript", "ol", "option", "p", "pre", "search", "section", "summary", "table",
     "tbody", "tfoot", "thead", "tr", "ul",
 ))  # fmt: skip
-_CELLS = frozenset(("td", "th"))
+CELLS = frozenset(("td", "th"))
 _ROLE_OF = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "hgroup"), "heading"),
     **dict.fromkeys(("ul", "ol", "dl", "dir"), "list"),
@@ -104,13 +104,13 @@ def _enter(element: Any, inherited: str, classify: Callable[[Any, str], str], st
     if tag == "br":
         yield "\n", inherited
         return
-    if not tag or tag in _SKIPPED:
+    if not tag or tag in SKIPPED:
         return
     role = classify(element, inherited)
-    if tag in _BLOCKS:
+    if tag in BLOCKS:
         stack.append(_BREAK)
         yield _BREAK
-    elif tag in _CELLS and element.getprevious() is not None:
+    elif tag in CELLS and element.getprevious() is not None:
         yield " | ", role
     stack.extend((child, role) for child in reversed(element))
     if element.text:

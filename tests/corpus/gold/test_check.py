@@ -1,6 +1,7 @@
 import pytest
 
-from bench.corpus.gold.check import CODES, check, exit_code, gold_findings, suspects
+from bench.corpus.gold.audit.finding import CODES
+from bench.corpus.gold.check import check, exit_code, gold_findings, suspects
 from bench.corpus.readers.assembly import assemble
 from bench.model import Block, Gold, Page
 from tests.corpus.published import WCXB, corpus
@@ -41,11 +42,15 @@ def one(markup: str, judged: Gold) -> list[tuple[str, str]]:
         (f"<p>{STORY}", gold("a"), [("error", "empty-gold")]),
         (f"<p>{STORY}", gold("a", "— …"), [("error", "empty-gold")]),
         (f"<p>{STORY}", gold("a", STORY, draft=True), [("warning", "draft")]),
-        (f"<p>{STORY}", gold("a", STORY, "And then a whole paragraph that the page never had at all."), [("warning", "gold-off-page")]),
+        (
+            f"<p>{STORY}",
+            gold("a", STORY, "And then a whole paragraph that the page never had at all."),
+            [("warning", "gold-off-page"), ("warning", "not-verbatim")],
+        ),
         ("<p>Another page", gold("a", STORY), [("error", "gold-off-page")]),
         ("<p>Zür\u00c3\u00bcck", gold("a", "Zür\u00c3\u00bcck"), [("error", "mojibake-gold")]),
         ("<p>Ñandú, Âge, Ärger, São", gold("a", "Ñandú, Âge, Ärger, São"), []),
-        ("<p>" + "caf\u00c3\u00a9 " * 5 + STORY, gold("a", STORY), [("warning", "mojibake-page")]),
+        ("<p>" + "caf\u00c3\u00a9 " * 5 + STORY, gold("a", STORY), [("warning", "left-out"), ("warning", "mojibake-page")]),
     ],
 )
 def test_each_finding(markup, judged, expected):
@@ -95,6 +100,23 @@ def test_order_exit_code_and_meanings():
     assert [str(item.severity) for item in findings] == ["error", "warning", "warning"]
     assert (exit_code(findings), exit_code(findings[1:])) == (1, 0)
     assert {item.code for item in findings} <= set(CODES)
+
+
+def test_roles_are_asked_for_only_where_a_corpus_says_roles():
+    markup = f"<h1>Ferry late</h1><h2>What now</h2><p>{STORY}"
+    plain = gold("a", "Ferry late", "What now", STORY)
+    tagged = Gold("b", (Block("Ferry late", role="heading"), Block("What now", role="heading"), Block(STORY + " So.")))
+    other = ("b", f"<h1>Ferry late</h1><h2>What now</h2><p>{STORY} So.", tagged)
+    assert "role" not in {code for _, code, _ in codes(check(made(("a", markup, plain))))}
+    assert ("warning", "role", "a") in codes(check(made(("a", markup, plain), other)))
+
+
+def test_outputs_of_a_run_are_asked():
+    line = "Nobody returns this line that sells a boat to you"
+    corpus = made(("a", f"<p>{STORY}<p>One more thing: {STORY}<div>{line}</div>", gold("a", STORY, f"One more thing: {STORY}", line)))
+    outputs = {"a": dict.fromkeys("abc", f"{STORY} One more thing: {STORY}")}
+    assert codes(check(corpus)) == []
+    assert codes(check(corpus, outputs=outputs)) == [("warning", "boilerplate-kept", "a")]
 
 
 def test_suspects_are_ranked():

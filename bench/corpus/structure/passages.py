@@ -1,0 +1,158 @@
+"""The passages of a page: its text between two block boundaries, each with where in the markup it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bench.corpus.structure.blocks import BLOCKS, CELLS, SKIPPED, content_role, parse_markup
+from bench.corpus.structure.regions import BOILERPLATE, classify
+from bench.corpus.text.decode import decode
+from bench.model import Kind, Page
+
+_UNSEEN = frozenset(("noscript", "noembed", "noframes", "iframe"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A run of text that no block boundary divides."""
+
+    text: str  # as in the source: white space is the reader's to collapse
+    role: str  # what the markup says it is, as gold's roles
+    region: str  # the class of boilerplate around it, "" in content
+    tag: str  # of the block element that it stands in, "line" in a text dump
+    device: str  # tag and classes of that element and of the inline elements that its text opens with
+    block: int  # the number of that element on the page
+    path: tuple[int, ...]  # the numbers of all block elements around it, outermost first
+    chain: tuple[str, ...]  # tag and classes of each of them, of a cell also its column
+    linked: float  # share of its letters that are link text
+    shown: bool  # whether its own markup does not hide it
+
+
+@dataclass(slots=True, kw_only=True)
+class _Surroundings:
+    """What a text inherits from the elements around it."""
+
+    role: str = "paragraph"
+    region: str = ""
+    tag: str = "body"
+    device: str = ""
+    block: int = 0
+    path: tuple[int, ...] = ()
+    chain: tuple[str, ...] = ()
+    in_link: bool = False
+    shown: bool = True
+
+
+@dataclass(slots=True)
+class _PlacedText:
+    text: str
+    around: _Surroundings
+
+
+def passages(page: Page) -> tuple[Passage, ...]:
+    """Return the passages of a page in reading order; never raises.
+
+    Hidden passages stand among them, marked; scripts, styles, templates and options do not. A text dump has one for each line that is not
+    blank. A page that cannot be parsed has none.
+    """
+    text = decode(page.content, page.encoding, page.kind)
+    if page.kind is Kind.TEXT:
+        return tuple(_line(line, number) for number, line in enumerate(text.splitlines(), 1) if line.strip())
+    root = parse_markup(text)
+    return () if root is None else tuple(_grouped(_pieces(root)))
+
+
+def _line(line: str, number: int) -> Passage:
+    return Passage(text=line, role="", region="", tag="line", device="line", block=number, path=(), chain=(), linked=0.0, shown=True)
+
+
+def _grouped(pieces: Iterator[_PlacedText | None]) -> Iterator[Passage]:
+    """Yield a passage for each run of pieces between boundaries (None)."""
+    held: list[_PlacedText] = []
+    for piece in pieces:
+        if piece is not None:
+            held.append(piece)
+        elif held:
+            yield from _passage(held)
+            held = []
+    yield from _passage(held)
+
+
+def _passage(pieces: list[_PlacedText]) -> Iterator[Passage]:
+    text = "".join(piece.text for piece in pieces)
+    if not text.strip():
+        return
+    weights = [sum(map(str.isalnum, piece.text)) for piece in pieces]
+    linked = sum(weight for weight, piece in zip(weights, pieces, strict=True) if piece.around.in_link)
+    around = pieces[max(range(len(pieces)), key=weights.__getitem__)].around
+    first = next(piece.around for piece in pieces if piece.text.strip())
+    yield Passage(
+        text=text,
+        role=around.role,
+        region=around.region,
+        tag=around.tag,
+        device=first.device,
+        block=around.block,
+        path=around.path,
+        chain=around.chain,
+        linked=linked / max(sum(weights), 1),
+        shown=any(piece.around.shown for piece in pieces),
+    )
+
+
+def _pieces(root: Any) -> Iterator[_PlacedText | None]:
+    """Yield the page's texts with what is around them, and None wherever a block begins or ends."""
+    stack: list[Any] = [(root, _Surroundings())]  # elements stand deeper than Python calls may
+    number = 0
+    while stack:
+        item = stack.pop()
+        if item is None or isinstance(item, _PlacedText):
+            yield item
+            continue
+        element, outer = item
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if element.tail:
+            stack.append(_PlacedText(element.tail, outer))
+        if tag == "br":
+            yield _PlacedText("\n", outer)
+        if not tag or tag == "br" or (tag in SKIPPED and tag not in _UNSEEN):
+            continue
+        number += 1
+        inner, is_block = _entered(element, outer, number), tag in BLOCKS or tag in CELLS or tag == "dd"
+        if is_block:
+            stack.append(None)
+            yield None
+        stack.extend((child, inner) for child in reversed(element))
+        if element.text:
+            yield _PlacedText(element.text, inner)
+
+
+def _entered(element: Any, outer: _Surroundings, number: int) -> _Surroundings:
+    """Return what text right inside an element inherits."""
+    tag = element.tag
+    is_block = tag in BLOCKS or tag in CELLS
+    name = ".".join((tag, *sorted(_unnumbered(word) for word in (element.get("class") or "").split())))
+    column = f":{sum(1 for _ in element.itersiblings(preceding=True))}" if tag in CELLS else ""
+    kind = classify(element, outer.region)
+    return _Surroundings(
+        role=content_role(element, outer.role),
+        region=kind if kind in BOILERPLATE else "",
+        tag=tag if is_block else outer.tag,
+        device=name if is_block else f"{outer.device} {name}",
+        block=number if is_block else outer.block,
+        path=(*outer.path, number) if is_block else outer.path,
+        chain=(*outer.chain, name + column) if is_block else outer.chain,
+        in_link=outer.in_link or tag in {"a", "button"},
+        shown=outer.shown and not _hides(element),
+    )
+
+
+def _unnumbered(name: str) -> str:
+    """Return a class name without its digits: ``post-231`` and ``post-232`` are one device."""
+    return "".join(character for character in name if not character.isdigit())
+
+
+def _hides(element: Any) -> bool:
+    """Whether an element's own markup says that its text is not shown."""
+    style = "".join((element.get("style") or "").lower().split())
+    return element.tag in _UNSEEN or element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style

@@ -1,0 +1,31 @@
+from bench.corpus.gold.audit.devices import labelled, odd_in_corpus, odd_on_page
+from tests.corpus.gold.audit.made import placed
+
+
+def blocks(markup: str, text: str):
+    return labelled(placed(markup, text))
+
+
+def test_one_block_of_a_page_that_is_labelled_unlike_its_kind():
+    markup = "".join(f"<p>Paragraph number {number} says it.</p>" for number in range(6))
+    text = "\n\n".join(f"Paragraph number {number} says it." for number in range(6))
+    assert list(odd_on_page(blocks(markup, text))) == []
+    ((block, why),) = odd_on_page(blocks(markup, text.replace("Paragraph number 3", "[optional] Paragraph number 3")))
+    assert block == 3
+    assert "required" in why
+
+
+def test_a_byline_in_a_paragraph_is_rightly_optional():
+    markup = "<p>By Ann Lee</p>" + "".join(f"<p>Paragraph number {number} says it.</p>" for number in range(6))
+    text = "[optional] By Ann Lee\n\n" + "\n\n".join(f"Paragraph number {number} says it." for number in range(6))
+    assert list(odd_on_page(blocks(markup, text))) == []
+
+
+def test_a_device_that_other_pages_label_otherwise():
+    markup = "<p class=byline>By Ann Lee</p><p>It says it.</p>"
+    usual, odd = blocks(markup, "[optional] By Ann Lee\n\nIt says it."), blocks(markup, "By Ann Lee\n\nIt says it.")
+    pages = {f"page{number}": usual for number in range(8)}
+    assert list(odd_in_corpus(pages)) == []
+    ((page, block, why),) = odd_in_corpus({**pages, "odd": odd})
+    assert (page, block, why) == ("odd", 0, "byline is optional on 8 other pages")
+    assert list(odd_in_corpus({**dict(list(pages.items())[:3]), "odd": odd})) == []  # three pages make no rule
