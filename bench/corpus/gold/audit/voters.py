@@ -18,7 +18,7 @@ def votes(outputs: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def dropped_by_all(kept: Kept, voters: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield (block, why) for required paragraphs that no extractor returns and that are alone of their kind."""
+    """Yield (block, why) for required paragraphs, alone of their kind, that no extractor returns."""
     placement = kept.placement
     for number, line in enumerate(placement.lines):
         block = placement.blocks[line.block]
