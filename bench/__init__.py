@@ -1,6 +1,7 @@
 """Benchmark of boilerplate removal: run extractors over page dumps, score them against gold text, report and gate.
 
-The public API is small: :func:`bench.score` scores strings with any protocol, and :func:`bench.run` runs a corpus.
+The public API is small: :func:`bench.score` scores strings with any protocol, :func:`bench.run` runs a corpus, and
+:func:`bench.combine` takes from several outputs of a page the one most like the others.
 Everything heavy is imported on first use, so ``import bench`` is instant.
 """
 
@@ -9,13 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "run", "score"]
+__all__ = ["__version__", "combine", "run", "score"]
 
 if TYPE_CHECKING:
+    from bench.engine.outputs.combining import combine
     from bench.engine.run import run
     from bench.scoring.api import score
 
-_LAZY = {"run": "bench.engine.run", "score": "bench.scoring.api"}
+_LAZY = {"combine": "bench.engine.outputs.combining", "run": "bench.engine.run", "score": "bench.scoring.api"}
 
 
 def __getattr__(name: str) -> object:

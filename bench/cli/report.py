@@ -28,7 +28,10 @@ def report(
     all_pages: Annotated[
         bool, typer.Option("--all-pages", help="A page for every page dump, not only the worst 200 and all failures.")
     ] = False,
-    format_: Annotated[str, typer.Option("--format", help="Print the boards instead: md, csv, json or latex.")] = "",
+    format_: Annotated[
+        str,
+        typer.Option("--format", help="Print instead: the boards as md, csv, json or latex, or who complements whom as CSV (complements)."),
+    ] = "",
     figures: Annotated[Path | None, typer.Option(help="Write each figure as SVG and PNG to this folder instead.")] = None,
     svg_only: Annotated[bool, typer.Option("--svg-only", help="With --figures: no PNG.")] = False,
 ) -> None:
@@ -53,12 +56,13 @@ def _elsewhere(folder: Path, format_: str, figures: Path | None, *, png: bool) -
     """Print boards in another format, or write figures as files."""
     from bench.report import formats
     from bench.report.figures import export
-    from bench.report.scopes import scopes
+    from bench.report.scopes import scopes, with_combinations
     from bench.store import frames
 
-    run_scopes = scopes(frames.read_all(folder))
+    run = frames.read_all(folder)
+    run_scopes = scopes(run)
     if format_:
-        typer.echo(formats.export(format_, run_scopes), nl=False)
+        typer.echo(formats.export(format_, with_combinations(run, run_scopes)), nl=False)
     if figures:
         for path in export.write(run_scopes, figures, png=png):
             typer.echo(path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import IgnoreUnknown, Json, Out, Run, corpus_of, listed, reports, run_of
+from bench.cli.asking import IgnoreUnknown, Json, Out, Run, corpus_of, listed, refuse, reports, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +44,9 @@ def score(
     pairs: Annotated[bool, typer.Option("--pairs", help="Print every pairwise comparison.")] = False,
     by: Annotated[str, typer.Option(help="Break down by type, language, site, length, complexity or devices instead.")] = "",
     losses: Annotated[bool, typer.Option("--losses", help="Print where the loss is instead: what is missing, what is extra.")] = False,
+    complements: Annotated[
+        bool, typer.Option("--complements", help="Print what combinations of adapters would score instead, and who complements whom.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Score a run or stored outputs with any protocol: leaderboards with intervals and coverage.
@@ -51,15 +54,20 @@ def score(
     Exit 2 where a row that was tried has no text for any page.
     """
     from bench.cli import ending, printed_boards, printed_groups, printed_losses
+    from bench.cli.printed import complements as printed_complements
     from bench.engine import failures
     from bench.store import boards
 
+    instead = {"--losses": losses, "--by": by, "--peer-errors": peer_errors}
+    refuse({name: complements and given for name, given in instead.items()}, "boilerbench score --help")
     names = listed(protocol or ())
     folder = _folder(run, names, predictions or [], corpus, out, ignore_unknown=ignore_unknown)
     sampling = boards.sampling(folder.manifest().options, resamples=resamples, seed=seed, unit=unit, test=test)
-    if losses or by:
+    if losses or by or (complements and as_json):
         printed_boards.warn(folder.gold_counts())
-    if losses:
+    if complements:
+        printed_complements.show(folder, names or folder.protocols(), sampling, metric=metric, pairs=pairs, as_json=as_json)
+    elif losses:
         printed_losses.show(folder, as_json=as_json)
     elif by:
         printed_groups.show(folder, names or folder.protocols(), by, sampling, metric=metric, as_json=as_json)

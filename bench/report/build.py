@@ -9,14 +9,15 @@ from bench import escaping, scoring
 from bench.errors import RunError
 from bench.files import whole
 from bench.model import Corpus, Manifest
-from bench.report import board_table, figures, findings
+from bench.report import board_table, combined_tables, figures, findings
 from bench.report.board_table import BoardTable
+from bench.report.combined_tables import CombinedTables
 from bench.report.drawing import stylesheets
 from bench.report.drawing.rendering import markup, metric, named, render, resource, sealed
 from bench.report.figures import Figure, heat
 from bench.report.findings import Conclusion
 from bench.report.pages import choice
-from bench.report.scopes import Scope, scopes
+from bench.report.scopes import Scope, scopes, with_combinations
 from bench.scoring.tables.difficulty import means
 from bench.scoring.tables.leaderboards import Board
 from bench.scoring.tables.page_rules import no_text
@@ -50,6 +51,7 @@ class View:
     cuts: tuple[Cut, ...]
     figures: tuple[Figure, ...]
     findings: tuple[str, ...]
+    combined: CombinedTables | None
     heat: dict[str, object]
     track: str
 
@@ -82,7 +84,7 @@ def build(
     """
     run = frames.read_all(folder, corpora, boards)
     target = out or folder / "report"
-    run_scopes = scopes(run)
+    run_scopes = scopes(run) if brief else with_combinations(run, scopes(run))
     if not run_scopes:
         raise RunError(f"{folder} holds no score", "a run in which a row was tried on a page with gold", "boilerbench run")
     files = choice.choose(run_scopes, all_pages=all_pages, brief=brief)
@@ -136,6 +138,7 @@ def _view(key: str, scope: Scope, track: str, keys: tuple[tuple[str, str], ...])
         cuts=cuts,
         figures=tuple(figure for name in figures.FIGURES if (figure := figures.draw(name, scope, key))),
         findings=findings.findings(scope),
+        combined=combined_tables.tables(scope),
         heat=heat.data(scope, keys),
         track=track,
     )
@@ -189,7 +192,9 @@ def _notes(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> tu
 def _missing(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> tuple[str, ...]:
     """Return what a whole report has and this one has not."""
     if few is not None:
-        adds = "the worst 200, every failure, the regions of the pages that extra text stands in, and where the loss is"
+        adds = (
+            "the worst 200, every failure, the regions of the pages that extra text stands in, where the loss is, and who complements whom"
+        )
         return (f"Written as the run ended, with {few} of its hardest pages beside gold. boilerbench view {run.manifest.id} adds {adds}.",)
     if run.losses is None and any(scope.scorer.name == scoring.DEFAULT for scope in run_scopes):
         return (f"Where the loss is has not been worked out: boilerbench report {run.manifest.id} adds it.",)

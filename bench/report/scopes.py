@@ -4,8 +4,8 @@ Text dumps are a track of their own: no board ever holds HTML pages and text dum
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -16,11 +16,13 @@ from bench.model import Scorer
 from bench.scoring.statistics.resampling import Sampling
 from bench.scoring.tables import leaderboards
 from bench.scoring.tables.breakdowns import SYNONYMS
+from bench.scoring.tables.combinations.lines import Combinations
 from bench.scoring.tables.difficulty import hardest_first
 from bench.scoring.tables.leaderboards import Board, Standing
 from bench.scoring.tables.loss_shares import Loss, losses_of
 from bench.scoring.tables.matrix import Matrix, Results
 from bench.store import boards as stored_boards
+from bench.store import combinations
 from bench.store.frames import RunFrames
 from bench.store.history import HistoryEntry
 
@@ -55,6 +57,7 @@ class Scope:
     pages: pd.DataFrame | None = None
     losses: tuple[Loss, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
+    combinations: Combinations | None = None  # of :func:`with_combinations`, where there are contenders to combine
 
     @property
     def board(self) -> Board:
@@ -100,6 +103,13 @@ def scopes(run: RunFrames) -> tuple[Scope, ...]:
             cuts = (Slice("All pages", "", board),)
             run_scopes.append(Scope(scorer=results.scorer, corpus="mean over corpora", kind=board.track, slices=cuts))
     return tuple(run_scopes)
+
+
+def with_combinations(run: RunFrames, run_scopes: Sequence[Scope]) -> tuple[Scope, ...]:
+    """Return the scopes with the combinations of their contenders, which reads every text of the run."""
+    made = combinations.of_run(run, protocols_of(run), stored_boards.sampling(run.manifest.options))
+    known = {(one.protocol, one.corpus, one.track): one for one in made}
+    return tuple(replace(scope, combinations=known.get((scope.scorer.name, scope.corpus, scope.kind))) for scope in run_scopes)
 
 
 def _scope(results: Results, board: Board, sampling: Sampling, run: RunFrames) -> Scope:

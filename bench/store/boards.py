@@ -1,9 +1,10 @@
 """Leaderboards of a run folder: its tables handed to the statistics."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bench.errors import ProtocolError
+from bench.model import Scorer
 from bench.scoring.statistics.resampling import Sampling
 from bench.scoring.tables.leaderboards import Board, leaderboards, macro
 from bench.store import frames
@@ -25,14 +26,19 @@ def boards(folder: RunFolder, protocols: Iterable[str], chosen: Sampling, *, met
     """
     run = frames.read(folder, protocols, pages=frames.BOARD_PAGES, extractions=frames.BOARD_EXTRACTIONS)
     seen = [run.results(name) for name in run.scores]
-    if metric and not any(metric in results.scorer.metrics for results in seen):
-        known = sorted({name for results in seen for name in results.scorer.metrics})
-        raise ProtocolError(f"no protocol here has a metric {metric!r}", f"one of: {', '.join(known)}", "boilerbench protocols")
+    check_metric([results.scorer for results in seen], metric)
     made = []
     for results in seen:
         by = metric if metric in results.scorer.metrics else ""
         made += [*leaderboards(results, chosen, metric=by, peer=peer), *(() if peer else macro(results, chosen, metric=by))]
     return made
+
+
+def check_metric(scorers: Sequence[Scorer], metric: str) -> None:
+    """Raise ProtocolError where a metric is named that none of these protocols has."""
+    if metric and not any(metric in scorer.metrics for scorer in scorers):
+        known = sorted({name for scorer in scorers for name in scorer.metrics})
+        raise ProtocolError(f"no protocol here has a metric {metric!r}", f"one of: {', '.join(known)}", "boilerbench protocols")
 
 
 def of_run(folder: RunFolder, protocols: Iterable[str] | None = None) -> list[Board]:

@@ -1,1 +1,1 @@
-"""Files of stored outputs: their bytes, the shapes that the field writes, and which page each text is of."""
+"""Outputs of extractors: files of stored ones, the shapes that the field writes, and what several of them say together."""

@@ -9,10 +9,16 @@ from bench.report.scopes import Scope
 
 
 def render(scopes: Sequence[Scope]) -> str:
-    """Every board with its pairwise comparisons: figures in full, null where there is none, keys sorted."""
+    """Every board with its pairwise comparisons, and every combination: figures in full, null where there is none, keys sorted."""
     boards = [
         {"corpus": scope.corpus, "kind": scope.kind, "group": cut.group, "slice": cut.title if cut.group else "", **cut.board.as_data()}
         for scope in scopes
         for cut in scope.slices
     ]
-    return json.dumps(escaping.json({"schema": SCHEMA, "boards": boards}), ensure_ascii=True, indent=1, sort_keys=True) + "\n"
+    combined = [scope.combinations.as_data() for scope in scopes if scope.combinations]
+    return (
+        json.dumps(
+            escaping.json({"schema": SCHEMA, "boards": boards, "combinations": combined}), ensure_ascii=True, indent=1, sort_keys=True
+        )
+        + "\n"
+    )

@@ -1,0 +1,11 @@
+"""Families of extractors: those that share an algorithm or code agree for that reason, so that a family has one vote."""
+
+from collections.abc import Iterable
+
+from bench.adapters import ADAPTERS
+
+
+def families(names: Iterable[str]) -> dict[str, str]:
+    """Return the family of each adapter by its name: that of the table, whatever its version, else its own name."""
+    known = {name: str(getattr(adapter, "family", "")) for name, adapter in ADAPTERS.items()}
+    return {name: known.get(name.partition("@")[0]) or name for name in names}

@@ -1,0 +1,1 @@
+"""What ``score`` prints beside leaderboards, one kind of table a file."""

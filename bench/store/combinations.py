@@ -1,0 +1,53 @@
+"""Combinations of a run's adapters: its stored texts and score rows handed to the statistics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.adapters.families import families
+from bench.model import Status
+from bench.scoring.combining import most_alike
+from bench.scoring.tables.combinations.lines import combinations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bench.model import Manifest
+    from bench.scoring.statistics.resampling import Sampling
+    from bench.scoring.tables.combinations.lines import Combinations
+    from bench.store.frames import RunFrames
+
+COLUMNS = ("adapter", "corpus", "page_id", "status", "text")  # of extractions
+
+
+def families_of(manifest: Manifest) -> dict[str, str]:
+    """Return the family of each adapter of a run: what its manifest says, else that of its name."""
+    return families(manifest.names) | {
+        str(adapter["name"]): str(adapter["family"]) for adapter in manifest.adapters if adapter.get("family")
+    }
+
+
+def medoids(run: RunFrames) -> dict[tuple[str, str], str]:
+    """Return (corpus, page id) -> the contender whose output is most like those of the others.
+
+    A page that failed counts as one without text. The run's extractions must hold :data:`COLUMNS`.
+    """
+    floors, kinds = run.manifest.floors, families_of(run.manifest)
+    texts: dict[tuple[str, str], dict[str, str]] = {}
+    for adapter, corpus, page, status, text in run.extractions[list(COLUMNS)].itertuples(index=False, name=None):
+        if adapter not in floors and status != Status.SKIPPED:
+            texts.setdefault((corpus, page), {})[adapter] = text if status == Status.OK else ""
+    return {page: most_alike(outputs, kinds).name for page, outputs in texts.items()}
+
+
+def of_run(run: RunFrames, protocols: Iterable[str], sampling: Sampling, *, metric: str = "") -> list[Combinations]:
+    """Return the combinations by each protocol named, of each corpus and track with two contenders.
+
+    ``metric`` is what pages are chosen by where a protocol has it.
+    """
+    chosen, kinds = medoids(run), families_of(run.manifest)
+    made: list[Combinations] = []
+    for protocol in protocols:
+        results = run.results(protocol)
+        made += combinations(results, sampling, chosen, kinds, metric=metric if metric in results.scorer.metrics else "")
+    return made
