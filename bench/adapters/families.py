@@ -7,5 +7,5 @@ from bench.adapters import ADAPTERS
 
 def families(names: Iterable[str]) -> dict[str, str]:
     """Return the family of each adapter by its name: that of the table, whatever its version, else its own name."""
-    known = {name: str(getattr(adapter, "family", "")) for name, adapter in ADAPTERS.items()}
-    return {name: known.get(name.partition("@")[0]) or name for name in names}
+    known = {name: str(getattr(adapter, "family", "")) or name for name, adapter in ADAPTERS.items()}
+    return {name: known.get(name.partition("@")[0], name) for name in names}

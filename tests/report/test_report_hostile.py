@@ -16,7 +16,7 @@ import pytest
 from bench.report import comparison, formats
 from bench.report.build import build
 from bench.report.figures import export
-from bench.report.scopes import scopes
+from bench.report.scopes import scopes, with_combinations
 from bench.store import frames
 
 
@@ -68,14 +68,17 @@ def test_no_page_text_becomes_markup(attacked):
 
 def test_every_format_is_clean_by_its_own_rules(attacked):
     run, _, _ = attacked
-    found = scopes(frames.read_all(run))
+    read = frames.read_all(run)
+    found = with_combinations(read, scopes(read))
     made = {name: formats.export(name, found) for name in formats.FORMATS}
     for name, text in made.items():
-        kept = "\n" if name != "csv" else "\n\r"
+        kept = "\n" if name not in {"csv", "complements"} else "\n\r"
         assert not [char for char in text if unicodedata.category(char) in {"Cc", "Cf"} and char not in kept + "\u200b\u200c\u200d"], name
-    rows = list(csv.reader(io.StringIO(made["csv"])))
-    assert len({len(row) for row in rows}) == 1
-    assert not [cell for row in rows for cell in row if re.match(r"\s*[=+@]|\s*-(?![\d.])", cell)]
+    for name in ("csv", "complements"):
+        rows = list(csv.reader(io.StringIO(made[name])))
+        assert len(rows) > 1
+        assert len({len(row) for row in rows}) == 1
+        assert not [cell for row in rows for cell in row if re.match(r"\s*[=+@]|\s*-(?![\d.])", cell)]
     assert json.loads(made["json"])["boards"]
     table = [line for line in made["md"].splitlines() if line.startswith("|")]
     assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table}) == 1

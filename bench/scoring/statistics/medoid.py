@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHARPNESS = 1.5  # a shingle that half of the families hold weighs 0.35; docs/validation.md has the figures for other values
-KEPT = 2 / 3  # of the families, those most like the pool; never under three
+KEPT = 2 / 3  # of the families, those most like the pool, and all that tie with the last of them
+FEWEST = 3  # families that are never left out: of two outputs neither is more like the other
 _DIGITS = 9  # likenesses that differ by less are a tie: the order of summing moves the last digits
 
 
@@ -33,11 +34,11 @@ def likeness(held: NDArray[np.bool_], families: Sequence[str]) -> NDArray[np.flo
     if not len(voters):
         return result
     first = _against_pool(held[voters], numbers[voters])
-    best = np.full(len(names), -1.0)
-    np.maximum.at(best, numbers[voters], first)
-    present = len(np.unique(numbers[voters]))
-    kept = np.argsort(-best, kind="stable")[: max(3, math.ceil(KEPT * present))]
-    second = voters[np.isin(numbers[voters], kept)]
+    best = np.zeros(len(names))
+    np.maximum.at(best, numbers[voters], np.round(first, _DIGITS))
+    ranked = np.sort(best[np.unique(numbers[voters])])[::-1]
+    least = ranked[min(len(ranked), max(FEWEST, math.ceil(KEPT * len(ranked)))) - 1]
+    second = voters[best[numbers[voters]] >= least]
     result[second] = _against_pool(held[second], numbers[second])
     return np.round(result, _DIGITS)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from bench.model import Estimate
 from bench.scoring.statistics.intervals import interval
+from bench.scoring.statistics.medoid import FEWEST
 from bench.scoring.tables.combinations.choices import NOBODY, best, goodness, taken
 from bench.scoring.tables.combinations.complements import Complement, complements
 from bench.scoring.tables.leaderboards import gold_counts, ranking
@@ -31,7 +32,6 @@ MEANING = {
     "oracle": "the best output of each page by gold: the most that choosing could reach",
     "medoid": "the output of each page most like the others: it needs no gold, bench.combine does it",
 }
-FEWEST = 3  # families a medoid needs: of two outputs neither is more like the other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
