@@ -1,4 +1,4 @@
-"""Lay out combinations of adapters, and who complements whom, as the lines of tables: formatted figures."""
+"""Lay out combinations of adapters, and who complements whom, as the lines of tables."""
 
 from dataclasses import dataclass
 from math import isnan

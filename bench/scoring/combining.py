@@ -9,7 +9,10 @@ from bench.scoring.text.shingle_sets import shingle_sets, table
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """The output that was taken: whose it is, its text, and how like the others it is (0-1, 0 where no output has a word)."""
+    """The output that was taken: whose it is, its text, and how like the others it is.
+
+    ``likeness`` is 0-1; 0 where no output has a word.
+    """
 
     name: str
     text: str

@@ -21,7 +21,7 @@ BEST = 10  # pairs listed unless all are asked for
 def show(
     folder: RunFolder, protocols: Sequence[str], sampling: Sampling, *, metric: str = "", pairs: bool = False, as_json: bool = False
 ) -> None:
-    """Print the combinations of a run as tables or JSON; ``pairs`` lists every pair and not the best alone.
+    """Print the combinations of a run as tables or JSON; ``pairs`` lists every pair, not only the best.
 
     Raises ProtocolError where no protocol has the metric, RunError where no corpus has two contenders.
     """

@@ -1,4 +1,4 @@
-"""Combinations of adapters as one CSV table: a line for each combination, and for each pair of contenders."""
+"""Combinations as one CSV table: a line for each combination, and for each pair of contenders."""
 
 import csv
 import io
@@ -18,8 +18,9 @@ COLUMNS = (
 
 
 def render(scopes: Sequence[Scope]) -> str:
-    """Every combination and every pair, in the metric that pages are chosen by; an empty field where there is no figure.
+    """Every combination and every pair, in the metric that pages are chosen by.
 
+    A field is empty where there is no figure.
     ``combination`` is ``oracle``, ``medoid`` or ``pair``; ``gain`` is over ``better``, the best contender, or the better of the pair.
     """
     file = io.StringIO()

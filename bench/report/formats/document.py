@@ -9,7 +9,10 @@ from bench.report.scopes import Scope
 
 
 def render(scopes: Sequence[Scope]) -> str:
-    """Every board with its pairwise comparisons, and every combination: figures in full, null where there is none, keys sorted."""
+    """Every board with its pairwise comparisons, and every combination.
+
+    Figures are in full, null where there is none; keys are sorted.
+    """
     boards = [
         {"corpus": scope.corpus, "kind": scope.kind, "group": cut.group, "slice": cut.title if cut.group else "", **cut.board.as_data()}
         for scope in scopes

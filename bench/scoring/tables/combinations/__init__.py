@@ -1,1 +1,1 @@
-"""Combinations of adapters, computed from their score rows: the best output of each page, the most typical one, and pairs."""
+"""Combinations of adapters by their score rows: the best output of each page, a typical one, pairs."""

@@ -22,7 +22,10 @@ def goodness(matrix: Matrix, metric: str) -> NDArray[np.float64]:
 
 
 def best(good: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return the place of the best line of each page; the first of those that tie, :data:`NOBODY` where none was tried."""
+    """Return the place of the best line of each page, the first of those that tie.
+
+    It is :data:`NOBODY` where none was tried.
+    """
     return np.where(np.isfinite(good).any(axis=0), good.argmax(axis=0), NOBODY)
 
 

@@ -1,4 +1,4 @@
-"""What combinations of a run's adapters score: the best output of each page, and the one most like the others."""
+"""What combinations score: the best output of each page, and the one most like the others."""
 
 from __future__ import annotations
 
@@ -75,14 +75,20 @@ class Combinations:
     gold: GoldCounts
 
     def matrix(self) -> tuple[tuple[float, ...], ...]:
-        """Return what each pair's better output scores, lines and columns as ``adapters``; on the diagonal each adapter by itself."""
+        """Return what each pair's better output scores; on the diagonal each adapter by itself.
+
+        Lines and columns are in the order of ``adapters``.
+        """
         values = {(pair.left, pair.right): pair.value.value for pair in self.complements}
         alone = {(name, name): value.value for name, value in zip(self.adapters, self.values, strict=True)}
         both = values | {(right, left): value for (left, right), value in values.items()} | alone
         return tuple(tuple(both[left, right] for right in self.adapters) for left in self.adapters)
 
     def best_pairs(self) -> list[Complement]:
-        """Return the pairs, best first: by what the better output scores, undefined figures last, ties in the order of adapters."""
+        """Return the pairs, best first by what the better output scores.
+
+        Undefined figures are last, ties in the order of adapters.
+        """
         sign = 1 if self.metric in self.lower_is_better else -1
         return sorted(self.complements, key=lambda pair: (isnan(pair.value.value), sign * pair.value.value))
 
@@ -154,7 +160,7 @@ def _medoids(matrix: Matrix, medoids: Medoids) -> NDArray[np.intp]:
 
 
 def _lines(matrix: Matrix, choices: Mapping[str, NDArray[np.intp]], sampling: Sampling, metric: str) -> tuple[Combination, ...]:
-    """Return a line for each choice, with its gain over the first adapter of the matrix, which is the best."""
+    """Return a line for each choice, with its gain over the first adapter of the matrix, the best."""
     rows = np.stack([matrix.rows[0], *(taken(matrix, choice) for choice in choices.values())])
     scored = replace(matrix.scored(sampling), names=("", *choices), rows=rows)
     figures = scored.figures()
