@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-SHARPNESS = 1.5  # a shingle that half of the families hold weighs 0.35; docs/validation.md has the figures for other values
+SHARPNESS = 1.5  # a shingle that half of the families hold weighs 0.35; docs/combinations.md has the figures for other values
 KEPT = 2 / 3  # of the families, those most like the pool, and all that tie with the last of them
 FEWEST = 3  # families that are never left out: of two outputs neither is more like the other
 _DIGITS = 9  # likenesses that differ by less are a tie: the order of summing moves the last digits
