@@ -26,10 +26,18 @@ def test_the_folder_of_runs_is_the_one_given_else_configured_else_reports() -> N
 
 def test_options_hold_what_was_asked_for_and_defaults_for_the_rest(tmp_path: Path) -> None:
     chosen = Config(tmp_path)
-    assert asking.run_options({}, chosen) == Options(folder=tmp_path)
+    kept = (tmp_path / "reports" / "baseline",)  # what runs and the gate write is no code of an adapter
+    assert asking.run_options({}, chosen) == Options(folder=tmp_path, apart=kept)
     wish = {"deadline": 5.0, "memory": 512, "workers": 3, "seed": 7, "resamples": 200, "adapters": ["core"]}
     assert asking.run_options(wish, chosen, fresh=True, cluster="local:2") == Options(
-        limits=Limits(deadline_s=5.0, memory_mb=512), workers=3, seed=7, resamples=200, fresh=True, cluster="local:2", folder=tmp_path
+        limits=Limits(deadline_s=5.0, memory_mb=512),
+        workers=3,
+        seed=7,
+        resamples=200,
+        fresh=True,
+        cluster="local:2",
+        folder=tmp_path,
+        apart=kept,
     )
 
 
