@@ -122,7 +122,7 @@ class Inventory:
         """Return what a Python finds, looked at once for all adapters."""
         if python not in self._sites:
             is_ours = Path(python).absolute() == Path(sys.executable).absolute()
-            self._sites[python] = Site(sys.path if is_ours else pythons.path(python), self._digests)
+            self._sites[python] = Site(_own_path() if is_ours else pythons.path(python), self._digests)
         return self._sites[python]
 
     def paths(self, named: Iterable[str]) -> None:
@@ -215,6 +215,12 @@ def _holds(place: Path, name: str, module: str = "") -> bool:
         or next(place.glob(f"{name}.*.so"), None) is not None
         or (folder.is_dir() and any(next(where.glob(pattern), None) for where in {folder, inner} for pattern in patterns))
     )
+
+
+def _own_path() -> list[str]:
+    """Return where workers of this Python look for modules: not in the current folder, unless PYTHONPATH says so."""
+    told = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return [path for path in sys.path if path in told or Path(path) != Path.cwd()]
 
 
 def _is_standard(place: Path) -> bool:

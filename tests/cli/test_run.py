@@ -284,3 +284,55 @@ def test_scored_stored_outputs_leave_latest_where_it_was(here: Path, capsys: pyt
     assert call("score", "--predictions", "mine=closed.json", "--corpus", "corpus", "--resamples", "100") == 0
     assert "mine" in capsys.readouterr().out
     assert Path("reports/latest").readlink() == before
+
+
+def reused(*arguments: str) -> int:
+    """Run, and return how many results the manifest says were reused."""
+    assert call("run", "--resamples", "100", *arguments) == 0
+    manifest = json.loads(Path("reports/latest/manifest.json").read_text(encoding="utf-8"))
+    return sum(adapter["reused"] for adapter in manifest["adapters"])
+
+
+COMMAND = "[adapters.mine]\ncommand = ['{python}', 'worker/run.py', 'words.txt']\nkinds = ['html', 'text']\n"
+WORKER = (
+    "import sys\nfrom helper import text\nfrom bench.workers import wire, worker\n"
+    "with worker.standard_wire() as (pages, results):\n"
+    "    results.write(worker.hello('mine', ''))\n    results.flush()\n"
+    "    worker.serve(lambda page: text(), pages, results, cap=wire.BODY_LIMIT)\n"
+)
+
+
+@pytest.mark.parametrize("edited", ["worker/run.py", "worker/helper.py", "words.txt", "mine.py", "helper.py"])
+def test_what_an_adapter_runs_is_run_again_once_it_is_edited(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], edited: str
+) -> None:
+    import bench
+
+    monkeypatch.setenv("PYTHONPATH", str(Path(bench.__file__).parents[1]))
+    (here / "pages").mkdir()
+    (here / "pages" / "one.html").write_text("<p>One page of a few words</p>", encoding="utf-8")
+    (here / "worker").mkdir()
+    (here / "worker" / "run.py").write_text(WORKER, encoding="utf-8")
+    (here / "worker" / "helper.py").write_text("def text(): return 'One page'\n", encoding="utf-8")
+    (here / "words.txt").write_text("words\n", encoding="utf-8")
+    (here / "helper.py").write_text("def change(page): return 'One page'\n", encoding="utf-8")
+    (here / "mine.py").write_text("def f(page):\n    import helper\n    return helper.change(page)\n", encoding="utf-8")
+    (here / "boilerbench.toml").write_text(COMMAND, encoding="utf-8")
+    assert call("corpus", "new", "pages") == 0
+    rows = ("--corpus", "pages", "--adapters", "mine" if "w" in edited else "mine:f")
+    assert [reused(*rows), reused(*rows)] == [0, 1]
+    assert "reused 1 of 1 results" in capsys.readouterr().err
+    with (here / edited).open("a", encoding="utf-8") as file:
+        file.write("# edited\n")
+    assert reused(*rows) == 0
+    assert "reused 0 of 1 results" in capsys.readouterr().err
+
+
+def test_an_adapter_whose_code_cannot_be_told_is_run_every_time_and_that_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "edits.py").write_text(
+        "from pathlib import Path\n\ndef f(page):\n    with Path(__file__).open('a') as file:\n        file.write('#')\n    return page\n",
+        encoding="utf-8",
+    )
+    for _ in range(2):
+        assert reused("--adapters", "edits:f") == 0
+        assert "edits:f: its results are never reused: it changed while it ran: source of edits" in capsys.readouterr().err

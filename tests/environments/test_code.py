@@ -129,6 +129,16 @@ def test_a_module_on_pythonpath_counts_and_what_it_imports_there(here: Path, tmp
     assert not moved(MINE, here, place / "unrelated_thing.py")
 
 
+def test_the_current_folder_does_not_count_for_workers_look_elsewhere(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(here / "mine.py", "import helper_thing")
+    write(tmp_path / "helper_thing.py")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert not moved(MINE, here, tmp_path / "helper_thing.py")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert moved(MINE, here, tmp_path / "helper_thing.py", "x = 3")
+
+
 def test_the_same_name_in_two_places_counts_both(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(tmp_path / "first"))
     for folder in (here, tmp_path / "first"):
