@@ -100,7 +100,7 @@ def entries(root: Path, apart: frozenset[Path] = frozenset(), most: int = sys.ma
         if prefix and any(item.name == _VENV for item in inside):
             continue
         for item in inside:
-            if item.name in _NO_CODE or item.name.endswith(_NO_CODE_ENDS):
+            if is_left_out(item.name):
                 continue
             status = _status(item)
             if status is None or not stat.S_ISDIR(status.st_mode):
@@ -111,6 +111,11 @@ def entries(root: Path, apart: frozenset[Path] = frozenset(), most: int = sys.ma
         if len(found) > most:
             raise UnvouchedError(f"{root} holds more than {most:,} files; keep the adapter in a folder of its own")
     return sorted(found, key=lambda entry: entry.name)
+
+
+def is_left_out(name: str) -> bool:
+    """Whether a file or folder of that name holds no code: what tools, editors and runs leave behind."""
+    return name in _NO_CODE or name.endswith(_NO_CODE_ENDS)
 
 
 def _inside(folder: Path) -> list[os.DirEntry[str]]:

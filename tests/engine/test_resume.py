@@ -63,7 +63,7 @@ def _calls(log: Path) -> int:
 
 def test_killed_runs_end_as_if_nothing_had_happened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dice = random.Random(os.getpid())
-    log, temporary = tmp_path / "log", tmp_path / "temporary"
+    log, temporary = tmp_path / "calls.log", tmp_path / "temporary"
     temporary.mkdir()
     whole = scores(go(tmp_path / "undisturbed", str(log)))
     assert sorted(whole) == ["scores-aligned.parquet", "scores-shingles.parquet"]

@@ -112,6 +112,7 @@ def test_a_file_or_folder_that_the_settings_name_counts(here: Path, tmp_path: Pa
     adapter = Adapter("mine", "mine:f", settings={"lists": [str(words)], "model": {"place": str(model.parent)}, "n": 3, "x": "/nowhere"})
     assert moved(adapter, here, words)
     assert moved(adapter, here, model)
+    assert not moved(Adapter("mine", "mine:f", settings={"log": str(tmp_path / "calls.log")}), here, tmp_path / "calls.log")
 
 
 def test_a_module_on_pythonpath_counts_and_what_it_imports_there(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
