@@ -47,16 +47,16 @@ def test_sorts_by_click_and_by_key(opened, reports):
     assert table.locator("thead th[aria-sort]").all_inner_texts() == ["F1"]
     head = table.locator("thead th", has_text="recall")
     head.locator("button").click()
-    recalls = [float(text) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[9].textContent)")]
+    recalls = [float(text) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[8].textContent)")]
     assert recalls == sorted(recalls, reverse=True)
     assert head.get_attribute("aria-sort") == "descending"
     head.locator("button").focus()
     page.keyboard.press("Enter")
-    recalls = [float(text) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[9].textContent)")]
+    recalls = [float(text) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[8].textContent)")]
     assert recalls == sorted(recalls)
     table.locator("thead th", has_text="failed").locator("button").click()
     failed = [
-        sum(map(int, re.findall(r"\d+", text))) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[7].textContent)")
+        sum(map(int, re.findall(r"\d+", text))) for text in table.evaluate("t => [...t.tBodies[0].rows].map(r => r.cells[6].textContent)")
     ]
     assert failed == sorted(failed, reverse=True)
     table.locator("thead th", has_text="adapter").locator("button").click()
