@@ -66,11 +66,11 @@ def wishes(chosen: Config, **given: object) -> dict[str, Any]:
     return {**chosen.run, **{name: value for name, value in given.items() if value is not None}}
 
 
-def baseline_wishes(place: Path | None) -> dict[str, list[str]]:
-    """Return what the baselines in a folder ask of a run; nothing where there is none yet."""
+def baseline_wishes(place: Path | None, given: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return what the baselines in a folder ask of a run beside what is ``given``; nothing where there is none yet."""
     from bench.gate import judging
 
-    return judging.wishes(place) if place else {}
+    return judging.wishes(place, rows=bool(given.get("adapters") or given.get("predictions"))) if place else {}
 
 
 def run_options(wish: Mapping[str, Any], chosen: Config, *, apart: Sequence[Path] = (), **flags: Any) -> Options:

@@ -70,10 +70,10 @@ def run(
     given = wishes(
         chosen, corpus=corpus, adapters=adapters, predictions=predictions, protocol=protocol, seed=seed, resamples=resamples, **limits
     )
-    wish = {**asking.baseline_wishes(baseline), **given}
+    wish = {**asking.baseline_wishes(baseline, given), **given}
     names, protocols = asking.listed(wish.get("adapters", ["core"])), asking.listed(wish.get("protocol", ["aligned"]))
     stored = [stored_outputs.named(spec) for spec in wish.get("predictions", ())]
-    if create_envs:
+    if create_envs and names:
         envs.provide([adapter.env for adapter in asking.adapters_of(names, chosen)], listed=chosen.envs, say=console.say)
     loaded = [asking.corpus_of(spec, chosen, pages) for spec in wish.get("corpus", ["embedded"])]
     options, reports = asking.run_options(wish, chosen, fresh=fresh, check_state=check_state, cluster=cluster), asking.reports(out, chosen)

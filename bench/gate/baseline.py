@@ -136,6 +136,7 @@ def _adapter_dict(snapshot: Snapshot, name: str) -> dict[str, Any]:
         "package": adapter.package,
         "version": adapter.version,
         "settings": dict(adapter.settings),
+        **({"predictions": adapter.predictions} if adapter.predictions else {}),
         "costs": dict(adapter.costs),
         "pages": dict(zip(snapshot.pages, lines, strict=True)),
     }
@@ -159,7 +160,9 @@ def _from_dict(stored: Mapping[str, Any]) -> Baseline:
         cells = [(line + _BAR * len(protocols)).split(_BAR) for line in entry["pages"].values()]
         statuses = tuple(Status(cell[0]).value for cell in cells)
         costs = {cost: _number(value, cost) for cost, value in entry["costs"].items()}
-        adapters[name] = MeasuredAdapter(entry["package"], entry["version"], entry["settings"], statuses, costs)
+        adapters[name] = MeasuredAdapter(
+            entry["package"], entry["version"], entry["settings"], statuses, costs, str(entry.get("predictions", ""))
+        )
         for at, (protocol, described) in enumerate(protocols.items(), 1):
             array = _array([cell[at] for cell in cells], len(described["columns"]))
             if not np.isnan(array).all():

@@ -1,5 +1,6 @@
 """Refuse to hold unlike things against each other, and say what to type instead."""
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,9 +30,13 @@ def refuse_unlike(baseline: Baseline, now: Snapshot) -> None:
 
 
 def rerun(then: Snapshot) -> str:
-    """Return the command that makes a run which can be held against a baseline."""
-    words = ["boilerbench run", f"--corpus {then.source}" if then.source != "embedded" else "", f"--adapters {','.join(then.adapters)}"]
-    return " ".join(filter(None, [*words, f"--protocol {','.join(then.protocols)}" if set(then.protocols) != {"aligned"} else ""]))
+    """Return the command that makes a run which can be held against a baseline, or judges stored outputs where nothing is to be run."""
+    run = [name for name, adapter in then.adapters.items() if not adapter.predictions]
+    stored = [shlex.join(["--predictions", f"{name}={made.predictions}"]) for name, made in then.adapters.items() if made.predictions]
+    corpus = f"--corpus {then.source}" if then.source != "embedded" or not run else ""
+    protocols = f"--protocol {','.join(then.protocols)}" if set(then.protocols) != {"aligned"} else ""
+    words = ["boilerbench run" if run else "boilerbench gate", corpus, f"--adapters {','.join(run)}" if run else "", *stored, protocols]
+    return " ".join(filter(None, words))
 
 
 def _version(protocol: str, described: Mapping[str, Any]) -> str:

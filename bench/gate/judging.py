@@ -8,7 +8,7 @@ from bench.errors import BoilerbenchError, GateError
 from bench.gate import baseline as pins
 from bench.gate.baseline import Baseline, FloorMove
 from bench.gate.broken_pages import broken
-from bench.gate.comparability import refuse_unlike
+from bench.gate.comparability import refuse_unlike, rerun
 from bench.gate.metrics import compare, matches
 from bench.gate.page_diffs import illustrated
 from bench.gate.refusals import Case, refuse, remarks
@@ -47,19 +47,22 @@ def file_of(place: Path, corpus: str) -> Path:
     return place if place.suffix == ".json" else pins.path_of(place, corpus)
 
 
-def wishes(place: Path) -> dict[str, list[str]]:
+def wishes(place: Path, *, rows: bool = False) -> dict[str, list[str]]:
     """Return options of `boilerbench run` that make a run for the baselines in ``place``.
 
-    Empty where there is none. Raises GateError where a baseline cannot be read.
+    Empty where there is none. Rows of stored outputs are no adapters, so they are left out. Raises GateError where a baseline cannot be
+    read, or all of its rows are stored outputs and no other ``rows`` are asked for.
     """
     paths = sorted(place.glob("*.json")) if place.is_dir() else [place] if place.is_file() else []
     sides = [pins.read(path).snapshot for path in paths]
     found = {
         "corpus": [side.source for side in sides],
-        "adapters": [name for side in sides for name in side.adapters],
+        "adapters": [name for side in sides for name, adapter in side.adapters.items() if not adapter.predictions],
         "protocol": [name for side in sides for name in side.protocols],
     }
-    return {option: list(dict.fromkeys(names)) for option, names in found.items() if names}
+    if sides and not found["adapters"] and not rows:
+        raise GateError(f"all rows of the baselines in {place} are stored outputs, which nothing runs", "their files", rerun(sides[0]))
+    return {option: list(dict.fromkeys(names)) for option, names in found.items() if sides}
 
 
 def judge(folder: RunFolder, place: Path, asked: Terms) -> Verdict:

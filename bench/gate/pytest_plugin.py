@@ -81,7 +81,7 @@ def _verdict(root: Path) -> "Verdict":
         chosen = config.load(root)
         asked = thresholds.terms(chosen)
         place = root / asked.place
-        if not judging.wishes(place):
+        if not judging.wishes(place, rows=bool({"adapters", "predictions"} & chosen.run.keys())):
             first = "boilerbench run" + ("" if "adapters" in chosen.run else " --adapters MODULE:FUNCTION")
             raise GateError(f"there is no baseline at {place}", "the floors of an accepted run", f"{first} && boilerbench gate --update")
         words = [sys.executable, "-P", "-m", "bench", "run", "--fresh", "--baseline", str(place)]

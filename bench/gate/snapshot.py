@@ -36,6 +36,7 @@ class MeasuredAdapter:
     settings: Mapping[str, Any]
     statuses: tuple[str, ...]  # of the snapshot's pages
     costs: Mapping[str, float] = field(default_factory=dict)  # ``p50_ms p95_ms peak_mb``, empty where nothing was timed
+    predictions: str = ""  # the name of the file or folder of stored outputs, FILE where unknown; "" for what was run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -183,4 +184,5 @@ def _measured(adapter: Mapping[str, Any], extractions: Any, ids: tuple[str, ...]
         costs = {name: round(cost, 1 if name == "peak_mb" else 3) for name, cost in costs.items() if not np.isnan(cost)}
     settings = dict(adapter.get("settings") or {})
     statuses = tuple(str(status[page_id]) for page_id in ids)
-    return MeasuredAdapter(str(adapter.get("package", "")), str(adapter.get("version", "")), settings, statuses, costs)
+    predictions = str(adapter.get("file") or "FILE") if adapter.get("stored") else ""
+    return MeasuredAdapter(str(adapter.get("package", "")), str(adapter.get("version", "")), settings, statuses, costs, predictions)

@@ -28,6 +28,7 @@ SCORERS = {
     "teds": "bench.scoring.protocols.teds:SCORER",
     "cleaneval": "bench.scoring.protocols.cleaneval:SCORER",
     "blocks": "bench.scoring.protocols.blocks:SCORER",
+    "fidelity": "bench.scoring.protocols.fidelity:SCORER",
 }
 
 

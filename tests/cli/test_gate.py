@@ -78,7 +78,7 @@ def test_what_cannot_be_judged_exits_2_with_one_line(place: Path, capsys: pytest
     (place / "base" / "corpus.json").write_bytes(kept)
     (place / "other@1.json").write_bytes((place / "mine@1.json").read_bytes())
     assert run("gate", "--predictions", "other@1.json", "--corpus", "corpus", "--baseline", "base") == 2
-    assert re.search("not in the run: mine; type: boilerbench run --corpus corpus --adapters mine", line())
+    assert re.search("not in the run: mine; type: boilerbench gate --corpus corpus --predictions mine=mine@1.json", line())
     page = place / "corpus" / "p001.html"
     page.write_bytes(page.read_bytes() + b" ")
     assert stored(1) == 2
@@ -119,6 +119,43 @@ def test_the_configuration_sets_thresholds_and_options_win(place: Path) -> None:
     assert stored(1, "--update") == 0
     assert run(*words) == 0
     assert run(*words, "--fail-on", "f1:-0.001") == 1
+
+
+def test_a_baseline_of_stored_outputs_runs_no_adapter(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert stored(1, "--update") == 0
+    capsys.readouterr()
+    assert run("run", "--baseline", "base") == 2
+    assert "try: boilerbench gate --corpus corpus --predictions mine=mine@1.json" in capsys.readouterr().err
+    assert run("run", "--baseline", "base", "--predictions", "mine=mine@1.json", "--resamples", "100", "--json") == 0
+    (board,) = json.loads(capsys.readouterr().out)["boards"]
+    assert [line["adapter"] for line in board["rows"]] == ["mine"]
+
+
+def test_lost_line_breaks_are_a_regression_where_f1_is_level(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "mine.py").write_text(
+        "import re\nfrom pathlib import Path\n\n\ndef text(page):\n    at = re.search(r'\\d+', page)[0]\n"
+        f"    return Path({str(place)!r}, 'corpus', 'gold', f'p{{int(at):03d}}.txt').read_text().replace('\\n\\n', '\\n')\n",
+        encoding="utf-8",
+    )
+    words = ["run", "--corpus", "corpus", "--adapters", "mine:text", "--protocol", "aligned,fidelity", "--resamples", "100", "--fresh"]
+    assert run(*words) == 0
+    assert run("gate", "--update", "--baseline", "base") == 0
+    assert run("gate", "--baseline", "base") == 0
+    code = (place / "mine.py").read_text(encoding="utf-8")
+    for end, outcome, hurt in [("' '", 1, "line_breaks"), ("'\\n\\u202e'", 1, "bidi"), ("'\\n\\x07'", 1, "clean"), ("'\\r\\n'", 0, "")]:
+        (place / "mine.py").write_text(code.replace("'\\n')", f"{end})"), encoding="utf-8")
+        assert run(*words) == 0
+        capsys.readouterr()
+        assert run("gate", "--baseline", "base", "--json") == outcome
+        judged = {(one["protocol"], one["metric"]): one for one in json.loads(capsys.readouterr().out)["judgements"]}
+        assert judged["aligned", "f1"]["value"] == judged["aligned", "f1"]["floor"] == 1
+        assert judged["fidelity", "fidelity"]["outcome"] == ("regressed" if outcome else "unchanged")
+        for metric in ("line_breaks", "clean", "bidi"):
+            assert judged["fidelity", metric]["value"] == (metric != hurt)
+            limit = f"{metric}:-0.01"
+            assert run("gate", "--baseline", "base", "--fail-on", limit, "--fail-on", "fidelity:-0.3") == int(
+                metric == hurt or hurt == "line_breaks"
+            )
 
 
 def test_runs_are_judged_by_name_and_against_each_other(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,6 +44,7 @@ def test_it_reads_back_to_the_same_bits(accepted: Baseline, tmp_path: Path) -> N
     for key, rows in accepted.snapshot.rows.items():
         np.testing.assert_array_equal(again.snapshot.rows[key], rows)
     assert again.snapshot.adapters == accepted.snapshot.adapters
+    assert again.snapshot.adapters["one"].predictions == "FILE", "these stored outputs came from no file"
     assert again.snapshot.adapters["one"].statuses[4:6] == ("empty", "missing")
     assert (again.snapshot.pages, again.snapshot.digest, again.snapshot.protocols) == (
         accepted.snapshot.pages, accepted.snapshot.digest, accepted.snapshot.protocols,

@@ -29,7 +29,7 @@ def test_unlike_things_are_refused_with_what_to_type(source: Corpus, tmp_path: P
     base = made.pin(now)
     aligned = dict(now.protocols["aligned"])
     fast = replace(now.adapters["one"], settings={"fast": True})
-    again = "boilerbench run --corpus made --adapters one,two --protocol aligned,shingles"
+    again = "boilerbench gate --corpus made --predictions one=FILE --predictions two=FILE --protocol aligned,shingles"
     skipped = replace(now.adapters["one"], statuses=("skipped",) * len(now.pages))
     for other, words, hint in [
         (replace(now, digest="0" * 64), "not the one of the baseline", "boilerbench gate --update"),
@@ -40,8 +40,8 @@ def test_unlike_things_are_refused_with_what_to_type(source: Corpus, tmp_path: P
         (replace(now, adapters={**now.adapters, "one": skipped}), "skipped on every page", "boilerbench doctor"),
         (replace(now, adapters={**now.adapters, "one": fast}), "fast", "boilerbench gate --update"),
         (replace(now, adapters={**now.adapters, "one": replace(now.adapters["one"], package="else")}), "else", "boilerbench gate --update"),
-        (replace(now, rows={}), "no scored page", "boilerbench run"),
-        (replace(now, pages=(), rows={}), "no scored page", "boilerbench run"),
+        (replace(now, rows={}), "no scored page", again),
+        (replace(now, pages=(), rows={}), "no scored page", again),
     ]:  # fmt: skip
         with pytest.raises(GateError) as caught:
             refuse_unlike(base, other)
@@ -86,3 +86,12 @@ def test_what_to_run_again_leaves_out_what_is_the_default() -> None:
     assert rerun(more) == "boilerbench run --corpus pages.zip --adapters b,a"
     assert rerun(replace(more, protocols={"aligned": {}, "words": {}})).endswith(" --protocol aligned,words")
     assert rerun(replace(more, protocols={"words": {}})).endswith(" --protocol words")
+
+
+def test_stored_outputs_are_no_adapters_to_run_again() -> None:
+    side = replace(shot([0.5]), source="embedded", protocols={"aligned": {}})
+    one = side.adapters["one"]
+    stored, spaced = replace(one, predictions="mine@1.json"), replace(one, predictions="my outputs.json")
+    both = replace(side, adapters={"live": one, "mine": stored, "closed": spaced})
+    assert rerun(both) == "boilerbench run --adapters live --predictions mine=mine@1.json --predictions 'closed=my outputs.json'"
+    assert rerun(replace(side, adapters={"mine": stored})) == "boilerbench gate --corpus embedded --predictions mine=mine@1.json"

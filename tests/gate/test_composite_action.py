@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STUB = """#!/bin/sh
 printf '[%s]' "$@" >> calls; echo >> calls
 if [ "$1" = gate ]; then echo '{"outcome": "regressed"}' > out/gate.json; exit 1; fi
+if [ -f fails ]; then exit "$(cat fails)"; fi
 """
 
 
@@ -55,9 +56,27 @@ def test_inputs_reach_the_verbs_as_single_words(steps: dict[str, str], tmp_path:
 
 
 def test_the_gate_keeps_its_exit_code_and_sets_outputs(steps: dict[str, str], tmp_path: Path) -> None:
-    assert run(steps["Gate"], tmp_path, BASELINE="base", FAIL_ON="f1:-0.1\nf1[type=forum]:-0.2", RULE="floor") == 1
+    assert run(steps["Gate"], tmp_path, BASELINE="base", FAIL_ON="f1:-0.1\nf1[type=forum]:-0.2", RULE="floor", RUN_CODE="0") == 1
     call = (tmp_path / "calls").read_text(encoding="utf-8")
     assert "[--rule][floor][--fail-on][f1:-0.1][--fail-on][f1[type=forum]:-0.2]" in call
     assert "[--format][json=out/gate.json][--format][junit=out/gate.xml]" in call
     assert (tmp_path / "output").read_text(encoding="utf-8") == "outcome=regressed\njson=out/gate.json\n"
     assert run(steps["Run"], tmp_path, ADAPTERS="", CORPUS="", PROTOCOL="", BASELINE="base") == 0
+
+
+@pytest.mark.parametrize("code", ["2", "3"])
+def test_a_run_that_fails_is_still_gated_and_fails_the_job_with_its_code(steps: dict[str, str], tmp_path: Path, code: str) -> None:
+    (tmp_path / "fails").write_text(code, encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "latest").symlink_to("runs/earlier")
+    assert run(steps["Run"], tmp_path, ADAPTERS="", CORPUS="", PROTOCOL="", BASELINE="base") == 0
+    assert not (tmp_path / "out" / "latest").is_symlink(), "an earlier run would be judged in its place"
+    assert (tmp_path / "output").read_text(encoding="utf-8") == f"code={code}\n"
+    assert run(steps["Gate"], tmp_path, BASELINE="base", FAIL_ON="", RULE="", RUN_CODE=code) == int(code)
+    assert (tmp_path / "output").read_text(encoding="utf-8").endswith("outcome=regressed\njson=out/gate.json\n")
+
+
+def test_the_gate_reads_the_code_of_the_run() -> None:
+    text = (ROOT / "action.yml").read_text(encoding="utf-8")
+    assert "id: run\n" in text
+    assert "RUN_CODE: ${{ steps.run.outputs.code }}" in text

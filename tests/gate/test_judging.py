@@ -280,3 +280,26 @@ def test_terms_unless_told_otherwise() -> None:
     assert Terms() == Terms((), "floor", 0, Path("reports", "baseline"))
     with pytest.raises(FrozenInstanceError):
         Terms().seed = 1
+
+
+def test_rows_of_stored_outputs_are_wished_as_no_adapters(tmp_path: Path) -> None:
+    source = made.corpus(6)
+    side = made.snapshot(source, tmp_path, one=made.outputs(source), two=made.outputs(source))
+    live = replace(side.adapters["two"], predictions="")
+    path = tmp_path / "made.json"
+    judging.pins.write(made.pin(replace(side, adapters={**side.adapters, "two": live})), path)
+    assert judging.wishes(path) == {"corpus": ["made"], "adapters": ["two"], "protocol": ["aligned"]}
+    assert judging.wishes(tmp_path / "none") == {}
+    judging.pins.write(made.pin(side), path)
+    assert judging.wishes(path, rows=True) == {"corpus": ["made"], "adapters": [], "protocol": ["aligned"]}
+    with pytest.raises(GateError, match="all rows of the baselines in .* are stored outputs") as caught:
+        judging.wishes(path)
+    assert caught.value.hint == "boilerbench gate --corpus made --predictions one=FILE --predictions two=FILE"
+
+
+def test_a_baseline_names_the_file_of_stored_outputs(tmp_path: Path) -> None:
+    source = made.corpus(6)
+    file = made.stored(tmp_path / "mine@1.json", made.outputs(source))
+    folder = judging.stored([file], source, (), tmp_path / "base", tmp_path / "out")
+    judging.update(folder, tmp_path / "base", allow=False, asked=Terms())
+    assert judging.pins.read(tmp_path / "base" / "made.json").snapshot.adapters["mine"].predictions == "mine@1.json"
