@@ -30,7 +30,10 @@ def refuse_unlike(baseline: Baseline, now: Snapshot) -> None:
 
 
 def rerun(then: Snapshot) -> str:
-    """Return the command that makes a run which can be held against a baseline, or judges stored outputs where nothing is to be run."""
+    """Return the command that makes a run which can be held against a baseline.
+
+    Where all rows are stored outputs nothing is to be run, and the gate judges them itself.
+    """
     run = [name for name, adapter in then.adapters.items() if not adapter.predictions]
     stored = [shlex.join(["--predictions", f"{name}={made.predictions}"]) for name, made in then.adapters.items() if made.predictions]
     corpus = f"--corpus {then.source}" if then.source != "embedded" or not run else ""

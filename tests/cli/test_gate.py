@@ -154,7 +154,7 @@ def test_lost_line_breaks_are_a_regression_where_f1_is_level(place: Path, capsys
             assert judged["fidelity", metric]["value"] == (metric != hurt)
             limit = f"{metric}:-0.01"
             assert run("gate", "--baseline", "base", "--fail-on", limit, "--fail-on", "fidelity:-0.3") == int(
-                metric == hurt or hurt == "line_breaks"
+                hurt in {metric, "line_breaks"}
             )
 
 

@@ -151,7 +151,10 @@ def parts(rows: NDArray[Any]) -> NDArray[Any]:
 
 
 def finish(totals: NDArray[Any]) -> NDArray[Any]:
-    """Map summed parts to fidelity, line_breaks, clean, bidi; NaN without a page, or a page with boundaries."""
+    """Map summed parts to fidelity, line_breaks, clean, bidi; NaN without a page.
+
+    ``line_breaks`` is NaN without a page that has a judged boundary.
+    """
     lines = ratio(totals[..., 3], totals[..., 4])
     fidelity, clean, bidi = np.moveaxis(averaged(totals)[..., :3], -1, 0)
     return np.stack([fidelity, lines, clean, bidi], axis=-1)
