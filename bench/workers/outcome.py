@@ -2,10 +2,10 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bench.errors import WireError
 from bench.model import Adapter, Extraction, Page, Status
@@ -14,7 +14,8 @@ from bench.workers.limits import MB, Limits
 
 _OVER, _OVER_S = 1.05, 0.002  # a claim may be this much over the parent's time: clocks that tick in milliseconds
 _UNDER, _UNDER_S = 1.25, 0.020  # and this much under what passed at least: reading, decoding, collecting garbage
-_BLINK = 1e-4  # seconds: a wait this short found its answer there already
+
+T = TypeVar("T")
 
 
 def settle(
@@ -107,17 +108,14 @@ class Silence:
     def __init__(self) -> None:
         """Start now."""
         self.until = self._looked = time.monotonic()
-        self._began, self._waited = self._looked, 0.0
 
-    def begin(self) -> None:
-        """Take note that the parent begins to wait for its workers."""
-        self._began, self._waited = time.monotonic(), waited(os.getpid())
-
-    def end(self) -> None:
-        """Take note that something came, or the wait is over."""
-        now = time.monotonic()
-        if now - self._began > _BLINK:
-            self.until = max(self._began, now - max(waited(os.getpid()) - self._waited, 0.0))
-        else:  # it was there already: since the wait before, at the earliest
-            self.until = self._looked
-        self._looked = now
+    def wait(self, ready: Callable[[float], T], patience: float) -> T:
+        """Return what ``ready(seconds)`` gives once something came, or ``patience`` seconds are over."""
+        began = time.monotonic()
+        if came := ready(0):  # it was there already: since the look before, at the earliest
+            self.until, self._looked = self._looked, began
+            return came
+        delay = waited(os.getpid())
+        came = ready(patience)
+        self.until = self._looked = max(began, time.monotonic() - max(waited(os.getpid()) - delay, 0.0))
+        return came

@@ -89,10 +89,7 @@ class Pool:
     def _turn(self) -> None:
         """Wait for something to happen, see to it, kill what is over its deadline or its memory."""
         known = self._selector.get_map()
-        self._silence.begin()
-        ready = self._selector.select(self._patience)
-        self._silence.end()
-        for key, _ in ready:
+        for key, _ in self._silence.wait(self._selector.select, self._patience):
             if known.get(key.fileobj) is key:  # else an earlier event of this turn parted with it
                 handler, *subjects = key.data
                 handler(*subjects)

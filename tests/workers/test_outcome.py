@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,9 @@ from bench.model import Adapter, Extraction, Page, Status
 from bench.workers import outcome
 from bench.workers.limits import MB, Limits
 from bench.workers.outcome import broke, gave_up, is_worn, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PAGE, ADAPTER = Page("p", "c", b"<p>x</p>"), Adapter("mine")
 FULL = {"status": "ok", "error": "", "wall_ns": 7, "cpu_ns": 6, "peak_rss": 5, "network": 4, "rss": 3}
@@ -162,14 +166,27 @@ def test_a_process_that_has_gone_waited_for_nothing() -> None:
 
 
 def test_silence_lasts_until_something_came(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was read late, because the parent was busy, may have come as early as the wait before."""
-    now = iter([10.0, 10.0, 10.5, 12.0, 12.00001])
-    monkeypatch.setattr(time, "monotonic", lambda: next(now))
-    monkeypatch.setattr(outcome, "waited", lambda _: 0.0)
+    """What was read late, because the parent was busy, may have come as early as the look before."""
+    clock = [10.0]
+    delays = iter([0.25, 0.5])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(outcome, "waited", lambda _: next(delays))
     silence = outcome.Silence()
-    silence.begin()
-    silence.end()
-    assert silence.until == 10.5
-    silence.begin()  # after 1.5 s of other work
-    silence.end()
-    assert silence.until == 10.5
+
+    def comes_after(seconds: float) -> Callable[[float], str]:
+        def ready(patience: float) -> str:
+            if patience < seconds:
+                return ""
+            clock[0] += seconds
+            return "answer"
+
+        return ready
+
+    assert silence.wait(comes_after(0.5), 1.0) == "answer"
+    assert silence.until == 10.25  # of the 0.5 s the parent had no processor for 0.25 s
+    clock[0] = 12.0  # after 1.5 s of other work
+    assert silence.wait(comes_after(0.0), 1.0) == "answer"
+    assert silence.until == 10.25
+    clock[0] = 13.0
+    assert silence.wait(comes_after(0.0), 1.0) == "answer"
+    assert silence.until == 12.0  # it was not there at the look before
