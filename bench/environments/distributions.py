@@ -6,7 +6,7 @@ import json
 import re
 from contextlib import suppress
 from functools import cached_property
-from importlib.metadata import Distribution, PathDistribution
+from importlib.metadata import Distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -127,8 +127,9 @@ def _name(one: Distribution) -> str:
 
 def _card(one: Distribution) -> Path:
     """Return the folder or file in which a distribution is described."""
-    if isinstance(one, PathDistribution) and isinstance(one._path, Path):  # noqa: SLF001 - there is no public way to it
-        return one._path  # noqa: SLF001
+    path = getattr(one, "_path", None)  # there is no public way to it; packages such as importlib_metadata find distributions too
+    if isinstance(path, Path):
+        return path
     raise trees.UnvouchedError(f"where {one.metadata['Name']} is installed cannot be told")
 
 

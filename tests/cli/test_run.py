@@ -110,7 +110,7 @@ def silent(page):
     return "  "
 
 def stuck(page):
-    time.sleep(60)
+    time.sleep(1)
 
 def fine(page):
     return page

@@ -6,6 +6,7 @@ output held is looked up instead of being tokenised again for each extractor. Of
 """
 
 import re
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain, repeat
@@ -78,7 +79,7 @@ class Reader:
         read = dict(zip(new, spelled(self._tokenise(new), self._known).split(END), strict=True))
         size = sum(map(len, new))
         if size > self._room:
-            return {**self._codes, **read}
+            return ChainMap(read, self._codes)
         self._room -= size
         self._codes.update(read)
         return self._codes
