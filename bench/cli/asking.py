@@ -68,9 +68,11 @@ def wishes(chosen: Config, **given: object) -> dict[str, Any]:
 
 def baseline_wishes(place: Path | None, given: Mapping[str, object]) -> dict[str, list[str]]:
     """Return what the baselines in a folder ask of a run beside what is ``given``; nothing where there is none yet."""
+    if not place:
+        return {}
     from bench.gate import judging
 
-    return judging.wishes(place, rows=bool(given.get("adapters") or given.get("predictions"))) if place else {}
+    return judging.wishes(place, rows=bool(given.get("adapters") or given.get("predictions")))
 
 
 def run_options(wish: Mapping[str, Any], chosen: Config, *, apart: Sequence[Path] = (), **flags: Any) -> Options:
