@@ -3,7 +3,15 @@
 An adapter is data: what to call (``module:function``) and with which settings, so settings are exactly what is measured and printed.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from bench.model import Adapter, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 _ANY = (Kind.HTML, Kind.TEXT)
 
@@ -74,3 +82,9 @@ _TABLE = (
     _text_of("beautifulsoup", "beautifulsoup4", "MIT"),
 )
 ADAPTERS = {adapter.name: adapter for adapter in _TABLE}
+
+
+def of_data(data: Mapping[str, Any]) -> Adapter:
+    """Return the adapter that plain data describe, whatever else stands among them."""
+    tuples = {"kinds": tuple(map(Kind, data["kinds"])), "command": tuple(data["command"])}
+    return Adapter(**{name: data[name] for name in Adapter.__slots__ if name in data} | tuples)

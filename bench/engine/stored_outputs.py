@@ -141,20 +141,12 @@ def _checked(outputs: StoredOutputs, where: str) -> StoredOutputs:
     return outputs
 
 
-def extractions(outputs: StoredOutputs, corpus: Corpus, *, ignore_unknown: bool = False) -> tuple[Extraction, ...]:
-    """Return one extraction for each page of the corpus, in page order.
-
-    A page without a stored output is missing, never an empty text. Raises BoilerbenchError where an output is of no page of the corpus,
-    unless ``ignore_unknown``, and where all are.
-    """
-    return adapter_of(outputs, [corpus], ignore_unknown=ignore_unknown).extractions
-
-
 def adapter_of(outputs: StoredOutputs, corpora: Sequence[Corpus], *, ignore_unknown: bool = False) -> StoredAdapter:
-    """Return the outputs as an adapter that has been run: an extraction for each page of each corpus.
+    """Return the outputs as an adapter that has been run: an extraction for each page, in order.
 
-    The pages of a corpus that none of the outputs is of are skipped, as where an adapter does not take them. Raises as
-    :func:`extractions`.
+    A page without a stored output is missing, never an empty text; the pages of a corpus that none of the outputs is of are skipped, as
+    where an adapter does not take them. Raises BoilerbenchError where an output is of no page, unless ``ignore_unknown``, and where all
+    are.
     """
     where = outputs.origin.file or outputs.name
     names = {name: outputs.aliases.get(name, (name,)) for name in (*outputs.texts, *outputs.errors)}
@@ -198,7 +190,7 @@ def store(
 ) -> RunFolder:
     """Write and score a run of stored outputs alone, an adapter for each; ``latest`` stays where it was.
 
-    Raises BoilerbenchError as :func:`extractions`, and for two of one name.
+    Raises BoilerbenchError as :func:`adapter_of`, and for two of one name.
     """
     from bench.scoring import load_to_score
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bench.model import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from bench.engine.plan import Notes, Plan
@@ -62,16 +62,17 @@ def summary(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> li
     for name in (adapter.name for adapter in plan.adapters):
         extractions = [extraction for key, extraction in known.items() if key[0] == name]
         tried = [extraction for extraction in extractions if extraction.status is not Status.SKIPPED]
-        ends = Counter(extraction.status for extraction in extractions)
-        counts = (f"{ends[status]:,} {status}" for status in Status if ends[status])
-        lines.append(f"{name}: {', '.join((*counts, *_seen(tried, notes.get(name, {}))))}")
+        lines.append(f"{name}: {', '.join((*_ends(extractions), *_seen(tried, notes.get(name, {}))))}")
         if extractions and not tried:
             lines.append(f"WARNING: {name} did nothing: {extractions[0].error}")
-    for stored in plan.stored:
-        ends = Counter(extraction.status for extraction in stored.extractions)
-        counts = (f"{ends[status]:,} {status}" for status in Status if ends[status])
-        lines.append(f"{stored.name}: {', '.join((*counts, 'stored outputs'))}")
+    lines += [f"{stored.name}: {', '.join((*_ends(stored.extractions), 'stored outputs'))}" for stored in plan.stored]
     return [*lines, *_reused(plan, known, notes)]
+
+
+def _ends(extractions: Iterable[Extraction]) -> Iterator[str]:
+    """Yield how many pages ended in each way that any did."""
+    ends = Counter(extraction.status for extraction in extractions)
+    yield from (f"{ends[status]:,} {status}" for status in Status if ends[status])
 
 
 def _reused(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> Iterator[str]:
@@ -79,8 +80,7 @@ def _reused(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> It
     tried = [extraction for extraction in known.values() if extraction.status is not Status.SKIPPED]
     yield f"reused {sum(extraction.reused for extraction in tried):,} of {len(tried):,} results"
     for name in dict.fromkeys(extraction.adapter for extraction in tried):
-        runs = plan.code.get(name)
-        if reason := notes.get(name, {}).get("unvouched") or (runs.unvouched if runs else ""):
+        if reason := notes.get(name, {}).get("unvouched") or plan.code[name].unvouched:
             yield f"{name}: its results are never reused: {reason}"
 
 

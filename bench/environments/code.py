@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.environments import commands, distributions, envs, launch, pythons, trees
+from bench.environments import commands, distributions, envs, installed, launch, pythons, trees
 from bench.environments.distributions import Site
 from bench.environments.trees import UnvouchedError
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bench.model import Adapter
 
 _OURS = Path(__file__).resolve().parent.parent
-_BRIDGE = "html-text"  # what the bridge makes text with
 _OWN_TARGETS = "bench.adapters."
 _SHOWN = 16  # digits of a digest
 _VARIABLES = ("PYTHONPATH", "LD_LIBRARY_PATH")  # of the user's environment, which workers see
@@ -104,8 +103,9 @@ class Inventory:
         """Take in a foreign worker: its program, its script's folder, files, imports."""
         if inner := commands.bridged(command):
             ours = self._site(sys.executable)
-            self._packages(ours, ours.needed({_BRIDGE}))
-            return self.command(inner, adapter)
+            self._packages(ours, ours.needed({installed.BRIDGE}))
+            self.command(inner, adapter)
+            return
         self._add("PATH", trees.sha([os.environ.get("PATH", "")]))
         said = commands.read(command, self._folder)
         for path in said.programs:
@@ -116,7 +116,6 @@ class Inventory:
             self._add(f"file {self._shown(path)}", self._digests.tree(path))
         for python in said.pythons:
             self._modules({adapter.package, *said.modules, *self._names}, self._site(python))
-        return None
 
     def _site(self, python: str) -> Site:
         """Return what a Python finds, looked at once for all adapters."""
@@ -130,9 +129,9 @@ class Inventory:
         for path in map(Path, sorted(named)):
             if trees.is_left_out(path.name):  # a log that the adapter writes is none of its code
                 continue
-            if path.is_file():
+            if trees.is_file(path):
                 self._add(f"file {self._shown(path)}", self._digests.tree(path))
-            elif path.is_dir() and path != path.parent:
+            elif trees.is_folder(path) and path != path.parent:
                 self._source(path)
 
     def _target(self, module: str, site: Site) -> None:
@@ -157,7 +156,7 @@ class Inventory:
         self._add(f"source {where}", source)
         self._add(f"data {where}", data)
         self._names |= set(modules)
-        self.paths(str(path) for path in map(Path, files) if path.is_file())
+        self.paths(path for path in files if trees.is_file(Path(path)))
 
     def _modules(self, names: Iterable[str], site: Site) -> None:
         """Take in all modules named outside the standard library, and what these name in turn."""
@@ -178,7 +177,7 @@ class Inventory:
         """Take in a module that no distribution brings, wherever on the path it lies."""
         for path in site.loose(name):
             self._add(f"package {name}", self._digests.tree(path, bounded=False))
-        projects = [root for owner in site.owners.get(name, ()) if (root := site.project(site.installed[owner]))]
+        projects = [root for owner in site.owners.get(name, ()) if (root := distributions.project(site.installed[owner]))]
         for place in map(Path, dict.fromkeys([*site.paths, str(self._folder)])):
             is_known = distributions.is_site(place) or _is_standard(place) or any(place.is_relative_to(root) for root in projects)
             if not is_known and _holds(place, name):
@@ -188,7 +187,7 @@ class Inventory:
         """Take in distributions, and what shadows their modules from PYTHONPATH."""
         shadows = [Path(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
         for name, one in sorted(found.items()):
-            if root := site.project(one):
+            if root := distributions.project(one):
                 self._source(root, f"of the package {name}")
                 continue
             self._add(f"package {name}", site.digest(one))

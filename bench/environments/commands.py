@@ -9,13 +9,9 @@ import sys
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bench.environments import imports
-from bench.environments.trees import SCRIPTS, UnvouchedError, is_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from bench.environments.trees import SCRIPTS, UnvouchedError, is_file, is_folder
 
 _BOOT = Path(__file__).resolve().parent.parent / "workers" / "boot.py"
 _PIECES = re.compile(r"[\s'\"();,=&|<>:{}\[\]]+")
@@ -29,7 +25,6 @@ _SYSTEM = (
     *map(Path, ("/nix", "/snap", "/dev", "/proc", "/sys", "/etc")),
 )
 _MAGIC = (b"#!", b"\x7fELF", b"\xcf\xfa\xed\xfe")
-_LONGEST = 4000  # characters of a path
 _COMPUTED = re.compile(r"[$`]")
 
 
@@ -88,15 +83,11 @@ def _refuse_computed(program: str, before: str, word: str) -> None:
 
 def _located(piece: str, folder: Path) -> Path | None:
     """Return the file or folder that a word names, None where there is none or it is the system's folder."""
-    if not piece or len(piece) > _LONGEST or "\0" in piece or piece.startswith("-"):
+    if not piece or piece.startswith("-"):
         return None
     path = folder / piece
-    if is_file(path):
-        return path
-    try:
-        return path if "/" in piece and path.is_dir() and path.resolve() != Path("/") and not _is_system(path) else None
-    except OSError:
-        return None
+    is_own_folder = "/" in piece and is_folder(path) and path.resolve() != Path("/") and not _is_system(path)
+    return path if is_own_folder or is_file(path) else None
 
 
 def _is_system(path: Path) -> bool:
@@ -108,33 +99,26 @@ def _is_system(path: Path) -> bool:
 
 def _program(word: str, folder: Path, found: Words) -> None:
     """Take in a program by path or by its name on PATH, and the interpreter that its first line names."""
-    named = (
-        folder / word
-        if "/" in word
-        else shutil.which(word)
-        if word and word[0] != "-" and len(word) < _LONGEST and "\0" not in word
-        else None
-    )
-    if named is None or not is_file(Path(named)) or Path(named) in found.programs:
+    path = folder / (word if "/" in word else shutil.which(word) or "")
+    if not is_file(path) or path in found.programs:
         return
-    path = Path(named)
     found.programs[path] = None
     if _PYTHON.fullmatch(path.name):
         found.pythons[str(path)] = None
         return
     if not _is_system(path):
         _script(path, found)
-    for interpreter in _interpreters(path):
-        _program(interpreter, folder, found)
+    if interpreters := _interpreters(path):
         found.modules |= imports.of_source(path.read_bytes(), path.parent)[0]
+    for interpreter in interpreters:
+        _program(interpreter, folder, found)
 
 
-def _interpreters(path: Path) -> Iterator[str]:
-    """Yield the programs that a script's first line names."""
+def _interpreters(path: Path) -> list[str]:
+    """Return the programs that a script's first line names."""
     with path.open("rb") as file:
         first = file.readline(500)
-    if first.startswith(b"#!"):
-        yield from first[2:].decode("utf-8", "replace").split()
+    return first[2:].decode("utf-8", "replace").split() if first.startswith(b"#!") else []
 
 
 def _is_script(path: Path) -> bool:

@@ -12,23 +12,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from bench.environments import trees
+from bench.environments.identity import REQUIREMENT, normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bench.environments.trees import Digests, FileEntry
 
-_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _EXTRA = re.compile(r"extra *== *['\"]([^'\"]+)")
 _FOR_WORK = re.compile(r"(all-)?(dev|test|doc|lint|typ|ci$|eval|bench)")  # extras of those who work on a package
 _SITES = ("site-packages", "dist-packages")
 _SOURCES = ("", "src", "lib", "python")  # where the packages of a project lie
 _INSTALLERS = frozenset({"pip", "setuptools", "wheel"})  # in every environment, used by none of its adapters
-
-
-def normal(name: str) -> str:
-    """Return the name of a distribution as indexes compare it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def is_site(folder: str | Path) -> bool:
@@ -43,7 +38,6 @@ class Site:
         """Look at nothing yet."""
         self._found: dict[str, Distribution | None] = {}
         self._content: dict[Path, str] = {}
-        self._projects: dict[Path, Path | None] = {}
         self.paths, self._digests = [path for path in paths if path and Path(path).is_dir()], digests
 
     @cached_property
@@ -62,7 +56,7 @@ class Site:
         for name, one in self.installed.items():
             brought: Iterable[str] = ()
             with suppress(trees.UnvouchedError):  # of one that nothing needs
-                brought = tops(one) if editable_root(one) is None else project_modules(one)
+                brought = tops(one) if project(one) is None else project_modules(one)
             for part in brought:
                 by_module.setdefault(part.partition(".")[0], set()).add(name)
         return by_module
@@ -91,7 +85,7 @@ class Site:
         described = card / ("METADATA" if card.suffix == ".dist-info" else "requires.txt")
         lines = self._digests.of(f"requirements {card}", lambda: trees.entries(described), lambda _: list(one.requires or ()))
         kept = [line for line in lines if not (named := _EXTRA.findall(line)) or (extras and not all(map(_FOR_WORK.match, named)))]
-        return [match[1] for line in kept if (match := _REQUIREMENT.match(line))]
+        return [match[1] for line in kept if (match := REQUIREMENT.match(line))]
 
     def everything(self) -> dict[str, Distribution]:
         """Return all distributions but installers."""
@@ -104,13 +98,6 @@ class Site:
             listed = self._digests.of(f"distribution {card}", lambda: _below(card.parent, tops(one)), trees.digest_of)
             self._content[card] = trees.sha([card.name, str(listed)])
         return self._content[card]
-
-    def project(self, one: Distribution) -> Path | None:
-        """Return the folder of the project that an editable installation runs from, None for any other."""
-        card = _card(one)
-        if card not in self._projects:
-            self._projects[card] = editable_root(one)
-        return self._projects[card]
 
     def loose(self, name: str) -> list[Path]:
         """Return the files of a top-level module in installers' folders that no distribution brings."""
@@ -138,17 +125,14 @@ def _folder(one: Distribution) -> Path:
     return _card(one).parent
 
 
-def editable_root(one: Distribution) -> Path | None:
+def project(one: Distribution) -> Path | None:
     """Return the folder of the project that an editable installation runs from, None for any other."""
-    try:
+    with suppress(ValueError, TypeError, KeyError):  # there is no such file, or it is damaged
         noted = json.loads(one.read_text("direct_url.json") or "{}")
-    except ValueError:
-        noted = {}
-    if noted.get("dir_info", {}).get("editable"):
-        return Path(unquote(urlsplit(str(noted.get("url", ""))).path))
-    return (
-        None if is_site(_folder(one)) or _folder(one).suffix == ".egg" else _folder(one)
-    )  # described beside its sources: `setup.py develop`
+        if noted["dir_info"]["editable"]:
+            return Path(unquote(urlsplit(str(noted["url"])).path))
+    is_installed = is_site(_folder(one)) or _folder(one).suffix == ".egg"
+    return None if is_installed else _folder(one)  # described beside its sources: `setup.py develop`
 
 
 def tops(one: Distribution) -> tuple[str, ...]:
@@ -176,7 +160,7 @@ def _below(site: Path, names: Iterable[str]) -> list[FileEntry]:
 
 def project_modules(one: Distribution) -> set[str]:
     """Return the top-level modules that an editable project may bring: what its folders hold."""
-    root = editable_root(one)
+    root = project(one)
     folders = [root / name for name in _SOURCES] if root else []
     found = {path.stem for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_dir() or path.suffix == ".py"}
     return found | set((one.read_text("top_level.txt") or "").split()) | {_name(one).replace("-", "_")}

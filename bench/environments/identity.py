@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 
     from bench.model import Adapter
 
-_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _ROOMS = ("corpus/text", "workers")  # what turns a page into the bytes a worker gets, and what runs it there
+
+
+def normal(name: str) -> str:
+    """Return the name of a distribution as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @cache
@@ -32,8 +37,8 @@ def requirements(package: str) -> tuple[str, ...]:
         lines = distribution(package).requires or ()
     except PackageNotFoundError:
         return ()
-    names = (_NAME.match(line) for line in lines if "extra" not in line.partition(";")[2])
-    return tuple(sorted({re.sub(r"[-_.]+", "-", name[1]).lower() for name in names if name}))
+    names = (REQUIREMENT.match(line) for line in lines if "extra" not in line.partition(";")[2])
+    return tuple(sorted({normal(name[1]) for name in names if name}))
 
 
 def versions(package: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.\w+)*")
 _LONGEST = 1000  # characters of a string that may be the name of a module or a file
+FOR_PEOPLE = (".md", ".rst")
 _NO_FILES = ("/dev/", "/proc/", "/sys/", "//")
 
 
@@ -21,10 +23,13 @@ def of_source(source: bytes | str, folder: Path) -> tuple[set[str], set[str]]:
     """Return (top-level modules, paths of files) that a source in ``folder`` names.
 
     One that cannot be parsed names nothing.
-    A string counts as a module where it is spelt like one, and as a file where it is an absolute path or one that leads out of ``folder``.
+    A string counts as a module where it is spelt like one, and as a file where it is an absolute path, one that leads out of ``folder``, or
+    names text that is otherwise taken to be for people.
     """
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a user wrote: "\\d" in a plain string
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set(), set()
     modules, files = set[str](), set[str]()
@@ -37,7 +42,7 @@ def of_source(source: bytes | str, folder: Path) -> tuple[set[str], set[str]]:
             text = node.value
             if _MODULE.fullmatch(text):
                 modules.add(text.partition(".")[0])
-            elif text.startswith(("/", "../")) and text.isprintable() and not text.startswith(_NO_FILES):
+            if (text.startswith(("/", "../")) or text.endswith(FOR_PEOPLE)) and text.isprintable() and not text.startswith(_NO_FILES):
                 files.add(str(folder / text))
     return modules, files
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bench.model import Adapter
 
 _PATIENCE = 60  # seconds for a program to say its version
-_BRIDGE = "html-text"  # what the bridge makes text with
+BRIDGE = "html-text"  # what the bridge makes text with
 
 
 def versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
@@ -95,4 +95,4 @@ def _node(env: envs.Env) -> dict[str, str]:
 
 def _bridge(adapter: Adapter) -> dict[str, str]:
     """Return the versions of what turns a bridged adapter's HTML into text."""
-    return identity.versions(_BRIDGE) if "bridge" in adapter.command else {}
+    return identity.versions(BRIDGE) if "bridge" in adapter.command else {}

@@ -33,7 +33,7 @@ _NO_CODE = frozenset(
         ".hypothesis", ".ipynb_checkpoints", ".idea", ".vscode", ".DS_Store", "boilerbench.toml",
     }
 )  # fmt: skip
-_NO_CODE_ENDS = (".pyc", ".pyo", ".swp", "~", ".log", ".tmp", ".md", ".rst")  # compiled, or written for people
+_NO_CODE_ENDS = (".pyc", ".pyo", ".swp", "~", ".log", ".tmp")  # compiled, or left by what ran
 SCRIPTS = frozenset({".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".sh", ".rb", ".pl", ".php", ".lua", ".r", ".jl", ".jar", ".exs", ".go"})
 _CODE = SCRIPTS | {".pyx", ".so", ".pth", ".wasm", ".class", ".c", ".h", ".rs"}
 _VENV = "pyvenv.cfg"
@@ -86,8 +86,9 @@ class FileEntry:
 def entries(root: Path, apart: frozenset[Path] = frozenset(), most: int = sys.maxsize) -> list[FileEntry]:
     """Return all files under a folder, links followed, or the one file ``root`` is; sorted by name.
 
-    Left out are folders in ``apart`` (resolved), caches of tools, version control, virtual environments and compiled Python. Raises
-    UnvouchedError for a folder that cannot be read, or that holds more than ``most`` files.
+    Left out are folders in ``apart`` (resolved), caches of tools, version control, virtual environments, compiled Python and logs; what is
+    written for people at the top only, for below it may be prompts. Raises UnvouchedError for a folder that cannot be read, or that holds
+    more than ``most`` files.
     """
     if not root.is_dir():
         return [FileEntry(root.name, str(root), root.stat())] if root.exists() else []
@@ -100,7 +101,7 @@ def entries(root: Path, apart: frozenset[Path] = frozenset(), most: int = sys.ma
         if prefix and any(item.name == _VENV for item in inside):
             continue
         for item in inside:
-            if is_left_out(item.name):
+            if is_left_out(item.name) or (not prefix and item.name.endswith(imports.FOR_PEOPLE)):
                 continue
             status = _status(item)
             if status is None or not stat.S_ISDIR(status.st_mode):
@@ -143,11 +144,13 @@ def _is_apart(item: os.DirEntry[str], apart: frozenset[Path]) -> bool:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is a file of that name; a name that no file can have is none."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+    """Whether there is a file of that name; one that we may not look at, or that none can have, is none."""
+    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises for these
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of that name, as :func:`is_file`."""
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 @dataclass(slots=True)

@@ -11,16 +11,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.adapters import of_data
 from bench.errors import RunError
-from bench.model import Adapter, Kind
 from bench.speed.recording import RecordingOptions
 from bench.workers.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
+    from collections.abc import Sequence
 
-    from bench.model import Corpus
+    from bench.model import Adapter, Corpus
 
 SUITE = Path(__file__).with_name("suite.py")
 
@@ -48,12 +47,7 @@ def read(path: Path) -> Session:
     folder = Path(value["pages"]) if value["pages"] else None
     options = {**value["options"], "limits": Limits(**value["options"]["limits"]), "path": tuple(value["options"]["path"])}
     corpora = tuple(corpus.load(spec, pages=folder) for spec in value["corpora"])
-    return Session(corpora, tuple(map(_adapter, value["adapters"])), RecordingOptions(**options))
-
-
-def _adapter(data: Mapping[str, Any]) -> Adapter:
-    """Return the adapter that plain data describe."""
-    return Adapter(**{**data, "kinds": tuple(map(Kind, data["kinds"])), "command": tuple(data["command"])})
+    return Session(corpora, tuple(map(of_data, value["adapters"])), RecordingOptions(**options))
 
 
 def run(specs: Sequence[str], adapters: Sequence[Adapter], options: RecordingOptions, out: Path, *, pages: str = "") -> None:

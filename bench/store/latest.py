@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.errors import RunError
-from bench.store.run_folder import RunFolder
+from bench.store.run_folder import newest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bench.model import Corpus
+    from bench.store.run_folder import RunFolder
 
 
 def latest_over(corpus: Corpus, root: Path) -> tuple[RunFolder, frozenset[str]] | None:
@@ -20,11 +21,10 @@ def latest_over(corpus: Corpus, root: Path) -> tuple[RunFolder, frozenset[str]] 
     asked for them. None where there is no such run.
     """
     now = {page.id: page.sha256 for page in corpus.pages}
-    folders = [RunFolder(path.parent.resolve()) for path in (root / "runs").glob("*/manifest.json")]
-    for folder in sorted(folders, key=lambda folder: folder.path.name, reverse=True):
+    for folder, manifest in newest(root):
+        if corpus.name not in manifest.sources or not (folder.path / "extractions.parquet").is_file():
+            continue
         try:
-            if corpus.name not in folder.manifest().sources or not (folder.path / "extractions.parquet").is_file():
-                continue
             pages = folder.pages(["corpus", "page_id", "sha256"]).to_pylist()
         except RunError:
             continue

@@ -71,8 +71,7 @@ def _qualities(boards: Iterable[Board], manifest: Manifest, commit: str) -> Iter
             if place not in timed:
                 timed.add(place)
                 costs = {"p50_ms": standing.wall_p50_ms, "p95_ms": standing.wall_p95_ms, "peak_mb": standing.peak_mb}
-                known = {name: cost for name, cost in costs.items() if not math.isnan(cost)}  # stored outputs were never timed
-                yield from _costs(fixed, "run", {**known, "coverage": standing.coverage})
+                yield from _costs(fixed, "run", {**costs, "coverage": standing.coverage})
 
 
 def _speeds(folder: RunFolder, manifest: Manifest, commit: str) -> Iterator[HistoryEntry]:
@@ -89,7 +88,7 @@ def _speeds(folder: RunFolder, manifest: Manifest, commit: str) -> Iterator[Hist
 
 
 def _costs(fixed: Mapping[str, Any], protocol: str, costs: Mapping[str, float]) -> Iterator[HistoryEntry]:
-    """Yield entries of figures without an interval, none of those that are undefined."""
+    """Yield entries of figures without an interval; undefined ones, of what was never timed, are left out."""
     for metric, value in costs.items():
         if not math.isnan(value):
             yield HistoryEntry(**fixed, protocol=protocol, metric=metric, value=float(value), low=math.nan, high=math.nan)

@@ -7,23 +7,13 @@ from pathlib import Path
 
 from bench import files
 from bench.errors import RunError
-from bench.model import Extraction, Manifest, PairKey, Status
+from bench.model import Extraction, PairKey, Status
 from bench.store import history, journal
-from bench.store.run_folder import RunFolder
+from bench.store.run_folder import RunFolder, newest
 
 JOURNAL = "journal"
 _SETTLED = frozenset({Status.OK, Status.EMPTY, Status.ERROR})  # the rest depends on the machine, and is tried again
 _CONTENT = ("sha256", "kind", "encoding")
-
-
-def _folders(root: Path) -> Iterator[tuple[RunFolder, Manifest]]:
-    """Yield every run under ``root`` with its manifest, the newest first."""
-    for path in sorted((root / "runs").glob("*/manifest.json"), reverse=True):
-        try:
-            folder = RunFolder(path.parent)
-            yield folder, folder.manifest()
-        except RunError:
-            continue
 
 
 def apart(sources: Iterable[str], out: Path) -> tuple[Path, ...]:
@@ -43,7 +33,7 @@ def lock(folder: Path) -> int | None:
 
 def unfinished(root: Path, digest: str) -> tuple[RunFolder, str, int] | None:
     """Return the newest interrupted run of a plan that is free, when it began, and its lock, now ours."""
-    for folder, manifest in _folders(root):
+    for folder, manifest in newest(root):
         if not manifest.complete and manifest.options.get("plan") == digest and (fd := lock(folder.path)) is not None:
             return folder, manifest.created, fd
     return None
@@ -58,7 +48,7 @@ def stored(root: Path, keys: Mapping[str, str], current: RunFolder) -> dict[Pair
     names = {key: name for name, key in keys.items()}
     owed = {(key, content) for key in names for content in wanted}
     reused: dict[PairKey, Extraction] = {}
-    for folder, manifest in _folders(root):
+    for folder, manifest in newest(root):
         held = {str(adapter["name"]): str(adapter["key"]) for adapter in manifest.adapters if adapter.get("key") in names}
         if folder.path == current.path or not {key for key, _ in owed} & set(held.values()):
             continue

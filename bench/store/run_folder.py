@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from itertools import islice
@@ -148,7 +149,7 @@ class RunFolder:
 
         try:
             table = read_parquet(self.path / name, columns)
-        except (OSError, pa.ArrowInvalid) as problem:
+        except (OSError, pa.ArrowInvalid, KeyError) as problem:  # KeyError: a column is not there
             raise RunError(f"{self.path / name} cannot be read: {problem}", "a finished run", "boilerbench run") from problem
         check_schema((table.schema.metadata or {}).get(b"schema"), self.path / name, RunError, "boilerbench run")
         return table
@@ -194,12 +195,10 @@ class RunFolder:
         """
         import pyarrow as pa
 
-        try:
-            table = self._table("extractions.parquet", columns)
-        except KeyError:
-            table = self._table("extractions.parquet", [name for name in columns or () if name != "clock"])
-        if (columns and "clock" not in columns) or "clock" in table.column_names:
-            return table
+        name = "extractions.parquet"
+        if (columns and "clock" not in columns) or self._is_column("clock", name):
+            return self._table(name, columns)
+        table = self._table(name, columns and [column for column in columns if column != "clock"])
         return table.append_column("clock", pa.array([""] * table.num_rows, pa.string()))
 
     def made_by(self, adapters: Iterable[str]) -> Iterator[Extraction]:
@@ -268,6 +267,14 @@ def point(root: Path, folder: Path) -> None:
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(os.path.relpath(folder, root))
     temporary.replace(link)
+
+
+def newest(root: Path) -> Iterator[tuple[RunFolder, Manifest]]:
+    """Yield every run under ``root`` whose manifest can be read, and that, the newest first."""
+    for path in sorted((root / "runs").glob("*/manifest.json"), reverse=True):
+        folder = RunFolder(path.parent)
+        with suppress(RunError):
+            yield folder, folder.manifest()
 
 
 def find(run: str | Path = "latest", root: str | Path = "reports") -> RunFolder:

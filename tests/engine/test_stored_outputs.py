@@ -22,6 +22,12 @@ from tests.corpus import published
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bench.model import Extraction
+
+
+def extractions(outputs: StoredOutputs, source: Corpus, *, ignore_unknown: bool = False) -> tuple[Extraction, ...]:
+    return stored_outputs.adapter_of(outputs, [source], ignore_unknown=ignore_unknown).extractions
+
 
 def corpus(name: str = "c", *ids: str) -> Corpus:
     pages = tuple(Page(page, name, f"<p>{name} {page}".encode()) for page in ids or ("p1", "p2", "p3"))
@@ -36,7 +42,7 @@ def test_stored_outputs_are_read_plain_wrapped_and_packed(tmp_path: Path) -> Non
         outputs = stored_outputs.read(tmp_path / name)
         assert (outputs.name, outputs.version) == ("mine", "1.2" if name.endswith(".gz") else "")
         assert outputs.origin == stored_outputs.Origin(name, hashlib.sha256((tmp_path / name).read_bytes()).hexdigest())
-        made = stored_outputs.extractions(outputs, corpus(), ignore_unknown=True)
+        made = extractions(outputs, corpus(), ignore_unknown=True)
         assert [(one.page_id, one.status, one.text) for one in made] == [
             ("p1", Status.OK, "text ?"),
             ("p2", Status.EMPTY, ""),
@@ -44,7 +50,7 @@ def test_stored_outputs_are_read_plain_wrapped_and_packed(tmp_path: Path) -> Non
         ]
         assert made[2].error == stored_outputs.MISSING
         with pytest.raises(CorpusError, match=r"1 of 3 outputs in mine\.json.* are of no page of c, such as 'other'"):
-            stored_outputs.extractions(outputs, corpus())
+            extractions(outputs, corpus())
 
 
 @pytest.mark.parametrize("content", [b"[]", b"{", b'{"a": 1}', b'{"a": {"articleBody": 5}}', b"\x1f\x8bbroken", b"\xff", b""])
@@ -101,7 +107,7 @@ def test_a_folder_holds_a_file_for_each_page(tmp_path: Path) -> None:
     outputs = stored_outputs.named(f"closed={folder(tmp_path / 'texts')}")
     assert outputs.texts == {"p1": "one\r\n", "p2": "two", "p4": " \n", "sub/p3.html": "drei"}
     assert (outputs.name, outputs.origin.file) == ("closed", "texts")
-    made = stored_outputs.extractions(outputs, corpus("c", "p1", "p2", "sub/p3", "p4", "p5"))
+    made = extractions(outputs, corpus("c", "p1", "p2", "sub/p3", "p4", "p5"))
     assert [one.status.value for one in made] == ["ok", "ok", "ok", "empty", "missing"]
     before = outputs.origin.sha256
     assert stored_outputs.read(tmp_path / "texts").origin.sha256 == before
@@ -174,7 +180,7 @@ def test_a_few_answers_that_are_markup_are_taken_as_they_are() -> None:
 
 def test_a_stated_failure_is_an_error_and_shown_on_one_line() -> None:
     outputs = stored_outputs.parse(json.dumps({"p1": {"error": "429\n\x1b[31m too many"}, "p2": {"text": "two"}}).encode(), "x.json")
-    first, second, _ = stored_outputs.extractions(outputs, corpus())
+    first, second, _ = extractions(outputs, corpus())
     assert (first.status, first.error, second.status) == (Status.ERROR, "429 [31m too many", Status.OK)
 
 
@@ -229,7 +235,7 @@ def test_a_run_needs_outputs_and_of_different_names(tmp_path: Path) -> None:
 
 def test_outputs_for_another_corpus_are_refused() -> None:
     with pytest.raises(BoilerbenchError, match="of no page of c, such as 'q'"):
-        stored_outputs.extractions(stored_outputs.StoredOutputs("x", "", {"q": "a"}), corpus(), ignore_unknown=True)
+        extractions(stored_outputs.StoredOutputs("x", "", {"q": "a"}), corpus(), ignore_unknown=True)
 
 
 def test_the_stored_outputs_of_the_article_extraction_benchmark_are_whole() -> None:
@@ -251,7 +257,7 @@ def test_the_regression_pair_is_read_with_its_names() -> None:
     for commit in ("bdc8717", "ebaf390"):
         outputs = stored_outputs.read(published.path("data", "regression", f"go_readability@{commit}.json.gz"))
         assert outputs.name == f"go_readability@{commit}"
-        assert {one.status for one in stored_outputs.extractions(outputs, source)} <= {Status.OK, Status.EMPTY}
+        assert {one.status for one in extractions(outputs, source)} <= {Status.OK, Status.EMPTY}
 
 
 def test_the_seven_stored_outputs_of_fundus_fit_its_pages(tmp_path: Path) -> None:
@@ -279,5 +285,5 @@ def test_outputs_are_found_by_the_addresses_of_pages() -> None:
     source = published.corpus(published.AEB)
     by_address = {page.url: "text" for page in source.pages}
     assert len(by_address) == 181
-    made = stored_outputs.extractions(StoredOutputs("x", "", by_address), source)
+    made = extractions(StoredOutputs("x", "", by_address), source)
     assert {one.status for one in made} == {Status.OK}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from bench.environments.envs import Env
 from bench.model import Adapter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from bench.environments.code import Code
@@ -27,6 +27,8 @@ MINE = Adapter("mine", "mine:f")
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the folder of the user's configuration."""
     monkeypatch.setenv("BOILERBENCH_CACHE", str(tmp_path / "cache"))
+    for name in code._VARIABLES:  # of whoever runs the tests
+        monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "user"
     folder.mkdir()
     return folder
@@ -63,12 +65,16 @@ USER = {
     "a package beside the package": ("mine/__init__.py", "from beside.deep import g"),
     "a namespace package": ("mine/inner.py", "x = 1"),
     "data": ("mine.py", "open('words.txt')"),
+    "a prompt": ("mine.py", "open('prompt.md')"),
+    "a prompt in a folder": ("mine.py", "PROMPTS.glob('*')"),
+    "what source with a bad escape names": ("mine.py", "D = '\\d'\nopen('../user/prompt.md')"),
 }
 EDITED = {
     "itself": "mine.py", "a helper": "helper.py", "a helper imported in the function": "helper.py",
     "a helper imported by a computed name": "helper.py", "a package beside": "beside/deep/__init__.py",
     "a module of the package": "mine/part.py",
     "a package beside the package": "beside/deep/__init__.py", "a namespace package": "mine/other.py", "data": "words.txt",
+    "a prompt": "prompt.md", "a prompt in a folder": "prompts/one.md", "what source with a bad escape names": "prompt.md",
 }  # fmt: skip
 
 
@@ -108,11 +114,29 @@ def test_a_file_elsewhere_that_the_source_names_counts(here: Path, tmp_path: Pat
 
 def test_a_file_or_folder_that_the_settings_name_counts(here: Path, tmp_path: Path) -> None:
     write(here / "mine.py")
-    words, model = write(tmp_path / "words.txt"), write(tmp_path / "model" / "weights.bin")
-    adapter = Adapter("mine", "mine:f", settings={"lists": [str(words)], "model": {"place": str(model.parent)}, "n": 3, "x": "/nowhere"})
-    assert moved(adapter, here, words)
-    assert moved(adapter, here, model)
+    words, model, prompt = (write(tmp_path / name) for name in ("words.txt", "model/weights.bin", "prompt.md"))
+    settings = {"lists": [str(words), str(prompt)], "model": {"place": str(model.parent)}, "n": 3, "x": "/nowhere"}
+    adapter = Adapter("mine", "mine:f", settings=settings)
+    for path in (words, model, prompt):
+        assert moved(adapter, here, path)
     assert not moved(Adapter("mine", "mine:f", settings={"log": str(tmp_path / "calls.log")}), here, tmp_path / "calls.log")
+
+
+@pytest.mark.parametrize("text", ["//div[contains(@class, 'article')]" * 9, "/" + "x" * 300, "/locked/words.txt"])
+def test_text_that_only_looks_like_a_path_names_nothing(here: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Nor does a path that we may not look at, which an adapter could not read either."""
+    stat = os.stat
+
+    def refuse(path: Path | str, **more: bool) -> os.stat_result:
+        if str(path).startswith("/locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **more)
+
+    write(here / "mine.py", f"X = {text!r}")
+    monkeypatch.setattr(os, "stat", refuse)
+    found = of(Adapter("mine", "mine:f", settings={"xpath": text}), here)
+    assert not found.unvouched
+    assert set(found.parts) == {"source of mine", "data of mine"}
 
 
 def test_a_module_on_pythonpath_counts_and_what_it_imports_there(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +200,7 @@ def test_a_released_package_is_its_installed_files_and_those_of_all_it_requires(
     for name in ("made_two", "made_three", "made_four", "made_other"):
         installed(site, name)
     adapter = Adapter("a", "bench.adapters.floors:nothing", "made_one")
-    assert set(of(adapter, here).parts) - {"PYTHONPATH"} == {
+    assert set(of(adapter, here).parts) == {
         "package made-one", "package made-two", "package made-three", "source of bench.adapters.floors",
     }  # fmt: skip
     for name in ("made_one/__init__.py", "made_two/words.txt", "made_three/added.py"):
@@ -352,13 +376,10 @@ def test_the_bridge_is_left_out_of_what_it_stands_before(here: Path) -> None:
     assert moved(Adapter("c", command=command), here, here / "worker.py")
 
 
-@pytest.mark.parametrize("change", [lambda patch, path: patch.setenv("PATH", f"{path}:/bin:/usr/bin")])
-def test_where_programs_are_found_counts(
-    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[pytest.MonkeyPatch, Path], None]
-) -> None:
+def test_where_programs_are_found_counts(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(here / "worker.sh")
     before = of(Adapter("c", command=("sh", "worker.sh")), here)
-    change(monkeypatch, tmp_path)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     assert of(Adapter("c", command=("sh", "worker.sh")), here) != before
     tool = write(tmp_path / "mytool", SCRIPT, mode=0o755)
     assert moved(Adapter("c", command=("mytool",)), here, tool)

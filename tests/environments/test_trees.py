@@ -39,7 +39,9 @@ def write(path: Path, text: str = "new") -> None:
     path.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["mine.py", "words.txt", "pack/part.py", "pack/new.py", "node_modules/x/index.js", "build/x.so"])
+@pytest.mark.parametrize(
+    "name", ["mine.py", "words.txt", "pack/part.py", "pack/new.py", "node_modules/x/index.js", "build/x.so", "pack/prompt.md"]
+)
 def test_whatever_is_written_moves_it(project: Path, name: str) -> None:
     before = digest(project)
     write(project / name)

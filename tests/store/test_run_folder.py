@@ -189,3 +189,21 @@ def test_where_no_run_was_made_the_error_says_what_makes_one(tmp_path: Path) -> 
     with pytest.raises(RunError, match="there is no run 'latest' under") as caught:
         find(root=tmp_path)
     assert (caught.value.expected, caught.value.hint) == ("a run that has been made", "boilerbench run")
+
+
+@pytest.mark.parametrize("columns", [None, ["adapter"], ["clock"], ["adapter", "clock"]])
+def test_a_run_of_before_clocks_were_checked_says_nothing_of_them(tmp_path: Path, columns: list[str] | None) -> None:
+    folder = made.run(tmp_path / "run", [made.extraction("p1"), FULL])
+    path = folder.path / "extractions.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["clock"]), path)
+    table = folder.extractions(columns)
+    assert columns is None or table.column_names == columns
+    assert "clock" not in table.column_names or table["clock"].to_pylist() == ["", ""]
+
+
+def test_a_table_that_lacks_a_column_is_damaged(tmp_path: Path) -> None:
+    folder = made.run(tmp_path / "run", [FULL])
+    path = folder.path / "extractions.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["status"]), path)
+    with pytest.raises(RunError, match=r"extractions.parquet cannot be read: .*status"):
+        folder.extractions(["status", "clock"])

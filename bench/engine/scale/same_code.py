@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     Code = Mapping[str, Mapping[str, str]]  # adapter -> what must be the same -> its version or digest
 
-_SHOWN = 12  # digits of a digest
 _COMPARED = ("source ", "file ")  # versions say the rest
 
 
@@ -32,8 +31,8 @@ def here(adapters: Sequence[Adapter], folder: Path, apart: Sequence[Path] = ()) 
 
 def _sources(runs: Runs) -> dict[str, str]:
     """Return the digests of the files an adapter's results depend on, but installed ones."""
-    parts = {name: digest for name, digest in runs.parts.items() if name.startswith(_COMPARED)}
-    return {name: digest[:_SHOWN] for name, digest in (parts | {"the handling of pages": identity.harness()}).items()}
+    parts = {name: digest for name, digest in runs.shown.items() if name.startswith(_COMPARED)}
+    return parts | {"the handling of pages": identity.harness()[:12]}
 
 
 def demand(planned: Code, adapters: Sequence[Adapter], folder: Path, apart: Sequence[Path] = ()) -> None:

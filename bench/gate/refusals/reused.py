@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bench import config
+from bench.adapters import of_data
 from bench.environments import code
 from bench.errors import GateError
-from bench.model import Adapter, Kind
 from bench.store import reuse
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ FRESH = "boilerbench run --fresh"
 def unvouched(case: Case) -> Iterator[GateError]:
     """Yield why results cannot be vouched for: no record of their code, or that is another now."""
     manifest, reused = case.folder.manifest(), counts(case.folder, case.now.corpus)
-    by_name = {str(adapter["name"]): adapter for adapter in manifest.adapters}
-    old = [name for name, (count, _) in sorted(reused.items()) if count and not (by_name[name].get("key") and by_name[name].get("code"))]
+    known = {str(adapter["name"]) for adapter in manifest.adapters if adapter.get("key") and adapter.get("code")}
+    old = [name for name, (count, _) in sorted(reused.items()) if count and name not in known]
     if old:
         what = f"results that were reused cannot be vouched for, no digest of the code that made them is stored: {', '.join(old)}"
         yield GateError(what, "results whose code is known", FRESH)
@@ -55,17 +56,11 @@ def counts(folder: RunFolder, corpus: str) -> dict[str, tuple[int, int]]:
     return numbers
 
 
+@lru_cache(maxsize=1)  # a rule and a remark ask of the same case
 def _code_now(case: Case) -> dict[str, tuple[Code, dict[str, str]]]:
     """Return, by adapter whose code the run's manifest holds, that code as it is here now and as it was."""
     manifest = case.folder.manifest()
     held = {str(adapter["name"]): adapter for adapter in manifest.adapters if adapter.get("code")}
-    names = Adapter.__slots__
-    adapters = [Adapter(**{key: _field(key, value) for key, value in adapter.items() if key in names}) for adapter in held.values()]
-    apart = [case.asked.place, *reuse.apart(manifest.sources.values(), case.folder.path.parents[1])]
-    now = code.of(adapters, config.load().folder, apart)
+    apart = [case.asked.place, *reuse.apart(manifest.sources.values(), case.folder.path.parent.parent)]
+    now = code.of(list(map(of_data, held.values())), config.load().folder, apart)
     return {name: (runs, dict(held[name]["code"])) for name, runs in now.items()}
-
-
-def _field(name: str, value: Any) -> Any:  # Any: what JSON holds
-    """Return a field of an adapter as it was before it was stored."""
-    return tuple(map(Kind, value)) if name == "kinds" else tuple(value) if name == "command" else value
