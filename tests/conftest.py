@@ -1,7 +1,8 @@
-"""What holds for every test: hypothesis keeps no clock, for the machines that run the tests are shared and noisy; ^C works in children."""
+"""What holds for every test: no clock of hypothesis, for machines are shared and noisy; ^C works in children; numpy as commands run it."""
 
 from __future__ import annotations
 
+import os
 import signal
 
 from hypothesis import HealthCheck, settings
@@ -10,3 +11,5 @@ settings.register_profile("boilerbench", deadline=None, suppress_health_check=[H
 settings.load_profile("boilerbench")
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a runner in the background ignores it, and would hand that down
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as bench.cli does, before numpy: two threads take eight times as long here

@@ -53,7 +53,8 @@ def test_the_pages_needed_grow_with_the_square(smallest: float, pages: int, diff
 
 
 def test_the_detectable_difference_is_detected_in_80_percent_of_corpora() -> None:
-    count, corpora = 80, 400
+    """The bounds are 3.2 standard errors of 1,000 corpora."""
+    count, corpora = 80, 1000
     gaps = np.random.default_rng(11).normal(0, 0.2, (corpora, count))
     size = np.mean([pairs(scored("ab", gap, np.zeros(count), resamples=1000))[0].detectable for gap in gaps[:50]])
     assert size == pytest.approx(2.80 * 0.2 / math.sqrt(count), rel=0.05)

@@ -116,33 +116,32 @@ TAILS: dict[str, Noise] = {
 }
 
 
-def error_rate(draw: Noise, adapters: int, count: int, trials: int, seed: int) -> float:
-    """Return in what share of corpora equal adapters, correlated in families, show any difference at p <= .05 of 100 draws each."""
-    random, wrong = np.random.default_rng(seed), 0
+def error_rate(draw: Noise, adapters: int, count: int, trials: int) -> float:
+    """Return in what share of corpora equal adapters, correlated in families, show any difference at p <= .05 of 20 draws each."""
+    random, wrong = np.random.default_rng(0), 0
     family, (i, j) = np.arange(adapters) % max(2, adapters // 4), np.triu_indices(adapters, 1)
     usable, counted = np.ones(len(i), bool), np.ones((len(i), count), bool)
     for _ in range(trials):
         values = random.normal(size=count) + draw(random, (adapters, count)) + draw(random, (adapters, count))[family]
         gaps = (values[i] - values[j]) / count
         statistics = stepdown._studentised(Contributions(gaps.sum(axis=1), gaps, counted), usable, swap=True)
-        signs = (1 - 2 * random.integers(0, 2, (99, count))).astype(np.int8)
+        signs = (1 - 2 * random.integers(0, 2, (19, count))).astype(np.int8)
         highest = stepdown._resampled(statistics.units, signs).max(axis=0)  # the first is infinite and stands for what was observed
-        wrong += (highest >= statistics.observed.max()).sum() <= 5
+        wrong += (highest >= statistics.observed.max()).sum() == 1
     return wrong / trials
 
 
 @pytest.mark.parametrize("tails", TAILS)
-@pytest.mark.parametrize(("adapters", "count", "trials"), [(5, 100, 2000), (28, 100, 1500), (60, 100, 400)])
-def test_equal_adapters_differ_in_5_percent_of_corpora(tails: str, adapters: int, count: int, trials: int) -> None:
-    assert 0.04 <= error_rate(TAILS[tails], adapters, count, trials, SEEDS[adapters]) <= 0.06
-
-
-SEEDS = {5: 1, 28: 3, 60: 1}
+@pytest.mark.parametrize(("adapters", "count"), [(5, 100), (28, 40), (60, 40)])
+def test_equal_adapters_differ_in_5_percent_of_corpora(tails: str, adapters: int, count: int) -> None:
+    """The bound is 3.2 standard errors of 5,000 corpora: a right test is beyond it with one seed in 800."""
+    assert 0.04 <= error_rate(TAILS[tails], adapters, count, trials=5000) <= 0.06
 
 
 @pytest.mark.parametrize("test", TESTS)
 def test_true_differences_beside_them_do_not_make_equal_adapters_differ(test: str) -> None:
-    wrong, found, trials = 0, 0, 300
+    """The bound is 2.7 standard errors over 5 % in 1,500 corpora."""
+    wrong, found, trials = 0, 0, 1500
     for seed in range(trials):
         random = np.random.default_rng(seed)
         values = random.normal(size=100) + random.standard_t(4, (5, 100)) - np.array([0, 0, 0, 1.2, 2.4])[:, None]
