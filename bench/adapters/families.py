@@ -4,11 +4,16 @@ from collections.abc import Iterable
 
 from bench.adapters import ADAPTERS
 
+_READABILITY = ("breadability", "readability-linkedom", "readability-jsdom", "defuddle", "article-extractor")
+_OWN = ("trafilatura-baseline", "lines-quality", "lines-deduplicated")  # another algorithm of a package that has several
+_FAMILIES = {
+    **{name: adapter.package or name for name, adapter in ADAPTERS.items()},
+    **dict.fromkeys(_READABILITY, "readability-lxml"),  # ports of one another, or built on one
+    "goose3": "newspaper4k",  # which began as a port of Goose
+    **{name: name for name in _OWN},
+}
+
 
 def families(names: Iterable[str]) -> dict[str, str]:
-    """Return the family of each adapter by its name.
-
-    It is that of the table, whatever the version, else the name itself.
-    """
-    known = {name: str(getattr(adapter, "family", "")) or name for name, adapter in ADAPTERS.items()}
-    return {name: known.get(name.partition("@")[0], name) for name in names}
+    """Return the family of each adapter by its name, whatever the version; the name itself where the table has none."""
+    return {name: _FAMILIES.get(name.partition("@")[0], name) for name in names}
