@@ -6,16 +6,17 @@ import contextlib
 import fcntl
 import os
 import time
-from dataclasses import dataclass
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from bench.workers import wire
 from bench.workers.limits import MB, Limits
+from bench.workers.outcome import Held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bench.model import Adapter, Extraction, Page
+    from bench.model import Adapter
     from bench.workers.fork_client import ForkClient
 
 _PIPE = 1 << 20  # bytes: a whole page in one write, so one wake-up; what Linux allows without privilege
@@ -96,16 +97,6 @@ class Channel:
         os.close(self.stdout)
 
 
-@dataclass(slots=True)
-class First:
-    """The first page of a worker, what came of it and in how many seconds; asked ``again`` for its time alone."""
-
-    page: Page
-    extraction: Extraction
-    elapsed: float
-    again: bool = False
-
-
 class Child(Channel):
     """A forked worker as its pool sees it: ``pid`` once it is forked, ``greeting`` once it says hello."""
 
@@ -115,7 +106,8 @@ class Child(Channel):
         self.token, self.adapter, self.server, self.pid = token, adapter, server, 0
         self.greeting: dict[str, Any] | None = None
         self.pages, self.since, self.closed, self.killed = 0, time.monotonic(), 0.0, ""
-        self.first: First | None = None  # until its page is timed
+        self.held = deque[Held]()  # first pages, until they are timed
+        self.again = False  # the first of them is in flight
         self.waited = 0.0  # seconds without a processor when its page was sent
         self.patience = limits.deadline_s  # seconds for an answer
         self._cap = limits.stderr_kb << 10

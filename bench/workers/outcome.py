@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,14 +41,27 @@ def settle(
     )  # fmt: skip
 
 
-def untimed(first: Extraction) -> Extraction:
-    """Return an extraction without its times: a worker's first call loads what its first page needs."""
-    return replace(first, wall_ns=0, cpu_ns=0)
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What came of one of a worker's first pages in ``elapsed`` seconds, until it is asked for again, for its time alone.
 
+    A worker's very first call is ``loading`` what its page needs.
+    """
 
-def retimed(first: Extraction, again: Extraction) -> Extraction:
-    """Return a first extraction with the times of the same page again, none where that ended otherwise."""
-    return replace(first, wall_ns=again.wall_ns, cpu_ns=again.cpu_ns, clock=again.clock) if again.status is first.status else untimed(first)
+    page: Page
+    extraction: Extraction
+    elapsed: float
+    loading: bool
+
+    def once(self) -> Extraction:
+        """Return the extraction where it was not timed again: without the times of a first call."""
+        return replace(self.extraction, wall_ns=0, cpu_ns=0) if self.loading else self.extraction
+
+    def retimed(self, again: Extraction) -> Extraction:
+        """Return the extraction with the times of the same page ``again``, as ``once`` where that ended otherwise."""
+        if again.status is not self.extraction.status:
+            return self.once()
+        return replace(self.extraction, wall_ns=again.wall_ns, cpu_ns=again.cpu_ns, clock=again.clock)
 
 
 def gave_up(page: Page, adapter: Adapter, status: Status, reason: str, *, stderr: str = "", elapsed: float = 0.0) -> Extraction:

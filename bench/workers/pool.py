@@ -12,16 +12,17 @@ from typing import Any
 from bench.errors import WireError
 from bench.model import Adapter, Extraction, Page, Status
 from bench.workers import guard, outcome, wire
-from bench.workers.child import Child, First
+from bench.workers.child import Child
 from bench.workers.fork_client import ForkClient, Servers
 from bench.workers.limits import MB, Limits
-from bench.workers.outcome import broke, gave_up, is_worn, retimed, settle, untimed
+from bench.workers.outcome import Held, broke, gave_up, is_worn, settle
 from bench.workers.schedule import Schedule, Share
 from bench.workers.surroundings import Surroundings
 
 _TICK = 0.25  # seconds between looks at memory and deadlines
 _TRIES = 2  # starts without a hello before an adapter is given up
 _LINGER = 0.5  # seconds a worker that closed the wire gets to end
+_FEW = 8  # pages of a worker: so few are all timed again
 _AGAIN_S, _AGAIN = 2.0, 0.05  # first pages sent again may take so many seconds of an adapter, and this share of what its pages took
 _SHORT = 0.02  # seconds
 
@@ -42,8 +43,9 @@ class Pool:
     def __init__(self, limits: Limits, workers: int, surroundings: Surroundings, *, retime: bool = True) -> None:
         """Prepare ``workers`` slots; nothing is started yet.
 
-        A worker's first call loads what its library needs. To ``retime``, that page is sent again when the worker has served its last, for
-        the time alone: no other page sees the difference. Where that would cost too much, the page has no time.
+        A worker's first call loads what its library needs, the next ones what is seldom used. To ``retime``, its first page, or all where
+        they are few, are sent again when it has served its last, for the time alone: no text sees the difference. Where that would cost
+        too much, the first has no time.
         """
         self._limits, self._around = limits, surroundings
         self._patience = min(_TICK, limits.deadline_s / 4)
@@ -154,8 +156,7 @@ class Pool:
         child, slot.child, slot.page = slot.child, None, None
         if child is None:
             return
-        if child.first is not None:
-            self._done.append(untimed(child.first.extraction))
+        self._release(child)
         for fd in (child.stdin, child.stdout, child.stderr):
             with contextlib.suppress(KeyError):
                 self._selector.unregister(fd)
@@ -163,16 +164,21 @@ class Pool:
         child.close()
 
     def _retire(self, slot: Slot) -> None:
-        """Part with a slot's worker: killed, or first sent its first page again, where that is cheap."""
+        """Part with a slot's worker: killed, or first sent its first pages again, where that is cheap."""
         child = slot.child
-        if child and child.first and not child.first.again and not child.closed:
+        if child and child.held and not child.closed:
             name = child.adapter.name
             child.patience = min(self._limits.deadline_s, _AGAIN_S + _AGAIN * self._spent[name] / 1e9 - self._again[name] / 1e9)
-            if child.first.elapsed < child.patience:
-                child.first.again = True
-                self._send(slot, child, child.first.page)
+            if child.held[0].elapsed < child.patience:
+                child.again = True
+                self._send(slot, child, child.held[0].page)
                 return
         self._kill_worker(slot)
+
+    def _release(self, child: Child) -> None:
+        """Let go of the pages that are held, with the times they have: that of a first call is none."""
+        self._done.extend(held.once() for held in child.held)
+        child.held.clear()
 
     def _receive(self, slot: Slot, child: Child) -> None:
         """Read what a worker sent; one that closes the wire is left to end, one that breaks it is killed."""
@@ -197,15 +203,17 @@ class Pool:
         elapsed = time.monotonic() - child.since
         extraction = settle(slot.page, child.adapter, header, body, child.printed(), elapsed, least=self._least(child))
         page, slot.page = slot.page, None
-        if child.first and child.first.again:
+        if child.again:
+            child.again = False
             self._again[child.adapter.name] += int(elapsed * 1e9)
-            self._done.append(retimed(child.first.extraction, extraction))
-            child.first = None
-            self._kill_worker(slot)
+            self._done.append(child.held.popleft().retimed(extraction))
+            self._retire(slot)
             return
         self._spent[child.adapter.name] += int(elapsed * 1e9)
-        if self._retime and child.pages == 1:
-            child.first = First(page, extraction, elapsed)
+        if child.pages > _FEW:
+            self._done.extend(child.held.pop().extraction for _ in range(len(child.held) - 1))
+        if self._retime and child.pages <= _FEW:
+            child.held.append(Held(page, extraction, elapsed, loading=child.pages == 1))
         else:
             self._done.append(extraction)
         if resident := wire.count(header, "rss"):
@@ -255,7 +263,7 @@ class Pool:
         elapsed = time.monotonic() - child.since
         if self._retime and child.pages == 1 and status is not Status.TIMEOUT:
             elapsed = 0.0  # that of a first call
-        if child.first and child.first.again:
+        if child.again:
             self._again[child.adapter.name] += int(elapsed * 1e9)
         elif slot.page is not None:
             self._done.append(gave_up(slot.page, child.adapter, status, reason, stderr=child.printed(), elapsed=elapsed))

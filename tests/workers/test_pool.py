@@ -105,7 +105,7 @@ def text(page, *, slow=0.3):
     if "Warm-up" in page:
         return page
     CALLS.append(page)
-    if len(CALLS) == 1 or page.startswith("slow"):
+    if len(CALLS) == 1 or page.startswith("slow") or (page.startswith("new") and CALLS.count(page) == 1):
         time.sleep(slow)
     if page.startswith("raise"):
         raise ValueError(len(CALLS))
@@ -143,6 +143,13 @@ def test_each_worker_has_a_first_call(tmp_path: Path) -> None:
     made = loaded(tmp_path, "one", "two", "three", "four", limits={"recycle_pages": 1})
     assert [one.text.split()[1] for one in made] == ["1", "1", "1", "1"]
     assert all(one.wall_ns < 250_000_000 for one in made)
+
+
+@pytest.mark.parametrize(("count", "quick"), [(8, 8), (9, 1)])
+def test_a_few_pages_are_all_timed_by_a_second_call_of_many_the_first(count: int, quick: int, tmp_path: Path) -> None:
+    made = loaded(tmp_path, *(f"new {at}" for at in range(count)))
+    assert [one.text for one in made] == [f"new {at} {at + 1}" for at in range(count)]
+    assert [0 < one.wall_ns < 250_000_000 for one in made] == [True] * quick + [False] * (count - quick)
 
 
 @pytest.mark.parametrize("text", ["slow page", "slow"])
