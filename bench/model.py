@@ -184,6 +184,7 @@ class Adapter:
     env: str = ""  # a named virtual environment it lives in
     command: tuple[str, ...] = ()  # a foreign worker that speaks the wire
     floor: bool = False  # a yardstick, not a contender
+    family: str = ""  # whom it shares an algorithm or code with, "" = the others of its package: a family has one vote on what is content
 
     def as_data(self) -> dict[str, Any]:
         """Return the adapter as plain data, for JSON."""

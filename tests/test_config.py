@@ -52,6 +52,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     [adapters.foreign]
     command = ["node", "worker.mjs"]
     package = "foreign"
+    family = "ours"
     [envs]
     old = ["trafilatura==1.12.2"]
     [gate]
@@ -62,7 +63,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     assert found.adapters["mine"] == Adapter(
         "mine", "mine:extract", settings={"keep": True}, accepts="bytes", kinds=(Kind.HTML, Kind.TEXT), licence="MIT"
     )
-    assert found.adapters["foreign"] == Adapter("foreign", package="foreign", command=("node", "worker.mjs"))
+    assert found.adapters["foreign"] == Adapter("foreign", package="foreign", command=("node", "worker.mjs"), family="ours")
     assert found.envs == {"old": ["trafilatura==1.12.2"]}
     assert found.gate == {"anything": 1}
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _ANY = (Kind.HTML, Kind.TEXT)
+_READABILITY = "readability"  # the family of ports of one another, or built on one
+_GOOSE = "goose"  # newspaper began as a port of Goose
 
 
 def _trafilatura(name: str, **settings: bool) -> Adapter:
@@ -39,13 +41,13 @@ def _text_of(name: str, package: str, licence: str, extra: str = "all") -> Adapt
 
 
 def _lines(name: str, function: str) -> Adapter:
-    return Adapter(name, f"bench.adapters.lines:{function}", "boilerbench", licence="Apache-2.0", kinds=(Kind.TEXT,))
+    return Adapter(name, f"bench.adapters.lines:{function}", "boilerbench", licence="Apache-2.0", kinds=(Kind.TEXT,), family=name)
 
 
 def _node(name: str, extractor: str, package: str, licence: str, **settings: str | bool) -> Adapter:
     """Return a JavaScript extractor, whose worker answers with HTML that the bridge makes text of."""
     command = ("{python}", "-P", "{engine}/boot.py", "bridge", "node", "{env}/worker.mjs", extractor, "{settings}")
-    return Adapter(name, "", package, settings, licence=licence, extra="node", env="node", command=command)
+    return Adapter(name, "", package, settings, licence=licence, extra="node", env="node", command=command, family=_READABILITY)
 
 
 _TABLE = (
@@ -53,8 +55,10 @@ _TABLE = (
     _trafilatura("trafilatura-fast", fast=True),
     _trafilatura("trafilatura-precision", favor_precision=True),
     _trafilatura("trafilatura-recall", favor_recall=True),
-    Adapter("trafilatura-baseline", "bench.adapters.trafilatura:baseline", "trafilatura", licence="Apache-2.0"),
-    Adapter("readability-lxml", "bench.adapters.readability_lxml:extract", "readability-lxml", licence="Apache-2.0"),
+    Adapter(
+        "trafilatura-baseline", "bench.adapters.trafilatura:baseline", "trafilatura", licence="Apache-2.0", family="trafilatura-baseline"
+    ),
+    Adapter("readability-lxml", "bench.adapters.readability_lxml:extract", "readability-lxml", licence="Apache-2.0", family=_READABILITY),
     _justext("justext", stoplist="English"),
     _justext("justext-langindep", stoplist="", stopwords_low=0, stopwords_high=0),
     _justext("justext-declared", stoplist="declared"),
@@ -65,11 +69,13 @@ _TABLE = (
     _lines("lines-quality", "quality"),
     _lines("lines-deduplicated", "deduplicated"),
     _resiliparse("resiliparse", main_content=True),
-    Adapter("newspaper4k", "bench.adapters.newspaper4k:extract", "newspaper4k", licence="MIT", extra="all"),
+    Adapter("newspaper4k", "bench.adapters.newspaper4k:extract", "newspaper4k", licence="MIT", extra="all", family=_GOOSE),
     _boilerpy3("boilerpy3-article", "ArticleExtractor"),
     _boilerpy3("boilerpy3-default", "DefaultExtractor"),
-    Adapter("goose3", "bench.adapters.goose3:extract", "goose3", accepts="bytes", licence="Apache-2.0", extra="all"),
-    Adapter("breadability", "bench.adapters.breadability:extract", "breadability", licence="BSD-2-Clause", extra="all"),
+    Adapter("goose3", "bench.adapters.goose3:extract", "goose3", accepts="bytes", licence="Apache-2.0", extra="all", family=_GOOSE),
+    Adapter(
+        "breadability", "bench.adapters.breadability:extract", "breadability", licence="BSD-2-Clause", extra="all", family=_READABILITY
+    ),
     Adapter("turbohtml", "bench.adapters.turbohtml:extract", "turbohtml", licence="MIT", extra="all"),
     _node("readability-linkedom", "readability", "@mozilla/readability", "Apache-2.0", parser="linkedom"),
     _node("readability-jsdom", "readability", "@mozilla/readability", "Apache-2.0", parser="jsdom"),

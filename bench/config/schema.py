@@ -47,6 +47,7 @@ class Row(Strict):
     licence: str = ""
     env: str = ""
     floor: bool = False
+    family: str = ""
 
 
 class Table(Strict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.adapters.families import families
+from bench.adapters.families import family_of
 from bench.model import Status
 from bench.scoring.combining import most_alike
 from bench.scoring.tables.combinations.lines import combinations
@@ -21,10 +21,8 @@ COLUMNS = ("adapter", "corpus", "page_id", "status", "text")  # of extractions
 
 
 def families_of(manifest: Manifest) -> dict[str, str]:
-    """Return the family of each adapter of a run: what its manifest says, else that of its name."""
-    return families(manifest.names) | {
-        str(adapter["name"]): str(adapter["family"]) for adapter in manifest.adapters if adapter.get("family")
-    }
+    """Return the family of each adapter of a run, by :func:`bench.adapters.families.family_of`."""
+    return {str(adapter["name"]): family_of(adapter) for adapter in manifest.adapters}
 
 
 def medoids(run: RunFrames) -> dict[tuple[str, str], str]:
