@@ -1,0 +1,60 @@
+"""What the adapters of a stored run agree on: estimates of each output without gold, computed when first asked for, and kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.engine.score import Place, place_of, text_of
+from bench.model import Status
+from bench.scoring.statistics.agreement import consensus, estimated
+from bench.scoring.text.shingle_sets import shingle_sets, table
+from bench.store import agreement_file
+from bench.store.agreement_file import KEYS
+from bench.store.combinations import families_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from bench.store.run_folder import RunFolder
+
+
+def ensure(folder: RunFolder) -> pa.Table:
+    """Return the estimates of a run, computed and kept if need be.
+
+    The columns are :data:`KEYS`, then ``agreement_file.FIGURES``. There is a line for each pair of a contender that was tried, in the order
+    of the extractions; a page that failed counts as one without text. Yardsticks have none: they neither vote nor are judged.
+    """
+    held = agreement_file.read(folder)
+    if held is None:
+        keys, figures = _estimates(folder)
+        agreement_file.write(folder, keys, figures.tolist())
+        held = agreement_file.read(folder)
+        if held is None:
+            raise RuntimeError(f"{folder.path / agreement_file.FILE} changed while it was written")
+    return held
+
+
+def _estimates(folder: RunFolder) -> tuple[list[tuple[str, str, str]], NDArray[np.float64]]:
+    """Return the key of each pair, and its figures in the order of ``agreement_file.FIGURES``."""
+    manifest = folder.manifest()
+    families, floors = families_of(manifest), manifest.floors
+    tried = [one for one in folder.extractions([*KEYS, "status", "text"]).to_pylist() if _counts(one, floors)]
+    pages: dict[Place, list[int]] = {}
+    for at, one in enumerate(tried):
+        pages.setdefault(place_of(one), []).append(at)
+    figures = np.full((len(tried), len(agreement_file.FIGURES)), np.nan)
+    for members in pages.values():
+        held = table(shingle_sets([text_of(tried[at]) for at in members]))
+        voters = [families[tried[at]["adapter"]] for at in members]
+        figures[members] = np.column_stack([estimated(held, voters), np.full(len(members), consensus(held, voters))])
+    return [(one["adapter"], one["corpus"], one["page_id"]) for one in tried], figures
+
+
+def _counts(extraction: dict[str, Any], floors: frozenset[str]) -> bool:
+    """Whether an extraction is a contender's, on a page it was tried on."""
+    return extraction["adapter"] not in floors and extraction["status"] != Status.SKIPPED

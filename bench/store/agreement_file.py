@@ -1,0 +1,50 @@
+"""What the adapters of a run agree on, as a run folder keeps it: one line for each extraction, and its origin."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from bench.model import SCHEMA
+from bench.scoring.statistics.agreement import VERSION
+from bench.store.combinations import families_of
+from bench.store.run_folder import read_parquet, write_parquet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+    from bench.store.run_folder import RunFolder
+
+FILE = "agreement.parquet"
+KEYS = ("adapter", "corpus", "page_id")
+FIGURES = ("f1", "precision", "recall", "consensus")  # estimates on 0-1, NaN where there are too few families
+
+
+def read(folder: RunFolder) -> pa.Table | None:
+    """Return what was estimated from these extractions by this version; None where nothing was."""
+    import pyarrow as pa
+
+    try:
+        table = read_parquet(folder.path / FILE)
+    except (OSError, pa.ArrowInvalid):
+        return None
+    return table if (table.schema.metadata or {}).get(b"of") == _origin(folder).encode() else None
+
+
+def write(folder: RunFolder, keys: Sequence[tuple[str, str, str]], figures: Sequence[Sequence[float]]) -> None:
+    """Write estimates: adapter, corpus and page id of each extraction, and its :data:`FIGURES`."""
+    import pyarrow as pa
+
+    columns = {name: pa.array([key[at] for key in keys], pa.string()) for at, name in enumerate(KEYS)}
+    columns |= {name: pa.array([float(one[at]) for one in figures], pa.float64()) for at, name in enumerate(FIGURES)}
+    write_parquet(folder.path / FILE, pa.table(columns).replace_schema_metadata({"schema": str(SCHEMA), "of": _origin(folder)}))
+
+
+def _origin(folder: RunFolder) -> str:
+    """Return what estimates depend on, as a digest: version, families, yardsticks, extractions."""
+    manifest = folder.manifest()
+    parts = [str(VERSION), repr(sorted(families_of(manifest).items())), repr(sorted(manifest.floors))]
+    extractions = hashlib.sha256((folder.path / "extractions.parquet").read_bytes()).hexdigest()
+    return hashlib.sha256("\n".join([*parts, extractions]).encode()).hexdigest()
