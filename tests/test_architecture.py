@@ -19,7 +19,7 @@ FLOORS = (  # from the ground up: a module imports from its own folder and from 
     {"environments"},
     {"store"},
     {"engine"},
-    {"report", "gate", "speed"},
+    {"report", "gate", "speed", "annotate"},
     {"cli"},
     {"__main__"},
 )

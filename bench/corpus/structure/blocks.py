@@ -1,7 +1,7 @@
 """The text of a page in reading order, block by block, each with a role read off the markup."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -50,7 +50,7 @@ def read_blocks(markup: str, classify: Callable[[Any, str], str]) -> list[tuple[
     """
     root = parse_markup(markup)
     pieces = () if root is None else _pieces(root, classify)
-    texts = ((_laid_out([text for text, _ in group], role), role) for role, group in groupby(pieces, key=itemgetter(1)))
+    texts = ((laid_out([text for text, _ in group], role), role) for role, group in groupby(pieces, key=itemgetter(1)))
     return [(text, role) for text, role in texts if text]
 
 
@@ -117,7 +117,7 @@ def _enter(element: Any, inherited: str, classify: Callable[[Any, str], str], st
         yield element.text, role
 
 
-def _laid_out(pieces: list[str], role: str) -> str:
+def laid_out(pieces: Sequence[str], role: str) -> str:
     """Return a block's text; but in code, line ends of the source are spaces, only those of ``<br>`` stay."""
     text = "".join(pieces)
     if role != "code":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from bench.corpus.structure.blocks import BLOCKS, CELLS, SKIPPED, content_role, parse_markup
@@ -10,6 +11,7 @@ from bench.corpus.text.decode import decode
 from bench.model import Kind, Page
 
 _UNSEEN = frozenset(("noscript", "noembed", "noframes", "iframe"))
+DEPTH = 256  # block elements around a text that are told apart; absurd markup nests a hundred thousand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +31,8 @@ class Passage:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Surroundings:
-    """What a text inherits from the elements around it."""
+class TextSurroundings:
+    """What a text inherits from the elements around it; of paths, no more than :data:`DEPTH`."""
 
     role: str = "paragraph"
     region: str = ""
@@ -39,14 +41,19 @@ class _Surroundings:
     block: int = 0
     path: tuple[int, ...] = ()
     chain: tuple[str, ...] = ()
+    elements: tuple[Any, ...] = ()  # those that ``path`` numbers
     in_link: bool = False
     shown: bool = True
 
 
 @dataclass(slots=True)
-class _PlacedText:
+class PlacedText:
+    """A text of the markup: the text or the tail of an element; a line break is of its ``<br>``."""
+
     text: str
-    around: _Surroundings
+    around: TextSurroundings
+    element: Any
+    tail: bool = False
 
 
 def passages(page: Page) -> tuple[Passage, ...]:
@@ -59,16 +66,16 @@ def passages(page: Page) -> tuple[Passage, ...]:
     if page.kind is Kind.TEXT:
         return tuple(_line(line, number) for number, line in enumerate(text.splitlines(), 1) if line.strip())
     root = parse_markup(text)
-    return () if root is None else tuple(_grouped(_pieces(root)))
+    return () if root is None else tuple(_grouped(placed_texts(root)))
 
 
 def _line(line: str, number: int) -> Passage:
     return Passage(text=line, role="", region="", tag="line", device="line", block=number, path=(), chain=(), linked=0.0, shown=True)
 
 
-def _grouped(pieces: Iterator[_PlacedText | None]) -> Iterator[Passage]:
+def _grouped(pieces: Iterator[PlacedText | None]) -> Iterator[Passage]:
     """Yield a passage for each run of pieces between boundaries (None)."""
-    held: list[_PlacedText] = []
+    held: list[PlacedText] = []
     for piece in pieces:
         if piece is not None:
             held.append(piece)
@@ -78,7 +85,7 @@ def _grouped(pieces: Iterator[_PlacedText | None]) -> Iterator[Passage]:
     yield from _passage(held)
 
 
-def _passage(pieces: list[_PlacedText]) -> Iterator[Passage]:
+def _passage(pieces: list[PlacedText]) -> Iterator[Passage]:
     text = "".join(piece.text for piece in pieces)
     if not text.strip():
         return
@@ -100,22 +107,25 @@ def _passage(pieces: list[_PlacedText]) -> Iterator[Passage]:
     )
 
 
-def _pieces(root: Any) -> Iterator[_PlacedText | None]:
-    """Yield the page's texts with what is around them, and None wherever a block begins or ends."""
-    stack: list[Any] = [(root, _Surroundings())]  # elements stand deeper than Python calls may
+def placed_texts(root: Any) -> Iterator[PlacedText | None]:
+    """Yield the page's texts with what is around them, and None wherever a block begins or ends.
+
+    ``root`` may be changed only once all are read.
+    """
+    stack: list[Any] = [(root, TextSurroundings())]  # elements stand deeper than Python calls may
     number = 0
     while stack:
         item = stack.pop()
-        if item is None or isinstance(item, _PlacedText):
+        if item is None or isinstance(item, PlacedText):
             yield item
             continue
         element, outer = item
         tag = element.tag if isinstance(element.tag, str) else ""
         if element.tail:
-            stack.append(_PlacedText(element.tail, outer))
+            stack.append(PlacedText(element.tail, outer, element, tail=True))
         if tag == "br":
-            yield _PlacedText("\n", outer)
-        if not tag or tag == "br" or (tag in SKIPPED and tag not in _UNSEEN):
+            yield PlacedText("\n", outer, element)
+        if not tag or tag == "br" or _left_out(element):
             continue
         number += 1
         inner, is_block = _entered(element, outer, number), tag in BLOCKS or tag in CELLS or tag == "dd"
@@ -124,24 +134,32 @@ def _pieces(root: Any) -> Iterator[_PlacedText | None]:
             yield None
         stack.extend((child, inner) for child in reversed(element))
         if element.text:
-            yield _PlacedText(element.text, inner)
+            yield PlacedText(element.text, inner, element)
 
 
-def _entered(element: Any, outer: _Surroundings, number: int) -> _Surroundings:
+def _left_out(element: Any) -> bool:
+    """Whether an element's text is no part of the page; a template that is a shadow root is shown."""
+    tag = element.tag
+    return tag in SKIPPED and tag not in _UNSEEN and not (tag == "template" and element.get("shadowrootmode") in {"open", "closed"})
+
+
+def _entered(element: Any, outer: TextSurroundings, number: int) -> TextSurroundings:
     """Return what text right inside an element inherits."""
     tag = element.tag
     is_block = tag in BLOCKS or tag in CELLS
     name = ".".join((tag, *sorted(_unnumbered(word) for word in (element.get("class") or "").split())))
-    column = f":{sum(1 for _ in element.itersiblings(preceding=True))}" if tag in CELLS else ""
+    column = f":{sum(1 for _ in islice(element.itersiblings(preceding=True), DEPTH))}" if tag in CELLS else ""
+    listed = is_block and len(outer.path) < DEPTH
     kind = classify(element, outer.region)
-    return _Surroundings(
+    return TextSurroundings(
         role=content_role(element, outer.role),
         region=kind if kind in BOILERPLATE else "",
         tag=tag if is_block else outer.tag,
         device=name if is_block else f"{outer.device} {name}",
         block=number if is_block else outer.block,
-        path=(*outer.path, number) if is_block else outer.path,
-        chain=(*outer.chain, name + column) if is_block else outer.chain,
+        path=(*outer.path, number) if listed else outer.path,
+        chain=(*outer.chain, name + column) if listed else outer.chain,
+        elements=(*outer.elements, element) if listed else outer.elements,
         in_link=outer.in_link or tag in {"a", "button"},
         shown=outer.shown and not _hides(element),
     )

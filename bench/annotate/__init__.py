@@ -1,0 +1,1 @@
+"""Annotate: gold made on the pages themselves, block by block, in a browser."""

@@ -1,0 +1,79 @@
+"""Colours of blocks: what gold keeps, how blocks start coloured by a vote of extractors, and what an annotator's actions do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from bench.annotate.blocks import Container, Leaf, PageBlocks
+from bench.annotate.votes import votes
+from bench.model import Block
+
+
+class Colour(StrEnum):
+    """What becomes of a block in gold."""
+
+    KEEP = "keep"  # must be returned
+    OPTIONAL = "optional"  # may be returned
+    DROP = "drop"  # is boilerplate
+
+
+@dataclass(frozen=True, slots=True)
+class StartingColour:
+    """How a block is coloured before anyone looked at it."""
+
+    colour: Colour
+    share: float  # of the families of extractors, weighed by how many of the block's words each returned, 0-1
+    certainty: float  # 0 where the vote is as good as tied, 1 where there is no doubt
+
+
+_ENOUGH = 0.5
+CYCLE = (Colour.KEEP, Colour.OPTIONAL, Colour.DROP)
+
+
+def starting(blocks: PageBlocks, texts: Mapping[str, str], families: Mapping[str, str]) -> tuple[StartingColour, ...]:
+    """Return how each leaf starts, by the outputs of extractors for the page.
+
+    ``texts`` maps adapters to outputs, "" for nothing; ``families`` maps them to families, which have one vote each.
+    """
+    shares = votes(blocks, texts, families)
+    means = shares.mean(axis=0) if len(shares) else [0.0] * len(blocks.leaves)
+    return tuple(
+        StartingColour(Colour.KEEP if share >= _ENOUGH else Colour.DROP, float(share), abs(2 * float(share) - 1)) for share in means
+    )
+
+
+def following(colour: Colour) -> Colour:
+    """Return the colour that comes next: keep, optional, drop, keep."""
+    return CYCLE[(CYCLE.index(colour) + 1) % len(CYCLE)]
+
+
+def painted(colours: Sequence[Colour], start: int, stop: int, colour: Colour) -> tuple[Colour, ...]:
+    """Return the colours with leaves ``start`` to ``stop`` (exclusive) in one colour."""
+    first, last = sorted((max(start, 0), max(stop, 0)))
+    return (*colours[:first], *[colour] * (min(last, len(colours)) - min(first, len(colours))), *colours[last:])
+
+
+def cycled(colours: Sequence[Colour], start: int, stop: int) -> tuple[Colour, ...]:
+    """Return the colours after one click on leaves ``start`` to ``stop`` (exclusive): all get what follows the first one's."""
+    return painted(colours, start, stop, following(colours[start])) if start < stop else tuple(colours)
+
+
+def cycled_container(colours: Sequence[Colour], container: Container) -> tuple[Colour, ...]:
+    """Return the colours after one click on a container, which takes its leaves along."""
+    return cycled(colours, container.start, container.stop)
+
+
+def written(blocks: PageBlocks, colours: Sequence[Colour]) -> tuple[Block, ...]:
+    """Return the gold that these colours make, in reading order.
+
+    Neighbouring items of one list become one block, a line each; so do the rows of one table, their cells joined by " | ".
+    """
+    chosen = [(leaf, colour) for leaf, colour in zip(blocks.leaves, colours, strict=True) if colour is not Colour.DROP]
+    parts = groupby(chosen, key=lambda one: (one[0].role, one[0].group or -1 - one[0].number, one[1]))
+    return tuple(Block(_joined([leaf for leaf, _ in part]), colour is Colour.OPTIONAL, role) for (role, _, colour), part in parts)
+
+
+def _joined(leaves: Sequence[Leaf]) -> str:
+    rows = groupby(leaves, key=lambda leaf: leaf.row or -1 - leaf.number)
+    return "\n".join(" | ".join(leaf.text for leaf in row) for _, row in rows)
