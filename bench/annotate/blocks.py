@@ -68,8 +68,8 @@ class MarkedPage:
 def page_blocks(page: Page) -> PageBlocks:
     """Return the blocks of a page.
 
-    A text dump has a leaf for each line and a container for each paragraph. Never raises on broken or absurd markup: a page that cannot be parsed has no blocks. Scripts, styles, templates and options are no text;
-    hidden text is, marked as not shown.
+    A text dump has a leaf for each line and a container for each paragraph. Scripts, styles, templates and options are no text; hidden text
+    is, marked as not shown. Never raises on broken or absurd markup: a page that cannot be parsed has no blocks.
     """
     return mark(page).blocks
 
@@ -90,7 +90,7 @@ def mark(page: Page) -> MarkedPage:
 
 
 def _leaf_texts(root: Any) -> Iterator[list[PlacedText]]:
-    """Yield the texts of each leaf: those between two boundaries or blank lines, if they hold more than white space."""
+    """Yield the texts of each leaf: what stands between boundaries or blank lines and is no white space."""
     held: list[PlacedText] = []
     for piece in placed_texts(root):
         if piece is None or (_is_break(piece) and _ends_line(held)):

@@ -55,7 +55,7 @@ def painted(colours: Sequence[Colour], start: int, stop: int, colour: Colour) ->
 
 
 def cycled(colours: Sequence[Colour], start: int, stop: int) -> tuple[Colour, ...]:
-    """Return the colours after one click on leaves ``start`` to ``stop`` (exclusive): all get what follows the first one's."""
+    """Return the colours after a click on a range: all its leaves get what follows its first one's."""
     return painted(colours, start, stop, following(colours[start])) if start < stop else tuple(colours)
 
 
