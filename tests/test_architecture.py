@@ -24,7 +24,7 @@ FLOORS = (  # from the ground up: a module imports from its own folder and from 
     {"__main__"},
 )
 ROOMS = {  # the floors inside a room, where it has sub-rooms that data runs through; "" are the modules of the room itself
-    "corpus": ({"source", "text"}, {"structure"}, {"gold"}, {"readers"}, {""}),
+    "corpus": ({"source", "text", "warc"}, {"structure"}, {"gold"}, {"readers"}, {""}),
     "scoring": ({"text", "statistics"}, {"protocols"}, {"tables"}, {""}),
 }
 MODULES = sorted((ROOT / "bench").rglob("*.py"))

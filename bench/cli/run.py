@@ -183,11 +183,12 @@ def extract(
     if as_json:
         numbers = {"files": total.files, "pages": total.pages, "bytes": total.size, "seconds": total.seconds, "wall_ns": total.spent}
         told = {"damaged": [problem.what for problem in damaged], "never_worked": ending.as_data(broken)}
-        console.as_json({**numbers, "statuses": total.statuses, "agreement": pairs, **told})
+        left = {"left_out": total.left_out, "faults": total.faults}
+        console.as_json({**numbers, **left, "statuses": total.statuses, "agreement": pairs, **told})
     else:
         _show(total, pairs, "pages/s a Dask worker" if cluster else "pages/s")
     ending.end(failures.owed(broken, by_name(asked, chosen.adapters)))
-    if damaged:
+    if damaged or total.faults:
         raise typer.Exit(2)
 
 
@@ -206,6 +207,8 @@ def _show(total: Totals, pairs: Mapping[str, Mapping[str, float | None]], unit: 
     rate = total.pages / total.seconds if total.seconds else 0.0
     title = f"{total.files:,} files, {total.pages:,} pages, {total.size / 1e6:,.1f} MB; {rate:,.1f} {unit} through all adapters"
     console.table(("adapter", "ok", "empty", "failed", "ms a page", "how it failed"), [_cells(total, name) for name in pairs], title=title)
+    if total.left_out:
+        print("left out: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(total.left_out.items())))  # noqa: T201 - the result
     if len(pairs) > 1:
         lines = [[name, *("-" if cell is None else f"{cell:.3f}" for cell in line.values())] for name, line in pairs.items()]
         console.table(("", *pairs), lines, title="agreement: mean token F1 between the texts of two adapters")

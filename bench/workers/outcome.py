@@ -58,7 +58,7 @@ class Held:
         return replace(self.extraction, wall_ns=0, cpu_ns=0) if self.loading else self.extraction
 
     def retimed(self, again: Extraction) -> Extraction:
-        """Return the extraction with the times of the same page ``again``, as ``once`` where that ended otherwise."""
+        """Return the extraction with the times of the page ``again``, as ``once`` where that ended otherwise."""
         if again.status is not self.extraction.status:
             return self.once()
         return replace(self.extraction, wall_ns=again.wall_ns, cpu_ns=again.cpu_ns, clock=again.clock)

@@ -44,14 +44,16 @@ def test_a_damaged_file_keeps_no_other_from_being_done(here: Path, capsys: pytes
     warc(here / "e.warc", 5)
     assert call("extract", "--warc", "*.warc", "--adapters", "nothing") == 2
     out, err = capsys.readouterr()
-    assert "2 files, 25 pages" in out
-    assert "WARNING: b.warc is cut off within a page: it is left out" in err
+    assert "3 files, 44 pages" in out
+    assert "left out: 1 records cut off" in out
+    assert "WARNING: b.warc is damaged: records cut off (1); the other pages are kept" in err
     assert "WARNING: c.warc is damaged" in err
     assert "WARNING: d.warc cannot be opened" in err
-    assert sorted(path.name[:6] for path in (here / "reports" / "extracts").iterdir()) == ["a.warc", "e.warc"]
+    assert sorted(path.name[:6] for path in (here / "reports" / "extracts").iterdir()) == ["a.warc", "b.warc", "e.warc"]
     assert call("extract", "--warc", "*.warc", "--adapters", "nothing", "--json") == 2
     value = json.loads(capsys.readouterr().out)
-    assert (value["pages"], len(value["damaged"])) == (25, 3)
+    assert (value["pages"], len(value["damaged"])) == (44, 2)
+    assert value["left_out"] == value["faults"] == {"records cut off": 1}
 
 
 def test_mistakes_end_with_two_and_leave_no_file(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,22 +1,29 @@
 """Pages from WARC (HTML responses) and WET (extracted text) files, record by record; no gold."""
 
+from __future__ import annotations
+
 import gzip
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 
 from bench.corpus.readers.assembly import assemble, site_of
-from bench.corpus.source.archive import Source
+from bench.corpus.warc import http
+from bench.corpus.warc.records import Lost, Record
+from bench.corpus.warc.records import records as stored_records
 from bench.errors import CorpusError
 from bench.model import Corpus, Kind, Page
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.corpus.source.archive import Source
+
 NAME = "warc"
-_ENDINGS = (".warc", ".warc.gz", ".wet", ".wet.gz")
+_ENDINGS = tuple(f".{kind}{packed}" for kind in ("warc", "wet") for packed in ("", ".gz", ".zst"))
 _HTML = ("text/html", "application/xhtml+xml")
-_NO_PAGES = ("resource", "revisit")  # a file of no web server's; a page that stands elsewhere
-LIMIT = 64 << 20  # bytes of one record's body; what is longer is no page
+_KINDS = ("warcinfo", "request", "metadata", "revisit", "resource", "continuation")  # ISO 28500:2017, 6
 PAGES = 200_000  # pages of one corpus held in memory, packed
 
 
@@ -29,9 +36,9 @@ def read(source: Source, name: str) -> Corpus:
     """Read all pages, packed in memory; raises CorpusError beyond ``PAGES``: split the file then."""
     held: list[Page] = []
     left_out: Counter[str] = Counter()
-    for page in _judged_pages(source, name):
-        if isinstance(page, str):
-            left_out[page] += 1
+    for page in _numbered(source, name):
+        if isinstance(page, Lost):
+            left_out[page.reason] += 1
         elif len(held) == PAGES:
             raise CorpusError(f"{source.label} holds more than {PAGES:,} pages", "fewer pages in one corpus", "split the file")
         else:
@@ -41,66 +48,64 @@ def read(source: Source, name: str) -> Corpus:
 
 def pages(source: Source, corpus: str) -> Iterator[Page]:
     """Yield the pages of all files, in file order; ids are ``<file>-<record>``, numbers that sort."""
-    return (page for page in _judged_pages(source, corpus) if not isinstance(page, str))
+    return (page for page in _numbered(source, corpus) if isinstance(page, Page))
 
 
-def _judged_pages(source: Source, corpus: str) -> Iterator[Page | str]:
-    """Yield each record as a page with its id, or as the reason why it is none."""
+def _numbered(source: Source, corpus: str) -> Iterator[Page | Lost]:
+    """Yield each record as a page with its id, or why it is none."""
     files = [name for name in source.names if name.lower().endswith(_ENDINGS)]
     for index, name in enumerate(files):
         with source.open(name) as stream:
             number = count()
-            for page in _judged(stream, corpus):
+            for page in judged(stream, corpus):
                 start = f"{index:03d}-" if len(files) > 1 else ""
-                yield page if isinstance(page, str) else replace(page, id=f"{start}{next(number):07d}")
+                yield page if isinstance(page, Lost) else replace(page, id=f"{start}{next(number):07d}")
 
 
-def records(stream: IO[bytes], corpus: str) -> Iterator[Page]:
-    """Yield the HTML responses and the text conversions of a WARC or WET stream, one in memory at a time.
+def judged(stream: IO[bytes], corpus: str) -> Iterator[Page | Lost]:
+    """Yield each record of a WARC or WET stream as a page or as why it is none, one in memory at a time.
 
-    The stream may be compressed. Raises CorpusError where it is damaged, after the pages before that.
+    The stream may be compressed. Raises CorpusError where it is something else.
     """
-    return (page for page in _judged(stream, corpus) if not isinstance(page, str))
+    for record in stored_records(stream, corpus):
+        yield record if isinstance(record, Lost) else _page(record, corpus)
 
 
-def _judged(stream: IO[bytes], corpus: str) -> Iterator[Page | str]:
-    """Yield each response and conversion of a stream as a page, or as the reason why it is none."""
+def _page(record: Record, corpus: str) -> Page | Lost:
+    """Return the page in a record, or why it is none."""
+    kind = record.headers.get("warc-type", "").lower()
+    if kind == "conversion":
+        return _packed(record.content, corpus, Kind.TEXT, "utf-8", record)
+    if kind == "resource" and record.headers.get("content-type", "").partition(";")[0].strip().lower() in _HTML:
+        return _packed(record.content, corpus, Kind.HTML, "", record)
+    return _response(record, corpus) if kind == "response" else Lost(f"{_plain(kind)} records")
+
+
+def _plain(kind: str) -> str:
+    """Return a type of record as it may be shown, whatever stands there."""
+    return kind if kind in _KINDS else "unknown"
+
+
+def _response(record: Record, corpus: str) -> Page | Lost:
+    """Return the page that a server sent, or why it is none: an image, an error, an empty body."""
+    answer = http.parse(record.content)
+    if answer is None:
+        return Lost("responses that are not HTTP")
+    if answer.status != 200:
+        return Lost("responses without status 200")
+    if (answer.media_type or _HTML[0]) not in _HTML:
+        return Lost("responses that are not HTML")
     try:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType
-    except ImportError as problem:
-        what = "reading WARC files needs fastwarc, which is not installed"
-        raise CorpusError(what, "the extra warc", "pip install 'boilerbench[warc]'") from problem
-    wanted = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.resource | WarcRecordType.revisit
-    stored = ArchiveIterator(stream, record_types=wanted, parse_http=True, max_content_length=LIMIT)
-    yield from (_page(record, corpus) for record in _whole(iter(stored), corpus))
+        return _packed(http.decoded(answer), corpus, Kind.HTML, answer.charset, record)
+    except ValueError as problem:
+        return Lost(f"responses with {problem}")
 
 
-def _whole(stored: Iterator[Any], corpus: str) -> Iterator[Any]:
-    """Yield stored records; the iterator's own error says neither which file nor what to do."""
-    try:
-        yield from stored
-    except OSError as problem:
-        raise CorpusError(f"{corpus} is damaged: {problem}", "a WARC or WET file, plain or compressed", "fetch it again") from problem
-
-
-def _page(record: Any, corpus: str) -> Page | str:
-    """Return the page in a record, or why it is none: an image, an error, an empty body."""
-    if (kind := str(record.headers.get("WARC-Type"))) in _NO_PAGES:
-        return f"{kind} records"
-    url = str(record.headers.get("WARC-Target-URI") or "")
-    if record.is_http:
-        if record.http_headers is None or record.http_headers.status_code != 200:
-            return "responses without status 200"
-        if (record.http_content_type or "text/html") not in _HTML:
-            return "responses that are not HTML"
-        kind, encoding = Kind.HTML, str(record.http_charset or "")
-    else:
-        kind, encoding = Kind.TEXT, "utf-8"
-    content = record.reader.read()
-    if len(content) < record.content_length:
-        raise CorpusError(f"{corpus} is cut off within a page", "a WARC or WET file to its end", "fetch it again")
+def _packed(content: bytes, corpus: str, kind: Kind, encoding: str, record: Record) -> Page | Lost:
+    """Return a page of this content, or that it has none."""
     if not content.strip():
-        return "records with an empty body"
-    language = str(record.headers.get("WARC-Identified-Content-Language") or "").split(",")[0]
+        return Lost("records with an empty body")
+    url = record.headers.get("warc-target-uri", "").strip("<>")
+    language = record.headers.get("warc-identified-content-language", "").split(",")[0]
     packed = gzip.compress(content, 1, mtime=0)
     return Page("", corpus, packed, kind, packed=True, url=url, site=site_of(url), encoding=encoding, lang=language)

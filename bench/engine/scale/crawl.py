@@ -99,6 +99,9 @@ class Pace:
             return
         when = ", done before" if file.part in self._before else f" in {outcome.seconds:,.1f} s"
         self._say(f"{self._ended:,} of {self._count:,}, {file.source.name}: {outcome.pages:,} pages{when} -> {file.part}")
+        if outcome.faults:
+            found = ", ".join(f"{reason} ({count:,})" for reason, count in sorted(outcome.faults.items()))
+            self._say(f"WARNING: {file.source.name} is damaged: {found}; the other pages are kept")
 
 
 def _size(file: WarcFile) -> int:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from bench.corpus.warc.records import Lost
+
     Sums = Mapping[str, tuple[float, int]]  # "first\tsecond", sorted -> (sum of F1, pages)
 
 
@@ -22,6 +24,8 @@ class Totals:
 
     files: int = 0
     pages: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)  # records that are no pages, by reason
+    faults: Mapping[str, int] = field(default_factory=dict)  # damage, that lost records or not
     size: int = 0  # bytes of the pages
     seconds: float = 0.0
     statuses: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # how pages ended, by adapter
@@ -35,6 +39,8 @@ class Totals:
         return Totals(
             files=self.files + other.files,
             pages=self.pages + other.pages,
+            left_out=dict(Counter(self.left_out) + Counter(other.left_out)),
+            faults=dict(Counter(self.faults) + Counter(other.faults)),
             size=self.size + other.size,
             seconds=self.seconds + other.seconds,
             statuses={name: dict(Counter(self.statuses.get(name, {})) + Counter(other.statuses.get(name, {}))) for name in names},
@@ -77,10 +83,17 @@ def of_batch(pages: Sequence[Page], extractions: Sequence[Extraction]) -> Totals
     return Totals(pages=len(pages), size=size, statuses=counts, spent=dict(spent), timed=dict(timed), agreement=sums)
 
 
+def with_lost(totals: Totals, lost: Mapping[Lost, int]) -> Totals:
+    """Return totals with what a file holds beside pages: by reason, and what of that is damage."""
+    left_out = {one.reason: count for one, count in lost.items() if not one.whole}
+    return replace(totals, left_out=left_out, faults={one.reason: count for one, count in lost.items() if one.fault})
+
+
 def from_data(value: Mapping[str, Any]) -> Totals:
     """Return totals from the JSON of their fields, in which null stands for nothing counted."""
     sums = {key: (total, count) for key, (total, count) in (value["agreement"] or {}).items()}
-    made = Totals(**{**value, "statuses": value["statuses"] or {}, "spent": value["spent"] or {}, "agreement": sums})
+    held = {name: value.get(name) or {} for name in ("statuses", "spent", "left_out", "faults")}
+    made = Totals(**{**value, **held, "agreement": sums})
     return made if "timed" in value else replace(made, timed={name: made.tried(name) for name in made.statuses})  # of before it was counted
 
 

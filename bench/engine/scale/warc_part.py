@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections import deque
+from collections import Counter, deque
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO
 
+    from bench.corpus.warc.records import Lost
     from bench.engine.plan import Plan
     from bench.engine.scale.same_code import Code
     from bench.model import Adapter, Page
@@ -60,16 +61,17 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
     if file.part.exists():
         return totals.from_data(json.loads((pq.read_metadata(file.part).metadata or {})[_TOTALS]))
     began, so_far = time.monotonic(), Totals(files=1)
+    lost: Counter[Lost] = Counter()
     schema = run_folder.schema_of(Extraction).append(pa.field("url", pa.string()))
     with _opened(file.source) as stream, whole(file.part) as path, pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for pages, extractions in _batches(file, stream):
+        for pages, extractions in _batches(file, stream, lost):
             urls = {page.id: page.url for page in pages}
             lines = [{**run_folder.extraction_data(one), "url": urls[one.page_id]} for one in extractions]
             writer.write_table(pa.Table.from_pylist(lines, schema=schema))
             so_far = so_far.plus(totals.of_batch(pages, extractions))
             if heard:
                 heard(file, so_far, stream.tell())
-        so_far = replace(so_far, seconds=time.monotonic() - began)
+        so_far = replace(totals.with_lost(so_far, lost), seconds=time.monotonic() - began)
         writer.add_key_value_metadata({"schema": str(SCHEMA), _TOTALS.decode(): json.dumps(asdict(so_far))})
     return so_far
 
@@ -82,12 +84,20 @@ def _opened(path: Path) -> IO[bytes]:
         raise CorpusError(f"{path.name} cannot be opened: {problem.strerror}", "a WARC or WET file") from problem
 
 
-def _read(file: WarcFile, stream: IO[bytes]) -> Iterator[Page]:
-    """Yield the pages of a file, numbered in file order."""
-    from bench.corpus.readers.warc import records
+def _read(file: WarcFile, stream: IO[bytes], lost: Counter[Lost]) -> Iterator[Page]:
+    """Yield the pages of a file, numbered in file order; count what is none."""
+    from bench.corpus.readers.warc import judged
+    from bench.corpus.warc.records import Lost
 
-    for number, page in enumerate(islice(records(stream, file.source.name), file.pages or None)):
+    number = 0
+    for page in judged(stream, file.source.name):
+        if isinstance(page, Lost):
+            lost[page] += 1
+            continue
         yield replace(page, id=f"{number:07d}")
+        number += 1
+        if number == file.pages:
+            return
 
 
 @dataclass(slots=True)
@@ -99,12 +109,12 @@ class PageBatch:
     done: dict[tuple[str, str], Extraction]  # by adapter and page
 
 
-def _batches(file: WarcFile, stream: IO[bytes]) -> Iterator[tuple[list[Page], list[Extraction]]]:
+def _batches(file: WarcFile, stream: IO[bytes], lost: Counter[Lost]) -> Iterator[tuple[list[Page], list[Extraction]]]:
     """Yield pages in file order and all their extractions by adapter and page, batch by batch."""
     plan = file.plan
     waiting: deque[PageBatch] = deque()
     pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder)
-    with closing(pool.extract(Schedule(_units(_read(file, stream), usable(plan), waiting)))) as extractions:
+    with closing(pool.extract(Schedule(_units(_read(file, stream, lost), usable(plan), waiting)))) as extractions:
         for extraction in extractions:
             batch = next(batch for batch in waiting if batch.pages[-1].id >= extraction.page_id)
             batch.done[extraction.adapter, extraction.page_id] = extraction

@@ -40,7 +40,11 @@ def test_warc_responses_are_pages_without_gold(tmp_path, ending):
         ("0000000", "a.example", "windows-1251", b"<p>\xef"), ("0000001", "b.example", "windows-1251", b"<p>five")
     ]  # fmt: skip
     assert (read.name, read.gold, read.pages[0].packed) == ("crawl", {}, True)
-    assert read.left_out == {"records with an empty body": 1, "responses that are not HTML": 1, "responses without status 200": 1}
+    assert read.left_out == {
+        "records with an empty body": 1, "responses that are not HTML": 1, "responses without status 200": 1,
+        "request records": 1, "warcinfo records": 1,
+    }  # fmt: skip
+    assert len(read.pages) + sum(read.left_out.values()) == 7
 
 
 def test_records_that_hold_no_page_of_a_server_are_counted_by_type(tmp_path):
@@ -72,11 +76,20 @@ def test_warc_is_streamed_and_its_pages_are_counted(tmp_path, monkeypatch):
         bench.corpus.load(path)
 
 
-def test_a_stream_cut_off_within_a_page_is_damaged(tmp_path):
+def test_pages_before_a_cut_are_kept_and_the_cut_is_counted(tmp_path):
     path = tmp_path / "x.warc"
     path.write_bytes(WARC[:-6])
-    with pytest.raises(CorpusError, match="is cut off within a page"):
-        bench.corpus.load(path)
+    read = bench.corpus.load(path)
+    assert [page.url for page in read.pages] == ["http://www.a.example/1"]
+    assert read.left_out["records cut off"] == 1
+
+
+def test_a_damaged_record_loses_no_other(tmp_path):
+    path = tmp_path / "x.warc"
+    path.write_bytes(WARC.replace(b"WARC/1.0", b"WORC/1.0", 3).replace(b"WORC/1.0", b"WARC/1.0", 2))
+    read = bench.corpus.load(path)
+    assert [page.url for page in read.pages] == ["http://b.example/5"]
+    assert read.left_out["damaged records"] == 1
 
 
 def test_pages_of_several_files_are_numbered_by_file(tmp_path):

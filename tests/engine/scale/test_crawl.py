@@ -9,6 +9,7 @@ import pytest
 
 from bench.engine import plan
 from bench.engine.scale import crawl
+from bench.engine.scale.totals import Totals
 from bench.errors import CorpusError
 from bench.model import Adapter, Kind
 from tests.toys import pages
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bench.engine.plan import Plan
-    from bench.engine.scale.totals import Totals
     from bench.engine.scale.warc_part import WarcFile
 
 pytest.importorskip("fastwarc")
@@ -58,11 +58,14 @@ def test_files_of_one_name_or_none_are_told(tmp_path: Path) -> None:
         crawl.files(made(ADAPTERS), [tmp_path / "a" / "x.warc", tmp_path / "b" / "x.warc"], tmp_path)
 
 
-def test_a_file_that_cannot_be_read_to_its_end_leaves_no_part_and_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_cut_off_keeps_the_pages_before_and_one_that_is_none_leaves_no_part(tmp_path: Path) -> None:
     whole = warc(tmp_path / "a.warc", 200).read_bytes()
     (tmp_path / "b.warc").write_bytes(whole[:-20])
+    (tmp_path / "d.warc").write_bytes(b"no records")
     warc(tmp_path / "c.warc", 3)
-    work = crawl.files(made(ADAPTERS[:1]), [tmp_path / name for name in ("a.warc", "b.warc", "c.warc", "gone.warc")], tmp_path / "out")
+    work = crawl.files(
+        made(ADAPTERS[:1]), [tmp_path / name for name in ("a.warc", "b.warc", "c.warc", "d.warc", "gone.warc")], tmp_path / "out"
+    )
     heard: list[tuple[str, int]] = []
 
     def hear(file: WarcFile, totals: Totals, read: int) -> None:
@@ -70,9 +73,13 @@ def test_a_file_that_cannot_be_read_to_its_end_leaves_no_part_and_is_told(tmp_pa
         heard.append((file.source.name, totals.pages))
 
     told = [outcome.what if isinstance(outcome, CorpusError) else outcome.pages for _, outcome in crawl.extract(work, hear)]
-    assert told == [200, "b.warc is cut off within a page", 3, "gone.warc cannot be opened: No such file or directory"]
+    nothing = "d.warc is damaged, or no WARC file: it begins with b'no records'"
+    assert told == [200, 199, 3, nothing, "gone.warc cannot be opened: No such file or directory"]
     assert [call for call in heard if call[0] != "b.warc"] == [("a.warc", 128), ("a.warc", 200), ("c.warc", 3)]
-    assert sorted(path.name[:6] for path in (tmp_path / "out").iterdir()) == ["a.warc", "c.warc"]
+    assert sorted(path.name[:6] for path in (tmp_path / "out").iterdir()) == ["a.warc", "b.warc", "c.warc"]
+    ((_, again),) = crawl.extract(work[1:2])
+    assert isinstance(again, Totals)
+    assert (again.pages, again.left_out, again.faults) == (199, {"records cut off": 1}, {"records cut off": 1})
 
 
 def test_agreement_counts_pages_and_knows_failures(tmp_path: Path) -> None:
