@@ -116,7 +116,10 @@ def _as_far(unpacker: zlib._Decompress, piece: bytes) -> Iterator[bytes]:
 
 
 def _next_member(source: _Input, raw: bytes) -> bool:
-    """Go on at the next member that begins as one of a WARC file does, after the one that ``raw`` begins; False where there is none."""
+    """Go on at the next member that begins as one of a WARC file does; False where there is none.
+
+    ``raw`` are the bytes from the start of the damaged one.
+    """
     source.held = raw[1:] + source.held if raw else source.held[1:]
     while True:
         at = source.held.find(_GZIP_START)

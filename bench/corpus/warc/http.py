@@ -88,7 +88,7 @@ def joined(answer: Answer) -> bytes:
 
 
 def decoded(answer: Answer) -> bytes:
-    """Return the body as its reader saw it: chunks joined, compression undone; as it is where a header lies.
+    """Return the body as its reader saw it, chunks joined and compression undone, where no header lies.
 
     Raises ValueError where it is more than ``LIMIT`` bytes.
     """

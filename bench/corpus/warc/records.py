@@ -215,7 +215,10 @@ def is_right(headers: Mapping[str, str], content: bytes) -> bool:
 
 
 def _is_digest(stated: str, content: bytes) -> bool:
-    """Whether content has a digest as WARC files write it, ``sha1:`` and base 32 or hexadecimal; one of an unknown kind says nothing."""
+    """Whether content has a digest as WARC files write it: ``sha1:`` and base 32 or hexadecimal.
+
+    One of an unknown kind says nothing.
+    """
     kind, _, value = stated.strip().partition(":")
     name = kind.lower().replace("-", "")
     if name not in {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}:
