@@ -153,6 +153,7 @@ def _by(reader: str) -> Callable[[bytes], bytes]:
     """Return how a library unpacks a body."""
 
     def undo(body: bytes) -> bytes:
+        """Return a body unpacked; raises OSError where it is not so packed."""
         from fastwarc import stream_io
 
         return bytes(getattr(stream_io, reader)(io.BytesIO(body)).read(LIMIT + 1))

@@ -154,7 +154,10 @@ class _Records:
         yield from self._ended(after)
 
     def _ended(self, after: bytes) -> Iterator[Lost]:
-        """Say where the last record lacks the empty lines that the others have; ``after`` are the five bytes behind it, or all."""
+        """Say where the last record lacks the empty lines that the others have.
+
+        ``after`` are the five bytes behind it, or all there are.
+        """
         count = after[: len(after) - len(after.lstrip(b"\r\n"))].count(b"\n")
         if len(after) == 5 or after.strip(b"\r\n") or self._fault is not None:
             self._separators = min(count, 2)
