@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import resource
 import sys
 from typing import Annotated
 
@@ -18,8 +19,9 @@ from bench.errors import BoilerbenchError
 
 _PLACE = {  # what a folder or disk of the user's can be at fault for
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
-    errno.ENAMETOOLONG,
+    errno.ENAMETOOLONG, errno.EFBIG,
 }  # fmt: skip
+_LEAST = 512 << 20  # bytes of address space without which libraries end the process with an exit code of their own
 _BROKEN = 3
 
 app = typer.Typer(
@@ -74,6 +76,7 @@ def _outcome(arguments: list[str] | None) -> int:
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # before pyarrow: its own clears too much memory
     gc.set_threshold(200_000)  # a run makes many rows and few cycles
     try:
+        _room()
         register()
         app(arguments, prog_name="boilerbench")
     except BoilerbenchError as problem:
@@ -84,8 +87,18 @@ def _outcome(arguments: list[str] | None) -> int:
     except KeyboardInterrupt:
         return _interrupted()
     except BaseException as problem:  # noqa: BLE001 - the outermost frame: Python itself would exit 1, which says "regressed"
-        return _place(problem) if isinstance(problem, OSError) and problem.errno in _PLACE else _broken(problem)
+        return (
+            _place(problem) if isinstance(problem, OSError) and problem.errno in {*_PLACE, errno.EMFILE, errno.ENFILE} else _broken(problem)
+        )
     return 0
+
+
+def _room() -> None:
+    """Raise BoilerbenchError where the surroundings allow too little to work at all."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != resource.RLIM_INFINITY and soft < _LEAST:
+        what = f"the address space is limited to {soft >> 20:,} MB here (ulimit -v)"
+        raise BoilerbenchError(what, f"{_LEAST >> 20} MB at least", "ulimit -v unlimited")
 
 
 def _complain(problem: BoilerbenchError) -> None:
@@ -98,6 +111,9 @@ def _complain(problem: BoilerbenchError) -> None:
 def _place(problem: OSError) -> int:
     """Say what a folder or disk of the user's does not allow."""
     place = problem.filename or "a file"
+    if problem.errno in {errno.EMFILE, errno.ENFILE}:
+        _complain(BoilerbenchError(f"{place}: {problem.strerror}", "more files that may be open at once", "ulimit -n 1024"))
+        return 2
     _complain(BoilerbenchError(f"{place}: {problem.strerror}", "a place that can be read and written, with room on it"))
     return 2
 

@@ -77,11 +77,14 @@ def baseline_wishes(place: Path | None, given: Mapping[str, object]) -> dict[str
 
 def run_options(wish: Mapping[str, Any], chosen: Config, *, apart: Sequence[Path] = (), **flags: Any) -> Options:
     """Return the engine's options from what was asked for; ``flags`` are fields of Options."""
+    from bench.cli import console
     from bench.engine.plan import Options
-    from bench.workers.limits import Limits
+    from bench.workers.limits import Limits, within
 
     named = {"deadline_s": wish.get("deadline"), "memory_mb": wish.get("memory")}
-    limits = Limits(**{name: value for name, value in named.items() if value is not None})
+    limits, less = within(Limits(**{name: value for name, value in named.items() if value is not None}))
+    if less:
+        console.warn(less)
     kept = {name: wish[name] for name in ("workers", "seed", "resamples") if name in wish}
     floors = chosen.folder / str(chosen.gate.get("baseline", "reports/baseline"))
     return Options(limits=limits, folder=chosen.folder, apart=(floors, *apart), **flags, **kept)

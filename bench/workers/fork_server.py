@@ -13,6 +13,7 @@ import gc
 import json
 import os
 import random
+import resource
 import selectors
 import shutil
 import signal
@@ -227,7 +228,8 @@ def _exec(order: Mapping[str, Any], fds: list[int]) -> None:
 
 def _serve(order: Mapping[str, Any], fds: list[int]) -> None:
     """Be a Python worker on the descriptors received; what it prints goes to stderr, it reads nothing."""
-    wire_in, wire_out = (fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH) for fd in fds[:2])
+    high = min(_HIGH, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)  # where few files may be open
+    wire_in, wire_out = (fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, high) for fd in fds[:2])
     os.dup2(fds[2], 1)
     os.dup2(fds[2], 2)
     guard.close(*fds)

@@ -68,11 +68,14 @@ def refuse_network() -> memoryview:
 
 
 def limit(memory: int) -> None:
-    """Cap the address space at ``memory`` bytes (0 = no cap), files at 1 GiB, core dumps at nothing."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_LIMIT, _FILE_LIMIT))
-    if memory:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    """Cap the address space at ``memory`` bytes (0 = no cap), files at 1 GiB, core dumps at nothing.
+
+    Where the surroundings allow less already, that stays: see :func:`bench.workers.limits.within`.
+    """
+    for kind, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, _FILE_LIMIT), (resource.RLIMIT_AS, memory)):
+        if most or kind == resource.RLIMIT_CORE:
+            allowed = [bound for bound in resource.getrlimit(kind) if bound != resource.RLIM_INFINITY]
+            resource.setrlimit(kind, (min([most, *allowed]),) * 2)
 
 
 def environment(scratch: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ from bench import corpus as corpora
 from bench.config import Config
 from bench.engine.stored_outputs import read
 from bench.errors import BoilerbenchError, ConfigError, GateError
+from bench.gate import baseline as pins
 from bench.gate import judging, thresholds
 from bench.gate.thresholds import Terms
 from bench.model import Corpus, Outcome
@@ -249,6 +250,24 @@ def test_three_of_the_floors_that_would_fall_are_named(tmp_path: Path, monkeypat
         with pytest.raises(GateError) as caught:
             judging.update(RunFolder(tmp_path), tmp_path / "base")
         assert caught.value.what == said
+
+
+@pytest.mark.parametrize(("count", "more"), [(3, ""), (5, " and 2 more")])
+def test_three_of_the_pages_that_broke_are_named(count: int, more: str, tmp_path: Path) -> None:
+    source = made.corpus()
+    whole = {page.id: "\n".join(block.text for block in source.gold[page.id].blocks or ()) for page in source.pages}
+    judging.update(made.run(source, tmp_path, one=whole), tmp_path / "base")
+    broken = {name: "" if at < count else text for at, (name, text) in enumerate(whole.items())}
+    with pytest.raises(GateError) as caught:
+        judging._refuse_breaks(pins.read(tmp_path / "base" / "made.json"), made.snapshot(source, tmp_path, one=broken))
+    assert caught.value.what == f"{count} pages broke: one p000, one p001, one p002{more}"
+
+
+def test_an_update_accepts_unlike_runs_without_a_word_of_pages(tmp_path: Path) -> None:
+    one, two = made.corpus(), made.corpus(edit="x", name="made")
+    judging.update(made.run(one, tmp_path, one=made.outputs(one)), tmp_path / "base")
+    other = made.snapshot(two, tmp_path, one=dict.fromkeys(made.outputs(two), ""))
+    judging._refuse_breaks(pins.read(tmp_path / "base" / "made.json"), other)
 
 
 def test_one_file_is_no_place_for_several_corpora(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,3 +67,9 @@ def test_a_page_of_which_only_the_status_is_known() -> None:
     page = replace(BROKEN, protocol="", title="", page_id="x" * 400)
     assert page_of(replace(page, page_id="p1"), "broken") == "broken: made one p1: ok -> empty"
     assert len(page_of(page, "broken")) == 300
+
+
+@pytest.mark.parametrize("limit", ["aligned:f1:-0.02", "f1:-0.02"])
+def test_a_limit_that_was_typed_is_shown_and_the_usual_one_not(limit: str) -> None:
+    assert f"; limit {limit})" in line_of(replace(STILL, failing=True, limit=limit))
+    assert "; limit" not in line_of(replace(STILL, failing=True, limit="default"))
