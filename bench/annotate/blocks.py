@@ -187,7 +187,7 @@ def _wrap(piece: PlacedText, number: str) -> None:
 
 
 def _marked_lines(text: str) -> MarkedPage:
-    """Return a text dump: a leaf for each line that is not blank, a container for the lines between two blank ones."""
+    """Return a text dump: a leaf for each line, a container for the lines between two blank ones."""
     from lxml import etree
 
     root = etree.Element("html")

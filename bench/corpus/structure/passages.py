@@ -11,7 +11,7 @@ from bench.corpus.text.decode import decode
 from bench.model import Kind, Page
 
 _UNSEEN = frozenset(("noscript", "noembed", "noframes", "iframe"))
-DEPTH = 256  # block elements around a text that are told apart; absurd markup nests a hundred thousand
+DEPTH = 256  # block elements around a text that are told apart; absurd markup has a hundred thousand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
