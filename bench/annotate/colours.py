@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+import numpy as np
+
 from bench.annotate.blocks import Container, Leaf, PageBlocks
+from bench.annotate.chances import chances, threshold
 from bench.annotate.votes import votes
 from bench.model import Block
+from bench.scoring.text.tokens import words
 
 
 class Colour(StrEnum):
@@ -27,20 +31,29 @@ class StartingColour:
     certainty: float  # 0 where the vote is as good as tied, 1 where there is no doubt
 
 
-_ENOUGH = 0.5
 CYCLE = (Colour.KEEP, Colour.OPTIONAL, Colour.DROP)
 
 
 def starting(blocks: PageBlocks, texts: Mapping[str, str], families: Mapping[str, str]) -> tuple[StartingColour, ...]:
     """Return how each leaf starts, by the outputs of extractors for the page.
 
-    ``texts`` maps adapters to outputs, "" for nothing; ``families`` maps them to families, which have one vote each.
+    ``texts`` maps adapters to outputs, "" for nothing; ``families`` maps them to families, which have one vote each. No leaf starts as
+    optional: votes do not tell what may be left out from what may not. Without texts the markup alone decides, with little certainty.
     """
     shares = votes(blocks, texts, families)
-    means = shares.mean(axis=0) if len(shares) else [0.0] * len(blocks.leaves)
+    sizes = np.array([len(words(leaf.text)) for leaf in blocks.leaves], float)
+    chance = chances(blocks, shares, sizes)
+    edge = threshold(chance, sizes)
+    means = shares.mean(axis=0) if len(shares) else np.zeros(len(sizes))
     return tuple(
-        StartingColour(Colour.KEEP if share >= _ENOUGH else Colour.DROP, float(share), abs(2 * float(share) - 1)) for share in means
+        StartingColour(Colour.KEEP if value >= edge else Colour.DROP, float(share), _certainty(float(value), edge))
+        for share, value in zip(means, chance, strict=True)
     )
+
+
+def _certainty(chance: float, edge: float) -> float:
+    """Return how far a chance lies from the one at which colours change: 0 at it, 1 at 0 and 1."""
+    return (chance - edge) / (1 - edge) if chance >= edge else 1 - chance / edge
 
 
 def following(colour: Colour) -> Colour:

@@ -66,22 +66,44 @@ class Annotator:
         return NEVER
 
     def actions(self, chosen: Chosen, most: int = 100) -> float:
-        """Return how many ranges are to be given one colour, each time the best range, for :data:`GOAL`.
+        """Return how many ranges are to be given one colour for :data:`GOAL`.
 
-        A leaf, and the leaves of a container, are ranges too. What a leaf brings is told by the nearest choice that is good enough.
+        A leaf, and the leaves of a container, are ranges too. What a leaf brings is told by the nearest choice that is good enough. Ranges
+        are taken one by one, each time the best one, which may lie inside an earlier one; or else the fewest that lie side by side.
         """
         near = self._climbed(chosen)
         aim = near if self.score(near) >= GOAL else self.best(chosen)
-        brings, chosen = self._credited(aim), chosen.copy()
-        for done in range(most + 1):
-            if self.score(chosen) >= GOAL:
-                return done
-            tried = [self._best_range(brings, chosen, keep=keep) for keep in (True, False)]
-            value, start, stop, keep = max(tried)
-            if stop <= start or value < 0:
+        if self.score(chosen) >= GOAL:
+            return 0
+        if self.score(aim) < GOAL:
+            return NEVER
+        brings = self._credited(aim)
+        return min(self._one_by_one(brings, chosen, most), self._side_by_side(brings, chosen, most))
+
+    def _one_by_one(self, brings: NDArray[np.float64], chosen: Chosen, most: int) -> float:
+        chosen = chosen.copy()
+        for done in range(1, most + 1):
+            value, start, stop, keep = max(self._best_range(brings, chosen, keep=keep) for keep in (True, False))
+            if value < 0:
                 return NEVER
             chosen[start:stop] = keep
+            if self.score(chosen) >= GOAL:
+                return done
         return NEVER
+
+    def _side_by_side(self, brings: NDArray[np.float64], chosen: Chosen, most: int) -> float:
+        """Return the fewest ranges that do not overlap: F1 reaches the goal where the sum of the kept leaves' values does."""
+        ratio = GOAL / 2
+        values = brings - ratio * self.sizes
+        nothing, kept, dropped = np.full((3, most + 1), -np.inf)
+        nothing[0] = 0.0
+        for value, was in zip(values, chosen, strict=True):
+            best = np.maximum(np.maximum(nothing, kept), dropped)
+            opened = np.concatenate([[-np.inf], best[:-1]])
+            nothing = best + value * was
+            kept, dropped = np.maximum(kept, opened) + value, np.maximum(dropped, opened)
+        enough = np.flatnonzero(np.maximum(np.maximum(nothing, kept), dropped) >= ratio * self.wanted - _GAIN)
+        return float(enough[0]) if len(enough) else NEVER
 
     def _best_range(self, brings: NDArray[np.float64], chosen: Chosen, *, keep: bool) -> tuple[float, int, int, bool]:
         """Return the range with the highest F1 once it is kept or dropped; by Dinkelbach's method (Management Science 13, 1967)."""
