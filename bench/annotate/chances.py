@@ -37,7 +37,7 @@ def chances(blocks: PageBlocks, shares: Numbers, sizes: Numbers) -> Numbers:
 
 
 def agreement(shares: Numbers, sizes: Numbers) -> float:
-    """Return how far families agree on a page: the median F1 of each two, by words; 1 of one family, 0 of none."""
+    """Return how far families agree on a page: the median word F1 of each two; 1 of one, 0 of none."""
     held = shares * sizes
     if len(held) < 2:
         return float(len(held))
