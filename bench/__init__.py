@@ -10,14 +10,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "combine", "run", "score"]
+__all__ = ["BoilerbenchError", "__version__", "combine", "run", "score"]
 
 if TYPE_CHECKING:
     from bench.engine.outputs.combining import combine
     from bench.engine.run import run
+    from bench.errors import BoilerbenchError
     from bench.scoring.api import score
 
-_LAZY = {"combine": "bench.engine.outputs.combining", "run": "bench.engine.run", "score": "bench.scoring.api"}
+_LAZY = {
+    "BoilerbenchError": "bench.errors",
+    "combine": "bench.engine.outputs.combining",
+    "run": "bench.engine.run",
+    "score": "bench.scoring.api",
+}
 
 
 def __getattr__(name: str) -> object:
@@ -27,3 +33,8 @@ def __getattr__(name: str) -> object:
 
         return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'bench' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return __all__

@@ -39,8 +39,11 @@ def log(text: str, limit: int = 0) -> str:
 
 
 def github(text: str) -> str:
-    """Return ``text`` as a property or message of a workflow command, with the command's percent escapes."""
-    return terminal(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    """Return ``text`` as the message of a workflow command.
+
+    Unlike in a property, colons and commas stand as they are; none can begin another command.
+    """
+    return re.sub(":(?=:)", ": ", terminal(text)).replace("%", "%25")
 
 
 def markdown(text: str, limit: int = 0) -> str:

@@ -29,7 +29,7 @@ TEXT = st.lists(SPECIAL | st.text(max_size=4), max_size=12).map("".join)
         (escaping.log, "::error::x", ": :error::x"),
         (escaping.log, "  ::set-env name=A::x", "  : :set-env name=A::x"),
         (escaping.log, "a ##[group]b", "a # #[group]b"),
-        (escaping.github, "50%: a,b\nc", "50%25%3A a%2Cb c"),
+        (escaping.github, "50%: a,b\nc", "50%25: a,b c"),
         (escaping.markdown, "a|b `c` <img src=x>", "a\\|b \\`c\\` &lt;img src=x&gt;"),
         (escaping.markdown, "http://x.test @me", "http\\://x.test @\u200bme"),
         (escaping.markdown, "1. - x", "1\\. - x"),

@@ -77,6 +77,7 @@ def _outcome(arguments: list[str] | None) -> int:
     gc.set_threshold(200_000)  # a run makes many rows and few cycles
     try:
         _room()
+        _names(sys.argv[1:] if arguments is None else arguments)
         register()
         app(arguments, prog_name="boilerbench")
     except BoilerbenchError as problem:
@@ -99,6 +100,14 @@ def _room() -> None:
     if soft != resource.RLIM_INFINITY and soft < _LEAST:
         what = f"the address space is limited to {soft >> 20:,} MB here (ulimit -v)"
         raise BoilerbenchError(what, f"{_LEAST >> 20} MB at least", "ulimit -v unlimited")
+
+
+def _names(arguments: list[str]) -> None:
+    """Raise BoilerbenchError for names that are no text: stored files, which are UTF-8, could not hold them."""
+    for name in (os.getcwd(), *arguments):  # noqa: PTH109 - text is wanted
+        if not name.isprintable() and any("\ud800" <= char <= "\udfff" for char in name):
+            shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            raise BoilerbenchError(f"the name {shown} is no UTF-8 text", "names in UTF-8", "rename the folder or file")
 
 
 def _complain(problem: BoilerbenchError) -> None:

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.adapters.callables import named
 from bench.adapters.selection import accepted, select
 from bench.engine import state_check, stored_outputs
 from bench.engine.extract import extract, skipped
@@ -21,7 +22,7 @@ from bench.store import journal, reuse
 from bench.store.run_folder import RunFolder, create, point
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bench.engine.progress import Progress
     from bench.engine.stored_outputs import StoredOutputs
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
 
 def run(
     corpora: Sequence[Corpus | str | Path] = ("embedded",),
-    adapters: Sequence[str] = ("core",),
+    adapters: Sequence[str | Callable[..., str]] = ("core",),
     protocols: Sequence[str] = ("aligned",),
     *,
-    out: Path = Path("reports"),
+    out: Path | str = "reports",
     options: Options | None = None,
     progress: Progress | None = None,
     own: Mapping[str, Adapter] | None = None,
@@ -42,9 +43,10 @@ def run(
 ) -> RunFolder:
     """Extract, score and store; return the run's folder, to which ``<out>/latest`` then points.
 
-    ``latest`` stays where it was if nothing could be scored. ``own`` are the user's configured adapters. Adapters that accept none of the
-    pages are left out. ``predictions`` are stored outputs, or ``NAME=FILE`` of some, each an adapter beside those that are run; outputs of
-    no page are an error unless ``ignore_unknown``.
+    ``adapters`` are names, groups, ``module:function``, or functions of modules that can be imported; those that accept none of the pages
+    are left out. ``latest`` stays where it was if nothing could be scored. ``own`` are the user's configured adapters. ``predictions`` are
+    stored outputs, or ``NAME=FILE`` of some, each an adapter beside those that are run; outputs of no page are an error unless
+    ``ignore_unknown``.
 
     Raises BoilerbenchError for what a user can mend, KeyboardInterrupt with no process left and all that was done kept.
     """
@@ -56,13 +58,13 @@ def run(
     outputs = [stored_outputs.named(one) if isinstance(one, str) else one for one in predictions]
     loaded = [corpus if isinstance(corpus, Corpus) else load(corpus) for corpus in corpora]
     stored = [stored_outputs.adapter_of(one, loaded, ignore_unknown=ignore_unknown) for one in outputs]
-    chosen = select(adapters, own) if adapters or not stored else ()
+    chosen = select(list(map(named, adapters)), own) if adapters or not stored else ()
     selected = accepted(chosen, {page.kind.value for corpus in loaded for page in corpus.pages})
     if not selected and not stored:
         raise AdapterError("no adapter that is selected takes these pages", "adapters for this kind of page", "boilerbench list")
     asked = options or Options()
-    asked = replace(asked, apart=(*asked.apart, *reuse.apart([corpus.source for corpus in loaded], out)))
-    return _carry_out(make(loaded, selected, asked, stored), tuple(protocols), out, progress)
+    asked = replace(asked, apart=(*asked.apart, *reuse.apart([corpus.source for corpus in loaded], Path(out))))
+    return _carry_out(make(loaded, selected, asked, stored), tuple(protocols), Path(out), progress)
 
 
 def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Progress | None) -> RunFolder:

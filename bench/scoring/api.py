@@ -6,12 +6,15 @@
 """
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 
 from bench.errors import ProtocolError
 from bench.model import Block, Gold, Scorer
 from bench.scoring import load_to_score
+
+T = TypeVar("T")
 
 
 def score(gold: str | Gold | Sequence[str | Gold], text: str | Sequence[str], protocol: str = "aligned") -> dict[str, float]:
@@ -36,16 +39,27 @@ def score_pages(gold: Sequence[str | Gold], text: Sequence[str], protocol: str =
 def _pairs(gold: str | Gold | Sequence[str | Gold], text: str | Sequence[str], protocol: str) -> tuple[Scorer, list[tuple[Gold, str]]]:
     """Return the scorer, and gold and text page by page."""
     scorer = load_to_score(protocol)
-    golds = [gold] if isinstance(gold, str | Gold) else list(gold)
-    texts = [text] if isinstance(text, str) else list(text)
+    golds = [gold] if isinstance(gold, str | Gold) else _list(gold, "gold")
+    texts = [text] if isinstance(text, str) else _list(text, "text")
     if isinstance(gold, str | Gold) != isinstance(text, str) or len(golds) != len(texts):
         expected = "one text for each gold: two strings, or two sequences of the same length"
         raise ProtocolError(f"{len(golds)} golds for {len(texts)} texts", expected)
+    for name, items, kinds in (("gold", golds, (str, Gold)), ("text", texts, (str,))):
+        if strange := [item for item in items if not isinstance(item, kinds)]:
+            raise ProtocolError(f"{name} is {type(strange[0]).__name__}", " or ".join(kind.__name__ for kind in kinds))
     made = [_gold(item) for item in golds]
     if unfit := [at for at, item in enumerate(made) if not scorer.applies(item)]:
         wrong = f"protocol {protocol!r} needs {scorer.needs}, which gold {unfit[0]} does not have"
         raise ProtocolError(wrong, "a bench.model.Gold with it", "boilerbench protocols")
     return scorer, list(zip(made, texts, strict=True))
+
+
+def _list(value: Sequence[T], name: str) -> list[T]:
+    """Return a sequence as a list; raises ProtocolError where it is none."""
+    try:
+        return list(value)
+    except TypeError:
+        raise ProtocolError(f"{name} is {type(value).__name__}", "a string, or a sequence of them") from None
 
 
 def _gold(item: str | Gold) -> Gold:

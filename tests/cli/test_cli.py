@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import subprocess
 import sys
 import tempfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import typer
 
 from bench.cli import console, main
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def code(*arguments: str) -> int:
@@ -118,3 +117,15 @@ def test_a_pipe_gets_all_columns_on_one_line_a_row(capsys: pytest.CaptureFixture
     captured = capsys.readouterr()
     assert len(captured.out.splitlines()) == 2
     assert captured.err == ""
+
+
+@pytest.mark.parametrize("where", ["folder", "argument"])
+def test_a_name_that_is_no_text_is_refused_before_anything_is_done(where: str, tmp_path: Path) -> None:
+    place = os.fsencode(tmp_path) + b"/bad\xff"
+    Path(os.fsdecode(place)).mkdir()
+    arguments: list[str | bytes] = [sys.executable, "-m", "bench", "run", "--adapters", "nothing"]
+    arguments += [] if where == "folder" else ["--out", place]
+    done = subprocess.run(arguments, cwd=place if where == "folder" else tmp_path, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0].endswith(b"bad\\xff is no UTF-8 text")
+    assert not list(Path(os.fsdecode(place)).iterdir())

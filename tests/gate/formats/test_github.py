@@ -37,24 +37,21 @@ def test_each_failure_is_an_error_and_nothing_else_is() -> None:
     assert formats.render(EXAMPLE, "github").splitlines() == [
         f"::error title=boilerbench gate::{message}"
         for message in (
-            "regressed%3A made/html one aligned/f1 0.9 -> 0.8 (-0.100000 [-0.1500%2C -0.0500]; 3 pages worse%2C 1 better)",
-            "regressed%3A made/all two p95_ms 10 -> nan (+nan; no longer defined; limit p95_ms%3A+20%25)",
-            "broken%3A made one p1%3A aligned 0.750 -> 0.000%2C ok -> empty (A title)",
+            "regressed: made/html one aligned/f1 0.9 -> 0.8 (-0.100000 [-0.1500, -0.0500]; 3 pages worse, 1 better)",
+            "regressed: made/all two p95_ms 10 -> nan (+nan; no longer defined; limit p95_ms:+20%25)",
+            "broken: made one p1: aligned 0.750 -> 0.000, ok -> empty (A title)",
         )
     ]
     assert formats.render(FINE, "github") == (
-        "::notice title=boilerbench gate::"
-        "boilerbench gate%3A unchanged%3A 1 judged%2C 0 regressed%2C 0 improved%2C 0 not gated%2C 0 broken pages\n"
+        "::notice title=boilerbench gate::boilerbench gate: unchanged: 1 judged, 0 regressed, 0 improved, 0 not gated, 0 broken pages\n"
     )
-    assert formats.render(UNSURE, "github") == "::error title=boilerbench gate::boilerbench gate%3A incomparable%3A a; type%3A c\n"
+    assert formats.render(UNSURE, "github") == "::error title=boilerbench gate::boilerbench gate: incomparable: a; type: c\n"
 
 
-@pytest.mark.parametrize(
-    ("pages", "last"), [(10, "broken%3A made one p9"), (11, "and 2 more%3A boilerbench gate"), (30, "and 21 more%3A ")]
-)
+@pytest.mark.parametrize(("pages", "last"), [(10, "broken: made one p9"), (11, "and 2 more: boilerbench gate"), (30, "and 21 more: ")])
 def test_the_tenth_says_how_many_are_left_out(pages: int, last: str) -> None:
     crowd = replace(EXAMPLE, judgements=(), broken=tuple(replace(BROKEN, page_id=f"p{at}") for at in range(pages)))
     lines = formats.render(crowd, "github").splitlines()
     assert len(lines) == 10
-    assert "broken%3A made one p8%3A" in lines[8]
+    assert "broken: made one p8:" in lines[8]
     assert lines[9].startswith(f"::error title=boilerbench gate::{last}")
