@@ -4,7 +4,6 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, TypeVar
 
 from bench.errors import WireError
@@ -106,7 +105,11 @@ def waited(pid: int, *, family: bool = False) -> float:
     For a ``family`` those of its descendants are added.
     """
     try:
-        own = int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e9
+        file = os.open(f"/proc/{pid}/schedstat", os.O_RDONLY)  # four times for each page: a path object costs as much as the rest
+        try:
+            own = int(os.read(file, 100).split()[1]) / 1e9
+        finally:
+            os.close(file)
     except (OSError, IndexError, ValueError):
         return 0.0
     return own + sum(waited(child, family=True) for child in guard.children(pid)) if family else own
