@@ -166,6 +166,9 @@ class Corpus:
     oracle: bool = False  # its "gold" is another extractor's output: a regression oracle, not truth
     left_out: Mapping[str, int] = field(default_factory=dict)  # what the source holds and this does not: reason -> how many
     repeated: int = 0  # pages of one split that another split has too
+    sampling: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # how pages were drawn for gold, see bench.corpus.sampling; empty: nobody says
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ def show(boards: Sequence[Board]) -> None:
         if board.gold.notice:
             print(console.clean(f"WARNING: {board.gold.notice}"))  # noqa: T201 - the result
         console.table(_columns(board), [_cells(board, standing) for standing in board.standings], title=title)
+        if board.basis:
+            print(console.clean(board.basis))  # noqa: T201 - the result
         if board.no_ranks:
             print(board.no_ranks)  # noqa: T201 - the result
         for note in timing.notes(board.standings):
@@ -58,6 +60,7 @@ def _columns(board: Board) -> list[str]:
         board.metric,
         "95 % interval",
         "rank",
+        *(["gold alone", "95 % interval"] if board.powered else []),
         *others,
         "coverage",
         "failed",
@@ -84,6 +87,7 @@ def _cells(board: Board, standing: Standing) -> list[str]:
         _figure(main),
         f"{main.low:.3f}-{main.high:.3f}",
         shown(standing.rank) or "-",
+        *_gold_alone(board, standing),
         *others,
         f"{standing.coverage:.1%}",
         failed,
@@ -91,6 +95,14 @@ def _cells(board: Board, standing: Standing) -> list[str]:
         standing.version,
         standing.settings,
     ]
+
+
+def _gold_alone(board: Board, standing: Standing) -> list[str]:
+    """Return, on a powered board, the headline and its interval by pages with gold alone."""
+    plain = standing.classical.get(board.metric)
+    if not board.powered:
+        return []
+    return [_figure(plain), f"{plain.low:.3f}-{plain.high:.3f}"] if plain else ["-", "-"]
 
 
 def _figure(estimate: Estimate) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bench.adapters.callables import named
 from bench.adapters.selection import accepted, select
-from bench.engine import state_check, stored_outputs
+from bench.engine import agreement, state_check, stored_outputs
 from bench.engine.extract import extract, skipped
 from bench.engine.plan import Options, Plan, make, manifest, now
 from bench.engine.score import score_run
@@ -78,6 +78,8 @@ def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
         folder.write_extractions(chain(_in_order(plan, known), *(adapter.extractions for adapter in plan.stored)))
         folder.write_manifest(manifest(plan, folder.path.name, created, notes))
         score_run(folder, protocols)
+        if any(corpus.sampling for corpus in plan.corpora):
+            agreement.ensure(folder)  # powered figures rest on it
         folder.write_manifest(manifest(plan, folder.path.name, created, notes, complete=True))
         if plan.options.check_state:
             state_check.write(folder, state_check.check(plan))

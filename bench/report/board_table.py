@@ -29,6 +29,7 @@ class BoardLine:
     others: tuple[str, ...]
     coverage: str
     speed: tuple[str, str, str]
+    alone: str = ""  # on a powered board, the figure by pages with gold alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class BoardTable:
     low: str
     high: str
     lines: tuple[BoardLine, ...]
-    notes: tuple[str, ...] = ()  # on times
+    notes: tuple[str, ...] = ()  # on what figures rest, and on times
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def table(scope: Scope, cut: Slice) -> BoardTable:
     frame = _Frame(scope, cut, others, low, linear(low, 1, 0, WIDTH))
     lines = tuple(_line(frame, standing) for standing in board.standings)
     unit = 100 if scope.scorer.percent else 1
-    return BoardTable(others, f"{low * unit:g}", f"{unit}", lines, tuple(notes(board.standings)))
+    said = (*([board.basis] if board.basis else []), *notes(board.standings))
+    return BoardTable(others, f"{low * unit:g}", f"{unit}", lines, said)
 
 
 def _low(scope: Scope, cut: Slice) -> float:
@@ -86,6 +88,7 @@ def _line(frame: _Frame, standing: Standing) -> BoardLine:
         interval=f"M{left} {MIDDLE:.0f}h{right - left}" if is_drawn else "",
         dot=frame.across(value) if not isnan(value) else -1.0,
         off=value < frame.low,
+        alone=_alone(frame, standing),
         others=tuple(fixed(standing.metrics[name].value, digits) for name in frame.others),
         coverage=f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
         speed=(
@@ -94,6 +97,12 @@ def _line(frame: _Frame, standing: Standing) -> BoardLine:
             fixed(standing.peak_mb, 0),
         ),
     )
+
+
+def _alone(frame: _Frame, standing: Standing) -> str:
+    """Return the figure by pages with gold alone, with its interval, where the board is powered."""
+    plain, digits = standing.classical.get(frame.cut.board.metric), frame.scope.digits
+    return f"{fixed(plain.value, digits)} ({fixed(plain.low, digits)}–{fixed(plain.high, digits)})" if plain else ""
 
 
 def _short(millis: float) -> str:

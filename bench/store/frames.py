@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bench.errors import RunError
-from bench.store import history, losses_file
+from bench.store import agreement_file, history, losses_file
 from bench.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class RunFrames:
     history: tuple[HistoryEntry, ...] = ()  # of :func:`read_all`: what runs up to this one measured
     corpora: tuple[Corpus, ...] = ()  # as far as its maker still holds them, so that none is read twice
     boards: tuple[Board, ...] = ()  # likewise, so that none is computed twice
+    agreement: pd.DataFrame | None = None  # where pages were drawn for gold, and it was estimated
 
     def version_of(self, protocol: str) -> tuple[str, str]:
         """Return version and variant of a protocol by its score table, in earlier releases by the signature."""
@@ -53,7 +54,7 @@ class RunFrames:
         from bench.scoring import load
         from bench.scoring.tables.matrix import Results
 
-        return Results(self.manifest, load(protocol), self.pages, self.extractions, self.scores[protocol])
+        return Results(self.manifest, load(protocol), self.pages, self.extractions, self.scores[protocol], self.agreement)
 
 
 def read(
@@ -74,8 +75,17 @@ def read(
         pages=folder.pages(pages).to_pandas(),
         extractions=folder.extractions(extractions).to_pandas(),
         scores={name: table.to_pandas() for name, table in tables.items()},
+        agreement=_agreement(folder),
         metadata={name: {key.decode(): value.decode() for key, value in table.schema.metadata.items()} for name, table in tables.items()},
     )
+
+
+def _agreement(folder: RunFolder) -> pd.DataFrame | None:
+    """Return what the adapters agree on, where pages were drawn for gold: figures rest on it there alone."""
+    if not any(corpus.get("sampling") for corpus in folder.manifest().corpora):
+        return None
+    held = agreement_file.read(folder)
+    return None if held is None else held.to_pandas()
 
 
 def read_all(path: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board] = ()) -> RunFrames:

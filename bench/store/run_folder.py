@@ -69,11 +69,15 @@ def _page_line(page: Page, gold: Gold | None) -> dict[str, object]:
 def corpus_data(corpus: Corpus) -> dict[str, Any]:
     """Return what a manifest says of a corpus: all but its pages and gold, and how many pages it has."""
     names = ("name", "digest", "source", "licence", "citation", "oracle")
-    rare = {"left_out": dict(corpus.left_out), "repeated": corpus.repeated}  # stand where there is something
+    rare = {
+        "left_out": dict(corpus.left_out),
+        "repeated": corpus.repeated,
+        "sampling": dict(corpus.sampling),
+    }  # stand where there is something
     return {
         **{name: getattr(corpus, name) for name in names},
         "pages": len(corpus.pages),
-        **{key: count for key, count in rare.items() if count},
+        **{key: value for key, value in rare.items() if value},
     }
 
 

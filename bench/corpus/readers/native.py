@@ -15,8 +15,11 @@ from bench.model import Corpus, Gold, Kind, Page
 
 NAME = "native"
 INDEX = "pages.toml"
+METHODS = ("random", "disagreement")  # by which pages are drawn for gold
+_AGAIN = "take [sampling] and all draw and probability lines out, then boilerbench corpus next FOLDER"
 _PAGE_KEYS = {"file", "url", "site", "type", "lang", "encoding", "devices", "must_have", "must_not", "title", "kind"}
-_TOP_KEYS = {"schema", "name", "licence", "citation", "oracle", "pages"}
+_SAMPLE_KEYS = {"draw", "probability", "disagreement"}  # numbers: see bench.corpus.sampling
+_TOP_KEYS = {"schema", "name", "licence", "citation", "oracle", "sampling", "pages"}
 
 
 def recognises(source: Source) -> bool:
@@ -55,7 +58,38 @@ def _built(held: Mapping[str, bytes], name: str, source: str, index: str, gold_a
             golds[stem] = gold
     licence, citation = (str(table.get(key, "")) for key in ("licence", "citation"))
     made = assemble(name, pages, golds, licence=licence, citation=citation, source=source, left_out=_left_out(held, table.get("pages", {})))
-    return replace(made, oracle=bool(table.get("oracle", False)))
+    return replace(made, oracle=bool(table.get("oracle", False)), sampling=sampling_of(table, index))
+
+
+def sampling_of(table: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Return how pages were drawn for gold: method, seed, n, of, and ``drawn``.
+
+    The last is page id -> probability, in the order of the draw. Empty where an index says nothing of that.
+    Raises CorpusError for what no draw can have given.
+    """
+    about, entries = table.get("sampling"), table.get("pages", {})
+    drawn = sorted((entry["draw"], stem) for stem, entry in entries.items() if _is_whole(entry.get("draw"), 1))
+    wrong = [stem for stem, entry in entries.items() if ("draw" in entry) is not _is_probability(entry.get("probability"))]
+    if about is None and not drawn and not wrong:
+        return {}
+    if not isinstance(about, dict) or about.get("method") not in METHODS or not _is_whole(about.get("seed"), 0):
+        problem = f"{where} does not say how its pages were drawn for gold"
+        raise CorpusError(problem, f"a table [sampling] with method ({' or '.join(METHODS)}) and seed", _AGAIN)
+    if wrong:
+        problem = f"{where}, [pages.{wrong[0]}]: draw and probability do not go together"
+        raise CorpusError(problem, "both, the probability above 0 and at most 1, or neither", _AGAIN)
+    if [place for place, _ in drawn] != list(range(1, len(drawn) + 1)) or len(drawn) != sum("draw" in entry for entry in entries.values()):
+        raise CorpusError(f"{where}: the pages drawn for gold are not numbered 1, 2, 3 and so on", "draw as it was written", _AGAIN)
+    chances = {stem: float(entries[stem]["probability"]) for _, stem in drawn}
+    return {"method": about["method"], "seed": about["seed"], "n": len(drawn), "of": about.get("of", len(entries)), "drawn": chances}
+
+
+def _is_whole(value: object, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+def _is_probability(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
 
 
 def _left_out(held: Iterable[str], entries: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
@@ -101,8 +135,10 @@ def _check_entry(entry: object, where: str) -> None:
     """Raise CorpusError unless a page's table holds known keys with values of the right type."""
     if not isinstance(entry, dict):
         raise CorpusError(f"{where} is no table", "keys such as file, url, type, lang")
-    _only(entry, _PAGE_KEYS, where)
+    _only(entry, _PAGE_KEYS | _SAMPLE_KEYS, where)
     for key, value in entry.items():
+        if key in _SAMPLE_KEYS:
+            continue  # the sample as a whole is checked by :func:`sampling_of`
         is_list = key in {"devices", "must_have", "must_not"}
         right = isinstance(value, list) and all(isinstance(item, str) for item in value) if is_list else isinstance(value, str)
         if not right:

@@ -30,6 +30,10 @@ COLUMNS = [
     *_KNOWN,
     "timed",
     "doubt",
+    "gold_alone",
+    "gold_alone_low",
+    "gold_alone_high",
+    "basis",
 ]
 
 
@@ -56,7 +60,9 @@ def _line(scope: Scope, cut: Slice, standing: Standing, metric: str) -> list[obj
     gold = (*(getattr(cut.board.gold, state) for state in _GOLD), escaping.csv(cut.board.gold.notice))
     ends = escaping.csv(cut.board.no_ranks), escaping.csv(cut.board.signature)
     clock = standing.timed, escaping.csv(standing.doubt)
-    return [*texts, *figures, estimate.n, *rank, *ended, *costs, *ends, *gold, *clock]
+    plain = standing.classical.get(metric)
+    alone = map(_number, (plain.value, plain.low, plain.high)) if plain else ("", "", "")
+    return [*texts, *figures, estimate.n, *rank, *ended, *costs, *ends, *gold, *clock, *alone, escaping.csv(cut.board.basis)]
 
 
 def _number(value: float) -> str:

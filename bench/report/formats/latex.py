@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bench.escaping import latex
+from bench.model import Estimate
 from bench.report.drawing.rendering import fixed, metric
 from bench.report.scopes import Scope
 from bench.scoring.statistics.ranks import shown
@@ -23,8 +24,18 @@ def _table(scope: Scope) -> Iterator[str]:
     title = f"{latex(scope.scorer.name)} on {latex(scope.title)}"
     notice = rf" \textbf{{Warning: {latex(board.gold.notice)}.}}" if board.gold.notice else ""
     yield rf"\caption{{{title}, {board.n} pages; 95\,\% intervals{note}.{notice}}}"
-    yield r"\begin{tabular}{lrrcrr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
-    heads = ["Adapter", metric(board.metric), r"95\,\%", "Rank", "Answered", "Failed", *map(metric, others), "ms p50"]
+    yield r"\begin{tabular}{lrrc" + "r" * board.powered + "rr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
+    heads = [
+        "Adapter",
+        metric(board.metric),
+        r"95\,\%",
+        "Rank",
+        *(["Gold alone"] if board.powered else []),
+        "Answered",
+        "Failed",
+        *map(metric, others),
+        "ms p50",
+    ]
     yield " & ".join(head if "\\" in head else latex(head) for head in heads) + r" \\" + "\n" + r"\midrule"
     for standing in board.standings:
         estimate, value = standing.metrics[board.metric], fixed(standing.metrics[board.metric].value, digits)
@@ -34,6 +45,7 @@ def _table(scope: Scope) -> Iterator[str]:
             rf"\textbf{{{value}}}" if is_best else value,
             f"{fixed(estimate.low, digits)}--{fixed(estimate.high, digits)}",
             shown(standing.rank).replace("-", "--") or "--",
+            *([_gold_alone(standing.classical.get(board.metric), digits)] if board.powered else []),
             f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
             str(sum(standing.failures.values())),
             *(fixed(standing.metrics[name].value, digits) for name in others),
@@ -41,5 +53,10 @@ def _table(scope: Scope) -> Iterator[str]:
         ]
         yield " & ".join(cells) + r" \\"
     yield r"\bottomrule" + "\n" + r"\end{tabular}"
-    yield from (rf"\par\footnotesize {latex(note)}" for note in notes(board.standings))
+    yield from (rf"\par\footnotesize {latex(note)}" for note in (*([board.basis] if board.basis else []), *notes(board.standings)))
     yield "% " + latex(board.signature) + "\n" + r"\end{table}" + "\n"
+
+
+def _gold_alone(plain: Estimate | None, digits: int) -> str:
+    """Return what pages with gold say alone, with its interval."""
+    return f"{fixed(plain.value, digits)} ({fixed(plain.low, digits)}--{fixed(plain.high, digits)})" if plain else "--"

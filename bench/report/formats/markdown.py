@@ -6,7 +6,7 @@ from bench.escaping import code, markdown
 from bench.report.drawing.rendering import fixed, metric
 from bench.report.scopes import Scope, Slice
 from bench.scoring.statistics.ranks import shown
-from bench.scoring.tables.leaderboards import Standing
+from bench.scoring.tables.leaderboards import Board, Standing
 from bench.scoring.tables.timing import marked, notes
 
 
@@ -22,17 +22,45 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
     yield f"### {markdown(scope.scorer.name)}, {markdown(scope.title)}{', ' + markdown(cut.title) if cut.group else ''} ({board.n} pages)\n"
     if board.gold.notice:
         yield f"**Warning: {markdown(board.gold.notice)}.**\n"
-    heads = ["adapter", metric(board.metric), "95 %", "rank", "answered", "failed", *map(metric, others), "ms p50", "ms p95", "MB"]
+    heads = [
+        "adapter",
+        metric(board.metric),
+        "95 %",
+        "rank",
+        *_heads(board),
+        "answered",
+        "failed",
+        *map(metric, others),
+        "ms p50",
+        "ms p95",
+        "MB",
+    ]
     yield "| " + " | ".join(heads) + " |"
-    yield "|" + ":--|" + "--:|" * 2 + ":--|--:|:--|" + "--:|" * (len(others) + 3)
+    yield "|" + ":--|" + "--:|" * 2 + ":--|" + "--:|" * len(_heads(board)) + "--:|:--|" + "--:|" * (len(others) + 3)
     for standing in board.standings:
         yield "| " + " | ".join(_cells(scope, cut, standing, others)) + " |"
     yield ""
+    if board.basis:
+        yield f"{markdown(board.basis)}\n"
     if board.no_ranks:
         yield f"{markdown(board.no_ranks)}\n"
     yield from (f"{markdown(note)}\n" for note in notes(board.standings))
     if not cut.group:
         yield f"`{code(board.signature)}`\n"
+
+
+def _heads(board: Board) -> list[str]:
+    """Return the heads of what pages with gold say alone, on a powered board."""
+    return ["gold alone", "95 %"] if board.powered else []
+
+
+def _gold_alone(scope: Scope, cut: Slice, standing: Standing) -> list[str]:
+    """Return what pages with gold say alone of one adapter, on a powered board."""
+    plain = standing.classical.get(cut.board.metric)
+    if not cut.board.powered:
+        return []
+    digits = scope.digits
+    return [fixed(plain.value, digits), f"{fixed(plain.low, digits)}–{fixed(plain.high, digits)}"] if plain else ["–", "–"]
 
 
 def _cells(scope: Scope, cut: Slice, standing: Standing, others: Sequence[str]) -> list[str]:
@@ -44,6 +72,7 @@ def _cells(scope: Scope, cut: Slice, standing: Standing, others: Sequence[str]) 
         fixed(estimate.value, digits),
         f"{fixed(estimate.low, digits)}–{fixed(estimate.high, digits)}",
         shown(standing.rank).replace("-", "–") or "–",
+        *_gold_alone(scope, cut, standing),
         f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
         failed,
         *(fixed(standing.metrics[other].value, digits) for other in others),

@@ -43,6 +43,7 @@ class PairComparison:
     losses: int
     detectable: float
     clusters: int
+    classical: Estimate | None = None  # where ``difference`` is powered: what pages with gold say alone
 
     @property
     def n(self) -> int:
@@ -65,26 +66,26 @@ def pairs(scored: ScoredPages, metric: str = "", contenders: Collection[str] | N
     (no common page, one cluster, an undefined metric).
     """
     chosen = metric or scored.scorer.headline
-    contributed = contributions(scored, _couples(scored.names), chosen)
-    return _compared([scored], contributed, chosen, contenders)
+    contributed = contributions(scored, couples_of(scored.names), chosen)
+    return compared([scored], contributed, chosen, contenders)
 
 
 def macro_pairs(samples: Sequence[ScoredPages], metric: str, contenders: Collection[str] | None = None) -> tuple[PairComparison, ...]:
     """Compare every two adapters by their mean over corpora, which all have them."""
-    couples = _couples(samples[0].names)
-    return _compared(samples, averaged([contributions(sample, couples, metric) for sample in samples]), metric, contenders)
+    couples = couples_of(samples[0].names)
+    return compared(samples, averaged([contributions(sample, couples, metric) for sample in samples]), metric, contenders)
 
 
-def _couples(names: Sequence[str]) -> list[Couple]:
-    """Return all pairs of places."""
+def couples_of(names: Sequence[str]) -> list[Couple]:
+    """Return all pairs of places, in the order in which they are compared."""
     return list(combinations(range(len(names)), 2))
 
 
-def _compared(
+def compared(
     samples: Sequence[ScoredPages], contributed: Contributions, metric: str, contenders: Collection[str] | None
 ) -> tuple[PairComparison, ...]:
-    """Test all pairs and describe each."""
-    names, couples = samples[0].names, _couples(samples[0].names)
+    """Test all pairs, whose differences ``contributed`` holds as :func:`couples_of` orders them."""
+    names, couples = samples[0].names, couples_of(samples[0].names)
     if not couples:
         return ()
     column = samples[0].scorer.metrics.index(metric)

@@ -29,7 +29,7 @@ _NONE = 1e-18  # squares under this are none: predictions do not vary, or every 
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Terms:
+class PoweredTerms:
     """What powered estimates of so many lines (adapters, or pairs of them) are made of, by clusters of pages.
 
     ``values`` (lines,) are means over pages with gold, ``gaps`` (lines,) mean predictions there less those everywhere; ``moved`` and
@@ -42,10 +42,10 @@ class Terms:
     gaps_moved: NDArray[np.float64]
     with_gold: NDArray[np.bool_]
 
-    def differences(self, couples: Sequence[Couple]) -> "Terms":
+    def differences(self, couples: Sequence[Couple]) -> "PoweredTerms":
         """Return the terms of differences, left minus right, of places of two lines."""
         left, right = np.array(couples, np.int64).reshape(-1, 2).T
-        return Terms(
+        return PoweredTerms(
             values=self.values[left] - self.values[right],
             gaps=self.gaps[left] - self.gaps[right],
             moved=self.moved[left] - self.moved[right],
@@ -81,8 +81,8 @@ class Powered:
 
 def terms(
     values: NDArray[np.float64], predicted: NDArray[np.float64], probabilities: NDArray[np.float64], groups: NDArray[np.int64]
-) -> Terms:
-    """Return the terms of adapters from page values (adapters, pages) and predictions for them, of the same shape.
+) -> PoweredTerms:
+    """Return the terms of adapters from page values (adapters, pages) and predictions of them.
 
     ``probabilities`` (pages,) are those with which pages were drawn for gold, 0 for pages without, whose values are not looked at. They may
     be known up to a factor. ``groups`` (pages,) numbers clusters from 0 without a gap.
@@ -94,7 +94,7 @@ def terms(
     middle, here, everywhere = known @ weights, predicted @ weights, predicted.mean(axis=1)
     own = weights * (known - middle[:, None])
     gap = weights * (predicted - here[:, None]) - (predicted - everywhere[:, None]) / len(drawn)
-    return Terms(
+    return PoweredTerms(
         values=middle,
         gaps=here - everywhere,
         moved=_by_cluster(own, groups),
@@ -103,8 +103,11 @@ def terms(
     )
 
 
-def powered(given: Terms, family: NDArray[np.bool_] | None = None) -> Powered:
-    """Return powered estimates of all lines; shares are drawn to that common to ``family`` (lines,), default all."""
+def powered(given: PoweredTerms, family: NDArray[np.bool_] | None = None) -> Powered:
+    """Return powered estimates of all lines.
+
+    Shares are drawn towards that common to ``family`` (lines,), default all.
+    """
     clusters = int(given.with_gold.sum())
     together, alone = (given.moved * given.gaps_moved).sum(axis=1), (given.gaps_moved**2).sum(axis=1)
     inside = np.ones(len(together), bool) if family is None else family
@@ -114,13 +117,13 @@ def powered(given: Terms, family: NDArray[np.bool_] | None = None) -> Powered:
     return _with_shares(given, np.clip(shares, 0.0, None), clusters, paid=2)
 
 
-def classical(given: Terms) -> Powered:
+def classical(given: PoweredTerms) -> Powered:
     """Return the estimates that rest on pages with gold alone: weighted means, no prediction believed."""
     return _with_shares(given, np.zeros(len(given.values)), int(given.with_gold.sum()), paid=1)
 
 
 def contributions(one: Powered, with_gold: NDArray[np.bool_]) -> Contributions:
-    """Return what each cluster adds to powered differences, as paired tests that resample clusters take it.
+    """Return what each cluster adds to powered differences, as tests that resample clusters take it.
 
     Their errors are those of ``one``. Clusters with gold are those that a difference rests on, and are centred apart from the others.
     """
@@ -135,7 +138,7 @@ def contributions(one: Powered, with_gold: NDArray[np.bool_]) -> Contributions:
     return Contributions(one.values, values, np.broadcast_to(with_gold, values.shape))
 
 
-def _with_shares(given: Terms, shares: NDArray[np.float64], clusters: int, *, paid: int) -> Powered:
+def _with_shares(given: PoweredTerms, shares: NDArray[np.float64], clusters: int, *, paid: int) -> Powered:
     """Return the estimates with these shares; ``paid`` degrees of freedom went into them."""
     moved = given.moved - shares[:, None] * given.gaps_moved
     scale = clusters / (clusters - paid) if clusters > paid else math.nan

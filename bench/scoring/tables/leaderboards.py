@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,8 @@ from bench.scoring.statistics.ranks import Ranking
 from bench.scoring.statistics.ranks import ranking as ranked_by
 from bench.scoring.statistics.resampling import Sampling, peer_errors
 from bench.scoring.tables.matrix import TRACKS
+from bench.scoring.tables.powering.figures import powered_figures
+from bench.scoring.tables.powering.sample import NotPoweredError
 from bench.scoring.tables.signature import settings, signature, stored
 from bench.scoring.tables.timing import times
 
@@ -43,7 +45,7 @@ class Standing:
     (empty, error, timeout, crash, memory, missing; only those that happened); ``skipped`` pages never tried. Wall times in milliseconds
     over the ``timed`` pages of those tried, the 95th percentile NaN under 30; ``doubt`` says why its clock is not believed. ``peak_mb`` is
     the largest peak memory in 10^6 bytes (NaN where unknown). ``settings`` says of stored outputs which they are. ``peer`` holds a peer's
-    own "+-" where asked for.
+    own "+-" where asked for. ``classical`` holds, where ``metrics`` are powered, what pages with gold say alone.
     """
 
     adapter: str
@@ -65,6 +67,7 @@ class Standing:
     peer: Mapping[str, float] = field(default_factory=dict)
     timed: int = 0
     doubt: str = ""
+    classical: Mapping[str, Estimate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class Board:
 
     ``pairs`` of contenders are tested together; ``no_ranks`` says why no difference can be significant here, "" where one can.
     ``gold`` counts its pages, and those that are not on it for want of gold, by what is known of their gold.
+    ``powered`` figures rest on more than pages with gold; ``basis`` says on what, or why not, "" where every page has gold.
     """
 
     protocol: str
@@ -89,13 +93,15 @@ class Board:
     no_ranks: str = ""
     absent: tuple[str, ...] = ()
     gold: GoldCounts = field(default_factory=GoldCounts)
+    powered: bool = False
+    basis: str = ""
 
     def as_data(self) -> dict[str, object]:
         """Return the board as plain data for JSON, where standings have always been called ``rows``."""
         return {"rows" if name == "standings" else name: value for name, value in asdict(self).items()} | {"gold": self.gold.as_data()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Figures:
     """What statistics say of the adapters of one board."""
 
@@ -105,6 +111,8 @@ class _Figures:
     ranking: Ranking
     sampling: Sampling
     peers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    classical: Estimates = field(default_factory=dict)
+    basis: str = ""
 
 
 def leaderboards(results: Results, sampling: Sampling | None = None, *, metric: str = "", peer: bool = False) -> tuple[Board, ...]:
@@ -119,9 +127,25 @@ def _board(results: Results, matrix: Matrix, sampling: Sampling, metric: str, *,
     errors = peer_errors(results.scorer, matrix.rows, seed=sampling.seed).tolist() if peer else []
     peers = {name: dict(zip(results.scorer.metrics, line, strict=True)) for name, line in zip(matrix.adapters, errors, strict=False)}
     estimates, compared = scored.figures().estimates(), completed(pairs(scored, metric, _contenders(results)))
-    return _assembled(
-        results, [matrix], _Figures(metric, estimates, compared, _ranking(results, estimates, compared, sampling), sampling, peers)
-    )
+    ranks = _ranking(results, estimates, compared, sampling)
+    figures = _Figures(metric=metric, estimates=estimates, pairs=compared, ranking=ranks, sampling=sampling, peers=peers)
+    try:
+        return _powered(results, matrix, figures)
+    except NotPoweredError as reason:
+        return _assembled(results, [matrix], replace(figures, basis=str(reason)))
+
+
+def _powered(results: Results, matrix: Matrix, plain: _Figures) -> Board:
+    """Make the board whose figures rest on what adapters agree on as well.
+
+    Raises NotPoweredError where there is none.
+    """
+    made = powered_figures(results, matrix, plain.sampling, plain.metric, _contenders(results))
+    known = {(pair.left, pair.right): pair.difference for pair in plain.pairs}
+    compared = completed(tuple(replace(pair, classical=known[pair.left, pair.right]) for pair in made.pairs))
+    ranks = _ranking(results, made.estimates, compared, plain.sampling)
+    figures = replace(plain, estimates=made.estimates, pairs=compared, ranking=ranks, classical=plain.estimates, basis=made.basis)
+    return _assembled(results, [made.matrix], figures)
 
 
 def macro(results: Results, sampling: Sampling | None = None, *, metric: str = "") -> tuple[Board, ...]:
@@ -145,7 +169,9 @@ def _macro(results: Results, matrices: Sequence[Matrix], sampling: Sampling, met
     names = [name for name in matrices[0].adapters if all(name in matrix.adapters for matrix in matrices)]
     samples = [matrix.scored(sampling).of([matrix.adapters.index(name) for name in names]) for matrix in matrices]
     estimates, compared = averaged(samples).estimates(), completed(macro_pairs(samples, metric, _contenders(results)))
-    return _assembled(results, matrices, _Figures(metric, estimates, compared, _ranking(results, estimates, compared, sampling), sampling))
+    ranks = _ranking(results, estimates, compared, sampling)
+    figures = _Figures(metric=metric, estimates=estimates, pairs=compared, ranking=ranks, sampling=sampling)
+    return _assembled(results, matrices, figures)
 
 
 def _contenders(results: Results) -> set[str]:
@@ -181,6 +207,8 @@ def _assembled(results: Results, matrices: Sequence[Matrix], figures: _Figures) 
         no_ranks=figures.ranking.reason,
         absent=tuple(name for name in about if name not in figures.estimates),
         gold=sum((gold_counts(results, matrix) for matrix in matrices), GoldCounts()),
+        powered=bool(figures.classical),
+        basis=figures.basis,
     )
 
 
@@ -239,4 +267,5 @@ def _standing(adapter: Mapping[str, Any], figures: _Figures, extractions: pd.Dat
         licence=str(adapter.get("licence") or ""),
         floor=bool(adapter.get("floor")),
         peer=figures.peers.get(name, {}),
+        classical=figures.classical.get(name, {}),
     )

@@ -92,6 +92,7 @@ class Results:
     pages: pd.DataFrame
     extractions: pd.DataFrame
     scores: pd.DataFrame
+    agreement: pd.DataFrame | None = None  # what the adapters agree on: adapter, corpus, page_id, f1, precision, recall
 
     @cached_property
     def matrices(self) -> Mapping[tuple[str, str], Matrix]:
