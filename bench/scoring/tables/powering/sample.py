@@ -126,7 +126,7 @@ def _predicted(results: Results, gold: Matrix, everything: Sequence[str]) -> dic
 
 
 def _words(about: Mapping[str, Any], drawn: Sequence[bool], gold: int, pages: int) -> str:
-    """Say on what powered figures rest; ``drawn`` says of each page that was drawn whether its gold counts."""
+    """Say on what powered figures rest; ``drawn`` says of each drawn page whether its gold counts."""
     how = "at random" if about["method"] == "random" else "with known probabilities, by disagreement"
     done, waiting = sum(drawn), len(drawn) - sum(drawn)
     rest = f", and on {gold - done:,} others that stand for themselves" if gold > done else ""
