@@ -113,7 +113,8 @@ def extractions(statuses: list[str], walls: list[int], peaks: list[int]) -> pd.D
 
 def standing(part: pd.DataFrame) -> leaderboards.Standing:
     """Return the line of an adapter with these extractions."""
-    figures = leaderboards._Figures("m", {"a": {"m": Estimate(1.0, 1.0, 1.0, 0.95, 1)}}, (), Ranking({"a": (1, 2)}), QUICK)
+    estimates = {"a": {"m": Estimate(1.0, 1.0, 1.0, 0.95, 1)}}
+    figures = leaderboards._Figures(metric="m", estimates=estimates, pairs=(), ranking=Ranking({"a": (1, 2)}), sampling=QUICK)
     return leaderboards._standing({"name": "a"}, figures, part)
 
 
