@@ -24,11 +24,13 @@ _TRUST = 0.75  # how far the threshold goes from one half to the one that is bes
 def chances(blocks: PageBlocks, shares: Numbers, sizes: Numbers) -> Numbers:
     """Return the chance of each leaf that it is content, 0-1.
 
-    ``shares`` (families, leaves) says what share of a leaf's words each family returned, ``sizes`` how many words it has. Without a family
-    the markup alone speaks.
+    ``shares`` (families, leaves) says what share of a leaf's words each family returned, ``sizes`` how many words it has. Where no
+    family returned anything, the markup alone speaks: what it does not name boilerplate is as likely content as not.
     """
     share = shares.mean(axis=0) if len(shares) else np.zeros(len(blocks.leaves))
     boilerplate = np.array([bool(leaf.region) for leaf in blocks.leaves], float)
+    if not share.any():
+        return np.where(boilerplate > 0, HALF / 2, HALF)
     terms = {"always": np.ones(len(share)), "share": share, "share up to half": np.minimum(share, HALF)}
     dissent = 1.0 - agreement(shares, sizes)
     logit = sum(_WEIGHTS_OF_DISSENT[name] * dissent * values for name, values in terms.items())
@@ -46,7 +48,7 @@ def agreement(shares: Numbers, sizes: Numbers) -> float:
 
 
 def threshold(chance: Numbers, sizes: Numbers) -> float:
-    """Return the chance from which on leaves are to be kept, at most one half, lower where no leaf of a page is likely.
+    """Return the chance from which on leaves are kept: one half, or less where few leaves are likely.
 
     Word F1 is expected to be highest from some chance on, at most one half (Lipton, Elkan and Narayanaswamy, ECML 2014; the expectation of
     the ratio is taken for the ratio of expectations).

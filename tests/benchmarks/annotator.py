@@ -44,8 +44,7 @@ class Annotator:
 
     def best(self, chosen: Chosen) -> Chosen:
         """Return the best choice that is found: by single blocks, from what gold mostly holds and from ``chosen``."""
-        mostly = np.array([np.minimum(counts, self.gold[words]).sum() >= 0.8 * counts.sum() for words, counts in self.leaves], bool)
-        return max((self._climbed(chosen), self._climbed(mostly)), key=self.score)
+        return max((self._climbed(chosen), self._climbed(self._mostly_gold())), key=self.score)
 
     def toggles(self, chosen: Chosen, most: int = 100) -> float:
         """Return how many single blocks are to be toggled, each time the best one, for :data:`GOAL`."""
@@ -68,17 +67,19 @@ class Annotator:
     def actions(self, chosen: Chosen, most: int = 100) -> float:
         """Return how many ranges are to be given one colour for :data:`GOAL`.
 
-        A leaf, and the leaves of a container, are ranges too. What a leaf brings is told by the nearest choice that is good enough. Ranges
-        are taken one by one, each time the best one, which may lie inside an earlier one; or else the fewest that lie side by side.
+        A leaf, and the leaves of a container, are ranges too. The annotator aims at any of several choices that are good enough: words that
+        stand twice on a page may come from either place. Ranges are taken one by one, each time the best one, which may lie inside an
+        earlier one; or else the fewest that lie side by side.
         """
-        near = self._climbed(chosen)
-        aim = near if self.score(near) >= GOAL else self.best(chosen)
         if self.score(chosen) >= GOAL:
             return 0
-        if self.score(aim) < GOAL:
-            return NEVER
-        brings = self._credited(aim)
-        return min(self._one_by_one(brings, chosen, most), self._side_by_side(brings, chosen, most))
+        fewest = NEVER
+        for near in (chosen, self._mostly_gold(), np.zeros_like(chosen), np.ones_like(chosen)):
+            aim = self._climbed(near)
+            if self.score(aim) >= GOAL:
+                brings = self._credited(aim)
+                fewest = min(fewest, self._one_by_one(brings, chosen, most), self._side_by_side(brings, chosen, most))
+        return fewest
 
     def _one_by_one(self, brings: NDArray[np.float64], chosen: Chosen, most: int) -> float:
         chosen = chosen.copy()
@@ -138,10 +139,13 @@ class Annotator:
                 break
         return chosen
 
+    def _mostly_gold(self) -> Chosen:
+        return np.array([np.minimum(counts, self.gold[words]).sum() >= 0.8 * counts.sum() for words, counts in self.leaves], bool)
+
     def _credited(self, chosen: Chosen) -> NDArray[np.float64]:
-        """Return how many words of gold each chosen leaf brings; a word of gold counts once, others bring none."""
+        """Return how many words of gold each leaf brings; a word of gold counts once, for chosen leaves first."""
         left, brings = self.gold.copy(), np.zeros(len(self.leaves))
-        for at in np.flatnonzero(chosen):
+        for at in np.argsort(~chosen, kind="stable"):
             words, counts = self.leaves[at]
             taken = np.minimum(counts, left[words])
             left[words] -= taken
