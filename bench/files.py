@@ -1,12 +1,14 @@
 """Files of ours: written whole, locked while in use, of a schema that is checked."""
 
 import fcntl
+import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from bench.errors import BoilerbenchError
 from bench.model import SCHEMA
@@ -31,6 +33,24 @@ def write_json(path: Path, value: object) -> None:
     """Write JSON whole: UTF-8, sorted keys, two spaces."""
     with whole(path) as temporary:
         temporary.write_text(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n", encoding="utf-8")
+
+
+def sealed(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a JSON file will hold with a digest of all of it."""
+    return {**value, "sha256": _digest(value)}
+
+
+def unsealed(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a JSON file holds without its digest; raises ValueError where that is another's. One without is of before there were."""
+    held = {key: part for key, part in value.items() if key != "sha256"}
+    if "sha256" in value and value["sha256"] != _digest(held):
+        raise ValueError("it is damaged, or was edited: its digest is that of something else")
+    return held
+
+
+def _digest(value: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a value as JSON reads it back."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def lock(path: Path, *, wait: bool = False) -> int | None:

@@ -86,10 +86,10 @@ def never_extracted(totals: Totals, adapters: Iterable[Adapter], parts: Sequence
 
 def _first_error(adapter: str, parts: Iterable[Path]) -> str:
     """Return the first error of an adapter in some Parquet parts, "" where there is none."""
-    from bench.store.run_folder import read_parquet
+    from bench.store import tables
 
     for part in parts:
-        for one in read_parquet(part, ["adapter", "error"]).to_pylist():
+        for one in tables.read(part, ["adapter", "error"]).to_pylist():
             if one["adapter"] == adapter and one["error"]:
                 return str(one["error"])
     return ""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bench.model import SCHEMA
 from bench.scoring.statistics.agreement import VERSION
+from bench.store import tables
 from bench.store.combinations import families_of
-from bench.store.run_folder import read_parquet, write_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def read(folder: RunFolder) -> pa.Table | None:
     import pyarrow as pa
 
     try:
-        table = read_parquet(folder.path / FILE)
+        table = tables.read(folder.path / FILE)
     except (OSError, pa.ArrowInvalid):
         return None
     return table if (table.schema.metadata or {}).get(b"of") == _origin(folder).encode() else None
@@ -39,7 +39,7 @@ def write(folder: RunFolder, keys: Sequence[tuple[str, str, str]], figures: Sequ
 
     columns = {name: pa.array([key[at] for key in keys], pa.string()) for at, name in enumerate(KEYS)}
     columns |= {name: pa.array([float(one[at]) for one in figures], pa.float64()) for at, name in enumerate(FIGURES)}
-    write_parquet(folder.path / FILE, pa.table(columns).replace_schema_metadata({"schema": str(SCHEMA), "of": _origin(folder)}))
+    tables.write(folder.path / FILE, pa.table(columns).replace_schema_metadata({"schema": str(SCHEMA), "of": _origin(folder)}))
 
 
 def _origin(folder: RunFolder) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 from bench.errors import RunError
 from bench.files import check_schema
 from bench.model import SCHEMA
-from bench.store.run_folder import read_parquet, schema_of, write_parquet
+from bench.store import tables
+from bench.store.run_folder import schema_of
 
 FOLDER = "history"  # beside ``runs``
 COSTS = ("run", "speed")  # protocols whose figures depend on the machine
@@ -47,7 +48,7 @@ def append(root: Path, entries: Sequence[HistoryEntry]) -> Path:
 
     (run,) = {entry.run for entry in entries}
     path = root / f"{run}.parquet"
-    write_parquet(path, pa.Table.from_pylist([asdict(entry) for entry in entries], schema=schema_of(HistoryEntry)))
+    tables.write(path, pa.Table.from_pylist([asdict(entry) for entry in entries], schema=schema_of(HistoryEntry)))
     return path
 
 
@@ -62,7 +63,7 @@ def _part(path: Path) -> Iterator[HistoryEntry]:
     import pyarrow as pa
 
     try:
-        table = read_parquet(path)
+        table = tables.read(path)
     except (OSError, pa.ArrowInvalid) as problem:
         raise RunError(f"{path} cannot be read: {problem}", "a part that `boilerbench history --add` wrote", f"delete {path}") from problem
     hint = f"delete {path}, then boilerbench history --add"

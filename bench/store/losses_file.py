@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bench.model import SCHEMA
-from bench.store.run_folder import read_parquet, write_parquet
+from bench.store import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ def read(folder: RunFolder) -> pa.Table | None:
     import pyarrow as pa
 
     try:
-        table = read_parquet(folder.path / FILE)
+        table = tables.read(folder.path / FILE)
     except (OSError, pa.ArrowInvalid):
         return None
     return table if (table.schema.metadata or {}).get(b"of") == _origin(folder).encode() else None
@@ -49,7 +49,7 @@ def write(folder: RunFolder, losses: Iterable[tuple[str, str, str, Sequence[floa
     columns = {name: pa.array([loss[at] for loss in kept], pa.string()) for at, name in enumerate(KEYS)}
     columns |= {name: pa.array([float(loss[3][at]) for loss in kept], pa.float64()) for at, name in enumerate(COLUMNS)}
     metadata = {"schema": str(SCHEMA), "of": _origin(folder), "unread": json.dumps(list(unread))}
-    write_parquet(folder.path / FILE, pa.table(columns).replace_schema_metadata(metadata))
+    tables.write(folder.path / FILE, pa.table(columns).replace_schema_metadata(metadata))
 
 
 def _origin(folder: RunFolder) -> str:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, get_type_hints
 
 from bench.drafts import GoldCounts
 from bench.errors import RunError
-from bench.files import check_schema, whole, write_json
+from bench.files import check_schema, sealed, unsealed, whole, write_json
 from bench.model import SCHEMA, Block, Extraction, Gold, GoldState, Manifest, Status
+from bench.store import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -96,8 +97,8 @@ def _write(path: Path, schema: pa.Schema, lines: Iterable[Mapping[str, object]])
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    waiting = iter(lines)
-    with whole(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+    waiting, schema = iter(lines), tables.sealed(schema)
+    with whole(path) as temporary, pq.ParquetWriter(temporary, schema, **tables.OPTIONS) as writer:
         while batch := list(islice(waiting, _BATCH)):
             writer.write_table(pa.Table.from_pylist(batch, schema=schema))
 
@@ -105,24 +106,6 @@ def _write(path: Path, schema: pa.Schema, lines: Iterable[Mapping[str, object]])
 def write_extractions(path: Path, extractions: Iterable[Extraction]) -> None:
     """Write extractions as a Parquet table, whole, in the order given."""
     _write(path, schema_of(Extraction), map(extraction_data, extractions))
-
-
-def write_parquet(path: Path, table: pa.Table) -> None:
-    """Write a table as a Parquet file, whole."""
-    import pyarrow.parquet as pq
-
-    with whole(path) as temporary:
-        pq.write_table(table, temporary, compression="zstd")
-
-
-def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """Return a Parquet file, or some of its columns, as a table; raises OSError or ArrowInvalid."""
-    import pyarrow.parquet as pq
-
-    # plainly, on this thread: `read_table` would import the dataset machinery, and reading ahead on threads costs ten times reading a run
-    with pq.ParquetFile(path, pre_buffer=False) as file:
-        table = file.read(columns, use_threads=False)
-    return table.select(columns) if columns else table
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +117,9 @@ class RunFolder:
     def manifest(self) -> Manifest:
         """Return what made the run."""
         try:
-            value = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+            value = unsealed(json.loads((self.path / "manifest.json").read_text(encoding="utf-8")))
             made = Manifest(**{**value, "corpora": tuple(value["corpora"]), "adapters": tuple(value["adapters"])})
-        except (OSError, ValueError, TypeError, KeyError) as problem:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
             raise RunError(
                 f"{self.path} holds no readable manifest: {problem}", "a folder that `boilerbench run` wrote", "boilerbench run"
             ) from problem
@@ -145,15 +128,15 @@ class RunFolder:
 
     def write_manifest(self, manifest: Manifest) -> None:
         """Write what made the run."""
-        write_json(self.path / "manifest.json", asdict(manifest))
+        write_json(self.path / "manifest.json", sealed(asdict(manifest)))
 
     def _table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return a Parquet file of the folder, or some of its columns, as a table."""
         import pyarrow as pa
 
         try:
-            table = read_parquet(self.path / name, columns)
-        except (OSError, pa.ArrowInvalid, KeyError) as problem:  # KeyError: a column is not there
+            table = tables.read(self.path / name, columns)
+        except (OSError, pa.ArrowInvalid) as problem:
             raise RunError(f"{self.path / name} cannot be read: {problem}", "a finished run", "boilerbench run") from problem
         check_schema((table.schema.metadata or {}).get(b"schema"), self.path / name, RunError, "boilerbench run")
         return table
@@ -163,22 +146,12 @@ class RunFolder:
 
         The column ``gold`` (:class:`bench.model.GoldState`) is worked out where an earlier release wrote none.
         """
-        if columns is not None and ("gold" not in columns or self._is_column("gold", "pages.parquet")):
+        if columns is not None and ("gold" not in columns or tables.has_column(self.path / "pages.parquet", "gold")):
             return self._table("pages.parquet", columns)
         table = self._table("pages.parquet")
         if "gold" not in table.column_names:
             table = table.append_column("gold", [_states(table)])
         return table if columns is None else table.select(columns)
-
-    def _is_column(self, column: str, name: str) -> bool:
-        """Whether a Parquet file of the folder can be read and has a column."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        try:
-            return column in pq.read_schema(self.path / name).names
-        except (OSError, pa.ArrowInvalid):
-            return False
 
     def gold_counts(self) -> dict[str, GoldCounts]:
         """Return corpus -> what is known of the gold of its pages, corpora in the order of the run."""
@@ -200,7 +173,7 @@ class RunFolder:
         import pyarrow as pa
 
         name = "extractions.parquet"
-        if (columns and "clock" not in columns) or self._is_column("clock", name):
+        if (columns and "clock" not in columns) or tables.has_column(self.path / name, "clock"):
             return self._table(name, columns)
         table = self._table(name, columns and [column for column in columns if column != "clock"])
         return table.append_column("clock", pa.array([""] * table.num_rows, pa.string()))
@@ -229,7 +202,7 @@ class RunFolder:
 
     def write_scores(self, protocol: str, table: pa.Table) -> None:
         """Write one protocol's scores; metadata: schema, signature, version, variant, texts (a digest)."""
-        write_parquet(self.path / f"scores-{protocol}.parquet", table)
+        tables.write(self.path / f"scores-{protocol}.parquet", table)
 
 
 def texts_digest(extractions: Iterable[Mapping[str, Any]]) -> str:

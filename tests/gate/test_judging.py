@@ -193,8 +193,7 @@ def test_an_interrupted_or_outdated_run_is_refused(tmp_path: Path) -> None:
     run.write_scores("aligned", table.slice(0, 0))
     with pytest.raises(GateError, match="no scored page"):
         judging.judge(run, tmp_path / "base", Terms())
-    manifest = (run.path / "manifest.json").read_text(encoding="utf-8")
-    (run.path / "manifest.json").write_text(manifest.replace('"complete": true', '"complete": false'), encoding="utf-8")
+    run.write_manifest(replace(run.manifest(), complete=False))
     with pytest.raises(GateError, match="interrupted"):
         judging.judge(run, tmp_path / "base", Terms())
 

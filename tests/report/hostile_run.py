@@ -85,6 +85,7 @@ def make(folder: Path, server: str) -> Path:
             "stderr": text,
         }
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest.pop("sha256", None)
     rename(manifest, pages, rows, server)
     for path in folder.glob("*.parquet"):
         path.unlink()

@@ -12,6 +12,7 @@ from bench.cli import main
 from bench.engine.stored_outputs import StoredOutputs, store
 from bench.report import comparison
 from bench.report.movements import pages_compared, verdict
+from bench.store import tables
 from bench.store.run_folder import RunFolder
 from tests.gate import made
 
@@ -128,7 +129,6 @@ def test_pages_that_repeat_another_are_counted(tmp_path: Path) -> None:
 
 
 def test_scores_of_unlike_versions_are_not_compared_and_it_is_said(tmp_path: Path) -> None:
-    import pyarrow.parquet as pq
 
     from bench.errors import RunError
 
@@ -137,8 +137,8 @@ def test_scores_of_unlike_versions_are_not_compared_and_it_is_said(tmp_path: Pat
         store(corpus, [StoredOutputs("one", "1", whole(corpus))], ["aligned", "words"], tmp_path / name, resamples=100) for name in "ab"
     )
     path = two.path / "scores-words.parquet"
-    table = pq.read_table(path)
-    pq.write_table(table.replace_schema_metadata({**table.schema.metadata, b"version": b"99"}), path)
+    table = tables.read(path)
+    tables.write(path, table.replace_schema_metadata({**table.schema.metadata, b"version": b"99"}))
     made_of = comparison.compare(one.path, two.path)
     assert [difference.protocol for difference in made_of.differences] == ["aligned"]
     assert "words is not compared" in made_of.notes[0]

@@ -195,7 +195,7 @@ def test_where_no_run_was_made_the_error_says_what_makes_one(tmp_path: Path) -> 
 def test_a_run_of_before_clocks_were_checked_says_nothing_of_them(tmp_path: Path, columns: list[str] | None) -> None:
     folder = made.run(tmp_path / "run", [made.extraction("p1"), FULL])
     path = folder.path / "extractions.parquet"
-    pq.write_table(pq.read_table(path).drop_columns(["clock"]), path)
+    pq.write_table(pq.read_table(path).drop_columns(["clock"]).replace_schema_metadata({"schema": "1"}), path)
     table = folder.extractions(columns)
     assert columns is None or table.column_names == columns
     assert "clock" not in table.column_names or table["clock"].to_pylist() == ["", ""]
@@ -204,6 +204,6 @@ def test_a_run_of_before_clocks_were_checked_says_nothing_of_them(tmp_path: Path
 def test_a_table_that_lacks_a_column_is_damaged(tmp_path: Path) -> None:
     folder = made.run(tmp_path / "run", [FULL])
     path = folder.path / "extractions.parquet"
-    pq.write_table(pq.read_table(path).drop_columns(["status"]), path)
+    pq.write_table(pq.read_table(path).drop_columns(["status"]).replace_schema_metadata({"schema": "1"}), path)
     with pytest.raises(RunError, match=r"extractions.parquet cannot be read: .*status"):
         folder.extractions(["status", "clock"])

@@ -17,7 +17,7 @@ from bench.environments import launch
 from bench.errors import CorpusError
 from bench.files import whole
 from bench.model import SCHEMA, Extraction, Status
-from bench.store import run_folder
+from bench.store import run_folder, tables
 from bench.workers.outcome import gave_up
 from bench.workers.schedule import Schedule, Unit
 
@@ -63,7 +63,7 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
     began, so_far = time.monotonic(), Totals(files=1)
     lost: Counter[Lost] = Counter()
     schema = run_folder.schema_of(Extraction).append(pa.field("url", pa.string()))
-    with _opened(file.source) as stream, whole(file.part) as path, pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    with _opened(file.source) as stream, whole(file.part) as path, pq.ParquetWriter(path, schema, **tables.OPTIONS) as writer:
         for pages, extractions in _batches(file, stream, lost):
             urls = {page.id: page.url for page in pages}
             lines = [{**run_folder.extraction_data(one), "url": urls[one.page_id]} for one in extractions]

@@ -307,6 +307,7 @@ MANIFEST: dict[str, Callable[[Any], object]] = {
 def test_a_run_that_is(place: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     path = take(place).path / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
+    del manifest["sha256"]  # as one of before there were digests
     MANIFEST[name](manifest)
     path.write_text(json.dumps(manifest), encoding="utf-8")
     refused(capsys)
