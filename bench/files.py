@@ -41,7 +41,10 @@ def sealed(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unsealed(value: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a JSON file holds without its digest; raises ValueError where that is another's. One without is of before there were."""
+    """Return what a JSON file holds without its digest; raises ValueError where that is another's.
+
+    A file without one is of before there were any.
+    """
     held = {key: part for key, part in value.items() if key != "sha256"}
     if "sha256" in value and value["sha256"] != _digest(held):
         raise ValueError("it is damaged, or was edited: its digest is that of something else")

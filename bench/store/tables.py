@@ -60,7 +60,10 @@ def has_column(path: Path, column: str) -> bool:
 
 
 def sealed(schema: pa.Schema) -> pa.Schema:
-    """Return a schema whose metadata hold a digest of its names and of what else they hold: no page's checksum covers them."""
+    """Return a schema whose metadata hold a digest of its names and of what else they hold.
+
+    No page's checksum covers those.
+    """
     plain = {key: value for key, value in (schema.metadata or {}).items() if key not in {_SEAL, b"ARROW:schema"}}
     said = repr([*((field.name, _shape(field.type)) for field in schema), *sorted(plain.items())])
     return schema.with_metadata({**plain, _SEAL: sha256(said.encode()).hexdigest().encode()})
