@@ -173,6 +173,17 @@ def test_a_baseline_this_run_says_nothing_about_is_refused(tmp_path: Path) -> No
         judging.against(run[0], run[1], Terms())
 
 
+def test_corpora_are_named_by_what_reads_them_again(tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    sources = [replace(made.corpus(name=name), source=f"data/{name}") for name in ("one", "two")]
+    runs = [made.run(source, tmp_path, a=made.outputs(source)) for source in sources]
+    for each in runs:
+        judging.update(each, base)
+    with pytest.raises(GateError) as caught:
+        judging.judge(runs[0], base, Terms())
+    assert caught.value.hint.startswith("boilerbench run --corpus data/one --corpus data/two, or ")
+
+
 def test_a_threshold_about_nothing_is_refused(tmp_path: Path) -> None:
     source = made.corpus()
     run = made.run(source, tmp_path, one=made.outputs(source))

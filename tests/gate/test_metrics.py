@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from bench.errors import GateError
+from bench.gate import metrics
 from bench.gate.baseline import Baseline
 from bench.gate.metrics import compare, matches
 from bench.gate.snapshot import Snapshot
@@ -465,3 +466,8 @@ def test_what_did_not_move_has_an_interval_of_nothing_even_of_one_site_with_a_pa
     side = replace(side, facets=tuple({**facet, "site": "a"} for facet in side.facets))
     (judged,) = compare(made.pin(side), side).judgements
     assert (judged.low, judged.high) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(("floor", "value", "lower", "beyond"), [(0.2, 0.5, True, True), (0.5, 0.2, True, False), (0.5, 0.2, False, True)])
+def test_beyond_a_limit_is_worse_by_more_whichever_way_a_metric_improves(floor: float, value: float, lower: bool, beyond: bool) -> None:
+    assert metrics._beyond(floor, value, 0.15, lower=lower) is beyond
