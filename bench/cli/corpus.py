@@ -105,7 +105,7 @@ def check_corpus(
 
     chosen = config.load()
     corpus = corpus_of(spec, chosen, pages)
-    asked, texts = _texts(corpus, run, reports(out, chosen))
+    asked, texts = texts_of(corpus, run, reports(out, chosen))
     findings = check(corpus, _counter(len(corpus.pages)), texts) + suspects(corpus, texts)
     _show_findings(corpus, findings, asked, limit=0 if show_all else _LISTED, as_json=as_json)
     raise typer.Exit(exit_code(findings))
@@ -230,7 +230,7 @@ def _asker(*, yes: bool) -> Callable[[str], bool]:
     return ask
 
 
-def _texts(corpus: Corpus, run: str, root: Path) -> tuple[str, Mapping[str, Mapping[str, str]]]:
+def texts_of(corpus: Corpus, run: str, root: Path) -> tuple[str, Mapping[str, Mapping[str, str]]]:
     """Return the id of the run whose extractors are asked, "" for none, and page id -> adapter -> text.
 
     It is the run named, else the latest over these very pages. Raises RunError where the one named holds none of this corpus.

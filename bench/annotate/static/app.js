@@ -1,0 +1,209 @@
+"use strict";
+// The annotation page: the server holds the state, this shows it and sends actions one after the other.
+const $ = (id) => document.getElementById(id);
+const make = (tag, name, text) => { const element = document.createElement(tag); if (name) element.className = name; if (text !== undefined) element.textContent = text; return element; };
+const ROLES = { p: "paragraph", h: "heading", l: "list", t: "table", o: "code", q: "quote", a: "caption" };
+const COLOURS = { 1: "keep", 2: "optional", 3: "drop" };
+const KEYS = [["↑ ↓ or k j", "previous, next block"], ["Shift with ↑ ↓", "select a range"], ["Home End", "first, last block"], ["Space", "keep, optional, drop in turn"],
+  ["1 2 3", "keep, optional, drop"], ["c", "select what the container around holds; again: the next wider one"], ["p h l t o q a", "role: paragraph, heading, list, table, code, quote, caption"],
+  ["e or Enter", "edit the text; an empty line splits"], ["m", "join the selected blocks"], ["u or Ctrl Z", "undo"], ["r or Ctrl Y", "redo"], ["f", "next finding"],
+  ["g", "blocks, gold, findings, guidelines in turn"], ["s or Ctrl Enter", "sign off"], ["n", "next page to do"], ["Escape", "back to the list of pages"], ["?", "these keys"]];
+const RULES = ["Words exactly as on the page, in the order of the page.", "The main headline is content, once.", "Optional, with no effect on the score: byline, date, caption, credit, reading time.",
+  "Not content: navigation, share rows, ads, related links, teasers, cookie and newsletter texts, author boxes, footers.", "A list has an item a line, a table a row a line with cells divided by “ | ”."];
+const BY_TYPE = { article: ["Comments are not content."], forum: ["The posts are the content, all of them.", "User cards and signatures are not."], product: ["Name, description and specification are content.", "Offers of other products are not."],
+  collection: ["The entries with their texts are the content.", "Filters and paging are not."], listing: ["The entries are the content.", "Filters, sorting and paging are not."],
+  documentation: ["Code is content; its line breaks are kept.", "Tables of contents and links to the next page are not."], service: ["What is offered, how and by whom is content.", "Calls to sign up, repeated on each page, are not."] };
+let pages = [], state = null, cursor = 0, anchor = 0, chain = Promise.resolve(), tab = "blocks", around = null;
+
+async function ask(path, body) {
+  const answer = await fetch(path, body && { method: "POST", headers: { "Content-Type": "application/json", "X-Boilerbench": "1" }, body: JSON.stringify(body) });
+  const held = await answer.json();
+  if (!answer.ok) throw Object.assign(new Error(held.error), { status: answer.status });
+  return held;
+}
+function tell(text) { $("message").textContent = text; clearTimeout(tell.timer); if (text) tell.timer = setTimeout(() => tell(""), 7000); }
+function say(text) { $("saved").textContent = text; }
+async function attempt(task) {
+  try { await task(); } catch (problem) {
+    if (problem.status === 409 && state) { const id = state.id; state = await ask("/api/page?id=" + encodeURIComponent(id)); show(); }
+    say(problem.status ? "" : "not saved");
+    tell(problem.status ? problem.message : "The server does not answer. Start boilerbench annotate again and open its address: all saved work is there.");
+  }
+}
+const queued = (task) => (chain = chain.then(() => attempt(task)));
+const send = (action) => queued(async () => { say("saving"); const undoing = action.do === "undo" || action.do === "redo"; state = await ask("/api/act", { id: state.id, action, version: state.version }); say("saved"); show(); if (undoing) place(); });
+const range = () => ({ from: Math.min(cursor, anchor), to: Math.max(cursor, anchor) });
+
+async function showQueue() {
+  const held = await ask("/api/queue");
+  pages = held.pages; state = null;
+  $("queue").hidden = false; $("work").hidden = true; document.title = "Pages · boilerbench annotate";
+  $("who").textContent = held.reader ? `second reading by ${held.reader}` : `signed by ${held.by}`; say("");
+  const done = pages.filter((page) => page.done).length;
+  $("progress").textContent = `${done} of ${pages.length} pages done`; $("bar").max = pages.length || 1; $("bar").value = done;
+  const types = [...new Set(pages.map((page) => page.type).filter(Boolean))].sort(), chosen = $("filter-type").value;
+  $("filter-type").replaceChildren(...["", ...types].map((type) => { const option = make("option", "", type || "any"); option.value = type; return option; })); $("filter-type").value = chosen;
+  rows();
+}
+function rows() {
+  const wanted = $("filter-state").value, type = $("filter-type").value;
+  const fits = (page) => (!type || page.type === type) && (!wanted || (wanted === "done" ? page.done : wanted === "todo" ? !page.done : page.begun && !page.done));
+  $("rows").replaceChildren(...pages.filter(fits).map((page) => {
+    const row = make("tr"), first = make("td"), link = make("a", "", page.id);
+    link.href = "#" + encodeURIComponent(page.id); first.append(link);
+    row.append(first, make("td", "", page.type), make("td", "", page.lang), make("td", "", page.status + (page.begun && !page.done ? ", begun" : "")), make("td", "num", page.disagreement === null ? "" : page.disagreement.toFixed(2)));
+    return row;
+  }));
+}
+async function open(id) {
+  state = await ask("/api/page?id=" + encodeURIComponent(id));
+  if (!pages.length) pages = (await ask("/api/queue")).pages;
+  cursor = anchor = Math.max(0, state.items.findIndex((item) => item.colour !== "drop")); around = null;
+  $("queue").hidden = true; $("work").hidden = false; say("");
+  $("title").textContent = id; document.title = id + " · boilerbench annotate";
+  $("frame").src = "/page?id=" + encodeURIComponent(id);
+  guide(); show(); choose(tab === "page" ? "page" : "blocks"); place(); if (tab !== "page") $("list").focus();
+}
+function show() {
+  $("status").textContent = [state.type, state.status, state.voters ? `${state.voters} extractors voted` : ""].filter(Boolean).join(" · ");
+  $("undo").disabled = !state.undo; $("redo").disabled = !state.redo;
+  cursor = Math.min(cursor, Math.max(0, state.items.length - 1)); anchor = Math.min(anchor, Math.max(0, state.items.length - 1));
+  $("list").replaceChildren(...state.items.map((item, at) => {
+    const row = make("div", "item " + item.colour), about = make("div", "m"), text = make("div", "t", item.text);
+    row.id = "item-" + at; row.dataset.at = at; row.dataset.role = item.role; row.setAttribute("role", "option"); text.dir = "auto";
+    about.append(make("b", "", item.colour), make("span", "", item.role + (item.certainty < 0.5 ? " · unsure" : "")));
+    row.append(about, text); return row;
+  }));
+  $("gold-note").textContent = state.gold ? "The file as signing writes it:" : "No block is kept: signing says that the page has no content.";
+  $("gold-text").textContent = state.gold; $("tab-findings").textContent = `Findings (${state.findings.length})`;
+  $("finding-list").replaceChildren(...(state.findings.length ? state.findings : [[-1, "Nothing looks wrong."]]).map(([at, message]) => {
+    const entry = make("li"); if (at < 0) { entry.textContent = message; return entry; }
+    const button = make("button", "", message); button.type = "button"; button.dataset.at = at; button.append(make("small", "", state.items[at].text.slice(0, 90))); entry.append(button); return entry;
+  }));
+  paint(); mark();
+}
+function mark() {
+  const { from, to } = range();
+  for (const row of $("list").children) { const at = +row.dataset.at; row.setAttribute("aria-selected", at >= from && at <= to); row.classList.toggle("cursor", at === cursor); }
+  $("list").setAttribute("aria-activedescendant", state.items.length ? "item-" + cursor : "");
+  const chosen = new Set(state.items.slice(from, to + 1).flatMap((item) => item.leaves));
+  for (const box of $("outlines").children) box.classList.toggle("on", chosen.has(+box.dataset.leaf));
+  $("role").value = "";
+}
+function place() {
+  const row = $("item-" + cursor); if (row) row.scrollIntoView({ block: "nearest" });
+  const leaves = state.items[cursor] ? state.items[cursor].leaves : [], box = $("outlines").querySelector(`[data-leaf="${leaves[0]}"]`);
+  if (box) { const top = box.offsetTop, view = $("view"); if (top < view.scrollTop + 20 || top > view.scrollTop + view.clientHeight - 60) view.scrollTop = Math.max(0, top - view.clientHeight / 3); }
+}
+function paint() { // outlines are boxes of ours over the frame, where the page's own styles cannot reach
+  const inside = $("frame").contentDocument; if (!inside || !state) return;
+  const owner = new Map(); state.items.forEach((item, at) => item.leaves.forEach((leaf) => owner.has(leaf) || owner.set(leaf, at)));
+  const boxes = new Map();
+  for (const element of inside.querySelectorAll("[data-block]")) for (const rect of element.getClientRects()) {
+    if (rect.width < 1 || rect.height < 1) continue;
+    const leaf = +element.dataset.block, held = boxes.get(leaf), x = rect.left + inside.defaultView.scrollX, y = rect.top + inside.defaultView.scrollY;
+    boxes.set(leaf, held ? [Math.min(held[0], x), Math.min(held[1], y), Math.max(held[2], x + rect.width), Math.max(held[3], y + rect.height)] : [x, y, x + rect.width, y + rect.height]);
+  }
+  $("outlines").replaceChildren(...[...boxes].filter(([leaf]) => owner.has(leaf)).map(([leaf, [left, top, right, bottom]]) => {
+    const at = owner.get(leaf), item = state.items[at], box = make("div", item.colour + (item.certainty < 0.5 ? " unsure" : ""));
+    box.dataset.leaf = leaf; box.dataset.at = at; Object.assign(box.style, { left: left - 3 + "px", top: top - 2 + "px", width: right - left + 6 + "px", height: bottom - top + 4 + "px" }); return box;
+  }));
+  mark();
+}
+function fit() {
+  const frame = $("frame"), inside = frame.contentDocument; if (!inside || !inside.documentElement || !state) return;
+  for (const style of inside.querySelectorAll("style")) style.disabled = $("plain").checked;
+  for (const element of inside.querySelectorAll("[style],[data-own-style]")) {
+    if ($("plain").checked && element.hasAttribute("style")) { element.dataset.ownStyle = element.getAttribute("style"); element.removeAttribute("style"); }
+    else if (!$("plain").checked && element.dataset.ownStyle) { element.setAttribute("style", element.dataset.ownStyle); delete element.dataset.ownStyle; }
+  }
+  frame.style.height = "600px"; frame.style.height = Math.min(Math.max(600, inside.documentElement.scrollHeight, inside.body ? inside.body.scrollHeight : 0), 100000) + "px"; paint(); place();
+}
+function guide() {
+  const list = (lines) => { const whole = make("ul"); whole.append(...lines.map((line) => make("li", "", line))); return whole; };
+  const own = BY_TYPE[state.type];
+  $("guide").replaceChildren(...(own ? [make("h2", "", `On a page of type ${state.type}`), list(own)] : []), make("h2", "", "On every page"), list(RULES));
+}
+function choose(name) {
+  tab = name; $("work").dataset.tab = name;
+  const wide = !matchMedia("(max-width:800px)").matches;
+  for (const other of ["blocks", "gold", "findings", "guide"]) $(other).hidden = other !== name && !(name === "page" && wide && other === "blocks");
+  for (const button of $("tabs").children) { const on = button.id === "tab-" + name || (name === "page" && wide && button.id === "tab-blocks"); button.setAttribute("aria-selected", on); button.tabIndex = on ? 0 : -1; }
+  if (name === "page" || wide) requestAnimationFrame(fit);
+}
+function move(to, extend) { cursor = Math.min(Math.max(to, 0), state.items.length - 1); if (!extend) anchor = cursor; around = null; mark(); place(); }
+function widen() {
+  const item = state.items[around === null ? cursor : around.at]; if (!item) return;
+  const at = around === null ? cursor : around.at, { from, to } = range();
+  for (const number of [...item.containers].reverse()) {
+    const box = state.containers.find(([one]) => one === number); if (!box) continue;
+    const inside = state.items.flatMap((other, place) => (other.leaves.length && other.leaves[0] >= box[1] && other.leaves[0] < box[2] ? [place] : []));
+    if (inside[0] < from || inside.at(-1) > to) { anchor = inside[0]; cursor = inside.at(-1); around = { at }; mark(); return; }
+  }
+}
+function edit() { if (!state.items[cursor]) return; $("text").value = state.items[cursor].text; $("editor").showModal(); $("text").focus(); }
+function saveText() { $("editor").close(); send({ do: "text", from: cursor, text: $("text").value }); $("list").focus(); }
+function askSign() {
+  const doubts = state.findings.length ? ` ${state.findings.length} findings are open.` : "";
+  $("signing-text").textContent = (state.gold ? "The gold is written without its draft mark." : "No block is kept: the page is signed as one without content.") + doubts; $("signing").showModal(); $("sign-do").focus();
+}
+function sign() { $("signing").close(); queued(async () => { state = await ask("/api/sign", { id: state.id, action: { blank: !state.gold }, version: state.version }); say("signed"); show(); pages = (await ask("/api/queue")).pages; $("list").focus(); }); }
+async function next() {
+  pages = (await ask("/api/queue")).pages;
+  const at = pages.findIndex((page) => page.id === state.id), later = [...pages.slice(at + 1), ...pages.slice(0, at)].find((page) => !page.done);
+  if (later) location.hash = encodeURIComponent(later.id); else tell("No page is left to do.");
+}
+function press(key, event) {
+  const shift = Boolean(event && event.shiftKey);
+  if (key === "ArrowDown" || key === "j" || key === "J") move(cursor + 1, shift);
+  else if (key === "ArrowUp" || key === "k" || key === "K") move(cursor - 1, shift);
+  else if (key === "Home") move(0, shift); else if (key === "End") move(state.items.length - 1, shift);
+  else if (key === " ") send({ do: "cycle", ...range() });
+  else if (COLOURS[key]) send({ do: "paint", ...range(), colour: COLOURS[key] });
+  else if (ROLES[key]) send({ do: "role", ...range(), role: ROLES[key] });
+  else if (key === "m") { const chosen = range(); if (chosen.from < chosen.to) { cursor = anchor = chosen.from; send({ do: "join", ...chosen }); } else tell("Select two blocks or more to join them."); }
+  else if (key === "c") widen(); else if (key === "e" || key === "Enter") edit();
+  else if (key === "u") send({ do: "undo" }); else if (key === "r") send({ do: "redo" });
+  else if (key === "f") { const later = state.findings.find(([at]) => at > cursor) || state.findings[0]; if (later) move(later[0]); }
+  else if (key === "g") { const order = ["blocks", "gold", "findings", "guide"]; choose(order[(order.indexOf(tab) + 1) % 4]); }
+  else if (key === "s") askSign(); else if (key === "n") attempt(next); else if (key === "Escape") location.hash = "";
+  else return false;
+  return true;
+}
+document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]")) { if ($("editor").open && event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); saveText(); } return; }
+  const target = event.target, typing = target.matches("select,textarea,input:not([type=checkbox])");
+  if (typing || event.altKey) return;
+  if (event.key === "?") { event.preventDefault(); $("help").showModal(); return; }
+  if (!state) return;
+  if (event.ctrlKey || event.metaKey) {
+    const key = event.key.toLowerCase(), what = key === "z" ? (event.shiftKey ? "r" : "u") : key === "y" ? "r" : key === "enter" ? "s" : "";
+    if (what) { event.preventDefault(); press(what); } return;
+  }
+  if (target.matches("button,a,input") && (event.key === " " || event.key === "Enter")) return;
+  if (target.matches("[role=tab]") && /^Arrow(Left|Right)$/.test(event.key)) {
+    const all = [...$("tabs").children].filter((one) => one.offsetParent), at = all.indexOf(target), to = all[(at + (event.key === "ArrowRight" ? 1 : all.length - 1)) % all.length]; choose(to.id.slice(4)); to.focus(); return;
+  }
+  if (press(event.key, event)) event.preventDefault();
+});
+function click(event) {
+  const hit = event.target.closest("[data-at]"); if (!hit) return;
+  const at = +hit.dataset.at;
+  if (event.shiftKey) { cursor = at; around = null; mark(); }
+  else { const { from, to } = range(); if (!(at >= from && at <= to && from !== to)) cursor = anchor = at; around = null; send({ do: "cycle", ...range() }); }
+}
+$("list").addEventListener("click", click); $("outlines").addEventListener("click", (event) => { click(event); $("list").focus({ preventScroll: true }); });
+$("list").addEventListener("dblclick", (event) => event.preventDefault()); $("list").addEventListener("mousedown", (event) => { if (event.shiftKey) event.preventDefault(); });
+$("finding-list").addEventListener("click", (event) => { const hit = event.target.closest("[data-at]"); if (hit) { move(+hit.dataset.at); choose("blocks"); place(); $("list").focus(); } });
+$("tabs").addEventListener("click", (event) => { const hit = event.target.closest("[role=tab]"); if (hit) choose(hit.id.slice(4)); });
+$("actions").addEventListener("click", (event) => { const hit = event.target.closest("[data-key]"); if (hit) press(hit.dataset.key); });
+$("role").append(...Object.values(ROLES).map((role) => make("option", "", role)));
+$("role").addEventListener("change", () => { if ($("role").value) send({ do: "role", ...range(), role: $("role").value }); });
+$("keys").append(...KEYS.flatMap(([key, what]) => { const term = make("dt"); term.append(make("kbd", "", key)); return [term, make("dd", "", what)]; }));
+$("help-open").onclick = () => $("help").showModal(); $("undo").onclick = () => press("u"); $("redo").onclick = () => press("r"); $("next").onclick = () => press("n"); $("sign").onclick = askSign;
+$("sign-do").onclick = sign; $("sign-cancel").onclick = () => $("signing").close(); $("text-save").onclick = saveText; $("text-cancel").onclick = () => $("editor").close();
+$("filter-state").onchange = rows; $("filter-type").onchange = rows; $("plain").onchange = fit; $("frame").addEventListener("load", fit);
+addEventListener("resize", () => { if (state) choose(tab); });
+const route = () => attempt(() => { const id = decodeURIComponent(location.hash.slice(1)); return id ? open(id) : showQueue(); });
+addEventListener("hashchange", route);
+attempt(async () => { const held = await ask("/api/queue"); $("who").textContent = held.reader ? `second reading by ${held.reader}` : `signed by ${held.by}`; }).then(route);
