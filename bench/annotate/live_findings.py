@@ -81,7 +81,7 @@ def _gaps(items: Items) -> list[LiveFinding]:
 
 
 def _dissent(items: Items, outputs: Sequence[str]) -> list[LiveFinding]:
-    """Return blocks on which an annotator differs from every extractor that returned something, of at least two."""
+    """Return blocks on which an annotator differs from all extractors, of at least two."""
     found = []
     for at, item in enumerate(items):
         key = squeeze(item.leaf.text)

@@ -73,7 +73,7 @@ def _resolved(escape: re.Match[str]) -> str:
 
 
 def _clean(element: Any, name: str) -> None:
-    """Take away what runs or is fetched; ``name``: the tag that it gets, if another. Words of the page may stand in any element."""
+    """Take away what runs or is fetched; ``name``: the tag that it gets, if another."""
     tag = element.tag.lower()
     source = element.get("src", "") if tag == "img" else ""
     for attribute in list(element.attrib):
