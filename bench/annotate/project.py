@@ -12,6 +12,7 @@ from bench.annotate.blocks import MarkedPage, PageBlocks, mark, page_blocks
 from bench.annotate.live_findings import disagreement, live_findings
 from bench.annotate.openings import from_gold, from_votes
 from bench.annotate.safe_page import safe_page
+from bench.annotate.settling import second_readers, settle, shown_differences
 from bench.annotate.work import History, Items, gold_of
 from bench.corpus.gold import readings, signing
 from bench.corpus.gold.presence import page_text
@@ -129,6 +130,23 @@ class Project:
                 signing.sign_off(self.folder, page_id, blocks, self.by, blank=blank)
             return self.shown(page_id)
 
+    def differences(self, page_id: str, reader: str) -> dict[str, Any]:
+        """Return what differs between the gold of a page and a second reading; not for second readers."""
+        self._first_only()
+        return shown_differences(self.folder, self.page(page_id).id, reader)
+
+    def settle(self, page_id: str, reader: str, decisions: Mapping[str, Any]) -> None:
+        """Write and sign the gold that decisions on all differences make; the page is opened anew from it."""
+        self._first_only()
+        with self._turn:
+            settle(self.folder, self.page(page_id).id, reader, decisions, self.by)
+            self._place(page_id).unlink(missing_ok=True)
+            self._open.pop(page_id, None)
+
+    def _first_only(self) -> None:
+        if self.reader:
+            raise CorpusError("a second reader sees nothing of the first", "annotate without --reader")
+
     def markup(self, page_id: str) -> bytes:
         """Return a page as markup that is safe to show."""
         return safe_page(self._marked(page_id).root)
@@ -194,7 +212,8 @@ class Project:
             status = signing.status(self.folder, page_id, signed)
             gold = readings.read_gold(self.folder, page_id)
             done = gold is not None and gold.finished
-        return {"status": status, "done": done, "begun": self._place(page_id).is_file()}
+        others = [] if self.reader or not done else second_readers(self.folder, page_id)
+        return {"status": status, "done": done, "begun": self._place(page_id).is_file(), "readers": others}
 
 
 def _as_data(items: Items, at: int) -> dict[str, Any]:

@@ -57,6 +57,8 @@ class _AnnotationHandler(BaseHTTPRequestHandler):
             self._try(lambda: self._json({"pages": self.project.queue(), "reader": self.project.reader, "by": self.project.by}))
         elif asked.path == "/api/page":
             self._try(lambda: self._json(self.project.shown(query.get("id", ""))))
+        elif asked.path == "/api/differences":
+            self._try(lambda: self._json(self.project.differences(query.get("id", ""), query.get("reader", ""))))
         else:
             self._refuse(404, "there is no such address")
 
@@ -71,6 +73,8 @@ class _AnnotationHandler(BaseHTTPRequestHandler):
             self._refuse(403, "only the annotation page itself may change gold")
         elif path == "/api/act":
             self._try(lambda: self._json(self.project.act(*self._asked(body))))
+        elif path == "/api/settle":
+            self._try(lambda: self._settle(body))
         elif path == "/api/sign":
             self._try(lambda: self._sign(body))
         else:
@@ -82,6 +86,12 @@ class _AnnotationHandler(BaseHTTPRequestHandler):
     def _sign(self, body: bytes) -> None:
         page_id, about, version = self._asked(body)
         self._json(self.project.sign(page_id, version, blank=about.get("blank") is True))
+
+    def _settle(self, body: bytes) -> None:
+        page_id, about, _ = self._asked(body)
+        decisions = about.get("decisions")
+        self.project.settle(page_id, str(about.get("reader", "")), decisions if isinstance(decisions, dict) else {})
+        self._json({"id": page_id})
 
     def _asked(self, body: bytes) -> tuple[str, dict[str, Any], int]:
         """Return page, action and version; raises BoilerbenchError for anything else."""

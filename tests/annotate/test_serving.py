@@ -11,7 +11,9 @@ import pytest
 from bench import corpus
 from bench.annotate.project import Project
 from bench.annotate.serving import AnnotationServer
+from bench.corpus.gold.readings import Reading, store
 from bench.errors import CorpusError
+from bench.model import Block
 
 
 def made(tmp_path, **options):
@@ -111,3 +113,19 @@ def test_one_server_at_a_time_for_each_reader(tmp_path):
     made(tmp_path, reader="Bo").hold()
     project.release()
     other.hold()
+
+
+def test_differences_with_a_second_reading_are_settled_and_signed(tmp_path):
+    project = made(tmp_path)
+    store(tmp_path, Reading("Bo", "one", (Block("Some words of the page itself."),)))
+    assert project.queue()[0]["readers"] == ["Bo"]
+    (difference,) = project.differences("one", "Bo")["differences"]
+    assert (difference["first"][0]["text"], difference["second"][0]["text"]) == ("Secret of the first", "Some words of the page itself.")
+    with pytest.raises(CorpusError):
+        project.settle("one", "Bo", {})
+    project.settle("one", "Bo", {"0": "second"})
+    assert (tmp_path / "gold" / "one.txt").read_text(encoding="utf-8") == "Some words of the page itself.\n"
+    assert "adjudicated by Ann" in project.queue()[0]["status"]
+    assert project.differences("one", "Bo")["differences"] == []
+    with pytest.raises(CorpusError):
+        made(tmp_path, reader="Bo").differences("one", "Bo")

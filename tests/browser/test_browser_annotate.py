@@ -217,6 +217,22 @@ def test_two_tabs_on_one_page_are_told(serve, tab):
     assert colours(page) == colours(other)
 
 
+def test_what_differs_from_a_second_reading_is_settled(serve, tab):
+    folder, _, address = serve(ferry=ARTICLE)
+    (folder / "gold" / "ferry.txt").write_text("The ferry is late again\n\nBy Ann Lee, 3 May\n", encoding="utf-8")
+    (folder / "readings" / "Bo").mkdir(parents=True)
+    (folder / "readings" / "Bo" / "ferry.txt").write_text("The ferry is late again\n\n[optional] By Ann Lee, 3 May\n", encoding="utf-8")
+    page = tab(address)
+    page.locator("#rows a", has_text="settle with Bo").click()
+    page.get_by_role("button", name="Sign as settled").click()
+    page.locator("#message", has_text="Choose one").wait_for()
+    assert page.locator("#differences fieldset").count() == 1
+    page.get_by_label("[optional] By Ann Lee").check()
+    page.get_by_role("button", name="Sign as settled").click()
+    page.locator("#rows td", has_text="adjudicated by Ann").wait_for()
+    assert (folder / "gold" / "ferry.txt").read_text(encoding="utf-8").endswith("[optional] By Ann Lee, 3 May\n")
+
+
 @contextmanager
 def counting():
     """Yield the address of a server and the list of what was asked of it."""

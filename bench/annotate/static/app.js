@@ -51,10 +51,33 @@ function rows() {
   $("rows").replaceChildren(...pages.filter(fits).map((page) => {
     const row = make("tr"), first = make("td"), link = make("a", "", page.id);
     link.href = "#" + encodeURIComponent(page.id); first.append(link);
-    row.append(first, make("td", "", page.type), make("td", "", page.lang), make("td", "", page.status + (page.begun && !page.done ? ", begun" : "")), make("td", "num", page.disagreement === null ? "" : page.disagreement.toFixed(2)));
+    const status = make("td", "", page.status + (page.begun && !page.done ? ", begun" : ""));
+    for (const reader of page.readers) { const settle = make("a", "", `settle with ${reader}`); settle.href = `#${encodeURIComponent(page.id)}&${encodeURIComponent(reader)}`; status.append(" · ", settle); }
+    row.append(first, make("td", "", page.type), make("td", "", page.lang), status, make("td", "num", page.disagreement === null ? "" : page.disagreement.toFixed(2)));
     return row;
   }));
 }
+const written = (block) => { const tag = [block.role === "paragraph" ? "" : block.role, block.optional ? "optional" : ""].filter(Boolean).join(" "); return (tag ? `[${tag}] ` : "") + block.text; };
+async function showSettling(id, reader) {
+  const held = await ask(`/api/differences?id=${encodeURIComponent(id)}&reader=${encodeURIComponent(reader)}`);
+  state = null; $("queue").hidden = true; $("work").hidden = true; $("settling").hidden = false; say("");
+  $("settling-title").textContent = `${id}: first reading and ${held.reader}`; document.title = `${id} · settle · boilerbench`;
+  $("differences").replaceChildren(...held.differences.map((one) => {
+    const entry = make("li"), group = make("fieldset"), legend = make("legend", "", `${one.number + 1}. ${one.kind}${one.before ? " after “" + one.before.text.slice(0, 60) + "”" : ""}`);
+    group.append(legend, ...["first", "second"].map((side) => {
+      const label = make("label"), input = make("input"), text = make("pre", "", one[side].map(written).join("\n\n") || "(nothing)"); text.dir = "auto";
+      input.type = "radio"; input.name = "difference-" + one.number; input.value = side; label.append(input, text); return label;
+    }));
+    entry.append(group); return entry;
+  }));
+  if (!held.differences.length) $("differences").append(make("li", "", "Both readings are the same."));
+  $("settle-do").onclick = () => queued(async () => {
+    const decisions = Object.fromEntries([...$("differences").querySelectorAll("input:checked")].map((input) => [input.name.slice(11), input.value]));
+    if (Object.keys(decisions).length < held.differences.length) { tell("Choose one of both for each place first."); return; }
+    await ask("/api/settle", { id, action: { reader, decisions }, version: 0 }); location.hash = "";
+  });
+}
+$("settle-back").onclick = () => { location.hash = ""; };
 async function open(id) {
   state = await ask("/api/page?id=" + encodeURIComponent(id));
   if (!pages.length) pages = (await ask("/api/queue")).pages;
@@ -204,6 +227,10 @@ $("help-open").onclick = () => $("help").showModal(); $("undo").onclick = () => 
 $("sign-do").onclick = sign; $("sign-cancel").onclick = () => $("signing").close(); $("text-save").onclick = saveText; $("text-cancel").onclick = () => $("editor").close();
 $("filter-state").onchange = rows; $("filter-type").onchange = rows; $("plain").onchange = fit; $("frame").addEventListener("load", fit);
 addEventListener("resize", () => { if (state) choose(tab); });
-const route = () => attempt(() => { const id = decodeURIComponent(location.hash.slice(1)); return id ? open(id) : showQueue(); });
+const route = () => attempt(() => {
+  const [id, reader] = location.hash.slice(1).split("&").map(decodeURIComponent);
+  $("settling").hidden = true;
+  return reader ? showSettling(id, reader) : id ? open(id) : showQueue();
+});
 addEventListener("hashchange", route);
 attempt(async () => { const held = await ask("/api/queue"); $("who").textContent = held.reader ? `second reading by ${held.reader}` : `signed by ${held.by}`; }).then(route);
