@@ -94,7 +94,7 @@ function show() {
   $("list").replaceChildren(...state.items.map((item, at) => {
     const row = make("div", "item " + item.colour), about = make("div", "m"), text = make("div", "t", item.text);
     row.id = "item-" + at; row.dataset.at = at; row.dataset.role = item.role; row.setAttribute("role", "option"); text.dir = "auto";
-    about.append(make("b", "", item.colour), make("span", "", item.role + (item.certainty < 0.5 ? " · unsure" : "")));
+    about.append(make("b", "", item.colour), make("span", "", item.role), ...(item.certainty < 0.5 ? [make("span", "", "unsure")] : []));
     row.append(about, text); return row;
   }));
   $("gold-note").textContent = state.gold ? "The file as signing writes it:" : "No block is kept: signing says that the page has no content.";
@@ -122,7 +122,8 @@ function paint() { // outlines are boxes of ours over the frame, where the page'
   const inside = $("frame").contentDocument; if (!inside || !state) return;
   const owner = new Map(); state.items.forEach((item, at) => item.leaves.forEach((leaf) => owner.has(leaf) || owner.set(leaf, at)));
   const boxes = new Map();
-  for (const element of inside.querySelectorAll("[data-block]")) for (const rect of element.getClientRects()) {
+  const seen = [...inside.querySelectorAll("[data-block]")].filter((element) => element.checkVisibility()); // text of closed <details> has places, too
+  for (const element of seen) for (const rect of element.getClientRects()) {
     if (rect.width < 1 || rect.height < 1) continue;
     const leaf = +element.dataset.block, held = boxes.get(leaf), x = rect.left + inside.defaultView.scrollX, y = rect.top + inside.defaultView.scrollY;
     boxes.set(leaf, held ? [Math.min(held[0], x), Math.min(held[1], y), Math.max(held[2], x + rect.width), Math.max(held[3], y + rect.height)] : [x, y, x + rect.width, y + rect.height]);

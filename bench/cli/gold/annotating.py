@@ -27,7 +27,6 @@ def annotate(
 ) -> None:
     """Make gold in the browser, on this machine alone: pages shown as saved, block by block; Ctrl-C stops."""
     import webbrowser
-    from getpass import getuser
 
     from bench import config, corpus
     from bench.adapters.families import families
@@ -44,7 +43,7 @@ def annotate(
     asked, texts = texts_of(held, run, reports(out, config.load()))
     voters = families({name for outputs in texts.values() for name in outputs})
     second = reader_name(reader) if reader else ""
-    signer = second or reader_name(by or getuser())
+    signer = second or reader_name(by or _login())
     project = Project(folder=folder, corpus=held, by=signer, reader=second, texts=texts, families=voters)
     project.hold()
     with AnnotationServer(project, port) as running:
@@ -61,3 +60,17 @@ def annotate(
             console.say("stopped; all work is saved")
         finally:
             project.release()
+
+
+def _login() -> str:
+    """Return the name of who is logged in; raises CorpusError where the system has none."""
+    from getpass import getuser
+
+    from bench.errors import CorpusError
+
+    try:
+        return getuser()
+    except (KeyError, OSError) as problem:
+        raise CorpusError(
+            "nobody is logged in by a name", "your name, which signs gold", "boilerbench annotate FOLDER --by NAME"
+        ) from problem
