@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from statistics import median
 
+import numpy as np
+
 from bench.annotate.colours import Colour
 from bench.annotate.work import Items
 from bench.corpus.gold.presence import squeeze, words
@@ -101,5 +103,7 @@ def disagreement(texts: Mapping[str, str]) -> float | None:
     It is 1 minus the median word F1 of each two, as bags of words.
     """
     bags = [Counter(words(text)) for _, text in sorted(texts.items())]
-    pairs = [2 * (one & other).total() / max(one.total() + other.total(), 1) for one, other in combinations(bags, 2)]
-    return round(1 - median(pairs), 4) if pairs else None
+    vocabulary = sorted(set().union(*bags))
+    counts = np.array([[bag[word] for word in vocabulary] for bag in bags]).reshape(len(bags), len(vocabulary))
+    pairs = [2 * np.minimum(one, other).sum() / max(one.sum() + other.sum(), 1) for one, other in combinations(counts, 2)]
+    return round(1 - float(median(pairs)), 4) if pairs else None
