@@ -43,9 +43,8 @@ class Pool:
     def __init__(self, limits: Limits, workers: int, surroundings: Surroundings, *, retime: bool = True) -> None:
         """Prepare ``workers`` slots; nothing is started yet.
 
-        A worker's first call loads what its library needs, the next ones what is seldom used. To ``retime``, its first page, or all where
-        they are few, are sent again when it has served its last, for the time alone: no text sees the difference. Where that would cost
-        too much, the first has no time.
+        First calls load what a library needs. To ``retime``, a worker's first page, or all where they are few, are sent again when it has
+        served its last, for the time alone: no text sees the difference. Where that would cost too much, the first has no time.
         """
         self._limits, self._around = limits, surroundings
         self._patience = min(_TICK, limits.deadline_s / 4)
@@ -251,10 +250,14 @@ class Pool:
 
     def _reap(self, slot: Slot, child: Child, code: int) -> None:
         """Take a worker's death: what it still said counts, then its page ends with how it died."""
-        with contextlib.suppress(EOFError, WireError):
-            for header, body in child.frames():
-                self._take(slot, child, header, body)
-        self._fail(slot, child, Status.CRASH, child.killed or guard.ending(code))
+        status, reason = Status.CRASH, child.killed or guard.ending(code)
+        try:
+            with contextlib.suppress(EOFError):
+                for header, body in child.frames():
+                    self._take(slot, child, header, body)
+        except WireError as problem:  # whichever is seen first, its last words or its death
+            status, reason = broke(problem)
+        self._fail(slot, child, status, reason)
 
     def _fail(self, slot: Slot, child: Child, status: Status, reason: str) -> None:
         """End the page in flight without text; a worker that never said hello counts against its adapter."""
