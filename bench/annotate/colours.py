@@ -7,7 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from bench.annotate.blocks import Container, Leaf, PageBlocks
+from bench.annotate.blocks import Leaf, PageBlocks
 from bench.annotate.chances import chances, threshold
 from bench.annotate.votes import votes
 from bench.model import Block
@@ -70,11 +70,6 @@ def painted(colours: Sequence[Colour], start: int, stop: int, colour: Colour) ->
 def cycled(colours: Sequence[Colour], start: int, stop: int) -> tuple[Colour, ...]:
     """Return the colours after a click on a range: all its leaves get what follows its first one's."""
     return painted(colours, start, stop, following(colours[start])) if start < stop else tuple(colours)
-
-
-def cycled_container(colours: Sequence[Colour], container: Container) -> tuple[Colour, ...]:
-    """Return the colours after one click on a container, which takes its leaves along."""
-    return cycled(colours, container.start, container.stop)
 
 
 def written(blocks: PageBlocks, colours: Sequence[Colour]) -> tuple[Block, ...]:

@@ -104,7 +104,7 @@ def _room() -> None:
 
 
 def _names(arguments: list[str]) -> None:
-    """Raise BoilerbenchError for names that are no text: stored files, which are UTF-8, could not hold them."""
+    """Raise BoilerbenchError for names that are no text, which stored files could not hold."""
     for name in (os.getcwd(), *arguments):  # noqa: PTH109 - text is wanted
         if not name.isprintable() and any("\ud800" <= char <= "\udfff" for char in name):
             shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
@@ -163,7 +163,7 @@ def _broken(problem: BaseException) -> int:
 
 
 def _kept(problem: BaseException) -> str:
-    """Keep the traceback in a file; return where it is, or the traceback itself where no file can be written."""
+    """Keep the traceback in a file; return where it is, or itself where no file can be written."""
     import tempfile
     import traceback
 

@@ -67,7 +67,7 @@ def wishes(chosen: Config, **given: object) -> dict[str, Any]:
 
 
 def baseline_wishes(place: Path | None, given: Mapping[str, object]) -> dict[str, list[str]]:
-    """Return what the baselines in a folder ask of a run beside what is ``given``; nothing where there is none yet."""
+    """Return what the baselines in a folder, if there are any, ask of a run beside what is ``given``."""
     if not place:
         return {}
     from bench.gate import judging

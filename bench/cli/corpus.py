@@ -259,7 +259,7 @@ def texts_of(corpus: Corpus, run: str, root: Path) -> tuple[str, Mapping[str, Ma
 
 
 def _show_findings(corpus: Corpus, findings: Sequence[AuditFinding], run: str, *, limit: int, as_json: bool) -> None:
-    """Print what an audit found, at most ``limit`` of a code (0: all), then how often each thing and whether extractors were asked."""
+    """Print what an audit found, at most ``limit`` of a code (0: all), then how often each thing."""
     from bench.corpus.gold.audit.finding import CODES
 
     counts = Counter((str(finding.severity), finding.code) for finding in findings)

@@ -62,7 +62,7 @@ class Streams:
 
 
 def _text(sink: Sink, before: TextIO | None) -> io.TextIOWrapper:
-    """Return a text stream on a sink, buffered and encoded as the one before it; what has no code is escaped."""
+    """Return a text stream on a sink, encoded as the one before it; what has no code is escaped."""
     encoding, lines = getattr(before, "encoding", None) or "utf-8", bool(getattr(before, "line_buffering", True))
     through = bool(getattr(before, "write_through", False))
     return io.TextIOWrapper(io.BufferedWriter(sink), encoding, "backslashreplace", line_buffering=lines, write_through=through)

@@ -24,13 +24,7 @@ FIGURES = ("f1", "precision", "recall", "consensus")  # estimates on 0-1, NaN wh
 
 def read(folder: RunFolder) -> pa.Table | None:
     """Return what was estimated from these extractions by this version; None where nothing was."""
-    import pyarrow as pa
-
-    try:
-        table = tables.read(folder.path / FILE)
-    except (OSError, pa.ArrowInvalid):
-        return None
-    return table if (table.schema.metadata or {}).get(b"of") == _origin(folder).encode() else None
+    return tables.made_of(folder.path / FILE, _origin(folder))
 
 
 def write(folder: RunFolder, keys: Sequence[tuple[str, str, str]], figures: Sequence[Sequence[float]]) -> None:

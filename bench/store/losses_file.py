@@ -22,13 +22,7 @@ KEYS = ("adapter", "corpus", "page_id")
 
 def read(folder: RunFolder) -> pa.Table | None:
     """Return what was computed for these very extractions; None where nothing was, or by another version."""
-    import pyarrow as pa
-
-    try:
-        table = tables.read(folder.path / FILE)
-    except (OSError, pa.ArrowInvalid):
-        return None
-    return table if (table.schema.metadata or {}).get(b"of") == _origin(folder).encode() else None
+    return tables.made_of(folder.path / FILE, _origin(folder))
 
 
 def unread(table: pa.Table) -> list[str]:

@@ -59,6 +59,17 @@ def has_column(path: Path, column: str) -> bool:
         return False
 
 
+def made_of(path: Path, origin: str) -> pa.Table | None:
+    """Return a table computed from what has the digest ``origin``; None where there is no such one."""
+    import pyarrow as pa
+
+    try:
+        table = read(path)
+    except (OSError, pa.ArrowInvalid):
+        return None
+    return table if (table.schema.metadata or {}).get(b"of") == origin.encode() else None
+
+
 def sealed(schema: pa.Schema) -> pa.Schema:
     """Return a schema whose metadata hold a digest of its names and of what else they hold.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.annotate.blocks import page_blocks
-from bench.annotate.colours import Colour, cycled, cycled_container, following, painted, starting, written
+from bench.annotate.colours import Colour, cycled, following, painted, starting, written
 from bench.annotate.votes import votes
 from bench.model import Block, Page
 
@@ -36,7 +36,7 @@ def test_a_click_takes_all_leaves_to_what_follows_the_first() -> None:
 def test_a_container_takes_its_leaves_along() -> None:
     blocks = page_blocks(PAGE)
     container = next(one for one in blocks.containers if one.name == "ul")
-    colours = cycled_container([K] * len(blocks.leaves), container)
+    colours = cycled([K] * len(blocks.leaves), container.start, container.stop)
     assert [leaf.text for leaf, colour in zip(blocks.leaves, colours, strict=True) if colour is MAY] == ["one boat", "two boats"]
 
 

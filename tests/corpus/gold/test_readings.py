@@ -10,15 +10,6 @@ from bench.model import Block
 BLOCKS = (Block("Title", role="heading"), Block("By Bo", optional=True), Block("Words."))
 
 
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "gold").mkdir()
-    (tmp_path / "pages.toml").write_text("[pages.a]\n")
-    (tmp_path / "a.html").write_text("<p>Words.")
-    (tmp_path / "gold/a.txt").write_text("[draft] later\n\nWords.\n")
-    return tmp_path
-
-
 @pytest.mark.parametrize("reading", [
     Reading("Bo", "a", BLOCKS),
     Reading("Bo", "a", BLOCKS, draft=True),

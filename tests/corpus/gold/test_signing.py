@@ -15,15 +15,6 @@ NOW = datetime(2026, 5, 3, 23, 30, tzinfo=timezone(timedelta(hours=-2)))  # the 
 BLOCKS = (Block("Words."),)
 
 
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "gold").mkdir()
-    (tmp_path / "pages.toml").write_text("[pages.a]\n")
-    (tmp_path / "a.html").write_text("<p>Words.")
-    (tmp_path / "gold/a.txt").write_text("[draft] later\n\nWords.\n")
-    return tmp_path
-
-
 def test_a_page_goes_from_draft_to_adjudicated(folder):
     assert (status(folder, "a"), corpus.load(folder).gold["a"].draft) == ("draft", True)
     sign_reading(folder, Reading("Bo", "a", (Block("Other"),)), NOW)
