@@ -44,11 +44,12 @@ def list_rows(names: _Rows = None, *, as_json: Json = False) -> None:
 def doctor(names: _Rows = None, *, as_json: Json = False) -> None:
     """Examine what is installed, say how to get what is missing, try every row on a small page.
 
-    Exit 3 where a core row, or one that is named, cannot run.
+    Exit 3 where a core row, or one that is named, cannot run. With --json, a bill of materials too: every package of this Python and of
+    each environment, with its licence and, from lock files, its digests.
     """
     from bench import config
     from bench.cli import console
-    from bench.environments import checks, trials
+    from bench.environments import checks, installed, trials
 
     chosen = config.load()
     adapters = _adapters(names)
@@ -56,7 +57,7 @@ def doctor(names: _Rows = None, *, as_json: Json = False) -> None:
     here, tried = checks.all_checks(adapters, chosen.envs), trials.run(adapters, chosen.folder)
     if as_json:
         console.as_json({"checks": [_check_data(check) for check in here], "rows": [_trial_data(trial) for trial in tried],
-                         "runnable": sum(trial.runs for trial in tried)})  # fmt: skip
+                         "runnable": sum(trial.runs for trial in tried), "materials": installed.bill_of_materials()})  # fmt: skip
     else:
         _show_examination(here, tried)
     raise typer.Exit(3 if any(not trial.runs and (trial.is_core or names) for trial in tried) else 0)
@@ -94,9 +95,13 @@ def wire(
 def create_env(
     names: Annotated[list[str], typer.Argument(help="node, PACKAGE@VERSION, or a name of \\[tool.boilerbench.envs].")],
     *,
+    update: Annotated[bool, typer.Option("--update", help="Choose releases anew, not by the lock file.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Make environments, anew where they are there already."""
+    """Make environments, anew where they are there already, with the very files of their lock files.
+
+    NAME.lock lies beside an environment once it was made: the release of each package and the digest of its file.
+    """
     from bench import config
     from bench.cli import console
     from bench.environments import envs
@@ -104,7 +109,7 @@ def create_env(
     known = config.load().envs
     for name in names:  # all names are looked at before the first costs a minute
         envs.requirements(name, known)
-    made = [envs.create(name, listed=known, say=console.say) for name in names]
+    made = [envs.create(name, listed=known, say=console.say, update=update) for name in names]
     _show_envs([env.name for env in made], as_json=as_json)
 
 

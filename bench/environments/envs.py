@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import files
+from bench.environments import locking
 from bench.errors import AdapterError
 from bench.model import SCHEMA
 
@@ -109,8 +110,16 @@ def ready() -> tuple[Env, ...]:
     return tuple(env for name in names() if (env := find(name)) is not None)
 
 
-def create(name: str, *, listed: Listed = None, say: Say = lambda _: None) -> Env:
-    """Make the environment anew; where that fails, leave nothing and raise AdapterError."""
+def lock_file(name: str) -> Path:
+    """Return where the lock file of an environment lies: beside its folder."""
+    return root() / f"{name}{locking.SUFFIX}"
+
+
+def create(name: str, *, listed: Listed = None, say: Say = lambda _: None, update: bool = False) -> Env:
+    """Make the environment anew; where that fails, leave nothing and raise AdapterError.
+
+    Where its lock file fits, pip fills it with the very files that this lists; ``update`` passes that over and writes it anew.
+    """
     if not _NAME.fullmatch(name):
         what, allowed = f"{name!r} cannot name an environment", "letters, digits and . _ - @ + !"
         raise AdapterError(what, allowed, "boilerbench env create trafilatura@2.0.0")
@@ -121,6 +130,8 @@ def create(name: str, *, listed: Listed = None, say: Say = lambda _: None) -> En
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         try:
+            if update:
+                lock_file(name).unlink(missing_ok=True)
             python = _make_node(folder, say) if name == NODE else _make_python(folder, wanted, say)
             card = {"schema": SCHEMA, "name": name, "python": python, "requirements": list(wanted), "digest": _digest(name)}
             files.write_json(folder / _CARD, card)
@@ -176,11 +187,21 @@ def _digest(name: str) -> str:
 
 
 def _make_python(folder: Path, wanted: Sequence[str], say: Say) -> str:
-    """Make a virtual environment with ``wanted`` installed; return its interpreter."""
-    say(f"making a virtual environment with {' '.join(wanted)}")
+    """Make a virtual environment with ``wanted`` installed, by the lock file where one fits; return its interpreter."""
+    lock = lock_file(folder.name)
+    by_lock = locking.fits(lock, wanted)
+    say(f"making a virtual environment with {' '.join(wanted)}" + (f", by {lock.name}" if by_lock else ""))
     _run("venv", [sys.executable, "-m", "venv", str(folder)], folder)
     python = str(folder / "bin" / "python")
-    _run("pip", [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *wanted], folder)
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    if by_lock:
+        _run("pip", [*pip, "--require-hashes", "--no-deps", "-r", str(lock)], folder, f"boilerbench env create --update {folder.name}")
+        return python
+    report = folder / "installed.json"
+    _run("pip", [*pip, "--report", str(report), *wanted], folder)
+    if loose := locking.write(lock, wanted, json.loads(report.read_text(encoding="utf-8"))):
+        say(f"{folder.name} has no lock file: {', '.join(loose)} came from a folder or an address, which no digest vouches for")
+    report.unlink()
     return python
 
 
@@ -195,8 +216,8 @@ def _make_node(folder: Path, say: Say) -> str:
     return ""
 
 
-def _run(name: str, command: Sequence[str], folder: Path) -> None:
-    """Run an installer called ``name``; raises AdapterError with what it said where it fails."""
+def _run(name: str, command: Sequence[str], folder: Path, hint: str = "") -> None:
+    """Run an installer called ``name``; raises AdapterError with what it said, and ``hint``, where it fails."""
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.TimeoutExpired) as problem:
@@ -205,4 +226,4 @@ def _run(name: str, command: Sequence[str], folder: Path) -> None:
         lines = (done.stderr or done.stdout).strip().splitlines() or ["(it printed nothing)"]
         told = next((line for line in reversed(lines) if "error" in line.lower()), lines[-1])
         expected = "a version that is published, and requirements that fit together and this Python"
-        raise AdapterError(f"{name} failed with exit code {done.returncode}: {told}", expected)
+        raise AdapterError(f"{name} failed with exit code {done.returncode}: {told}", expected, hint)

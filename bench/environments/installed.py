@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.metadata import Distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bench import registry
-from bench.environments import envs, identity
+from bench.environments import envs, identity, locking, pythons
 from bench.errors import AdapterError, RunError
 
 if TYPE_CHECKING:
@@ -69,6 +71,48 @@ def program(command: Sequence[str]) -> str:
     return lines[0].strip() if lines and done.returncode == 0 else ""
 
 
+def bill_of_materials() -> list[dict[str, object]]:
+    """Return every package of this Python and of each environment that is ready.
+
+    Keys: environment ("" for this Python), name, version, purl, licence, digests.
+    Digests are those of the lock file that an environment was made by: ``sha256:`` for pip's, Subresource Integrity for npm's.
+    """
+    listed = _distributions("", sys.path, {})
+    for env in envs.ready():
+        if env.python:
+            listed += _distributions(env.name, pythons.path(env.python), locking.digests(envs.lock_file(env.name)))
+        else:
+            listed += [_material(env.name, "npm", path.rpartition("node_modules/")[2], entry.get("version", ""), entry.get("license", ""),
+                                 (entry["integrity"],) if "integrity" in entry else ()) for path, entry in _noted(env)]  # fmt: skip
+    return listed
+
+
+def _distributions(env: str, path: Sequence[str], digests: Mapping[str, tuple[str, ...]]) -> list[dict[str, object]]:
+    """Return the materials that a Python with this ``sys.path`` finds, by name; the first wins."""
+    found: dict[str, Distribution] = {}
+    for one in Distribution.discover(path=list(path)):
+        if one.metadata["Name"]:
+            found.setdefault(identity.normal(one.metadata["Name"]), one)
+    shown = {name: (one.version, str(one.metadata["License-Expression"] or one.metadata["License"] or "")) for name, one in found.items()}
+    return [
+        _material(env, "pypi", name, version, licence, tuple(f"sha256:{digest}" for digest in digests.get(f"{name}=={version}", ())))
+        for name, (version, licence) in sorted(shown.items())
+    ]
+
+
+def _material(env: str, kind: str, name: str, version: str, licence: str, digests: tuple[str, ...]) -> dict[str, object]:
+    """Return one line of the bill; of a licence given as its whole text, only the first line."""
+    purl = f"pkg:{kind}/{quote(name, safe='/')}@{quote(version)}"
+    return {
+        "environment": env,
+        "name": name,
+        "version": version,
+        "purl": purl,
+        "licence": licence.strip().partition("\n")[0],
+        "digests": digests,
+    }
+
+
 def _python(python: str, packages: Sequence[str]) -> Mapping[str, dict[str, str]]:
     """Return the versions that a Python sees: of each package, and of all that it requires."""
     if python == sys.executable or not packages:
@@ -84,13 +128,17 @@ def _python(python: str, packages: Sequence[str]) -> Mapping[str, dict[str, str]
 
 def _node(env: envs.Env) -> dict[str, str]:
     """Return the version of Node and of every package its installer noted, inner ones by path."""
+    packages = {path.removeprefix("node_modules/"): str(entry.get("version", "")) for path, entry in _noted(env)}
+    return {"node": program(["node", "--version"]).removeprefix("v")} | packages
+
+
+def _noted(env: envs.Env) -> list[tuple[str, dict[str, str]]]:
+    """Return what npm noted of each package it installed, by path."""
     try:
         noted = json.loads((env.folder / "node_modules" / ".package-lock.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        noted = {}
-    entries = sorted(noted.get("packages", {}).items())
-    packages = {path.removeprefix("node_modules/"): str(entry.get("version", "")) for path, entry in entries}
-    return {"node": program(["node", "--version"]).removeprefix("v")} | packages
+        return []
+    return sorted(noted.get("packages", {}).items())
 
 
 def _bridge(adapter: Adapter) -> dict[str, str]:

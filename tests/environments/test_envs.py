@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
@@ -175,6 +176,8 @@ def test_two_versions_of_one_library_are_two_rows(tmp_path: Path) -> None:
     env = envs.create("old", listed=listed, say=said.append)
     assert envs.find("old") == env
     assert said[-1].startswith("old is ready")
+    assert "old has no lock file: shouter came from a folder or an address, which no digest vouches for" in said
+    assert not envs.lock_file("old").exists()
     rows = {name: Adapter(name, "shouter:extract", "shouter", kinds=pages.ANY, env=env) for name, env in (("old", "old"), ("new", "new"))}
     assert installed.versions(list(rows.values())) == {"old": {"shouter": "1.5"}, "new": {}}
     folder = run([pages.corpus(["one", "two"])], list(rows), out=tmp_path / "out", options=pages.options(), own=rows)
@@ -185,6 +188,42 @@ def test_two_versions_of_one_library_are_two_rows(tmp_path: Path) -> None:
     assert {row["name"]: row["version"] for row in folder.manifest().adapters} == {"old": "1.5", "new": ""}
     envs.remove("old")
     assert envs.names() == ()
+    assert not env.folder.exists()
+
+
+def test_an_environment_is_made_again_from_its_lock_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real installation by name: the same file a second time, though a newer one is there; a changed file is refused."""
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    said: list[str] = []
+    old = wheel(tmp_path, "1.5")
+    listed = {"mine": ["shouter"]}
+    envs.create("mine", listed=listed)
+    digest = hashlib.sha256(old.read_bytes()).hexdigest()
+    assert envs.lock_file("mine").read_text(encoding="utf-8").splitlines()[1:] == [f"shouter==1.5 --hash=sha256:{digest}"]
+    wheel(tmp_path, "1.6")
+    envs.remove("mine")
+    env = envs.create("mine", listed=listed, say=said.append)
+    assert "by mine.lock" in said[0]
+    row = Adapter("mine", "shouter:extract", "shouter", env="mine")
+    assert installed.versions([row]) == {"mine": {"shouter": "1.5"}}
+    assert [one for one in installed.bill_of_materials() if one["name"] == "shouter"] == [
+        {
+            "environment": "mine",
+            "name": "shouter",
+            "version": "1.5",
+            "purl": "pkg:pypi/shouter@1.5",
+            "licence": "",
+            "digests": (f"sha256:{digest}",),
+        }
+    ]
+    envs.create("mine", listed=listed, update=True)
+    assert installed.versions([row]) == {"mine": {"shouter": "1.6"}}
+    with zipfile.ZipFile(tmp_path / "shouter-1.6-py3-none-any.whl", "a") as archive:
+        archive.writestr("planted.py", "")
+    with pytest.raises(AdapterError, match="pip failed") as caught:
+        envs.create("mine", listed=listed)
+    assert caught.value.hint == "boilerbench env create --update mine"
     assert not env.folder.exists()
 
 
