@@ -187,7 +187,7 @@ def _digest(name: str) -> str:
 
 
 def _make_python(folder: Path, wanted: Sequence[str], say: Say) -> str:
-    """Make a virtual environment with ``wanted`` installed, by the lock file where one fits; return its interpreter."""
+    """Make a virtual environment with ``wanted``, by its lock file if it fits; return its interpreter."""
     lock = lock_file(folder.name)
     by_lock = locking.fits(lock, wanted)
     say(f"making a virtual environment with {' '.join(wanted)}" + (f", by {lock.name}" if by_lock else ""))
@@ -217,7 +217,7 @@ def _make_node(folder: Path, say: Say) -> str:
 
 
 def _run(name: str, command: Sequence[str], folder: Path, hint: str = "") -> None:
-    """Run an installer called ``name``; raises AdapterError with what it said, and ``hint``, where it fails."""
+    """Run an installer called ``name``; raises AdapterError with what it said and ``hint``."""
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.TimeoutExpired) as problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,6 +86,9 @@ def test_an_unknown_row_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_doctor_says_what_runs_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     found = as_json(capsys, "doctor", "trafilatura", "identity", "mine", "defuddle")
+    materials = {(one["environment"], one["name"]): one for one in found["materials"]}
+    assert materials["", "trafilatura"]["version"] == version("trafilatura")
+    assert materials["", "trafilatura"]["licence"].startswith("Apache-2.0")
     assert isinstance(found, dict)
     assert [(row["name"], row["runs"], row["version"]) for row in found["rows"] if row["runs"]] == [
         ("trafilatura", True, found["rows"][0]["version"]), ("identity", True, "0.1.0"), ("mine", True, "1.0"),

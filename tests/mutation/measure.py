@@ -38,7 +38,19 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bench/scoring/statistics", "bench/gate", "bench/store", "bench/environments/identity.py")
-COPIED = ("bench", "tests", "gold", "seeds", "reports/baseline", "pyproject.toml", "constraints.txt", "action.yml", "tox.ini", "README.md")
+COPIED = (
+    "bench",
+    "tests",
+    "gold",
+    "seeds",
+    "reports/baseline",
+    "pyproject.toml",
+    "constraints.txt",
+    "requirements.txt",
+    "action.yml",
+    "tox.ini",
+    "README.md",
+)
 STARTS = re.compile(r"\b(subprocess|pytester|browser)\b")  # what test files that start processes name
 WALL = (10, 10)  # a mutant is killed after so many times the time without it and so many seconds more, for one that waits for ever
 CPU = (4, 4)  # the same of CPU time, for one that computes for ever
