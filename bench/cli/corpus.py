@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli import console, printed_boards
+from bench.cli import console
 from bench.cli.asking import Json, Out, Pages, corpus_of, listed, reports, run_of
+from bench.cli.printed import boards as printed_boards
 from bench.errors import RunError
 
 if TYPE_CHECKING:

@@ -156,7 +156,7 @@ def _task(spec: str, protocol: str, out: Path, chosen: Config) -> Task:
 
 def _warned(task: Task) -> dict[str, object]:
     """Warn where figures will rest on gold that no person cleaned; return the counts for JSON."""
-    from bench.cli.printed_boards import warn
+    from bench.cli.printed.boards import warn
     from bench.drafts import GoldCounts
 
     known = GoldCounts.of_corpus(task.corpus)

@@ -90,7 +90,8 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[st
 
     Exit 2 where an adapter that was tried, or that is one of those ``named`` by the user, returned nothing at all.
     """
-    from bench.cli import console, ending, printed_boards
+    from bench.cli import console, ending
+    from bench.cli.printed import boards as printed_boards
     from bench.engine import failures, loss_table
     from bench.errors import RunError
     from bench.report.build import build

@@ -53,8 +53,11 @@ def score(
 
     Exit 2 where a row that was tried has no text for any page.
     """
-    from bench.cli import ending, printed_boards, printed_groups, printed_losses
+    from bench.cli import ending
+    from bench.cli.printed import boards as printed_boards
     from bench.cli.printed import complements as printed_complements
+    from bench.cli.printed import groups as printed_groups
+    from bench.cli.printed import losses as printed_losses
     from bench.engine import failures
     from bench.store import boards
 
@@ -79,7 +82,8 @@ def score(
 
 def _show(folder: RunFolder, boards: Sequence[Board], *, peer_errors: bool, pairs: bool, as_json: bool) -> None:
     """Print the boards of a run."""
-    from bench.cli import console, printed_boards
+    from bench.cli import console
+    from bench.cli.printed import boards as printed_boards
 
     if as_json:
         gold = printed_boards.gold_data(folder)

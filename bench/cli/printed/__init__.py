@@ -1,1 +1,1 @@
-"""What ``score`` prints beside leaderboards, one kind of table a file."""
+"""What verbs print of a run, one kind of table a file."""

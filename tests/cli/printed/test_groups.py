@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bench.cli import printed_groups
+from bench.cli.printed import groups as printed_groups
 
 if TYPE_CHECKING:
     import pytest

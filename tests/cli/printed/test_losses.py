@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.cli import printed_losses
+from bench.cli.printed import losses as printed_losses
 from bench.scoring.tables.loss_shares import Loss
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.cli import console, printed_boards
+from bench.cli import console
+from bench.cli.printed import boards as printed_boards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

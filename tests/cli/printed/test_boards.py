@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bench.cli import printed_boards
+from bench.cli.printed import boards as printed_boards
 from bench.model import Estimate
 from tests.report.boards import board, pair, standing
 
