@@ -48,10 +48,10 @@ def _root(version: Annotated[bool, typer.Option("--version", callback=_version, 
 def register() -> None:
     """Attach every group of verbs to :data:`app` (their modules import only what parsing needs)."""
     from bench.cli import corpus, environments, gate, history, report, run, scoring, speed
-    from bench.cli.gold import annotating, sampling
+    from bench.cli.gold import annotating, sampling, validating
 
     if not app.registered_commands:  # once: typer would keep every command twice
-        for group in (run, scoring, report, gate, speed, history, environments, corpus, sampling, annotating):
+        for group in (run, scoring, report, gate, speed, history, environments, corpus, sampling, annotating, validating):
             group.attach(app)
 
 
