@@ -166,6 +166,7 @@ class Corpus:
     oracle: bool = False  # its "gold" is another extractor's output: a regression oracle, not truth
     left_out: Mapping[str, int] = field(default_factory=dict)  # what the source holds and this does not: reason -> how many
     repeated: int = 0  # pages of one split that another split has too
+    selection: Mapping[str, Any] = field(default_factory=dict)  # by what a part was chosen (``only``, ``limit``); empty: the whole
     sampling: Mapping[str, Any] = field(
         default_factory=dict
     )  # how pages were drawn for gold, see bench.corpus.sampling; empty: nobody says

@@ -90,3 +90,22 @@ def test_mistakes_are_named_with_file_key_and_nearest_match(tmp_path: Path, text
         config.load(write(tmp_path, text))
     assert what in caught.value.what
     assert hint in caught.value.hint
+
+
+def test_tables_may_have_the_prefix_that_pyproject_asks_for(tmp_path: Path) -> None:
+    write(tmp_path, "[tool.boilerbench.run]\nseed = 1\n[gate]\nrule = 'floor'\n")
+    assert config.load(tmp_path).run == {"seed": 1}
+    assert config.load(tmp_path).gate == {"rule": "floor"}
+
+
+def test_a_table_with_and_without_the_prefix_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "[tool.boilerbench.run]\nseed = 1\n[run]\nseed = 2\n")
+    with pytest.raises(ConfigError, match=r"has \[run\] and \[tool.boilerbench.run\]"):
+        config.load(tmp_path)
+
+
+def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
+    write(tmp_path, "[run]\nsede = 1\nworkers = 0\n[adapters.mine]\ntarget = 3\n")
+    with pytest.raises(ConfigError) as caught:
+        config.load(tmp_path)
+    assert all(part in caught.value.what for part in ("run.sede is not a known key", "run.workers = 0", "adapters.mine.target = 3"))

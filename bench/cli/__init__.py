@@ -28,9 +28,10 @@ app = typer.Typer(
     name="boilerbench",
     help="Benchmark of boilerplate removal: run extractors over page dumps, score them against gold, report and gate.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
+_EVERYWHERE = {"-q", "--quiet", "-v", "--verbose"}  # options of all verbs, which may stand before or behind the verb
 
 
 def _version(wanted: bool) -> None:
@@ -41,18 +42,34 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+def _root(
+    version: Annotated[bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Say nothing but results, warnings and errors; also behind the verb.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say more: configuration, folders, times; also behind the verb.")
+    ] = False,
+) -> None:
     """Benchmark of boilerplate removal: run extractors, score them against gold, report and gate."""
+    del version
+    from bench.cli import console
+
+    console.level = "quiet" if quiet else "verbose" if verbose else ""
 
 
 def register() -> None:
     """Attach every group of verbs to :data:`app` (their modules import only what parsing needs)."""
-    from bench.cli import corpus, environments, gate, history, report, run, scoring, speed
+    from bench.cli import corpus, environments, gate, history, report, run, scoring, speed, starting
+    from bench.cli.examples import epilog
     from bench.cli.gold import annotating, sampling, validating
 
     if not app.registered_commands:  # once: typer would keep every command twice
-        for group in (run, scoring, report, gate, speed, history, environments, corpus, sampling, annotating, validating):
+        for group in (run, scoring, report, gate, speed, history, starting, environments, corpus, sampling, annotating, validating):
             group.attach(app)
+        for group_name, verbs in [("", app), *((str(one.name), one.typer_instance) for one in app.registered_groups)]:
+            for verb in verbs.registered_commands if verbs else ():
+                verb.epilog = epilog(f"{group_name} {verb.name}".strip())
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -74,13 +91,16 @@ def main(arguments: list[str] | None = None) -> None:
 def _outcome(arguments: list[str] | None) -> int:
     """Run the command and return the exit code, whatever is raised."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: on matrices this small a second thread only burns time
+    if os.environ.get("NO_COLOR"):
+        os.environ["TERM"] = "dumb"  # before rich: it would still print bold and italics
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # before pyarrow: its own clears too much memory
     gc.set_threshold(200_000)  # a run makes many rows and few cycles
     try:
+        given = sys.argv[1:] if arguments is None else arguments
         _room()
-        _names(sys.argv[1:] if arguments is None else arguments)
+        _names(given)
         register()
-        app(arguments, prog_name="boilerbench")
+        app(_hoisted(given), prog_name="boilerbench")
     except BoilerbenchError as problem:
         _complain(problem)
         return problem.exit_code
@@ -93,6 +113,12 @@ def _outcome(arguments: list[str] | None) -> int:
             _place(problem) if isinstance(problem, OSError) and problem.errno in {*_PLACE, errno.EMFILE, errno.ENFILE} else _broken(problem)
         )
     return 0
+
+
+def _hoisted(arguments: list[str]) -> list[str]:
+    """Return the arguments with the options of all verbs in front; what stands behind ``--`` is another program's."""
+    ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return [*(one for one in ours if one in _EVERYWHERE), *(one for one in ours if one not in _EVERYWHERE), *arguments[len(ours) :]]
 
 
 def _room() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _WRAP = 16  # cells: text that is longer may wrap on a terminal
+level = ""  # how much is said: "quiet", "" or "verbose"
 
 
 def clean(text: str, limit: int = 0) -> str:
@@ -40,14 +42,22 @@ def complain(problem: BoilerbenchError) -> None:
 
 
 def say(text: str) -> None:
-    """Write a line of conversation on stderr."""
-    sys.stderr.write(text + "\n")
+    """Write a line of conversation on stderr, unless with ``--quiet``."""
+    if level != "quiet":
+        sys.stderr.write(text + "\n")
+
+
+def detail(text: str) -> None:
+    """Write a line on stderr that only ``--verbose`` asks for, cleaned."""
+    if level == "verbose":
+        sys.stderr.write(clean(text) + "\n")
 
 
 def warn(text: str) -> None:
     """Write a warning on stderr that is hard to overlook: cleaned, in red on a terminal."""
     line = f"WARNING: {clean(text)}"
-    sys.stderr.write(f"\x1b[1;31m{line}\x1b[0m\n" if sys.stderr.isatty() else line + "\n")
+    coloured = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    sys.stderr.write(f"\x1b[1;31m{line}\x1b[0m\n" if coloured else line + "\n")
 
 
 def table(columns: Sequence[str], lines: Sequence[Sequence[object]], *, title: str = "") -> None:
@@ -105,6 +115,17 @@ def _looks_numeric(cell: object) -> bool:
 def number(value: float, digits: int) -> str:
     """Return a number to some decimals, a dash for NaN."""
     return "-" if math.isnan(value) else f"{value:.{digits}f}"
+
+
+def interval(low: float, high: float) -> str:
+    """Return an interval to three decimals, a dash where there is none (of one page, say)."""
+    return "-" if math.isnan(low) or math.isnan(high) else f"{low:.3f}-{high:.3f}"
+
+
+def pages(count: int, sites: int) -> str:
+    """Return how many pages figures rest on, and of how many sites where that is another number."""
+    of = f" of {sites:,} sites" if sites < count else ""
+    return f"{count:,} page{'s' if count != 1 else ''}{of}"
 
 
 def as_json(value: Mapping[str, object] | Sequence[object]) -> None:

@@ -35,6 +35,8 @@ def run(
     ] = None,
     ignore_unknown: IgnoreUnknown = False,
     protocol: Annotated[Several, typer.Option(help="Scoring protocols; commas.")] = None,
+    only: Annotated[Several, typer.Option(help="Pages whose ids match a pattern such as 'forum-*'; may be given again.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Pages of each corpus at most, the first ones.")] = None,
     pages: Pages = None,
     deadline: Deadline = None,
     memory: Memory = None,
@@ -61,6 +63,7 @@ def run(
     from bench import config
     from bench.adapters.selection import by_name
     from bench.cli import console
+    from bench.corpus.readers.assembly import chosen_pages
     from bench.engine import stored_outputs
     from bench.engine.progress import display
     from bench.engine.run import run as start
@@ -75,10 +78,10 @@ def run(
     stored = [stored_outputs.named(spec) for spec in wish.get("predictions", ())]
     if create_envs and names:
         envs.provide([adapter.env for adapter in asking.adapters_of(names, chosen)], listed=chosen.envs, say=console.say)
-    loaded = [asking.corpus_of(spec, chosen, pages) for spec in wish.get("corpus", ["embedded"])]
+    loaded = [chosen_pages(asking.corpus_of(spec, chosen, pages), only or (), limit) for spec in wish.get("corpus", ["embedded"])]
     options, reports = asking.run_options(wish, chosen, fresh=fresh, check_state=check_state, cluster=cluster), asking.reports(out, chosen)
     folder = start(
-        loaded, names, protocols, out=reports, options=options, progress=display(), own=chosen.adapters,
+        loaded, names, protocols, out=reports, options=options, progress=display(quiet=console.level == "quiet"), own=chosen.adapters,
         predictions=stored, ignore_unknown=ignore_unknown,
     )  # fmt: skip
     asked = by_name(names, chosen.adapters) if names and "adapters" in given else frozenset()
@@ -141,7 +144,8 @@ def extract(
     warc: Annotated[list[str], typer.Option(help="WARC or WET files, as a glob; may be given again.")],
     adapters: Annotated[Several, typer.Option(help="Rows by name or group; commas.")] = None,
     out: Annotated[Path, typer.Option(help="Folder of the Parquet parts.")] = Path("reports/extracts"),
-    pages: Annotated[int, typer.Option(min=0, help="Pages of each file at most (0 = all).")] = 0,
+    limit: Annotated[int, typer.Option(min=0, help="Pages of each file at most (0 = all).")] = 0,
+    pages: Annotated[int, typer.Option(min=0, hidden=True, help="The same, as it was called before.")] = 0,
     deadline: Deadline = None,
     memory: Memory = None,
     workers: Workers = None,
@@ -166,7 +170,7 @@ def extract(
     asked, places = asking.listed(wish.get("adapters", ["core"])), (asking.reports(None, chosen), out)
     selected, options = asking.adapters_of(asked, chosen), asking.run_options(wish, chosen, apart=places, cluster=cluster)
     made = plan.make([], selected, options)
-    work = crawl.files(made, _matching(warc), out, pages)
+    work = crawl.files(made, _matching(warc), out, limit or pages)
     pace, total, damaged = crawl.Pace(work, lambda line: console.say(console.clean(line))), Totals(), list[CorpusError]()
     for file, outcome in crawl.extract(work, pace.under_way):
         pace.ended(file, outcome)

@@ -1,4 +1,7 @@
-"""The user's configuration: ``[tool.boilerbench]`` of pyproject.toml or the whole of boilerbench.toml; unknown keys are errors."""
+"""The user's configuration: ``[tool.boilerbench]`` of pyproject.toml or the whole of boilerbench.toml; unknown keys are errors.
+
+Tables of boilerbench.toml may have the same prefix.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -49,8 +52,14 @@ def _table(path: Path) -> Mapping[str, Any] | None:
         return None
     except (OSError, ValueError) as problem:
         raise ConfigError(f"{path} cannot be read: {problem}", "a TOML file") from problem
-    table = content if path.name == FILES[0] else content.get("tool", {}).get("boilerbench")
-    return table if isinstance(table, Mapping) else None
+    tools = content.get("tool", {})
+    prefixed = tools.get("boilerbench") if isinstance(tools, Mapping) else None
+    if path.name != FILES[0]:
+        return prefixed if isinstance(prefixed, Mapping) else None
+    bare = {key: value for key, value in content.items() if key != "tool"}
+    if isinstance(prefixed, Mapping) and (twice := sorted(bare.keys() & prefixed.keys())):
+        raise ConfigError(f"{path} has [{twice[0]}] and [tool.boilerbench.{twice[0]}]", "one of the two, with or without the prefix")
+    return {**bare, **prefixed} if isinstance(prefixed, Mapping) else content
 
 
 def _checked(table: Mapping[str, Any], path: Path) -> Config:

@@ -1,7 +1,7 @@
 """The shape of a configuration table (pydantic): what keys there are and what they take."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -64,16 +64,22 @@ def parse(table: Mapping[str, Any], path: Path) -> Table:
     try:
         return Table.model_validate(dict(table))
     except ValidationError as problem:
-        first = problem.errors()[0]
-    *place, key = (str(part) for part in first["loc"])
-    where = ".".join([*place, key])
-    if first["type"] != "extra_forbidden":
-        what = f"{path}: {where} = {first['input']!r}: {first['msg']}"
-        raise ConfigError(what, "see `boilerbench run --help` for what each option takes")
+        faults = [_fault(error["type"], [str(part) for part in error["loc"]], error) for error in problem.errors()]
+    told, expected, hint = faults[0]
+    others = "".join(f"; {what}" for what, _, _ in faults[1:])
+    raise ConfigError(f"{path}: {told}{others}", expected, hint)
+
+
+def _fault(kind: str, loc: Sequence[str], error: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return what is wrong at one place, what was expected, and what to type next."""
+    *place, key = loc
+    where = ".".join(loc)
+    if kind != "extra_forbidden":
+        return f"{where} = {error['input']!r}: {error['msg']}", "see `boilerbench run --help` for what each option takes", ""
     models: dict[str, type[BaseModel]] = {"run": RunDefaults, "adapters": Row}
     names = sorted(models.get(place[0] if place else "", Table).model_fields)
     near = difflib.get_close_matches(key, names, n=1)
-    raise ConfigError(f"{path}: {where} is not a known key", f"one of: {', '.join(names)}", f"did you mean {near[0]!r}?" if near else "")
+    return f"{where} is not a known key", f"one of: {', '.join(names)}", f"did you mean {near[0]!r}?" if near else ""
 
 
 def adapter(name: str, row: Row) -> Adapter:

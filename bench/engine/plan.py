@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import re
 import secrets
+import sys
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,8 +112,8 @@ def local_workers(address: str) -> int:
 def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Options, stored: Sequence[StoredAdapter] = ()) -> Plan:
     """Return the plan; ``stored`` adapters stand beside those that are run.
 
-    Raises RunError for two corpora or two adapters of one name, AdapterError where none of ``adapters`` can be tried, ConfigError where
-    ``cluster`` is no address.
+    Raises RunError for two corpora or two adapters of one name, AdapterError where none of ``adapters`` can be tried or the module of one
+    is nowhere, ConfigError where ``cluster`` is no address.
     """
     if twice := [name for name, count in Counter(corpus.name for corpus in corpora).items() if count > 1]:
         raise RunError(f"two corpora are called {twice[0]!r}", "corpora of different names: rows would be mixed up")
@@ -118,6 +121,8 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
         raise RunError(f"two adapters are called {twice[0]!r}", "a name of its own for each", "--predictions OTHER-NAME=FILE")
     if options.cluster:
         local_workers(options.cluster)
+    for one in adapters:
+        _find_module(one, options.folder)
     absent = [one for one in adapters if one.env and envs.find(one.env) is None]
     missing = {one.name: f"there is no environment {one.env!r}: boilerbench env create {one.env}" for one in absent}
     if adapters and len(missing) == len(adapters):
@@ -137,6 +142,17 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
         code=codes,
         stored=tuple(stored),
     )
+
+
+def _find_module(adapter: Adapter, folder: Path) -> None:
+    """Raise AdapterError where the module of an adapter of no package is neither in ``folder`` nor installed."""
+    top = adapter.target.partition(":")[0].partition(".")[0]
+    is_elsewhere = adapter.command or adapter.env or adapter.package or top in sys.builtin_module_names
+    if is_elsewhere or PathFinder.find_spec(top, [str(folder), *sys.path]):
+        return
+    near = difflib.get_close_matches(top, [path.stem for path in folder.glob("*.py")], n=1)
+    hint = f"did you mean {near[0]}{adapter.target[len(top) :]}?" if near else "start it where the module lies, or install it"
+    raise AdapterError(f"{adapter.name}: there is no module {top!r}", f"{top}.py in {folder}, or an installed package", hint)
 
 
 def _key(adapter: Adapter, versions: Mapping[str, str], limits: Mapping[str, Any], runs: Code) -> str:

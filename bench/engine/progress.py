@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Protocol
@@ -113,6 +114,17 @@ class Bars(Lines):
         self._console.print(text, markup=False, highlight=False, style="bold red" if text.startswith("WARNING") else None)
 
 
-def display() -> Progress:
-    """Return bars where stderr is a terminal, plain lines elsewhere."""
-    return Bars() if sys.stderr.isatty() else Lines()
+class Warnings(Lines):
+    """Of all that is said of a run, only what warns."""
+
+    def _say(self, text: str) -> None:
+        """Write a line that warns."""
+        if text.startswith("WARNING"):
+            super()._say(text)
+
+
+def display(*, quiet: bool = False) -> Progress:
+    """Return bars where stderr is a terminal that can move its cursor, plain lines elsewhere, warnings alone if ``quiet``."""
+    if quiet:
+        return Warnings()
+    return Bars() if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else Lines()

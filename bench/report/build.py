@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench import escaping, scoring
 from bench.errors import RunError
@@ -205,7 +206,10 @@ def _missing(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> 
 def _command(run: RunFrames) -> str:
     """Return the command that makes this run again."""
     sources = " ".join("--corpus " + shlex.quote(source) for source in run.manifest.sources.values())
-    words = ["boilerbench run", sources, *_selection(run.manifest), "--protocol " + ",".join(run.scores)]
+    chosen: Mapping[str, Any] = next((corpus["selection"] for corpus in run.manifest.corpora if "selection" in corpus), {})
+    part = [f"--only {shlex.quote(one)}" for one in chosen.get("only", ())]
+    part += [f"--limit {chosen['limit']}"] if "limit" in chosen else []
+    words = ["boilerbench run", sources, *part, *_selection(run.manifest), "--protocol " + ",".join(run.scores)]
     words += [f"--{flag} {value:g}" for name, flag in FLAGS.items() if (value := run.manifest.options.get(name)) is not None]
     return escaping.terminal(" ".join(words))
 

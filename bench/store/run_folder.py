@@ -74,6 +74,7 @@ def corpus_data(corpus: Corpus) -> dict[str, Any]:
         "left_out": dict(corpus.left_out),
         "repeated": corpus.repeated,
         "sampling": dict(corpus.sampling),
+        "selection": dict(corpus.selection),
     }  # stand where there is something
     return {
         **{name: getattr(corpus, name) for name in names},

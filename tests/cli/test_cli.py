@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from bench.cli import console, main
+from bench.cli import _hoisted, console, main
 
 
 def code(*arguments: str) -> int:
@@ -129,3 +129,29 @@ def test_a_name_that_is_no_text_is_refused_before_anything_is_done(where: str, t
     assert done.returncode == 2
     assert done.stderr.splitlines()[0].endswith(b"bad\\xff is no UTF-8 text")
     assert not list(Path(os.fsdecode(place)).iterdir())
+
+
+@pytest.mark.parametrize(
+    ("given", "put"),
+    [
+        (["run", "-q", "--limit", "3"], ["-q", "run", "--limit", "3"]),
+        (["-v", "run"], ["-v", "run"]),
+        (["wire", "-q", "--", "worker", "-v"], ["-q", "wire", "--", "worker", "-v"]),
+    ],
+)
+def test_options_of_all_verbs_may_stand_behind_the_verb(given: list[str], put: list[str]) -> None:
+    assert _hoisted(given) == put
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["run", "-h"], ["corpus", "check", "-h"], ["-V"]])
+def test_short_options_for_help_and_version(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert code(*arguments) == 0
+    assert "boilerbench" in capsys.readouterr().out
+
+
+def test_no_color_leaves_no_escape_in_the_help(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert code("run", "-h") == 0
+    assert "\x1b" not in capsys.readouterr().out

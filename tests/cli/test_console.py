@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from typing import TYPE_CHECKING
+
+import pytest
 
 from bench.cli import console
-
-if TYPE_CHECKING:
-    import pytest
 
 COLUMNS = ("adapter", "f1", "settings")
 ROWS = [("one", "0.5", "x" * 20), ("two", "0.25", "y")]
@@ -30,3 +29,26 @@ def test_a_title_is_not_wrapped_to_the_width_of_its_table(capsys: pytest.Capture
 def test_warnings_are_one_clean_line(capsys: pytest.CaptureFixture[str]) -> None:
     console.warn("row\x1b[2J broke\nbadly")
     assert capsys.readouterr().err == "WARNING: row\\x1b[2J broke badly\n"
+
+
+@pytest.mark.parametrize(("level", "said"), [("quiet", ""), ("", "spoken\n"), ("verbose", "spoken\nin detail\n")])
+def test_how_much_is_said_is_chosen(level: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(console, "level", level)
+    console.say("spoken")
+    console.detail("in detail")
+    console.warn("always")
+    assert capsys.readouterr().err == f"{said}WARNING: always\n"
+
+
+def test_no_color_is_neither_colour_nor_bold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+    monkeypatch.setattr("sys.stderr", terminal)
+    console.warn("plain")
+    assert terminal.getvalue() == "WARNING: plain\n"
+
+
+def test_pages_and_intervals_as_words() -> None:
+    assert [console.pages(1, 1), console.pages(2_000, 2_000), console.pages(5, 3)] == ["1 page", "2,000 pages", "5 pages of 3 sites"]
+    assert [console.interval(0.1, 0.25), console.interval(float("nan"), 1.0)] == ["0.100-0.250", "-"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.cli import main
+from bench.corpus import load
 from bench.store.run_folder import RunFolder
 from tests.gate import made
 
@@ -92,7 +93,28 @@ def test_mistakes_end_with_two_and_say_what_to_type(capsys: pytest.CaptureFixtur
     assert "did you mean 'trafilatura'?" in capsys.readouterr().err
     assert call("run", "--corpus", "no-such-corpus") == 2
     assert call("run", "--cluster", "somewhere") == 2
+    capsys.readouterr()
+    assert call("run", "--adapters", "nothing,mime:shout") == 2
+    assert "there is no module 'mime'" in (said := capsys.readouterr().err)
+    assert "did you mean mine:shout?" in said
+    assert call("run", "--adapters", "nothing", "--only", "no-such-*") == 2
+    assert "no page of embedded matches no-such-*" in capsys.readouterr().err
     assert not Path("reports").exists()
+
+
+def test_a_part_of_a_corpus_is_chosen_and_the_rest_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    whole = load()
+    wanted = [page.id for page in whole.pages if page.id.startswith(("a", "b"))][:4]
+    assert call("run", "--adapters", "nothing", "--only", "a*", "--only", "b*", "--limit", "4", "--resamples", "100", "--json", "-q") == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    folder = RunFolder(Path(json.loads(out)["run"]))
+    assert folder.pages(["page_id"]).column("page_id").to_pylist() == wanted
+    (corpus,) = folder.manifest().corpora
+    assert corpus["selection"] == {"only": ["a*", "b*"], "limit": 4}
+    assert sum(corpus["left_out"].values()) == len(whole.pages) - 4
+    report = (folder.path / "report" / "index.html").read_text(encoding="utf-8")
+    assert "--only &#39;a*&#39; --only &#39;b*&#39; --limit 4" in report
 
 
 def test_state_is_checked_on_demand(capsys: pytest.CaptureFixture[str]) -> None:

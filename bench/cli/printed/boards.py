@@ -21,7 +21,7 @@ def show(boards: Sequence[Board]) -> None:
 
     for board in boards:
         track = f" ({board.track})" if board.track != "html" else ""
-        title = f"{board.protocol} on {', '.join(board.corpora)}{track}: {board.n:,} pages, {board.clusters:,} clusters"
+        title = f"{board.protocol} on {', '.join(board.corpora)}{track}: {console.pages(board.n, board.clusters)}"
         if board.gold.notice:
             print(console.clean(f"WARNING: {board.gold.notice}"))  # noqa: T201 - the result
         console.table(_columns(board), [_cells(board, standing) for standing in board.standings], title=title)
@@ -85,7 +85,7 @@ def _cells(board: Board, standing: Standing) -> list[str]:
     return [
         standing.adapter,
         _figure(main),
-        f"{main.low:.3f}-{main.high:.3f}",
+        console.interval(main.low, main.high),
         shown(standing.rank) or "-",
         *_gold_alone(board, standing),
         *others,
@@ -102,7 +102,7 @@ def _gold_alone(board: Board, standing: Standing) -> list[str]:
     plain = standing.classical.get(board.metric)
     if not board.powered:
         return []
-    return [_figure(plain), f"{plain.low:.3f}-{plain.high:.3f}"] if plain else ["-", "-"]
+    return [_figure(plain), console.interval(plain.low, plain.high)] if plain else ["-", "-"]
 
 
 def _figure(estimate: Estimate) -> str:

@@ -50,7 +50,7 @@ def _show(one: Combinations, *, pairs: bool) -> None:
     """Print the tables of one corpus and track."""
     from bench.scoring.tables.combinations.lines import MEANING
 
-    where = f"{one.protocol} on {one.corpus}{'' if one.track == 'html' else f' ({one.track})'}: {one.n:,} pages, {one.clusters:,} clusters"
+    where = f"{one.protocol} on {one.corpus}{'' if one.track == 'html' else f' ({one.track})'}: {console.pages(one.n, one.clusters)}"
     if one.gold.notice:
         print(console.clean(f"WARNING: {one.gold.notice}"))  # noqa: T201 - the result
     columns = ["", one.metric, "95 % interval", f"gain over {one.adapters[0]}", *_others(one), "takes most from", "what it is"]

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from bench.corpus.source.members import folded, gunzip
@@ -54,6 +55,25 @@ def part(corpus: Corpus, folder: str, source: str = "") -> Corpus:
         raise CorpusError(f"corpus {corpus.name} has no part {folder!r}", f"one of: {', '.join(splits) or 'none, it is one whole'}")
     gold = {page.id: corpus.gold[page.id] for page in pages if page.id in corpus.gold}
     return replace(corpus, digest=digest(pages, gold), pages=pages, gold=gold, source=source or corpus.source, left_out={}, repeated=0)
+
+
+def chosen_pages(corpus: Corpus, only: Sequence[str], limit: int | None = None) -> Corpus:
+    """Return the pages whose ids match one of the patterns ``only`` (all for none), the first ``limit`` of them; the rest is counted.
+
+    Patterns are those of file names (``*``, ``?``, ``[...]``), letter case counts. Raises CorpusError where no page matches.
+    """
+    if not only and (limit is None or limit >= len(corpus.pages)):
+        return corpus
+    matched = [page for page in corpus.pages if not only or any(fnmatchcase(page.id, pattern) for pattern in only)]
+    if not matched:
+        near = ", ".join(page.id for page in corpus.pages[:3])
+        raise CorpusError(f"no page of {corpus.name} matches {' or '.join(only)}", f"a pattern of page ids such as {near}", "--only '*'")
+    pages = tuple(matched[:limit])
+    gold = {page.id: corpus.gold[page.id] for page in pages if page.id in corpus.gold}
+    counted = {"pages that --only leaves out": len(corpus.pages) - len(matched), "pages that --limit leaves out": len(matched) - len(pages)}
+    left_out = {**corpus.left_out, **{reason: count for reason, count in counted.items() if count}}
+    selection = {**({"only": list(only)} if only else {}), **({"limit": limit} if limit else {})}
+    return replace(corpus, digest=digest(pages, gold), pages=pages, gold=gold, left_out=left_out, selection=selection)
 
 
 def check_ids(ids: Iterable[str], name: str) -> None:
