@@ -20,6 +20,7 @@ MODULE = "def shout(page, *, mark='!'):\n    return page.upper() + mark\n"
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.py").write_text(MODULE, encoding="utf-8")
+    (tmp_path / "lost.py").write_text("import nowhere\n", encoding="utf-8")
     return tmp_path
 
 
@@ -55,9 +56,9 @@ def test_user_rows_from_configuration_and_command_line(here: Path, capsys: pytes
 
 
 def test_a_run_that_can_score_nothing_says_why(capsys: pytest.CaptureFixture[str]) -> None:
-    assert call("run", "--adapters", "nowhere:extract", "--resamples", "100") == 2
+    assert call("run", "--adapters", "lost:extract", "--resamples", "100") == 2
     captured = capsys.readouterr()
-    assert "error: nowhere:extract returned nothing for any page" in captured.err
+    assert "error: lost:extract returned nothing for any page" in captured.err
     assert "No module named 'nowhere'" in captured.err
     assert "Traceback" not in captured.err
     assert captured.out == ""
@@ -71,7 +72,7 @@ def test_a_run_that_can_score_nothing_says_why(capsys: pytest.CaptureFixture[str
 def test_latest_stays_with_the_last_run_that_scored(capsys: pytest.CaptureFixture[str]) -> None:
     assert call("run", "--adapters", "nothing", "--resamples", "100") == 0
     before = Path("reports/latest").readlink()
-    assert call("run", "--adapters", "nowhere:extract", "--resamples", "100") == 2
+    assert call("run", "--adapters", "lost:extract", "--resamples", "100") == 2
     assert Path("reports/latest").readlink() == before
     capsys.readouterr()
 
@@ -145,9 +146,9 @@ def fine(page):
         ("mine:never,nothing", 2, "error: mine:never returned nothing for any page (6 error); first error: ValueError: cannot read this"),
         ("mine:silent,nothing", 2, "error: mine:silent returned nothing for any page (6 empty)"),
         (
-            "nowhere:extract,nothing",
+            "lost:extract,nothing",
             2,
-            "error: nowhere:extract returned nothing for any page (6 skipped); first error: ModuleNotFoundError",
+            "error: lost:extract returned nothing for any page (6 skipped); first error: ModuleNotFoundError",
         ),
         ("loose,nothing", 2, "error: loose returned nothing for any page (6 skipped); first error: /no/such/program: No such file"),
         ("broken,nothing", 2, "error: broken returned nothing for any page (6 crash); first error: the worker did not start: exit code 1"),
