@@ -33,6 +33,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "doctor": ("boilerbench doctor", "boilerbench doctor trafilatura", "boilerbench doctor --json"),
     "wire": ("boilerbench wire -- ./my-worker --fast",),
     "plan": ("boilerbench plan",),
+    "validate": ("boilerbench validate latest --draws 200",),
     "annotate": ("boilerbench annotate saved/",),
     "init": ("boilerbench init", "boilerbench init --workflow gitlab"),
     "env create": ("boilerbench env create node", "boilerbench env create trafilatura@1.12.2"),
