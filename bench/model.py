@@ -167,9 +167,7 @@ class Corpus:
     left_out: Mapping[str, int] = field(default_factory=dict)  # what the source holds and this does not: reason -> how many
     repeated: int = 0  # pages of one split that another split has too
     selection: Mapping[str, Any] = field(default_factory=dict)  # by what a part was chosen (``only``, ``limit``); empty: the whole
-    sampling: Mapping[str, Any] = field(
-        default_factory=dict
-    )  # how pages were drawn for gold, see bench.corpus.sampling; empty: nobody says
+    sampling: Mapping[str, Any] = field(default_factory=dict)  # how pages were drawn for gold (bench.corpus.sampling); empty: nobody says
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +186,7 @@ class Adapter:
     env: str = ""  # a named virtual environment it lives in
     command: tuple[str, ...] = ()  # a foreign worker that speaks the wire
     floor: bool = False  # a yardstick, not a contender
+    output: str = "text"  # what it answers with: ``text``, ``markdown``, or ``html``, which is turned into Markdown
     family: str = ""  # whom it shares an algorithm or code with, "" = the others of its package: a family has one vote on what is content
 
     def as_data(self) -> dict[str, Any]:

@@ -7,6 +7,13 @@ from operator import attrgetter
 
 from bench.errors import BoilerbenchError
 
+OUTPUTS = ("text", "html", "markdown")  # what an extractor may answer with
+
+
+def part(name: str, *words: str) -> tuple[str, ...]:
+    """Return the beginning of a command in which our bridge or filter stands before a program."""
+    return ("{python}", "-P", "{engine}/boot.py", name, *words)
+
 
 def resolve(target: str) -> object:
     """Return the object at ``module:attr`` (dots allowed); raises ImportError or AttributeError."""

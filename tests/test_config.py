@@ -79,7 +79,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         ("[run]\nworkers = 0\n", "run.workers = 0", ""),
         ("[adapters.x]\ntarget = 'a:b'\naccepts = 'html'\n", "adapters.x.accepts = 'html'", ""),
         ("[adapters.x]\nlicence = 'MIT'\n", "neither a target nor a command", ""),
-        ("[adapters.x]\ntarget = 'a:b'\ncommand = ['c']\n", "both a target and a command", ""),
+        ("[adapters.x]\ntarget = 'a:b'\ncommand = ['c']\n", "has target and command", ""),
         ("[adapters.x]\ncommand = ['c']\nsettings = {a = 1}\n", "settings that its command never gets", ""),
         ("[adapters.x]\ntarget = 'a:b'\nkinds = ['pdf']\n", "has kinds ['pdf']", ""),
         ("[run\n", "cannot be read", ""),

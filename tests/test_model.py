@@ -52,7 +52,8 @@ def test_an_adapter_is_plain_data() -> None:
     adapter = Adapter("a", "m:f", "lxml", {"b": 1}, kinds=(Kind.TEXT, Kind.HTML), command=("x", "y"), floor=True, env="old")
     assert adapter.as_data() == {
         "name": "a", "target": "m:f", "package": "lxml", "settings": {"b": 1}, "accepts": "str", "kinds": ["text", "html"], "licence": "",
-        "extra": "", "env": "old", "command": ["x", "y"], "floor": True, "family": "",
+        "extra": "", "env": "old", "command": ["x", "y"], "floor": True, "output": "text",
+        "family": "",
     }  # fmt: skip
     assert json.loads(json.dumps(adapter.as_data())) == adapter.as_data()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.model import Adapter, Kind
+from bench.registry import part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _ANY = (Kind.HTML, Kind.TEXT)
 _READABILITY = "readability"  # the family of ports of one another, or built on one
+DEBIAN = "debian"  # the extra of commands that Debian's packages bring
 _GOOSE = "goose"  # newspaper began as a port of Goose
 
 
@@ -46,8 +48,13 @@ def _lines(name: str, function: str) -> Adapter:
 
 def _node(name: str, extractor: str, package: str, licence: str, **settings: str | bool) -> Adapter:
     """Return a JavaScript extractor, whose worker answers with HTML that the bridge makes text of."""
-    command = ("{python}", "-P", "{engine}/boot.py", "bridge", "node", "{env}/worker.mjs", extractor, "{settings}")
+    command = part("bridge", "node", "{env}/worker.mjs", extractor, "{settings}")
     return Adapter(name, "", package, settings, licence=licence, extra="node", env="node", command=command, family=_READABILITY)
+
+
+def _filter(name: str, licence: str, *arguments: str) -> Adapter:
+    """Return a command of a Debian package of its name, which prints the whole page as text."""
+    return Adapter(name, "", name, licence=licence, extra=DEBIAN, command=part("filter", "text", "-version", name, *arguments), floor=True)
 
 
 _TABLE = (
@@ -86,6 +93,9 @@ _TABLE = (
     _text_of("inscriptis", "inscriptis", "Apache-2.0"),
     _text_of("selectolax", "selectolax", "MIT"),
     _text_of("beautifulsoup", "beautifulsoup4", "MIT"),
+    _filter("lynx", "GPL-2.0-only", "-dump", "-nolist", "-stdin", "-assume_charset=utf-8", "-display_charset=utf-8", "-width=500"),
+    _filter("w3m", "MIT", "-dump", "-T", "text/html", "-I", "UTF-8", "-O", "UTF-8", "-cols", "500"),
+    _filter("html2text", "GPL-2.0-or-later", "-utf8", "-width", "500"),
 )
 ADAPTERS = {adapter.name: adapter for adapter in _TABLE}
 

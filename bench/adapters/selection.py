@@ -1,15 +1,18 @@
 """Names to adapters: the table, plug-ins, the configuration, ``module:function``, ``name@version``."""
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bench.adapters import ADAPTERS
 from bench.errors import AdapterError
 from bench.model import Adapter, Kind
-from bench.registry import packages, plugins, resolve, unknown
+from bench.registry import packages, part, plugins, resolve, unknown
 
 GROUP = "boilerbench.adapters"
+_EXAMPLE = "--adapters 'filter:lynx -dump -stdin'"
+_FILTER = re.compile(r"(?:(?P<name>[\w.@+-]+)=)?filter:(?P<command>.*)", re.DOTALL)
 _UNSAFE = re.compile(r"[^\w.@+:-]+")
 
 
@@ -61,9 +64,22 @@ def _named(name: str, adapters: Mapping[str, Adapter]) -> tuple[Adapter, ...]:
         if not adapters[head].package or adapters[head].command:
             raise AdapterError(f"{head} has no versions to choose from", "an adapter of a Python package", "boilerbench list")
         return (replace(adapters[head], name=name, env=f"{adapters[head].package}@{version}"),)
+    if filtered := _FILTER.fullmatch(name):
+        return (_filter(filtered["name"] or "", filtered["command"]),)
     if ":" in name:
         return (Adapter(_UNSAFE.sub("-", name), name),)
     raise unknown("adapter", name, {*adapters, *group}, AdapterError, "boilerbench list")
+
+
+def _filter(name: str, command: str) -> Adapter:
+    """Return the adapter of a command that reads a page and prints text, ``name`` or named after itself."""
+    try:
+        words = shlex.split(command)
+    except ValueError as problem:
+        raise AdapterError(f"the command of {command!r} cannot be read: {problem}", "words as a shell takes them", _EXAMPLE) from None
+    if not words:
+        raise AdapterError("a filter without a command", "filter:COMMAND", _EXAMPLE)
+    return Adapter(name or re.sub(r"[^\w.@+]+", "-", " ".join(words)).strip("-."), command=(*part("filter", "text", ""), *words))
 
 
 def _plugins() -> dict[str, Adapter]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
 from bench.errors import ConfigError
 from bench.model import Adapter, Kind
+from bench.registry import OUTPUTS, part
 
 Positive = Annotated[float, Field(gt=0)]
 
@@ -40,6 +41,8 @@ class Row(Strict):
 
     target: str = ""
     command: list[str] = []
+    filter: list[str] = []
+    output: Annotated[str, Field(pattern=f"^({'|'.join(OUTPUTS)})$")] = "text"
     package: str = ""
     settings: dict[str, Any] = {}
     accepts: Annotated[str, Field(pattern="^(str|bytes)$")] = "str"
@@ -83,13 +86,19 @@ def _fault(kind: str, loc: Sequence[str], error: Mapping[str, Any]) -> tuple[str
 
 
 def adapter(name: str, row: Row) -> Adapter:
-    """Return the row of ``[tool.boilerbench.adapters.NAME]``; it needs a target or a command, not both."""
-    if bool(row.target) == bool(row.command):
-        held = "both a target and a command" if row.target else "neither a target nor a command"
-        raise ConfigError(f"adapter {name!r} has {held}", 'target = "module:function" or command = ["node", "worker.js"]')
-    if row.command and row.settings and not any("{settings}" in argument for argument in row.command):
+    """Return the row of ``[tool.boilerbench.adapters.NAME]``; it needs a target, a command or a filter."""
+    given = [key for key in ("target", "command", "filter") if getattr(row, key)]
+    if len(given) != 1:
+        held = " and ".join(given) or "neither a target nor a command nor a filter"
+        raise ConfigError(
+            f"adapter {name!r} has {held}", 'one of target = "module:function", command = [...] (it speaks the wire), filter = [...]'
+        )
+    program = [*row.command, *row.filter]
+    if program and row.settings and not any("{settings}" in argument for argument in program):
         what = f"adapter {name!r} has settings that its command never gets"
         raise ConfigError(what, 'an argument "{settings}": they are put there as JSON')
     if not {*row.kinds} <= {*Kind}:
         raise ConfigError(f"adapter {name!r} has kinds {row.kinds}", 'kinds = ["html"], ["text"] or both')
-    return Adapter(name, **row.model_dump() | {"kinds": tuple(map(Kind, row.kinds)), "command": tuple(row.command)})
+    before = part("filter", row.output, "") if row.filter else part("bridge", "--markdown") if row.command and row.output == "html" else ()
+    fields = row.model_dump(exclude={"filter"}) | {"kinds": tuple(map(Kind, row.kinds)), "command": (*before, *program) if program else ()}
+    return Adapter(name, **fields)

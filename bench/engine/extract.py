@@ -9,6 +9,7 @@ from bench.engine.memory_growth import per_thousand
 from bench.environments import code, launch
 from bench.model import Extraction, Page, PairKey, Status
 from bench.store import journal, reuse
+from bench.workers import wire
 from bench.workers.outcome import gave_up
 from bench.workers.schedule import Schedule, Unit, units
 from bench.workers.worker import WARM_UP
@@ -102,6 +103,8 @@ def _work(plan: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction
         yield from extractions
     for name, adapter in {unit.adapter.name: unit.adapter for unit in work}.items():
         grown = per_thousand(pool.growth.get(name, ()))
-        told = str(pool.greetings.get(name, {}).get("version", ""))[:80]
+        greeting = pool.greetings.get(name, {})
+        told = str(greeting.get("version", ""))[:80]
         notes[name] = {"version": told} if adapter.command and told else {}
+        notes[name] |= {"start_ms": cost / 1e6} if (cost := wire.count(greeting, "start_ns")) else {}
         notes[name] |= {"growth_mb_per_1000_pages": grown} if grown is not None else {}

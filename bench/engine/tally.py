@@ -87,7 +87,8 @@ def _reused(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> It
 def _seen(tried: Sequence[Extraction], note: Mapping[str, Any]) -> Iterator[str]:
     """Yield what was seen of an adapter beside how its pages ended."""
     if timed := [extraction.wall_ns for extraction in tried if extraction.wall_ns]:
-        yield f"{sum(timed) / len(timed) / 1e6:,.1f} ms a page"
+        start = f" (of which {note['start_ms']:,.1f} ms to start its process)" if "start_ms" in note else ""
+        yield f"{sum(timed) / len(timed) / 1e6:,.1f} ms a page{start}"
     if (grown := note.get("growth_mb_per_1000_pages")) is not None:
         yield f"{grown:+,.1f} MB per 1,000 pages"
     if reaching := sum(extraction.network > 0 for extraction in tried):

@@ -6,8 +6,9 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bench.adapters import DEBIAN
 from bench.adapters.selection import known
-from bench.environments import envs, installed, launch
+from bench.environments import commands, envs, installed, launch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,15 +57,23 @@ def _lacking(adapter: Adapter, version: str, folder: Path) -> str:
     if adapter.env and envs.find(adapter.env) is None:
         return f"environment {adapter.env} is {envs.state(adapter.env)}: boilerbench env create {adapter.env}"
     if adapter.command:
-        program = launch.expand(adapter, folder)[0]
-        return "" if shutil.which(program) else f"there is no program {program}"
+        command = launch.expand(adapter, folder)
+        program = (commands.inner(command) or command)[0]
+        return "" if shutil.which(program) else f"there is no program {program}{_hint(adapter)}"
     if adapter.package and not version:
         return f"{adapter.package} is not installed: {how_to_install(adapter)}"
     return ""
 
 
+def _hint(adapter: Adapter) -> str:
+    """Return how to get the program of an adapter of ours, after a colon; "" for a user's own."""
+    return f": {how_to_install(adapter)}" if adapter.extra else ""
+
+
 def how_to_install(adapter: Adapter) -> str:
-    """Return what to type to get an adapter's library."""
+    """Return what to type to get an adapter's library or program."""
+    if adapter.extra == DEBIAN:
+        return f"apt-get install {adapter.package}"
     if adapter.env:
         return f"boilerbench env create {adapter.env}"
     return f'pip install "boilerbench[{adapter.extra}]"' if adapter.extra else f"pip install {adapter.package}"

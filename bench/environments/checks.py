@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import registry
+from bench.adapters import DEBIAN
 from bench.environments import envs, installed, machine
 
 if TYPE_CHECKING:
@@ -48,13 +49,14 @@ class Check:
 def all_checks(adapters: Sequence[Availability], listed: Mapping[str, Sequence[str]]) -> tuple[Check, ...]:
     """Return what there is of everything that is needed. ``listed`` are the configuration's environments."""
     here = [Check("python", "ok", f"{platform.python_version()} at {sys.executable}"), Check("cores", "ok", str(machine.cores()))]
-    extras: dict[str, set[str]] = {extra: set() for extra in sorted({one.adapter.extra for one in adapters} - {"", envs.NODE})}
+    extras: dict[str, set[str]] = {extra: set() for extra in sorted({one.adapter.extra for one in adapters} - {"", envs.NODE, DEBIAN})}
     for one in adapters:
         if one.adapter.extra in extras and not one.adapter.env:
             extras[one.adapter.extra].add(one.adapter.package)
     here += [_packages(extra, sorted(names)) for extra, names in [*extras.items(), *_EXTRAS.items()]]
     here += [_node(), _program("npm", "missing", "not found: it makes the environment node", "install npm")]
     here += [_env(name, listed) for name in sorted({envs.NODE, *envs.names(), *listed})]
+    here.append(_debian(sorted({one.adapter.package for one in adapters if one.adapter.extra == DEBIAN})))
     valgrind = _program("valgrind", "note", "not found", "install valgrind: only counting instructions needs it (boilerbench speed)")
     return (*here, _chromium(), valgrind, *_isolation())
 
@@ -65,6 +67,14 @@ def _packages(extra: str, names: Sequence[str]) -> Check:
     if absent:
         return Check(f"extra {extra}", "missing", f"not installed: {', '.join(absent)}", f'pip install "boilerbench[{extra}]"')
     return Check(f"extra {extra}", "ok", ", ".join(f"{name} {registry.version_of(name)}" for name in names))
+
+
+def _debian(packages: Sequence[str]) -> Check:
+    """Look for the programs of Debian's packages, each of its package's name."""
+    absent = [name for name in packages if not shutil.which(name)]
+    if absent:
+        return Check(f"extra {DEBIAN}", "missing", f"not on PATH: {', '.join(absent)}", f"apt-get install {' '.join(absent)}")
+    return Check(f"extra {DEBIAN}", "ok", ", ".join(packages) or "no row needs any")
 
 
 def _node() -> Check:

@@ -101,7 +101,7 @@ class Inventory:
 
     def command(self, command: tuple[str, ...], adapter: Adapter) -> None:
         """Take in a foreign worker: its program, its script's folder, files, imports."""
-        if inner := commands.bridged(command):
+        if inner := commands.inner(command):
             ours = self._site(sys.executable)
             self._packages(ours, ours.needed({installed.BRIDGE}))
             self.command(inner, adapter)

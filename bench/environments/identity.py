@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bench.model import Adapter
 
 REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
-_ROOMS = ("corpus/text", "workers")  # what turns a page into the bytes a worker gets, and what runs it there
+_ROOMS = ("corpus/text", "workers", "workers/answers")  # what turns a page into the bytes a worker gets, and what runs it there
 
 
 def normal(name: str) -> str:
@@ -75,6 +75,7 @@ def key(adapter: Adapter, installed: Mapping[str, str], limits: Mapping[str, Any
     """
     parts = {name: getattr(adapter, name) for name in ("name", "target", "accepts", "env", "command")}
     parts |= {"settings": dict(adapter.settings), "limits": dict(limits), "versions": dict(installed), "harness": harness()}
+    parts |= {"output": adapter.output} if adapter.output != "text" else {}
     parts |= {"code": dict(code), "python": [*sys.version_info[:3], sys.implementation.name, sys.platform, platform.machine()]}
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 

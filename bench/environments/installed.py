@@ -143,4 +143,4 @@ def _noted(env: envs.Env) -> list[tuple[str, dict[str, str]]]:
 
 def _bridge(adapter: Adapter) -> dict[str, str]:
     """Return the versions of what turns a bridged adapter's HTML into text."""
-    return identity.versions(BRIDGE) if "bridge" in adapter.command else {}
+    return identity.versions(BRIDGE) if {"bridge", "filter"} & {*adapter.command} else {}

@@ -1,4 +1,4 @@
-"""Start a part of ``bench`` (``fork-server``, ``identity``, ``bridge``) by path in any Python.
+"""Start a part of ``bench`` (``fork-server``, ``identity``, ``bridge``, ``filter``) by path in any Python.
 
 ``bench`` becomes importable without making anything that lies beside it importable: an environment keeps its own libraries.
 """
@@ -10,7 +10,12 @@ from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-PARTS = {"fork-server": "bench.workers.fork_server", "identity": "bench.environments.identity", "bridge": "bench.workers.bridge"}
+PARTS = {
+    "fork-server": "bench.workers.fork_server",
+    "identity": "bench.environments.identity",
+    "bridge": "bench.workers.bridge",
+    "filter": "bench.workers.answers.filter",
+}
 
 
 def mount() -> None:

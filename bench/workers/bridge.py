@@ -1,7 +1,7 @@
-"""The bridge: stands before a worker that answers with HTML and turns that into text by html-text.
+"""The bridge: stands before a worker that answers with HTML and turns that into text by html-text, or into Markdown.
 
-As an adapter's command, for a worker in any language: ``["{python}", "-P", "{engine}/boot.py", "bridge", COMMAND, ARGUMENT ...]``.
-Times and memory are the inner worker's; the conversion costs under 2 ms for each page.
+As an adapter's command, for a worker in any language: ``["{python}", "-P", "{engine}/boot.py", "bridge", COMMAND, ARGUMENT ...]``, with
+``"--markdown"`` before COMMAND for Markdown. Times and memory are the inner worker's.
 """
 
 from __future__ import annotations
@@ -11,30 +11,29 @@ import os
 import signal
 import sys
 import time
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bench.errors import WireError
 from bench.workers import wire
+from bench.workers.answers import html_markdown
 from bench.workers.conversation import Conversation, EndedError
-from bench.workers.worker import described, hello, to_bytes
+from bench.workers.worker import converted, described, hello
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MARKDOWN = "--markdown"
 _BROKEN = 76  # EX_PROTOCOL of sysexits.h: the command broke the wire, and the page in flight ended as an error
 
 
-def to_text(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-    """Return a result frame with its HTML body as text; anything but an ``ok`` result passes as it is."""
+def to_text(html: str) -> str:
+    """Return HTML as text."""
     import html_text
 
-    if header.get("type") != "result" or header.get("status") != "ok":
-        return header, body
-    try:
-        text = html_text.extract_text(body.decode("utf-8", "replace"))
-    except (ValueError, TypeError, LookupError, RecursionError) as problem:
-        return {**header, "status": "error", "error": described(problem)}, b""
-    return ({**header, "status": "ok"}, to_bytes(text)) if text.strip() else ({**header, "status": "empty"}, b"")
+    return html_text.extract_text(html)
 
 
-def relay(pages: BinaryIO, results: BinaryIO, command: list[str]) -> int:
+def relay(pages: BinaryIO, results: BinaryIO, command: list[str], convert: Callable[[str], str] = to_text) -> int:
     """Pass frames between the parent and ``command`` until either hangs up; return its exit code."""
     try:
         inner = Conversation(command, apart=False)
@@ -44,14 +43,14 @@ def relay(pages: BinaryIO, results: BinaryIO, command: list[str]) -> int:
     with inner:
         try:
             with contextlib.suppress(EndedError, BrokenPipeError):  # the command, or the parent, has gone: the exit code says how
-                _pass_frames(pages, results, inner)
+                _pass_frames(pages, results, inner, convert)
             return inner.hang_up() or 0
         except WireError as problem:
             sys.stderr.write(f"{problem}\n")
             return _BROKEN
 
 
-def _pass_frames(pages: BinaryIO, results: BinaryIO, inner: Conversation) -> None:
+def _pass_frames(pages: BinaryIO, results: BinaryIO, inner: Conversation, convert: Callable[[str], str]) -> None:
     """Pass frames until the parent hangs up; raises EndedError when the worker does, or WireError."""
     asked: dict[str, Any] = {"type": "hello", "wire": wire.VERSION, "name": ""}
     while True:
@@ -62,7 +61,7 @@ def _pass_frames(pages: BinaryIO, results: BinaryIO, inner: Conversation) -> Non
                 _send(results, {**asked, "status": "error", "error": f"WireError: {problem.what}", "children": True})  # be replaced
             raise
         began = time.perf_counter_ns()
-        header, text = to_text(*answer)
+        header, text = converted(*answer, convert)
         _send(results, {**header, "beside_ns": wire.count(header, "beside_ns") + time.perf_counter_ns() - began}, text)
         page = wire.read(pages)
         if page is None:
@@ -79,11 +78,16 @@ def _send(results: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
 
 def main(command: list[str]) -> None:
     """Relay on standard input and output, and end as the inner worker did, by exit code or signal."""
-    import html_text  # noqa: F401 - before the first page comes, not while its clock runs
-
-    code = relay(sys.stdin.buffer, sys.stdout.buffer, command)
+    convert = html_markdown.convert if command[0] == MARKDOWN else to_text
+    convert("<p>What it needs is loaded before the first page comes, not while its clock runs.</p>")
+    code = relay(sys.stdin.buffer, sys.stdout.buffer, command[command[0] == MARKDOWN :], convert)
     if code < 0:
-        with contextlib.suppress(OSError, ValueError):
-            signal.signal(-code, signal.SIG_DFL)
-        os.kill(os.getpid(), -code)
+        end_as(code)
     sys.exit(code)
+
+
+def end_as(code: int) -> None:
+    """End this process by the signal that ended another: ``code`` is its number, negative."""
+    with contextlib.suppress(OSError, ValueError):
+        signal.signal(-code, signal.SIG_DFL)
+    os.kill(os.getpid(), -code)

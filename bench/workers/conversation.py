@@ -40,7 +40,7 @@ class Conversation(Channel, contextlib.AbstractContextManager["Conversation"]):
         Where it is not ``apart`` it shares ours. ``log`` takes its stderr (ours where there is none). Raises OSError where it cannot start.
         """
         super().__init__(limit)
-        self._apart, self._log = apart, log
+        self.command, self._apart, self._log = tuple(command), apart, log
         with contextlib.ExitStack() as undo:
             undo.callback(super().close)
             scratch = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True))) if apart else None

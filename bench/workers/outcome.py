@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -13,6 +14,8 @@ from bench.workers.limits import MB, Limits
 
 _OVER, _OVER_S = 1.05, 0.002  # a claim may be this much over the parent's time: clocks that tick in milliseconds
 _UNDER, _UNDER_S = 1.25, 0.020  # and this much under what passed at least: reading, decoding, collecting garbage
+
+SILENT = 5.0  # seconds
 
 T = TypeVar("T")
 
@@ -66,6 +69,30 @@ class Held:
 def gave_up(page: Page, adapter: Adapter, status: Status, reason: str, *, stderr: str = "", elapsed: float = 0.0) -> Extraction:
     """Return the extraction of a page that got no answer."""
     return Extraction(page.corpus, page.id, adapter.name, status, error=wire.one_line(reason), wall_ns=int(elapsed * 1e9), stderr=stderr)
+
+
+def gave_up_all(pages: deque[Page], adapter: Adapter, status: Status, reason: str) -> Iterator[Extraction]:
+    """Take every page of an adapter that cannot work, and yield how each ended."""
+    while pages:
+        yield gave_up(pages.popleft(), adapter, status, reason)
+
+
+def is_doubtful(adapter: Adapter, elapsed: float) -> bool:
+    """Whether a worker without a hello for ``elapsed`` seconds may be a filter that waits for input."""
+    return bool(adapter.command) and elapsed > SILENT
+
+
+def is_a_filter(stdin: int, reason: str) -> bool:
+    """Whether a worker that said no hello is plainly a filter: it ended once its input was closed (-1)."""
+    return stdin < 0 and (reason == guard.ending(0) or reason.startswith("WireError"))
+
+
+def never_started(adapter: Adapter, reason: str, printed: str) -> str:
+    """Return why no worker of an adapter said hello; a foreign one may be a filter."""
+    what = f"the worker did not start: {reason} {printed}".strip()
+    if adapter.command and (reason == guard.ending(0) or reason.startswith("WireError")):
+        return f"it said no hello, so it is no worker ({reason}). If it reads a page and prints text: filter = [...], not command = [...]"
+    return what
 
 
 def broke(problem: WireError) -> tuple[Status, str]:

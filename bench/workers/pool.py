@@ -53,6 +53,7 @@ class Pool:
         self._servers = Servers(surroundings)
         self._tokens, self._tickets = itertools.count(1), itertools.count(1)
         self._failures: Counter[str] = Counter()
+        self._doubted: set[str] = set()  # foreign adapters whose input was ended before they said hello
         self._done: deque[Extraction] = deque()
         self._retime, self._silence = retime, outcome.Silence()
         self._spent: Counter[str] = Counter()  # nanoseconds of each adapter's pages
@@ -108,20 +109,14 @@ class Pool:
                 self._retire(slot)
             if slot.share is None or slot.page is not None:
                 return
-            if slot.share.adapter.name in self.broken:
-                self._give_up(slot.share)
+            if (name := slot.share.adapter.name) in self.broken:
+                self._done.extend(outcome.gave_up_all(slot.share.pages, slot.share.adapter, *self.broken[name]))
                 continue
             if slot.child is None:
                 self._start(slot, slot.share.adapter)
             elif slot.child.greeting is not None:
                 self._send(slot, slot.child, slot.share.pages.popleft())
             return
-
-    def _give_up(self, share: Share) -> None:
-        """End every page of a share whose adapter cannot work."""
-        status, reason = self.broken[share.adapter.name]
-        while share.pages:
-            self._done.append(gave_up(share.pages.popleft(), share.adapter, status, reason))
 
     def _start(self, slot: Slot, adapter: Adapter) -> None:
         """Have a worker forked for the slot, starting its fork server if need be."""
@@ -157,7 +152,7 @@ class Pool:
             return
         self._release(child)
         for fd in (child.stdin, child.stdout, child.stderr):
-            with contextlib.suppress(KeyError):
+            with contextlib.suppress(KeyError, ValueError):  # it was never looked at, or is closed
                 self._selector.unregister(fd)
         child.server.kill(child.token)
         child.close()
@@ -196,6 +191,8 @@ class Pool:
             return
         if child.greeting is None:
             self._greet(child, header)
+            if child.stdin < 0:
+                self._kill_worker(slot)
             return
         if slot.page is None or not wire.is_answer(header, slot.ticket):
             raise WireError(f"a {header['type']} frame nobody asked for", f"the result of page {slot.ticket}" if slot.page else "silence")
@@ -230,8 +227,7 @@ class Pool:
     def _greet(self, child: Child, header: dict[str, Any]) -> None:
         """Take a worker's hello; one with an error ends its adapter."""
         wire.check_hello(header)
-        child.greeting = header
-        self.greetings[child.adapter.name] = header
+        child.greeting = self.greetings[child.adapter.name] = header
         if header.get("error"):
             self.broken[child.adapter.name] = Status.SKIPPED, str(header["error"])[:500]
 
@@ -272,8 +268,8 @@ class Pool:
             self._done.append(gave_up(slot.page, child.adapter, status, reason, stderr=child.printed(), elapsed=elapsed))
         elif child.greeting is None:
             self._failures[child.adapter.name] += 1
-            if self._failures[child.adapter.name] >= _TRIES:
-                self.broken[child.adapter.name] = status, f"the worker did not start: {reason} {child.printed()}".strip()
+            if self._failures[child.adapter.name] >= _TRIES or outcome.is_a_filter(child.stdin, reason):
+                self.broken[child.adapter.name] = status, outcome.never_started(child.adapter, reason, child.printed())
         self._kill_worker(slot)
 
     def _lose(self, server: ForkClient, death: str) -> None:
@@ -294,6 +290,9 @@ class Pool:
             child.server.kill(child.token)
         elif slot.page is not None and elapsed > child.patience:
             self._fail(slot, child, Status.TIMEOUT, f"no answer within {limits.deadline_s:g} s")
+        elif child.greeting is None and outcome.is_doubtful(child.adapter, elapsed) and child.adapter.name not in self._doubted:
+            self._doubted.add(child.adapter.name)
+            child.close_stdin()  # a filter reads to its end and ends; a slow worker says hello, and is started again
         elif child.greeting is None and child.pid and elapsed > limits.start_s:
             self._fail(slot, child, Status.TIMEOUT, f"no hello within {limits.start_s:g} s")
         elif slot.page is not None and elapsed > _TICK and child.adapter.command and guard.family_rss(child.pid) > limits.memory_mb * MB:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bench.workers import guard, wire
+from bench.workers.answers import html_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ class Call:
     function: Callable[..., str]
     settings: Mapping[str, Any]
     takes_bytes: bool
+    output: str = "text"  # what it answers with: HTML is turned into Markdown, beside the clocks
 
     def __call__(self, body: bytes) -> str:
         """Return the text of one page; raises what the adapter raises, TypeError where it returns no string."""
@@ -77,6 +79,17 @@ def measure(call: Callable[[bytes], str], page: bytes, cap: int) -> tuple[dict[s
     return {"status": "ok" if body else "empty", "error": "", **times}, body
 
 
+def converted(header: dict[str, Any], body: bytes, convert: Callable[[str], str]) -> tuple[dict[str, Any], bytes]:
+    """Return a result frame with its body converted; anything but an ``ok`` result passes as it is."""
+    if header.get("type") != "result" or header.get("status") != "ok":
+        return header, body
+    try:
+        text = convert(body.decode("utf-8", "replace"))
+    except (ValueError, TypeError, LookupError, RecursionError) as problem:
+        return {**header, "status": "error", "error": described(problem)}, b""
+    return ({**header, "status": "ok"}, to_bytes(text)) if text.strip() else ({**header, "status": "empty"}, b"")
+
+
 def _flush() -> None:
     """Push out what the library printed, so that it belongs to this page."""
     for stream in (sys.stdout, sys.stderr):
@@ -92,6 +105,10 @@ def serve(call: Callable[[bytes], str], pages: BinaryIO, results: BinaryIO, *, c
         before = attempts[0]
         memory.forget_peak()
         result, body = measure(call, page, cap)
+        if isinstance(call, Call) and call.output == "html":
+            began = time.perf_counter_ns()
+            result, body = converted({"type": "result", **result}, body, html_markdown.convert)
+            result["beside_ns"] = time.perf_counter_ns() - began
         if os.getpid() != owner:  # a child that the adapter forked
             os._exit(0)
         result |= {"type": "result", "id": header["id"], "peak_rss": memory.peak(), "rss": memory.resident()}
@@ -111,7 +128,7 @@ def prepare(order: Mapping[str, Any], *, warm: bool = True) -> tuple[Call | None
         return None, described(problem)
     if not callable(function):
         return None, f"ImportError: {order['target']} is no function"
-    call = Call(function, order["settings"], takes_bytes=order["accepts"] == "bytes")
+    call = Call(function, order["settings"], takes_bytes=order["accepts"] == "bytes", output=str(order.get("output", "text")))
     _, refusal = attempt(call, WARM_UP.encode()) if warm else (None, None)
     return (None, described(refusal)) if isinstance(refusal, ImportError) else (call, "")  # others may come of this page alone
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 
 import numpy as np
 import pytest
 
 import bench.corpus
-from bench.adapters import ADAPTERS
+from bench.adapters import ADAPTERS, DEBIAN
 from bench.model import Adapter, Extraction, Kind, Page, Status
 from bench.registry import version_of
 from bench.scoring import load
@@ -25,11 +26,12 @@ Adapters = list[Adapter]
 def adapters(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Adapters:
     """Every adapter that is installed; where there is no Node those are left out, but never in CI."""
     there = [adapter for adapter in ADAPTERS.values() if not adapter.command and version_of(adapter.package)]
+    there += [adapter for adapter in ADAPTERS.values() if adapter.extra == DEBIAN and shutil.which(adapter.package)]
     try:
         nodes.provide(tmp_path_factory, monkeypatch)
     except pytest.skip.Exception:
         return there
-    return there + [adapter for adapter in ADAPTERS.values() if adapter.command]
+    return there + [adapter for adapter in ADAPTERS.values() if adapter.extra == "node"]
 
 
 def sample(kind: Kind) -> list[Page]:

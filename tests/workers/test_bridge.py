@@ -16,7 +16,7 @@ from bench.engine.run import run
 from bench.environments.launch import expand
 from bench.errors import WireError
 from bench.model import Adapter
-from bench.workers import bridge, wire
+from bench.workers import bridge, wire, worker
 from tests.toys import pages
 
 WORKER = """
@@ -109,7 +109,7 @@ def test_html_that_cannot_become_text_is_an_error(monkeypatch: pytest.MonkeyPatc
         raise ValueError("no")
 
     monkeypatch.setattr(html_text, "extract_text", fail)
-    header, body = bridge.to_text({"type": "result", "id": 1, "status": "ok"}, b"<p>x</p>")
+    header, body = worker.converted({"type": "result", "id": 1, "status": "ok"}, b"<p>x</p>", bridge.to_text)
     assert (header["status"], header["error"], body) == ("error", "ValueError: no", b"")
 
 

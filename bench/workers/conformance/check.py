@@ -8,7 +8,8 @@ from bench.errors import WireError
 from bench.workers import guard, wire
 from bench.workers.conformance.pages import RULES, questions
 from bench.workers.conformance.rules import Patience, RuleResult, mend_start
-from bench.workers.conversation import Conversation
+from bench.workers.conversation import Conversation, EndedError, Frame, SilentError
+from bench.workers.outcome import SILENT
 
 _HELLO, _ENDS, _TORN = "says hello", "ends when standard input ends", "ends when standard input ends within a page"
 
@@ -38,10 +39,28 @@ def _as_in_a_run(command: Sequence[str], waits: Patience) -> Iterator[RuleResult
                 yield _end(worker, waits, _ENDS, "a header")
 
 
+def _first_frame(worker: Conversation, waits: Patience) -> Frame:
+    """Return the first frame; a silent command is tried again with no input: a filter ends then."""
+    try:
+        return worker.frame(min(waits.start, SILENT))
+    except SilentError:
+        if waits.start <= SILENT:
+            raise
+        with Conversation(worker.command) as other:
+            other.close_stdin()
+            try:
+                other.frame(waits.end)
+            except SilentError:
+                pass
+            except EndedError as problem:
+                raise EndedError(f"no hello; with nothing to read {problem.what}", "a hello") from None
+        return worker.frame(waits.start - SILENT)
+
+
 def _hello(worker: Conversation, waits: Patience) -> RuleResult:
     """Take the greeting and judge it."""
     try:
-        header, body = worker.frame(waits.start)
+        header, body = _first_frame(worker, waits)
     except WireError as problem:
         return RuleResult(_HELLO, "breach", problem.what, mend_start(problem))
     seen, mend = _unlike_hello(header, body)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from bench.errors import WireError
 from bench.workers.conversation import EndedError, SilentError
 
+_FILTER = "a command that reads one page and prints text is a filter: filter = [...] in the configuration, not command = [...]"
+
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
@@ -28,8 +30,10 @@ class Patience:
 def mend_start(problem: WireError) -> str:
     """Return how to mend what kept a hello from coming."""
     if isinstance(problem, SilentError):
-        return "write the hello frame as soon as it is ready, before reading anything, and flush standard output"
+        return f"{_FILTER}; a worker writes the hello frame as soon as it is ready, before reading anything, and flushes standard output"
     if isinstance(problem, EndedError):
+        if "exit code 0" in problem.what:
+            return f"a worker says hello and stays; {_FILTER}"
         return 'stay until standard input ends; where it cannot work, say why in the hello: "error":"its library is missing"'
     return mend(problem, "the first thing on standard output is the hello frame, flushed")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import bench.workers
+from bench.workers.conformance import check as checking
 from bench.workers.conformance.check import check
 from bench.workers.conformance.rules import Patience, RuleResult
 
@@ -128,3 +129,10 @@ def test_checking_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     check(worker("dies on second"), SHORT)
     check(["no-such-program-anywhere"], SHORT)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_filter_is_told_so_without_waiting_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "SILENT", 0.2)
+    breach = failing(check(["cat"], Patience()), "breach")[0]
+    assert breach.seen == "no hello; with nothing to read the worker ended with exit code 0"
+    assert "filter = [...] in the configuration" in breach.mend
