@@ -212,7 +212,7 @@ class Project:
             status = signing.status(self.folder, page_id, signed)
             gold = readings.read_gold(self.folder, page_id)
             done = gold is not None and gold.finished
-        others = [] if self.reader or not done else second_readers(self.folder, page_id)
+        others = [] if self.reader or not done else second_readers(self.folder, page_id, signed.get(page_id, ()))
         return {"status": status, "done": done, "begun": self._place(page_id).is_file(), "readers": others}
 
 

@@ -1,19 +1,21 @@
 """Differences between the gold of a page and a second reading: what is shown of them, and signing what settles them."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from bench.annotate.adjudication import differences, settled
 from bench.corpus.gold import readings, signing
 from bench.corpus.gold.readings import Reading
+from bench.corpus.gold.signing import Act, Signature
 from bench.errors import CorpusError
 
 
-def second_readers(folder: Path, page_id: str) -> list[str]:
-    """Return who has finished a second reading of a page, sorted."""
-    held = {name: readings.read(folder, name, page_id) for name in readings.readers(folder)}
+def second_readers(folder: Path, page_id: str, signed: Sequence[Signature] = ()) -> list[str]:
+    """Return who has finished a second reading of a page, sorted; not who cleaned its gold first, by ``signed``."""
+    cleaners = {mark.by for mark in signed if mark.act is Act.CLEANED}
+    held = {name: readings.read(folder, name, page_id) for name in readings.readers(folder) if name not in cleaners}
     return [name for name, reading in held.items() if reading is not None and reading.finished]
 
 
@@ -24,15 +26,23 @@ def shown_differences(folder: Path, page_id: str, reader: str) -> dict[str, Any]
     return {"id": page_id, "reader": second.reader, "differences": listed}
 
 
-def settle(folder: Path, page_id: str, reader: str, decisions: Mapping[str, Any], by: str) -> signing.Signature:
-    """Write the gold that decisions make and sign it as adjudicated.
+def settle(folder: Path, page_id: str, reader: str, decisions: Mapping[str, Any], by: str) -> Signature:
+    """Write the gold that decisions make and sign it as adjudicated; keep the first reading among the others.
 
     ``decisions`` maps the number of each difference to ``first`` or ``second``. Raises CorpusError where one is missing.
     """
     first, second = _pair(folder, page_id, reader)
     chosen = {int(number): str(choice) for number, choice in decisions.items() if number.isascii() and number.isdigit()}
     blocks = settled(first.blocks, second.blocks, chosen)
+    _keep(folder, page_id, first)
     return signing.sign_off(folder, page_id, blocks, by, blank=not blocks, act=signing.Act.ADJUDICATED)
+
+
+def _keep(folder: Path, page_id: str, first: Reading) -> None:
+    """Store the gold of one person under their name, unless something stands there: once settled it says no more what they read."""
+    last = next((mark for mark in reversed(signing.marks(folder).get(page_id, ())) if mark.act is not Act.SECOND), None)
+    if last is not None and last.act is Act.CLEANED and readings.read(folder, last.by, page_id) is None:
+        readings.store(folder, replace(first, reader=last.by))
 
 
 def _pair(folder: Path, page_id: str, reader: str) -> tuple[Reading, Reading]:

@@ -47,6 +47,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "corpus stats": ("boilerbench corpus stats embedded",),
     "corpus new": ("boilerbench corpus new saved/",),
     "corpus next": ("boilerbench corpus next saved/",),
+    "corpus agreement": ("boilerbench corpus agreement saved/", "boilerbench corpus agreement saved/ --against second-reading/"),
     "corpus predict": ("boilerbench corpus predict embedded aeb",),
 }
 

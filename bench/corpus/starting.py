@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.corpus.gold.goldtext import write
+from bench.corpus.gold.readings import FOLDER
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.readers.native import INDEX
 from bench.corpus.source.members import folded
@@ -48,8 +49,8 @@ def _is_foreign(path: Path) -> bool:
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether a folder may hold pages: not gold, not what a browser saves beside a page."""
-    return path.is_dir() and path.name != "gold" and not path.name.endswith("_files") and not path.name.startswith(".")
+    """Whether a folder may hold pages: neither gold nor second readings, nor what a browser saves beside a page."""
+    return path.is_dir() and path.name not in {"gold", FOLDER} and not path.name.endswith("_files") and not path.name.startswith(".")
 
 
 def start(folder: Path, pages: Sequence[Page], drafts: Mapping[str, Sequence[Block]]) -> list[Path]:

@@ -1,6 +1,7 @@
-"""How far readers agree on labels of the same items: F1, Cohen's kappa and Krippendorff's alpha (numpy only).
+"""How far readers agree on labels of the same items (numpy only).
 
-All are functions of counts that add up over pages, so they are resampled as any other figure: ``measure(weights @ counts)``.
+F1, Cohen's kappa and Krippendorff's alpha are functions of counts that add up over pages, so they are resampled as any other figure:
+``measure(weights @ counts)``.
 """
 
 import numpy as np
@@ -65,4 +66,4 @@ def label_f1(counts: NDArray[np.float64], label: int = 0) -> NDArray[np.float64]
 
 def _divided(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
     above, below = np.asarray(above, np.float64), np.asarray(below, np.float64)
-    return np.divide(above, below, out=np.full(below.shape, np.nan), where=below > 0)
+    return np.asarray(np.divide(above, below, out=np.full(below.shape, np.nan), where=below > 0))

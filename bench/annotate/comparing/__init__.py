@@ -1,0 +1,1 @@
+"""How far readers of the same pages agree: their readings, the labels of words, and figures with intervals."""
