@@ -13,7 +13,10 @@ from bench.errors import CorpusError
 
 
 def second_readers(folder: Path, page_id: str, signed: Sequence[Signature] = ()) -> list[str]:
-    """Return who has finished a second reading of a page, sorted; not who cleaned its gold first, by ``signed``."""
+    """Return who has finished a second reading of a page, sorted.
+
+    Who cleaned its gold first, by ``signed``, is none of them.
+    """
     cleaners = {mark.by for mark in signed if mark.act is Act.CLEANED}
     held = {name: readings.read(folder, name, page_id) for name in readings.readers(folder) if name not in cleaners}
     return [name for name, reading in held.items() if reading is not None and reading.finished]

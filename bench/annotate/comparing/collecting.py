@@ -61,7 +61,10 @@ def collect(corpus: Corpus, folder: Path) -> Collected:
 
 
 def collect_against(corpus: Corpus, other: Corpus, names: tuple[str, str]) -> Collected:
-    """Return the gold of two corpora of the same pages as two readings, by ``names``; pages go by id and bytes."""
+    """Return the gold of two corpora of the same pages as two readings, by ``names``.
+
+    Pages go by id and bytes. Raises CorpusError where there is none in common.
+    """
     theirs = {page.id: page for page in other.pages}
     found: list[PageReadings] = []
     left_out = Counter[str]()

@@ -95,7 +95,10 @@ class _Counts:
 
 
 def reader_agreement(collected: Collected, *, resamples: int = 2000, seed: int = 0) -> ReaderAgreement:
-    """Return how far readers agree, with intervals by bootstrap over sites, over pages where no page has a site."""
+    """Return how far readers agree, with intervals by bootstrap over sites.
+
+    Where no page has a site, pages are resampled.
+    """
     labelled = [word_labels(read) for read in collected.pages]
     pages = [read.page for read in collected.pages]
     readers = tuple(sorted({name for one in labelled for name in one.readers}))

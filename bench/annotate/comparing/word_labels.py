@@ -69,7 +69,10 @@ def divergences(labelled: WordLabels) -> list[Divergence]:
 
 
 def _placed(code: str, known: Mapping[str, str], blocks: Sequence[Block]) -> tuple[NDArray[np.int64], dict[tuple[str, int], int]]:
-    """Return the labels of the page's words, and those of words that found no place, by word and how often it stood there before."""
+    """Return the labels of the page's words, and of words that found no place.
+
+    The latter go by word and how often it stood there before.
+    """
     held = [(word, OPTIONAL if block.optional else KEEP) for block in blocks for word in words(block.text.lower())]
     places = [at for at, (word, _) in enumerate(held) if word in known]  # other words have no character in a code
     labels = np.full(len(code), DROP, np.int64)

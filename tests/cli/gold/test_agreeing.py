@@ -46,7 +46,7 @@ def test_a_corpus_is_held_against_another(folder, tmp_path_factory, capsys):
 
     other = tmp_path_factory.mktemp("others") / "theirs"
     shutil.copytree(folder, other)
-    code, out, told = call(capsys, "agreement", folder, "--against", other, "--resamples", 100)
+    code, _, told = call(capsys, "agreement", folder, "--against", other, "--resamples", 100)
     assert code == 0, told
     assert "readers agree on every word" in told
 
