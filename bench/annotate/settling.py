@@ -30,9 +30,9 @@ def shown_differences(folder: Path, page_id: str, reader: str) -> dict[str, Any]
 
 
 def settle(folder: Path, page_id: str, reader: str, decisions: Mapping[str, Any], by: str) -> Signature:
-    """Write the gold that decisions make and sign it as adjudicated; keep the first reading among the others.
+    """Write the gold that decisions make and sign it as adjudicated.
 
-    ``decisions`` maps the number of each difference to ``first`` or ``second``. Raises CorpusError where one is missing.
+    The first reading is kept among the others. ``decisions`` maps the number of each difference to ``first`` or ``second``. Raises CorpusError where one is missing.
     """
     first, second = _pair(folder, page_id, reader)
     chosen = {int(number): str(choice) for number, choice in decisions.items() if number.isascii() and number.isdigit()}
@@ -42,7 +42,10 @@ def settle(folder: Path, page_id: str, reader: str, decisions: Mapping[str, Any]
 
 
 def _keep(folder: Path, page_id: str, first: Reading) -> None:
-    """Store the gold of one person under their name, unless something stands there: once settled it says no more what they read."""
+    """Store the gold of one person under their name, unless something stands there.
+
+    Once differences are settled it says no more what they read.
+    """
     last = next((mark for mark in reversed(signing.marks(folder).get(page_id, ())) if mark.act is not Act.SECOND), None)
     if last is not None and last.act is Act.CLEANED and readings.read(folder, last.by, page_id) is None:
         readings.store(folder, replace(first, reader=last.by))

@@ -49,7 +49,7 @@ def _is_foreign(path: Path) -> bool:
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether a folder may hold pages: no gold, no second readings, not what a browser saves beside a page."""
+    """Whether a folder may hold pages: no gold or second readings, nor what a browser saves beside a page."""
     return path.is_dir() and path.name not in {"gold", FOLDER} and not path.name.endswith("_files") and not path.name.startswith(".")
 
 

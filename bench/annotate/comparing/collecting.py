@@ -88,7 +88,7 @@ def _finished(gold: Gold) -> bool:
 
 
 def _author(marks: Sequence[Signature]) -> str | None:
-    """Return whose reading the gold of a page is; None where it is nobody's alone, for differences were settled in it."""
+    """Return whose reading the gold of a page is; None where differences were settled in it."""
     last = next((mark for mark in reversed(marks) if mark.act is not Act.SECOND), None)
     if last is None:
         return GOLD

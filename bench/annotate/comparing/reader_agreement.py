@@ -82,6 +82,7 @@ class _Counts:
     read: Floats
 
     def at(self, chosen: NDArray[np.bool_]) -> "_Counts":
+        """Return the counts of some pages."""
         return _Counts(self.confusions[chosen], self.coincidences[chosen], self.f1[chosen], self.read[chosen])
 
     def measured(self, drawn: Floats) -> Floats:
@@ -108,6 +109,7 @@ def reader_agreement(collected: Collected, *, resamples: int = 2000, seed: int =
     sampling = Sampling(resamples=resamples, seed=seed, unit="site" if any(sites) else "page")
 
     def of(kind: str) -> TypeAgreement:
+        """Return the figures of one page type, "" for all."""
         chosen = types == kind if kind else np.ones(len(pages), bool)
         groups = clusters([site for site, is_chosen in zip(sites, chosen, strict=True) if is_chosen], sampling.unit)
         both = [_agreed(counts.at(chosen), groups, sampling, kind) for counts in (everything, required)]
