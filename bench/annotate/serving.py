@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bench.annotate.project import ConflictError, Project
 from bench.annotate.safe_page import POLICY
+from bench.corpus.gold.guidelines import guidelines
 from bench.errors import BoilerbenchError
 
 HOST = "127.0.0.1"
@@ -55,6 +56,8 @@ class _AnnotationHandler(BaseHTTPRequestHandler):
             self._try(lambda: self._send(200, self.project.markup(query.get("id", "")), "text/html", policy=POLICY))
         elif asked.path == "/api/queue":
             self._try(lambda: self._json({"pages": self.project.queue(), "reader": self.project.reader, "by": self.project.by}))
+        elif asked.path == "/api/guidelines":
+            self._json(guidelines())
         elif asked.path == "/api/page":
             self._try(lambda: self._json(self.project.shown(query.get("id", ""))))
         elif asked.path == "/api/differences":

@@ -8,12 +8,7 @@ const KEYS = [["↑ ↓ or k j", "previous, next block"], ["Shift with ↑ ↓",
   ["1 2 3", "keep, optional, drop"], ["c", "select what the container around holds; again: the next wider one"], ["p h l t o q a", "role: paragraph, heading, list, table, code, quote, caption"],
   ["e or Enter", "edit the text; an empty line splits"], ["m", "join the selected blocks"], ["u or Ctrl Z", "undo"], ["r or Ctrl Y", "redo"], ["f", "next finding"],
   ["g", "blocks, gold, findings, guidelines in turn"], ["s or Ctrl Enter", "sign off"], ["n", "next page to do"], ["Escape", "back to the list of pages"], ["?", "these keys"]];
-const RULES = ["Words exactly as on the page, in the order of the page.", "The main headline is content, once.", "Optional, with no effect on the score: byline, date, caption, credit, reading time.",
-  "Not content: navigation, share rows, ads, related links, teasers, cookie and newsletter texts, author boxes, footers.", "A list has an item a line, a table a row a line with cells divided by “ | ”."];
-const BY_TYPE = { article: ["Comments are not content."], forum: ["The posts are the content, all of them.", "User cards and signatures are not."], product: ["Name, description and specification are content.", "Offers of other products are not."],
-  collection: ["The entries with their texts are the content.", "Filters and paging are not."], listing: ["The entries are the content.", "Filters, sorting and paging are not."],
-  documentation: ["Code is content; its line breaks are kept.", "Tables of contents and links to the next page are not."], service: ["What is offered, how and by whom is content.", "Calls to sign up, repeated on each page, are not."] };
-let pages = [], state = null, cursor = 0, anchor = 0, chain = Promise.resolve(), tab = "blocks", around = null;
+let rules = {}, pages = [], state = null, cursor = 0, anchor = 0, chain = Promise.resolve(), tab = "blocks", around = null;
 
 async function ask(path, body) {
   const answer = await fetch(path, body && { method: "POST", headers: { "Content-Type": "application/json", "X-Boilerbench": "1" }, body: JSON.stringify(body) });
@@ -144,9 +139,10 @@ function fit() {
   frame.style.height = "600px"; frame.style.height = Math.min(Math.max(600, inside.documentElement.scrollHeight, inside.body ? inside.body.scrollHeight : 0), 100000) + "px"; paint(); place();
 }
 function guide() {
-  const list = (lines) => { const whole = make("ul"); whole.append(...lines.map((line) => make("li", "", line))); return whole; };
-  const own = BY_TYPE[state.type];
-  $("guide").replaceChildren(...(own ? [make("h2", "", `On a page of type ${state.type}`), list(own)] : []), make("h2", "", "On every page"), list(RULES));
+  const words = (line) => line.split("`").map((part, at) => (at % 2 ? make("code", "", part) : part));
+  const list = (lines) => { const whole = make("ul"); whole.append(...lines.map((line) => { const item = make("li"); item.append(...words(line)); return item; })); return whole; };
+  const own = rules[state.type];
+  $("guide").replaceChildren(...(own ? [make("h2", "", `On a page of type ${state.type}`), list(own)] : []), make("h2", "", "On every page"), list(rules[""] || []), make("p", "soft", "Names of pages are those of the corpus that comes with boilerbench, which show the rule."));
 }
 function choose(name) {
   tab = name; $("work").dataset.tab = name;
@@ -234,4 +230,4 @@ const route = () => attempt(() => {
   return reader ? showSettling(id, reader) : id ? open(id) : showQueue();
 });
 addEventListener("hashchange", route);
-attempt(async () => { const held = await ask("/api/queue"); $("who").textContent = held.reader ? `second reading by ${held.reader}` : `signed by ${held.by}`; }).then(route);
+attempt(async () => { rules = await ask("/api/guidelines"); const held = await ask("/api/queue"); $("who").textContent = held.reader ? `second reading by ${held.reader}` : `signed by ${held.by}`; }).then(route);
