@@ -32,7 +32,8 @@ def shown_differences(folder: Path, page_id: str, reader: str) -> dict[str, Any]
 def settle(folder: Path, page_id: str, reader: str, decisions: Mapping[str, Any], by: str) -> Signature:
     """Write the gold that decisions make and sign it as adjudicated.
 
-    The first reading is kept among the others. ``decisions`` maps the number of each difference to ``first`` or ``second``. Raises CorpusError where one is missing.
+    The first reading is kept among the others. ``decisions`` maps the number of each difference to ``first`` or ``second``. Raises
+    CorpusError where one is missing.
     """
     first, second = _pair(folder, page_id, reader)
     chosen = {int(number): str(choice) for number, choice in decisions.items() if number.isascii() and number.isdigit()}

@@ -55,7 +55,9 @@ def test_the_token_gives_a_cookie_and_leaves_the_address(ask):
     assert all(word in headers["Set-Cookie"] for word in ("HttpOnly", "SameSite=Strict"))
 
 
-@pytest.mark.parametrize("path", ["/", "/?token=x", "/?token=%ff", "/app.js", "/page?id=one", "/api/queue", "/api/guidelines", "/api/page?id=one"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?token=x", "/?token=%ff", "/app.js", "/page?id=one", "/api/queue", "/api/guidelines", "/api/page?id=one"]
+)
 @pytest.mark.parametrize("headers", [{}, {"Cookie": "boilerbench-annotate=x"}, {"Cookie": "\xff=;;"}])
 def test_nothing_is_given_without_it(ask, path, headers):
     assert ask(path, headers)[0] == 403
