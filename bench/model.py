@@ -99,7 +99,7 @@ class Page:
     @property
     def size(self) -> int:
         """Number of the unpacked bytes."""
-        return (self.fingerprint or fingerprint(self.content))[0]
+        return self.fingerprint[0] if self.fingerprint else len(self.content)
 
     @property
     def sha256(self) -> str:

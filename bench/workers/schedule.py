@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bench.model import Adapter, Page
 
 _WORTH_SPLITTING = 4  # pages: fewer cost less than a fresh worker
-_BLOCK = 64 << 20  # bytes of stored pages handled by all adapters before the next: bounds what the payload cache must hold
+_BLOCK = 64 << 20  # unpacked bytes of pages handled by all adapters before the next: of two such blocks, in both forms, the cache holds all
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,15 @@ class Share:
 
 
 def blocks(pages: Iterable[Page], limit: int = _BLOCK) -> list[tuple[Page, ...]]:
-    """Cut pages, in order, into blocks of at most ``limit`` stored bytes (one page at least)."""
+    """Cut pages, in order, into blocks of at most ``limit`` unpacked bytes (one page at least)."""
     cut: list[list[Page]] = []
     room = 0
     for page in pages:
-        if not cut or room < len(page.stored):
+        if not cut or room < page.size:
             cut.append([])
             room = limit
         cut[-1].append(page)
-        room -= len(page.stored)
+        room -= page.size
     return [tuple(block) for block in cut]
 
 

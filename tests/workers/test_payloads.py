@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 from bench.model import Adapter, Kind, Page
 from bench.workers import payloads
 from bench.workers.payloads import Payloads
+from bench.workers.schedule import units
 
 if TYPE_CHECKING:
     import pytest
@@ -44,3 +46,17 @@ def test_bodies_are_made_once_and_the_oldest_are_dropped_over_the_bound(monkeypa
     assert asked == ["a", "b", "c"]
     made(page("a"), TEXT)
     assert asked == ["a", "b", "c", "a"]
+
+
+def test_every_page_of_a_large_corpus_is_unpacked_once_for_all_adapters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that pack to a hundredth: together they fill the cache three times over."""
+    packed = gzip.compress(b"x" * (1 << 20), mtime=0)
+    pages = [Page(f"{at:03}", "c", packed, packed=True, fingerprint=(1 << 20, str(at))) for at in range(768)]
+    asked: list[str] = []
+    monkeypatch.setattr(payloads, "payload", lambda one, _: asked.append(one.id) or b"")
+    monkeypatch.setattr(payloads, "len", lambda _: 1 << 20, raising=False)  # as large as its page, and held nowhere
+    adapters, made = [Adapter("a"), Adapter("b"), Adapter("c")], Payloads()
+    for unit in units(dict.fromkeys("abc", pages), adapters, {}):
+        for one in unit.pages:
+            made(one, unit.adapter)
+    assert asked == [one.id for one in pages]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bench.engine.scale.same_code import Code
     from bench.model import Adapter, Extraction, Page
 
-_BATCH = 4 << 20  # stored bytes of the pages of one task: seconds of work, so that little is lost with a Dask worker
+_BATCH = 16 << 20  # unpacked bytes of the pages of one task: seconds of work, so that little is lost with a Dask worker
 _RETRIES = 5  # of a task whose Dask worker died; extractors cannot be why, as they live in processes of their own
 _PATIENCE = 10.0  # seconds for a scheduler to answer
 _Task = TypeVar("_Task")
