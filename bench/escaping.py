@@ -82,6 +82,22 @@ def json(value: Any) -> Any:  # Any: what a JSON writer takes
     return [json(item) for item in value] if isinstance(value, list | tuple) else value
 
 
+def toml(value: object) -> str:
+    """Return a string, number, truth value, date, or list of such as TOML, on one line.
+
+    JSON will not do: it writes characters beyond U+FFFF as surrogates, which TOML refuses, and leaves U+007F as it is. Lone surrogates,
+    which no TOML file can hold, become U+FFFD.
+    """
+    if isinstance(value, str):
+        plain = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return '"' + "".join(_in_toml(char) for char in plain) + '"'
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{toml(str(key))} = {toml(item)}' for key, item in value.items())} }}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def visible(text: str) -> str:
     """Return ``text`` for a medium that escapes by itself (HTML): what cannot be seen is shown.
 
@@ -105,6 +121,15 @@ _UNSEEN = re.compile(
 )
 _TURNS = dict.fromkeys((0x202A, 0x202D, 0x2066), "\u2192") | dict.fromkeys((0x202B, 0x202E, 0x2067), "\u2190")  # the others end a turn
 _LINK = re.compile(r"https?://[^\s\"'<>\\^`{}|\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069]+", re.IGNORECASE)
+
+
+def _in_toml(char: str) -> str:
+    """Return one character of a basic string of TOML, escaped where it has a meaning or cannot be seen."""
+    if char in '"\\':
+        return "\\" + char
+    if unicodedata.category(char) not in _HIDDEN or char in _JOINERS:
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
 def _shown(char: str) -> str:

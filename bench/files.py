@@ -18,7 +18,7 @@ from bench.model import SCHEMA
 def whole(path: Path) -> Iterator[Path]:
     """Give a temporary path that replaces ``path`` when all went well; makes missing folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     os.close(handle)
     temporary = Path(name)
     try:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import math
 import re
+import tomllib
 import unicodedata
 from types import MappingProxyType
 from xml.etree import ElementTree as ET
@@ -117,3 +119,17 @@ def test_no_character_is_let_through_because_others_can_be_seen():
     for point in range(0x110000):
         char = chr(point)
         assert (escaping.visible(f"a{char}\nb") == f"a{char}\nb") is (escaping._UNSEEN.search(char) is None), hex(point)
+
+
+@given(st.one_of(st.text(), st.integers(-(2**63), 2**63 - 1), st.booleans(), st.floats(allow_nan=False), st.lists(st.text(), max_size=3)))
+def test_toml_reads_what_was_written_back(value: object) -> None:
+    written = escaping.toml(value)
+    assert "\n" not in written
+    assert tomllib.loads(f"a = {written}\n[b.{escaping.toml(str(value))}]\n") == {"a": value, "b": {str(value): {}}}
+
+
+def test_toml_holds_tables_dates_and_no_lone_surrogates() -> None:
+    assert tomllib.loads(f"a = {escaping.toml({'x y': [1, 'b']})}")["a"] == {"x y": [1, "b"]}
+    assert tomllib.loads(f"a = {escaping.toml('d' + chr(0xD83C) + chr(0xDF89) + chr(0xD800))}")["a"] == "d🎉\ufffd"
+    assert tomllib.loads(f"a = {escaping.toml(dt.date(2026, 1, 2))}")["a"] == dt.date(2026, 1, 2)
+    assert "\u202e" not in escaping.toml("a\u202eb")

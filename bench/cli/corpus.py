@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -131,7 +132,7 @@ def count_corpus(spec: _Spec = "embedded", pages: Pages = None, *, as_json: Json
 
 @verbs.command("new")
 def new_corpus(
-    folder: Annotated[Path, typer.Argument(help="Folder of saved pages (.html, .htm, .txt).")],
+    folder: Annotated[Path, typer.Argument(help="Folder of saved pages (.html, .mhtml, .txt and the like, also .gz).")],
     adapters: Annotated[str, typer.Option(help="Adapters that vote on the draft; commas.")] = _VOTERS,
     *,
     as_json: Json = False,
@@ -148,7 +149,7 @@ def new_corpus(
         return
     console.table(["draft to clean"], [[path] for path in written])
     _tell_not_read(saved)
-    console.say(f"then: boilerbench corpus check {folder}, boilerbench run --corpus {folder}")
+    console.say("then: boilerbench corpus check {0}, boilerbench run --corpus {0}".format(shlex.quote(str(folder))))
 
 
 @verbs.command("predict")

@@ -7,7 +7,6 @@ it is a simple random sample. Pages that had gold when the sample was begun are 
 """
 
 import hashlib
-import json
 import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 
 from bench.corpus.readers.native import INDEX, METHODS, sampling_of
 from bench.errors import CorpusError
+from bench.escaping import toml
 from bench.files import whole
 from bench.model import Corpus, GoldState
 
@@ -107,7 +107,7 @@ def _chance(seed: int, page: str) -> float:
 
 def _write(index: Path, about: Mapping[str, object], chances: Mapping[str, float], sizes: Mapping[str, float]) -> None:
     """Write a sample into an index, whose other lines and comments stay as they are where that can be."""
-    text = index.read_text(encoding="utf-8")
+    text = index.read_text(encoding="utf-8-sig")
     table = tomllib.loads(text)
     facts: dict[str, dict[str, object]] = {page: {} for page in table["pages"]} | {
         page: {"disagreement": round(size, 4)} for page, size in sizes.items()
@@ -131,7 +131,7 @@ def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
 def _edited(text: str, about: Mapping[str, object], facts: Mapping[str, Mapping[str, object]]) -> str:
     """Return the index with the sample put in, where its tables have heads of their own."""
     kept, inside, is_skipped, is_placed = list[str](), False, False, False
-    for line in text.splitlines():
+    for line in text.rstrip("\n").split("\n"):
         head = re.match(r"\s*\[([^\[\]].*)\]\s*(#.*)?$", line)
         if head:
             path = _path(head[1])
@@ -169,11 +169,11 @@ def _says(text: str, wanted: Mapping[str, Any]) -> bool:
 def _dumped(table: Mapping[str, Any]) -> str:
     """Return an index as TOML."""
     plain = {key: value for key, value in table.items() if key not in _LAST}
-    heads: Sequence[tuple[str, Mapping[str, Any]]] = [(f"pages.{json.dumps(page)}", entry) for page, entry in table["pages"].items()]
+    heads: Sequence[tuple[str, Mapping[str, Any]]] = [(f"pages.{toml(page)}", entry) for page, entry in table["pages"].items()]
     tables = [("sampling", table["sampling"]), *heads]
     return "\n".join([*_lines(plain), *("\n".join(["", f"[{head}]", *_lines(entry)]) for head, entry in tables)]) + "\n"
 
 
 def _lines(entry: Mapping[str, object]) -> Collection[str]:
-    """Return plain keys as lines; JSON strings, numbers and lists of strings are TOML."""
-    return [f"{key} = {json.dumps(value)}" for key, value in entry.items()]
+    """Return plain keys as lines; strings escaped."""
+    return [f"{key} = {toml(value)}" for key, value in entry.items()]

@@ -1,24 +1,25 @@
 """Starting a user's own corpus in a folder of saved pages: their index, and gold to be cleaned."""
 
-import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from bench.corpus.gold.goldtext import write
-from bench.corpus.gold.readings import FOLDER
-from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.readers.assembly import assemble, said, site_of
 from bench.corpus.readers.native import INDEX
+from bench.corpus.readers.saved import PAGE_ENDINGS, bare, files_below, read_saved
 from bench.corpus.source.members import folded
 from bench.corpus.structure.blocks import parse_markup
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
+from bench.escaping import terminal, toml
 from bench.files import whole
 from bench.model import Block, Corpus, Kind, Page
 
-_ENDINGS = (".html", ".htm", ".xhtml", ".txt")
 _UNSAFE = re.compile(r"[^\w.-]+")
+_LONGEST = 120  # bytes of UTF-8 of a part of an id: names of files may have 255, endings and numbers come to it
 _HEAD = """# A corpus of your own: boilerbench run --corpus {folder}
 # One table for each page; see gold/README.md of boilerbench for all keys. Gold is in gold/<page>.txt: clean it by reading the page.
 schema = 1
@@ -29,28 +30,29 @@ citation = ""
 
 
 def saved_pages(folder: Path) -> Corpus:
-    """Return the pages in ``folder`` that are not in its index, without gold; raises CorpusError for none."""
+    """Return the pages in ``folder`` and below that are not in its index, without gold.
+
+    What is passed over is counted by reason in ``left_out``. Raises CorpusError for no page, and for names that are no UTF-8.
+    """
     if not folder.is_dir():
-        raise CorpusError(f"there is no folder {folder}", "a folder of saved pages (.html, .htm or .txt)")
+        raise CorpusError(f"there is no folder {folder}", "a folder of saved pages (.html, .htm, .mhtml, .txt, also .gz)")
     known = _known_files(folder)
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS and path.is_file() and path.name not in known)
-    if not files:
-        raise CorpusError(f"{folder} holds no saved page that is not in {INDEX} yet", "files ending in .html, .htm or .txt")
-    taken = {folded(path.stem) for path in (folder / "gold").glob("*.txt")}
-    left_out = {
-        f"files that do not end in {', '.join(_ENDINGS)}": sum(_is_foreign(path) for path in folder.iterdir()),
-        "folders (the pages of each are a corpus of their own)": sum(_is_folder(path) for path in folder.iterdir()),
-    }
-    return assemble(folder.resolve().name, [_page(path, taken) for path in files], {}, source=str(folder), left_out=left_out)
-
-
-def _is_foreign(path: Path) -> bool:
-    return path.is_file() and path.suffix.lower() not in _ENDINGS and path.name != INDEX and not path.name.startswith(".")
-
-
-def _is_folder(path: Path) -> bool:
-    """Whether a folder may hold pages: no gold or second readings, nor what a browser saves beside a page."""
-    return path.is_dir() and path.name not in {"gold", FOLDER} and not path.name.endswith("_files") and not path.name.startswith(".")
+    taken = {folded(path.relative_to(folder / "gold").as_posix().removesuffix(".txt")) for path in (folder / "gold").rglob("*.txt")}
+    left_out: Counter[str] = Counter()
+    pages: list[Page] = []
+    for name in sorted(files_below(folder, left_out)):
+        if name in known or name == INDEX:
+            continue
+        page = _page(folder, name, taken)
+        if isinstance(page, Page):
+            pages.append(page)
+        else:
+            left_out[page] += 1
+    if not pages:
+        why = f" (passed over: {said(left_out)})" if left_out else ""
+        expected = "saved pages: files ending in .html, .htm, .mhtml, .txt and the like, or that begin as HTML does"
+        raise CorpusError(f"{folder} holds no saved page that is not in {INDEX} yet{why}", expected)
+    return assemble(folder.resolve().name, pages, {}, source=str(folder), left_out=left_out, repeated=0)
 
 
 def start(folder: Path, pages: Sequence[Page], drafts: Mapping[str, Sequence[Block]]) -> list[Path]:
@@ -63,7 +65,8 @@ def start(folder: Path, pages: Sequence[Page], drafts: Mapping[str, Sequence[Blo
     for key, target in new.items():
         _write(target, write(drafts.get(key, ()), draft=True))
     index = folder / INDEX
-    head = index.read_text(encoding="utf-8") if index.exists() else _HEAD.format(folder=folder, name=json.dumps(folder.resolve().name))
+    name = toml(folder.resolve().name)
+    head = index.read_text(encoding="utf-8-sig") if index.exists() else _HEAD.format(folder=terminal(str(folder)), name=name)
     _write(index, head.rstrip("\n") + "\n" + "".join(_entry(page) for page in pages))
     return list(new.values())
 
@@ -71,38 +74,55 @@ def start(folder: Path, pages: Sequence[Page], drafts: Mapping[str, Sequence[Blo
 def _known_files(folder: Path) -> set[str]:
     index = folder / INDEX
     try:
-        table = tomllib.loads(index.read_text(encoding="utf-8")) if index.is_file() else {}
+        table = tomllib.loads(index.read_text(encoding="utf-8-sig")) if index.is_file() else {}
     except ValueError as problem:
         raise CorpusError(f"{index} is no TOML: {problem}", "the index that this command wrote") from problem
-    return {str(entry.get("file", f"{key}.html")) for key, entry in table.get("pages", {}).items() if isinstance(entry, dict)}
+    entries = table.get("pages", {})
+    if not isinstance(entries, dict):
+        raise CorpusError(f"{index}: pages is {entries!r:.80}", "one table [pages.NAME] for each page")
+    return {str(entry.get("file", f"{key}.html")) for key, entry in entries.items() if isinstance(entry, dict)}
 
 
-def _page(path: Path, taken: set[str]) -> Page:
-    """Return one saved page, its file name as the title; ``taken`` (of the caller) gains its id."""
-    stem = _UNSAFE.sub("-", path.stem).strip("-.") or "page"
-    key = next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if folded(name) not in taken)
+def _page(folder: Path, name: str, taken: set[str]) -> Page | str:
+    """Return one saved page, its file as the title, or why it is none; ``taken`` gains its id."""
+    try:
+        stored = (folder / name).read_bytes()
+    except OSError as problem:
+        return f"files that cannot be read ({problem.strerror})"
+    saved = read_saved(name, stored) if stored else "empty files"
+    if isinstance(saved, str):
+        return saved
+    stem = _id_of(name)
+    key = next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, 100_000))) if folded(key) not in taken)
     taken.add(folded(key))
-    kind = Kind.TEXT if path.suffix.lower() == ".txt" else Kind.HTML
-    content = path.read_bytes()
-    url, lang = _facts(decode(content)) if kind is Kind.HTML else ("", "")
-    return Page(key, path.parent.resolve().name, content, kind, url=url, site=site_of(url), lang=lang, title=path.name)
+    url, lang = _facts(decode(saved.content, saved.encoding)) if saved.kind is Kind.HTML else ("", "")
+    url = saved.url or url
+    corpus = folder.resolve().name
+    return Page(key, corpus, saved.content, saved.kind, url=url, site=site_of(url), lang=lang, title=name, encoding=saved.encoding)
+
+
+def _id_of(name: str) -> str:
+    """Return what a page is called after its file: letters, digits and ``. _ -``, no part too long."""
+    *folders, file = PurePosixPath(bare(name)).parts
+    stem = PurePosixPath(file).stem if PurePosixPath(file).suffix.lower() in {*PAGE_ENDINGS, ".txt"} else file
+    parts = (_UNSAFE.sub("-", part).encode()[:_LONGEST].decode(errors="ignore").strip("-.") for part in (*folders, stem))
+    return "/".join(part or "page" for part in parts)
 
 
 def _facts(markup: str) -> tuple[str, str]:
-    """Return URL ("saved from" comment, canonical link, ``og:url``) and language of a page, or ""."""
-    saved = re.findall(r"<!-- saved from url=\(\d+\)(\S+) -->", markup[:2000])[:1]
+    """Return URL (canonical link, ``og:url``) and language of a page, or ""."""
     root = parse_markup(markup)
     if root is None:
-        return "".join(saved), ""
+        return "", ""
     links = root.xpath("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href | //meta[@property='og:url']/@content")
-    url = next((str(link) for link in saved + links if str(link).startswith(("http://", "https://"))), "")
+    url = next((str(link) for link in links if str(link).startswith(("http://", "https://"))), "")
     return url, str(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
 
 
 def _entry(page: Page) -> str:
-    """Return a page's table for the index; JSON strings, controls and all, are TOML strings here."""
+    """Return a page's table for the index."""
     facts = {"file": page.title, "url": page.url, "type": "", "lang": page.lang}
-    return f"\n[pages.{json.dumps(page.id)}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in facts.items())
+    return f"\n[pages.{toml(page.id)}]\n" + "".join(f"{key} = {toml(value)}\n" for key, value in facts.items())
 
 
 def _write(target: Path, text: str) -> None:

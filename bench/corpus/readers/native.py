@@ -7,6 +7,7 @@ from typing import Any
 
 from bench.corpus.gold.goldtext import parse, says_empty, starts
 from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.readers.saved import unwrapped
 from bench.corpus.source.archive import Source
 from bench.corpus.source.installed import data_root
 from bench.corpus.text.decode import decode
@@ -106,7 +107,7 @@ def _left_out(held: Iterable[str], entries: Mapping[str, Mapping[str, Any]]) -> 
 def _index(content: bytes, where: str) -> dict[str, Any]:
     """Parse ``pages.toml``."""
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        return tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise CorpusError(f"{where} is no TOML: {problem}", "one table [pages.NAME] for each page", "see gold/README.md") from problem
 
@@ -115,10 +116,14 @@ def _page(stem: str, corpus: str, entry: Mapping[str, Any], held: Mapping[str, b
     file = entry.get("file", f"{stem}.html")
     if file not in held:
         raise CorpusError(f"{source} has no page file {file}", f"the file that {INDEX} names", f"mend {INDEX}")
-    kind = Kind(entry.get("kind", Kind.TEXT if file.lower().endswith(".txt") else Kind.HTML))
+    saved = unwrapped(file, held[file])
+    if isinstance(saved, str):
+        raise CorpusError(f"{source}: {file} is no page; it is among {saved}", "HTML or text, as saved or packed", f"mend {INDEX}")
+    kind = Kind(entry.get("kind", saved.kind))
     texts: dict[str, Any] = {key: entry.get(key, "") for key in ("url", "encoding", "lang", "type", "title")}
+    texts["encoding"] = texts["encoding"] or saved.encoding
     site = entry.get("site") or site_of(texts["url"])
-    return Page(stem, corpus, held[file], kind, site=site, devices=tuple(entry.get("devices", ())), **texts)
+    return Page(stem, corpus, saved.content, kind, site=site, devices=tuple(entry.get("devices", ())), **texts)
 
 
 def _gold(stem: str, entry: Mapping[str, Any], content: bytes | None, where: str) -> Gold | None:

@@ -95,11 +95,11 @@ def decoded(answer: Answer) -> bytes:
     body = joined(answer)
     named = f"{answer.headers.get('content-encoding', '')}, {answer.headers.get('transfer-encoding', '')}"
     for name in reversed([part.strip().lower() for part in named.split(",")]):
-        body = _undone(name, body)
-    return _undone("gzip", body)  # what servers pack twice, or without a word
+        body = undone(name, body)
+    return undone("gzip", body)  # what servers pack twice, or without a word
 
 
-def _undone(name: str, body: bytes) -> bytes:
+def undone(name: str, body: bytes) -> bytes:
     """Return a body without one compression; as it is where it does not have that."""
     undo = _UNDO.get(name)
     if undo is None or not body:
