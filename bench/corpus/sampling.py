@@ -57,7 +57,8 @@ def draw(corpus: Corpus, folder: Path, count: int, *, method: str = "", seed: in
     population = [page.id for page in corpus.pages if page.id not in outside]
     size = dict.fromkeys(population, 1.0) if by == "random" else {page: max(sizes.get(page, 0.0), _FLOOR) for page in population}
     ranks = {page: _chance(number, page) / size[page] for page in population}
-    rest = sorted((page for page in population if page not in set(drawn)), key=lambda page: (ranks[page], page))
+    taken = set(drawn)
+    rest = sorted((page for page in population if page not in taken), key=lambda page: (ranks[page], page))
     left = waiting(corpus)
     if not rest and not left:
         raise CorpusError(f"every page of {folder} has gold", "a page without gold that a person cleaned")

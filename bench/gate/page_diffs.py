@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.gate.verdict import PageFall
 from bench.model import Gold
-from bench.scoring.text.diff import Diff, diff
+from bench.scoring.text.diff import Diff, compare, prepare
 from bench.store.run_folder import RunFolder, gold_of
 
 SHOWN = 20  # pages that get a diff
@@ -66,7 +66,7 @@ def page_diff(page: Mapping[str, Any], output: Mapping[str, Any]) -> str:
     """
     gold, text = gold_of(page), str(output["text"])
     said = [f"! {_excerpt(output['error'])}"] if output["error"] else []
-    return "\n".join(said + (_segments(gold, text) if gold.blocks is None else _differences(diff(gold, text))))
+    return "\n".join(said + (_segments(gold, text) if gold.blocks is None else _differences(compare(prepare(gold), text, exact=False))))
 
 
 def _differences(compared: Diff) -> list[str]:

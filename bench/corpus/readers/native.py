@@ -96,8 +96,8 @@ def _is_probability(value: object) -> bool:
 def _left_out(held: Iterable[str], entries: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
     """Count the page files and the gold files that the index does not name."""
     pages = {str(entry.get("file", f"{stem}.html")) for stem, entry in entries.items()}
-    golds = {f"gold/{stem}.txt" for stem in entries}
-    loose = [file for file in held if file not in pages | golds]
+    known = pages | {f"gold/{stem}.txt" for stem in entries}
+    loose = [file for file in held if file not in known]
     return {
         f"page files that {INDEX} does not name": sum(file.lower().endswith((".html", ".htm", ".xhtml")) for file in loose),
         f"gold files of no page in {INDEX}": sum(file.startswith("gold/") and file.endswith(".txt") for file in loose),

@@ -96,7 +96,7 @@ def _records(run: RunFrames, files: Mapping[Key, str]) -> list[dict[str, Any]]:
 
 def _outputs(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
     """Return what adapters made of each chosen page, in the track's order, skipped ones left out."""
-    ranks, rows, floors = _ranks(scopes), _scored(scopes), run.manifest.floors
+    ranks, rows, floors = _ranks(scopes), _scored(scopes, files), run.manifest.floors
     kinds = dict(zip(zip(run.pages["corpus"], run.pages["page_id"], strict=True), run.pages["kind"], strict=True))
     made: dict[Key, list[dict[str, Any]]] = {key: [] for key in files}
     columns = ("corpus", "page_id", "adapter", "status", "text", "error", "stderr", "clock", "wall_ns")
@@ -119,15 +119,16 @@ def _ranks(scopes: Sequence[Scope]) -> dict[tuple[str, str], dict[str, int]]:
     return ranks
 
 
-def _scored(scopes: Sequence[Scope]) -> dict[tuple[str, str, str], dict[str, float]]:
-    """Return the score rows of ``aligned`` (if it was run) with its metrics by (corpus, page id, adapter)."""
+def _scored(scopes: Sequence[Scope], files: Mapping[Key, str]) -> dict[tuple[str, str, str], dict[str, float]]:
+    """Return the score rows of ``aligned`` (if it was run) on the chosen pages, with its metrics."""
     rows: dict[tuple[str, str, str], dict[str, float]] = {}
     for scope in scopes:
         if scope.scorer.name != "aligned" or scope.matrix is None:
             continue
         columns, metrics = scope.scorer.columns, scope.scorer.metrics
+        chosen = np.array([key in files for key in scope.matrix.keys])
         for at, name in enumerate(scope.matrix.adapters):
-            there = np.flatnonzero(scope.matrix.statuses[at] != ABSENT)
+            there = np.flatnonzero(chosen & (scope.matrix.statuses[at] != ABSENT))
             for page, row, value in zip(there, scope.matrix.rows[at, there].tolist(), scope.matrix.values[at, there].tolist(), strict=True):
                 corpus, page_id = scope.matrix.keys[page]
                 rows[corpus, page_id, name] = dict(zip(columns, row, strict=True)) | dict(zip(metrics, value, strict=True))

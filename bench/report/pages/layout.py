@@ -1,7 +1,7 @@
 """Lay out the page of one page dump: every output against gold, as the default protocol aligned it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from bench.scoring.text import diff
 
 RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ku-arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
 METRICS = ("f1", "precision", "recall")
+LONGEST = 2_000_000  # characters of an output that are shown: a browser does little with more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,9 @@ def _panes(gold: Gold, outputs: Sequence[Mapping[str, Any]], role: Callable[[str
     panes: list[Pane] = []
     for text, numbers in members.items():
         named = role if any(not outputs[at]["floor"] for at in numbers) else Sources.unnamed  # a yardstick returns all of a page
-        shown = marked(diff.compare(prepared, text), named, roles)
+        shown = marked(diff.compare(prepared, text[:LONGEST], exact=False), named, roles)
+        if len(text) > LONGEST:
+            shown = replace(shown, note=f"Only the first {LONGEST:,} of {len(text):,} characters are shown. {shown.note}".rstrip())
         panes.append(Pane(tuple(numbers), tuple(str(outputs[at]["name"]) for at in numbers), markup(shown.body), shown))
     return panes, {at: pane for pane, numbers in enumerate(members.values()) for at in numbers}
 

@@ -16,18 +16,20 @@ class Marked:
     """A diff as markup: the text with its marks, paths of the map beside it, the diff's own counts.
 
     ``body`` has ``del`` (missing), ``ins`` (extra) and ``span`` (optional: ``o`` returned, ``n`` not) elements; ``missing`` and ``extra``
-    are paths, 10 wide and SLOTS high.
+    are paths, 10 wide and SLOTS high. ``note`` says where the diff is not that of the score.
     """
 
     body: str
     missing: str
     extra: str
     counts: dict[str, int]
+    note: str = ""
 
 
 def marked(diff: Diff, role: Callable[[str], str], roles: Sequence[str]) -> Marked:
     """Mark up a diff; ``role`` names the region of extra text, ``roles`` are those of gold's blocks."""
-    return Marked("".join(_run(diff, run, role, roles) for run in diff.runs), *_map(diff), diff.counts())
+    note = "Long texts: compared by stretches that stand once, so some equal words may be marked." if diff.coarse else ""
+    return Marked("".join(_run(diff, run, role, roles) for run in diff.runs), *_map(diff), diff.counts(), note)
 
 
 def _run(diff: Diff, run: Run, role: Callable[[str], str], roles: Sequence[str]) -> str:
@@ -45,14 +47,14 @@ def _run(diff: Diff, run: Run, role: Callable[[str], str], roles: Sequence[str])
 
 def _by_role(text: str, role: Callable[[str], str]) -> list[tuple[str, str]]:
     """Divide text before its lines into stretches of one role; too short a line goes with those before it."""
-    parts: list[tuple[str, str]] = []
+    parts: list[tuple[str, list[str]]] = []
     for line in text.splitlines(keepends=True):
         name = role(line)
         if parts and (name == parts[-1][0] or not line.strip() or (not name and len(line) < SHORTEST)):
-            parts[-1] = (parts[-1][0], parts[-1][1] + line)
+            parts[-1][1].append(line)
         else:
-            parts.append((name, line))
-    return parts
+            parts.append((name, [line]))
+    return [(name, "".join(lines)) for name, lines in parts]
 
 
 def _named(role: str) -> str:

@@ -44,7 +44,7 @@ class Matrix:
     rows: Floats
     statuses: NDArray[np.str_]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[tuple[str, str], ...]:
         """(corpus, page id) of every page."""
         return tuple((self.corpus, page) for page in self.page_ids)

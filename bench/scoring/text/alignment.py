@@ -41,8 +41,13 @@ def runs(gold: AlignedGold, words: Sequence[str]) -> list[tuple[int, int, int]]:
     return matches(gold, spelled(words, gold.reader.known))
 
 
-def matches(gold: AlignedGold, code: str) -> list[tuple[int, int, int]]:
-    """Return the same, given the code of the output's words (:class:`bench.scoring.text.reader.Reader`)."""
+def matches(gold: AlignedGold, code: str, *, coarse: bool = False) -> list[tuple[int, int, int]]:
+    """Return the same, given the code of the output's words (:class:`bench.scoring.text.reader.Reader`).
+
+    A ``coarse`` one is near-linear in time, and may match fewer words.
+    """
+    if coarse:
+        return lcs.anchored(gold.code, code)
     if len(gold.code) * len(code) <= lcs.TABLE_BITS:
         return neutral.blocks(gold.code, gold.optional, gold.required, code)
     kept = [place for place, char in enumerate(code) if char != FOREIGN]

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from bench.model import Gold
 from bench.scoring.text import alignment, reader, tokens
 
+COARSE = 1 << 30  # words of gold times words of an output: beyond, an exact alignment takes seconds
 Kind = Literal["equal", "missing", "extra", "optional"]
 
 
@@ -41,6 +42,7 @@ class Diff:
     gold: str
     text: str
     runs: tuple[Run, ...]
+    coarse: bool = False  # whether equal words may be called missing and extra, as the texts are long
 
     def rebuilt(self) -> tuple[str, str]:
         """Return gold and output put together again from the runs."""
@@ -106,12 +108,13 @@ def prepare(gold: Gold) -> DiffGold:
     return DiffGold(gold.text, edges, tuple(blocks), alignment.assembled(parts, words))
 
 
-def compare(gold: DiffGold, text: str) -> Diff:
-    """Align one output with a prepared gold."""
+def compare(gold: DiffGold, text: str, *, exact: bool = True) -> Diff:
+    """Align one output with a prepared gold; where that need not be ``exact``, long texts are aligned coarsely."""
     parts = reader.cut(text)
     codes = gold.aligned.reader.codes(parts)
     code = "".join(codes)
-    pieces = list(_pieces(gold, alignment.matches(gold.aligned, code), len(code)))
+    coarse = not exact and len(gold.blocks) * len(code) > COARSE
+    pieces = list(_pieces(gold, alignment.matches(gold.aligned, code, coarse=coarse), len(code)))
     places = dict(_places(parts, codes, dict.fromkeys(piece.j for piece in pieces if 0 < piece.j < len(code))))
     places |= {0: 0, len(code): len(text) if code else 0}
     gold_spans = pairwise([*(gold.edges[piece.i] for piece in pieces), gold.edges[-1]])
@@ -124,7 +127,7 @@ def compare(gold: DiffGold, text: str) -> Diff:
         runs.insert(0, Run("missing", (0, len(gold.text)), (0, 0), 0, 0, 0))
     if not code and text:
         runs.append(Run("extra", (len(gold.text),) * 2, (0, len(text)), 0, 0, -1))
-    return Diff(gold.text, text, tuple(runs))
+    return Diff(gold.text, text, tuple(runs), coarse)
 
 
 def _places(parts: Sequence[str], codes: Sequence[str], words: Iterable[int]) -> Iterator[tuple[int, int]]:

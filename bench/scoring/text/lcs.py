@@ -6,6 +6,7 @@ a thousand. Lengths come from rapidfuzz (Hyyrö's algorithm, 64 cells a machine 
 under 64 MB, else from rows kept in big integers (n bits a row), recomputed block by block from about sqrt(rows) checkpoints.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
@@ -15,6 +16,7 @@ from rapidfuzz.distance import LCSseq
 
 TABLE_BITS = 64 * 8 * 2**20  # largest table of rows held at once: 64 MB
 BANDED = 1 << 22  # cells above which narrow bands are tried first: below, a whole table costs under 1 ms
+ANCHORS = (12, 4, 1)  # tokens of the stretches by which long texts are aligned
 SHARES = (31 / 32, 7 / 8)  # of the upper bound, tried as lower bounds: the band that each allows must be under half the table
 
 
@@ -62,6 +64,65 @@ def blocks(a: str, b: str) -> list[tuple[int, int, int]]:
     inner = _table_blocks(inner_a, inner_b) if len(inner_a) * len(inner_b) <= TABLE_BITS else merge(earliest(inner_a, inner_b))
     runs = [(0, 0, start), *((i + start, j + start, n) for i, j, n in inner), (len(a) - end, len(b) - end, end)]
     return tidy([run for run in runs if run[2]], a, b)
+
+
+def anchored(a: str, b: str) -> list[tuple[int, int, int]]:
+    """Return a common subsequence as :func:`blocks` does, near-linear in time, which need not be a longest one.
+
+    Stretches of :data:`ANCHORS` tokens that stand once on either side are matched first, those in the longest ascending series; what lies
+    between two of them is aligned exactly where its table is small, and else by shorter stretches, or left unmatched.
+    """
+    return tidy(merge([(i + step, j + step) for i, j, size in _anchored(a, b, ANCHORS) for step in range(size)]), a, b)
+
+
+def _anchored(a: str, b: str, sizes: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return runs, anchored by stretches of these sizes, the first one first."""
+    if len(a) * len(b) <= BANDED:
+        return blocks(a, b)
+    if not sizes:
+        return []
+    runs: list[tuple[int, int, int]] = []
+    i = j = 0
+    for next_i, next_j, size in [*_series(a, b, sizes[0]), (len(a), len(b), 0)]:
+        runs += [(i + x, j + y, length_) for x, y, length_ in _anchored(a[i:next_i], b[j:next_j], sizes[1:])]
+        runs += [(next_i, next_j, size)] if size else []
+        i, j = next_i + size, next_j + size
+    return runs
+
+
+def _series(a: str, b: str, size: int) -> list[tuple[int, int, int]]:
+    """Return the longest ascending series of stretches of ``size`` tokens that stand once in ``a`` and once in ``b``, as runs."""
+    alone, there = _once(a, size), _once(b, size)
+    places = [(i, there[stretch]) for stretch, i in alone.items() if stretch in there]
+    tails: list[int] = []  # the least last place in b of a series of each length, and by whom it is reached
+    ends: list[int] = []
+    before: list[int] = []
+    for at, (_, j) in enumerate(places):
+        length_ = bisect_left(tails, j)
+        before.append(ends[length_ - 1] if length_ else -1)
+        tails[length_ : length_ + 1], ends[length_ : length_ + 1] = [j], [at]
+    at, chain = (ends[-1] if ends else -1), list[tuple[int, int]]()
+    while at >= 0:
+        chain.append(places[at])
+        at = before[at]
+    runs: list[tuple[int, int, int]] = []
+    for i, j in reversed(chain):
+        done_i, done_j = (runs[-1][0] + runs[-1][2], runs[-1][1] + runs[-1][2]) if runs else (0, 0)
+        skip = max(done_i - i, done_j - j, 0)  # stretches overlap
+        if skip < size and i - done_i == j - done_j and runs and skip:
+            runs[-1] = (*runs[-1][:2], runs[-1][2] + size - skip)
+        elif not skip:
+            runs.append((i, j, size))
+    return runs
+
+
+def _once(tokens: str, size: int) -> dict[str, int]:
+    """Return the stretches of ``size`` tokens that stand once, in order, and where."""
+    found: dict[str, int] = {}
+    for at in range(len(tokens) - size + 1):
+        stretch = tokens[at : at + size]
+        found[stretch] = -1 if stretch in found else at
+    return {stretch: at for stretch, at in found.items() if at >= 0}
 
 
 def pairs(a: str, b: str) -> list[tuple[int, int]]:

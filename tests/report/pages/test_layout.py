@@ -76,3 +76,11 @@ def test_segments_name_who_breaks_them_whatever_the_white_space():
     assert layout._segments(GOLD, outputs) == [
         ("must have", "one  two", ["b"]), ("must have", "nine", ["a"]), ("must not have", "menu", ["b"]), ("must not have", "three", ["a"])
     ]  # fmt: skip
+
+
+def test_of_a_very_long_output_a_part_is_shown_and_that_is_said(monkeypatch):
+    monkeypatch.setattr(layout, "LONGEST", 10)
+    panes, _ = layout._panes(GOLD, [output("a", "one two three four"), output("b", "one two")], lambda _: "")
+    assert panes[0].marked.note == "Only the first 10 of 18 characters are shown."
+    assert panes[0].body.endswith("<ins>th</ins>")
+    assert panes[1].marked.note == ""

@@ -26,6 +26,7 @@ def test_rows_and_statuses_stand_at_their_adapter_and_page() -> None:
     assert matrix.adapters == ("good", "bad", "everything")
     assert matrix.page_ids == ("p0", "p1", "p2", "p3")
     assert matrix.keys == (("two", "p0"), ("two", "p1"), ("two", "p2"), ("two", "p3"))
+    assert matrix.keys is matrix.keys  # made once: reports ask for it page by page
     assert matrix.rows[..., 0].tolist() == [[10, 10, 10, 10], [5, 0, 5, 5], [8, 8, 8, 8]]
     assert matrix.statuses.tolist() == [["ok"] * 4, ["ok", "timeout", "ok", "ok"], ["ok"] * 4]
     assert matrix.of("recall")[1].tolist() == [0.5, 0, 0.5, 0.5]

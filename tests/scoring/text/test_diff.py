@@ -126,3 +126,18 @@ def test_required_words_come_before_a_longer_stretch_of_optional_ones() -> None:
     made = diff(gold, "a b c x")
     assert made.counts()["matched"] == 1
     assert made.edits() == 6  # matching a, b and c instead would leave two words
+
+
+@given(GOLD, TEXT)
+def test_a_coarse_diff_says_so_and_holds_both_texts(gold: Gold, text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bench.scoring.text.diff.COARSE", 0)
+        patch.setattr("bench.scoring.text.lcs.BANDED", 2)
+        found = compare(prepare(gold), text, exact=False)
+    exact = diff(gold, text)
+    assert found.coarse == bool(tokens.words(gold.text) and tokens.words(text))
+    assert not exact.coarse
+    assert found.rebuilt() == (gold.text, text)
+    assert found.counts()["output"] == exact.counts()["output"]
+    assert found.counts()["required"] == exact.counts()["required"]
+    assert found.edits() >= exact.edits() or any(block.optional for block in gold.blocks or ())

@@ -134,3 +134,23 @@ def test_a_large_alignment_holds_few_rows_at_once() -> None:
         held = max(len(rows) for _, rows in lcs.row_blocks([lcs.masks(a)[char] for char in b], len(a)))
         assert held <= 31 + 1  # sqrt(960) rows, not 960
         assert len(lcs.pairs(a, b)) == lcs.length(a, b)
+
+
+@given(CODE, CODE, st.lists(st.integers(1, 4), max_size=3))
+def test_an_anchored_alignment_is_one_and_never_longer_than_the_longest(a: str, b: str, sizes: list[int]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lcs, "BANDED", 4)
+        patch.setattr(lcs, "ANCHORS", tuple(sorted(sizes, reverse=True)))
+        found = [(i + step, j + step) for i, j, size in lcs.anchored(a, b) for step in range(size)]
+    assert is_alignment(found, a, b)
+    assert len(found) <= table(a, b)[-1][-1]
+
+
+def test_anchors_find_what_was_cut_and_put_between() -> None:
+    words = "".join(map(chr, range(1000, 9000)))
+    changed = f"{words[:2000]}{'x' * 50}{words[2100:7000]}{words[7001:]}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lcs, "BANDED", 1000)
+        runs = lcs.anchored(words, changed)
+    assert runs == [(0, 0, 2000), (2100, 2050, 4900), (7001, 6950, 999)]
+    assert lcs.anchored("", words) == lcs.anchored(words, "") == []
