@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bench.cli import asking
-from bench.cli.asking import Cluster, Deadline, IgnoreUnknown, Json, Memory, Out, Pages, Several, Workers, wishes
+from bench.cli.asking import Cluster, Deadline, Fresh, IgnoreUnknown, Json, Limit, Memory, Only, Out, Pages, Several, Workers, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -35,8 +35,8 @@ def run(
     ] = None,
     ignore_unknown: IgnoreUnknown = False,
     protocol: Annotated[Several, typer.Option(help="Scoring protocols; commas.")] = None,
-    only: Annotated[Several, typer.Option(help="Pages whose ids match a pattern such as 'forum-*'; may be given again.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Pages of each corpus at most, the first ones.")] = None,
+    only: Only = None,
+    limit: Limit = None,
     pages: Pages = None,
     deadline: Deadline = None,
     memory: Memory = None,
@@ -45,9 +45,9 @@ def run(
     seed: Annotated[int | None, typer.Option(help="Seed of the resampling (0).")] = None,
     resamples: Annotated[int | None, typer.Option(min=100, help="Resamples of the intervals (10000).")] = None,
     baseline: Annotated[
-        Path | None, typer.Option(help="Corpora, rows and protocols that are not given are those of the baselines in this folder.")
+        Path | None, typer.Option(help="What is not given of corpora, rows and protocols is that of the baselines here.")
     ] = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Reuse no result of earlier runs.")] = False,
+    fresh: Fresh = False,
     check_state: Annotated[
         bool, typer.Option("--check-state", help="Find rows whose output depends on order or repetition (three more passes).")
     ] = False,

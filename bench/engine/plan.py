@@ -145,7 +145,7 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
 
 
 def _find_module(adapter: Adapter, folder: Path) -> None:
-    """Raise AdapterError where the module of an adapter of no package is neither in ``folder`` nor installed."""
+    """Raise AdapterError where an adapter's own module is neither in ``folder`` nor installed."""
     top = adapter.target.partition(":")[0].partition(".")[0]
     is_elsewhere = adapter.command or adapter.env or adapter.package or top in sys.builtin_module_names
     if is_elsewhere or PathFinder.find_spec(top, [str(folder), *sys.path]):

@@ -124,7 +124,7 @@ class Warnings(Lines):
 
 
 def display(*, quiet: bool = False) -> Progress:
-    """Return bars where stderr is a terminal that can move its cursor, plain lines elsewhere, warnings alone if ``quiet``."""
+    """Return bars on a terminal that can move its cursor, else plain lines; warnings if ``quiet``."""
     if quiet:
         return Warnings()
     return Bars() if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else Lines()

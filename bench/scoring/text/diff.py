@@ -109,7 +109,7 @@ def prepare(gold: Gold) -> DiffGold:
 
 
 def compare(gold: DiffGold, text: str, *, exact: bool = True) -> Diff:
-    """Align one output with a prepared gold; where that need not be ``exact``, long texts are aligned coarsely."""
+    """Align one output with a prepared gold; unless it must be ``exact``, long texts coarsely."""
     parts = reader.cut(text)
     codes = gold.aligned.reader.codes(parts)
     code = "".join(codes)

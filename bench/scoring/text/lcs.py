@@ -67,7 +67,7 @@ def blocks(a: str, b: str) -> list[tuple[int, int, int]]:
 
 
 def anchored(a: str, b: str) -> list[tuple[int, int, int]]:
-    """Return a common subsequence as :func:`blocks` does, near-linear in time, which need not be a longest one.
+    """Return a common subsequence in near-linear time, which need not be a longest one.
 
     Stretches of :data:`ANCHORS` tokens that stand once on either side are matched first, those in the longest ascending series; what lies
     between two of them is aligned exactly where its table is small, and else by shorter stretches, or left unmatched.
