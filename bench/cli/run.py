@@ -8,7 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bench.cli import asking
-from bench.cli.asking import Cluster, Deadline, Fresh, IgnoreUnknown, Json, Limit, Memory, Only, Out, Pages, Several, Workers, wishes
+from bench.cli.asking import (
+    Cluster,
+    Deadline,
+    Fresh,
+    IgnoreUnknown,
+    Json,
+    Limit,
+    Memory,
+    Only,
+    Out,
+    Pages,
+    Resamples,
+    Seed,
+    Several,
+    Workers,
+    wishes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -42,14 +58,14 @@ def run(
     memory: Memory = None,
     workers: Workers = None,
     out: Out = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of the resampling (0).")] = None,
-    resamples: Annotated[int | None, typer.Option(min=100, help="Resamples of the intervals (10000).")] = None,
+    seed: Seed = None,
+    resamples: Resamples = None,
     baseline: Annotated[
         Path | None, typer.Option(help="What is not given of corpora, rows and protocols is that of the baselines here.")
     ] = None,
     fresh: Fresh = False,
     check_state: Annotated[
-        bool, typer.Option("--check-state", help="Find rows whose output depends on order or repetition (three more passes).")
+        bool, typer.Option("--check-state", help="Find outputs that depend on what came before (three passes).")
     ] = False,
     create_envs: Annotated[bool, typer.Option("--create-envs", help="Make environments of rows that are not there yet.")] = False,
     cluster: Cluster = "",

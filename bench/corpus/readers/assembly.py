@@ -60,7 +60,8 @@ def part(corpus: Corpus, folder: str, source: str = "") -> Corpus:
 def chosen_pages(corpus: Corpus, only: Sequence[str], limit: int | None = None) -> Corpus:
     """Return the part of a corpus that ``only`` and ``limit`` ask for; the rest is counted.
 
-    These are the first ``limit`` pages (all for None) whose ids match one of the patterns ``only`` (all for none). Patterns are those of file names (``*``, ``?``, ``[...]``), letter case counts. Raises CorpusError where no page matches.
+    These are the first ``limit`` pages (all for None) whose ids match one of the patterns ``only`` (all for none). Patterns are those of
+    file names (``*``, ``?``, ``[...]``), letter case counts. Raises CorpusError where no page matches.
     """
     if not only and (limit is None or limit >= len(corpus.pages)):
         return corpus

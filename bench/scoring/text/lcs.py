@@ -91,7 +91,7 @@ def _anchored(a: str, b: str, sizes: Sequence[int]) -> list[tuple[int, int, int]
 
 
 def _series(a: str, b: str, size: int) -> list[tuple[int, int, int]]:
-    """Return the longest ascending series of stretches of ``size`` tokens that stand once in ``a`` and once in ``b``, as runs."""
+    """Return the longest ascending series of stretches that stand once on either side, as runs."""
     alone, there = _once(a, size), _once(b, size)
     places = [(i, there[stretch]) for stretch, i in alone.items() if stretch in there]
     tails: list[int] = []  # the least last place in b of a series of each length, and by whom it is reached
