@@ -9,6 +9,8 @@ import typer
 
 from bench.cli import asking
 from bench.cli.asking import (
+    Baseline,
+    CheckState,
     Cluster,
     Deadline,
     Fresh,
@@ -60,13 +62,9 @@ def run(
     out: Out = None,
     seed: Seed = None,
     resamples: Resamples = None,
-    baseline: Annotated[
-        Path | None, typer.Option(help="What is not given of corpora, rows and protocols is that of the baselines here.")
-    ] = None,
+    baseline: Baseline = None,
     fresh: Fresh = False,
-    check_state: Annotated[
-        bool, typer.Option("--check-state", help="Find outputs that depend on what came before (three passes).")
-    ] = False,
+    check_state: CheckState = False,
     create_envs: Annotated[bool, typer.Option("--create-envs", help="Make environments of rows that are not there yet.")] = False,
     cluster: Cluster = "",
     as_json: Json = False,
