@@ -164,6 +164,7 @@ class Corpus:
     citation: str = ""
     source: str = ""  # what to pass to ``--corpus`` to read it again
     oracle: bool = False  # its "gold" is another extractor's output: a regression oracle, not truth
+    faults: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # page id -> why its gold is none; gold file of no page -> ()
     left_out: Mapping[str, int] = field(default_factory=dict)  # what the source holds and this does not: reason -> how many
     repeated: int = 0  # pages of one split that another split has too
     selection: Mapping[str, Any] = field(default_factory=dict)  # by what a part was chosen (``only``, ``limit``); empty: the whole
@@ -230,8 +231,7 @@ class Rules:
 class Scorer:
     """One protocol: a figure of a corpus is a function of sums over its pages.
 
-    So ``aggregate(rows) = finish(parts(rows).sum(-2))``, a bootstrap is ``finish(weights @ parts)``, ``weights`` (resamples, pages), and a
-    page's own value ``finish(parts(rows))``.
+    ``aggregate(rows) = finish(parts(rows).sum(-2))``, a bootstrap is ``finish(weights @ parts)``, a page's value ``finish(parts(rows))``.
     """
 
     name: str

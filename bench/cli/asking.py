@@ -62,12 +62,12 @@ def adapters_of(names: Sequence[str], chosen: Config) -> tuple[Adapter, ...]:
     return select(listed(names), chosen.adapters)
 
 
-def corpus_of(spec: str, chosen: Config, pages: Path | None = None) -> Corpus:
-    """Read a corpus."""
+def corpus_of(spec: str, chosen: Config, pages: Path | None = None, *, with_faults: bool = False) -> Corpus:
+    """Read a corpus; ``with_faults``: though gold files of it cannot be read."""
     from bench import corpus
 
     folder = pages or chosen.run.get("pages")
-    return corpus.load(spec, pages=Path(folder) if folder else None)
+    return corpus.load(spec, pages=Path(folder) if folder else None, with_faults=with_faults)
 
 
 def wishes(chosen: Config, **given: object) -> dict[str, Any]:

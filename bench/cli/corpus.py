@@ -106,7 +106,7 @@ def check_corpus(
     from bench.corpus.gold.check import check, exit_code, suspects
 
     chosen = config.load()
-    corpus = corpus_of(spec, chosen, pages)
+    corpus = corpus_of(spec, chosen, pages, with_faults=True)
     asked, texts = texts_of(corpus, run, reports(out, chosen))
     findings = check(corpus, _counter(len(corpus.pages)), texts) + suspects(corpus, texts)
     _show_findings(corpus, findings, asked, limit=0 if show_all else _LISTED, as_json=as_json)

@@ -47,10 +47,10 @@ def load(start: Path | None = None) -> Config:
 def _table(path: Path) -> Mapping[str, Any] | None:
     """Return the table a file holds for us, None where it holds none."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise ConfigError(f"{path} cannot be read: {problem}", "a TOML file") from problem
     tools = content.get("tool", {})
     prefixed = tools.get("boilerbench") if isinstance(tools, Mapping) else None

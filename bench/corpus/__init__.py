@@ -8,13 +8,14 @@ from pathlib import Path
 from bench.model import Corpus
 
 
-def load(spec: str | Path = "embedded", *, pages: Path | None = None, reader: str = "") -> Corpus:
+def load(spec: str | Path = "embedded", *, pages: Path | None = None, reader: str = "", with_faults: bool = False) -> Corpus:
     """Read a corpus by built-in name, by the name it was imported as, or from a folder or archive.
 
     ``NAME/FOLDER`` is a part of an imported corpus: the pages whose ids begin so.
 
     ``reader`` forces a format (else the first that recognises the source). ``pages`` is the folder of page files for
-    corpora whose pages may not be copied (``dumps``). Raises CorpusError with what to type next.
+    corpora whose pages may not be copied (``dumps``). ``with_faults``: gold files
+    that cannot be read are noted in ``Corpus.faults``. Raises CorpusError with what to type next.
     """
     from bench.corpus import importing, reading
     from bench.corpus.readers import dumps, native
@@ -30,4 +31,4 @@ def load(spec: str | Path = "embedded", *, pages: Path | None = None, reader: st
     imported, _, folder = name.rstrip("/").partition("/")
     if folder and cache.holds(imported) and not Path(name).exists():
         return importing.load(imported, folder)
-    return reading.load_path(*reading.locate(name, reader))
+    return reading.load_path(*reading.locate(name, reader), with_faults=with_faults)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from bench.corpus.readers import BUILTIN, READERS
+from bench.corpus.readers.assembly import sound
 from bench.corpus.source import cache
 from bench.corpus.source.archive import Source, is_archive, open_source, stem
 from bench.errors import CorpusError
@@ -28,11 +29,15 @@ class CorpusReader(Protocol):
         """Read it."""
 
 
-def load_path(path: Path, inside: str = "", reader: str = "", name: str = "") -> Corpus:
-    """Read the corpus in a folder, archive or file by the reader named, else by one that knows it."""
+def load_path(path: Path, inside: str = "", reader: str = "", name: str = "", *, with_faults: bool = False) -> Corpus:
+    """Read the corpus in a folder, archive or file by the reader named, else by one that knows it.
+
+    ``with_faults``: gold files that cannot be read are noted in ``Corpus.faults``; else they raise CorpusError.
+    """
     source = open_source(path, inside)
     module = find_reader(reader) if reader else recognise(source)
-    return module.read(source, name or default_name(path, inside))
+    corpus = module.read(source, name or default_name(path, inside))
+    return corpus if with_faults else sound(corpus)
 
 
 def default_name(path: Path, inside: str = "") -> str:

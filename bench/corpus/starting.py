@@ -75,7 +75,7 @@ def _known_files(folder: Path) -> set[str]:
     index = folder / INDEX
     try:
         table = tomllib.loads(index.read_text(encoding="utf-8-sig")) if index.is_file() else {}
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise CorpusError(f"{index} is no TOML: {problem}", "the index that this command wrote") from problem
     entries = table.get("pages", {})
     if not isinstance(entries, dict):

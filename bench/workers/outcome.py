@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from bench.corpus.text.decode import decode
 from bench.errors import WireError
 from bench.model import Adapter, Extraction, Page, Status
 from bench.workers import guard, wire
@@ -32,9 +33,10 @@ def settle(
         text = body.decode("utf-8") if said == "ok" else ""
     except UnicodeDecodeError as problem:
         raise WireError(f"text that is not UTF-8 at byte {problem.start:,}", "UTF-8") from None
-    status = Status.EMPTY if said == "ok" and not text.strip() else Status(said)
+    is_blank = said == "error" and not decode(page.content, page.encoding, page.kind).strip()  # libraries refuse a page of white space
+    status = Status.EMPTY if is_blank or (said == "ok" and not text.strip()) else Status(said)
     kept = text if status is Status.OK else ""
-    why = wire.one_line(str(header.get("error") or ""))
+    why = "" if is_blank else wire.one_line(str(header.get("error") or ""))
     wall, doubt = judged(header, elapsed, least)
     cpu, peak, tries = (wire.count(header, name) for name in ("cpu_ns", "peak_rss", "network"))
     return Extraction(

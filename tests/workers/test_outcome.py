@@ -190,3 +190,10 @@ def test_silence_lasts_until_something_came(monkeypatch: pytest.MonkeyPatch) -> 
     clock[0] = 13.0
     assert silence.wait(comes_after(0.0), 1.0) == "answer"
     assert silence.until == 12.0  # it was not there at the look before
+
+
+@pytest.mark.parametrize("content", [b"", b" \n\t\r\n", b"\xef\xbb\xbf \n", "\u00a0 ".encode()])
+def test_a_page_of_white_space_is_empty_though_a_library_refuses_it(content: bytes) -> None:
+    blank = settle(Page("p", "c", content), ADAPTER, FULL | {"status": "error", "error": "Document is empty"}, b"", "", 2.0)
+    assert (blank.status, blank.error) == (Status.EMPTY, "")
+    assert settled(b"", status="error", error="no").status is Status.ERROR

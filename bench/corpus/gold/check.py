@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from bench.corpus.gold import presence, similarity
 from bench.corpus.gold.audit.against_page import against_page, odd_label
 from bench.corpus.gold.audit.devices import LabelledBlock, odd_in_corpus
 from bench.corpus.gold.audit.finding import AuditFinding, Severity, short
+from bench.corpus.structure.blocks import too_deep
 from bench.corpus.text.decode import decode
 from bench.model import Corpus, Gold, Page
 
@@ -22,7 +23,11 @@ _CP1252 = (
     "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
 )
 _MOJIBAKE = re.compile(f"[ÃÂ][{_CP1252}]|â€[{_CP1252}]|\ufffd")
-_UNREADABLE = {(Severity.ERROR, "empty-gold"), (Severity.ERROR, "gold-off-page")}  # nothing to hold against the page line by line
+_UNREADABLE = {
+    (Severity.ERROR, "empty-gold"),
+    (Severity.ERROR, "gold-off-page"),
+    (Severity.WARNING, "too-deep"),
+}  # nothing to hold against the page line by line
 _PAGE_MOJIBAKE = 5  # in one page; fewer may be the site's own
 
 
@@ -44,16 +49,36 @@ def check(
             if gold.blocks and not gold.draft and not _UNREADABLE & {(item.severity, item.code) for item in alone}:
                 made, labelled[page.id] = against_page(page, gold, (outputs or {}).get(page.id, {}), with_roles=with_roles)
                 findings += made
+        elif page.id in corpus.faults:
+            findings.append(_fault(page.id, corpus.faults[page.id]))
         elif corpus.gold:
             findings.append(AuditFinding(Severity.ERROR, "no-gold", page.id, "no gold file or entry"))
         if progress is not None:
             progress(done)
     findings.extend(_duplicates(corpus))
+    findings.extend(_orphan(file, corpus) for file, fault in corpus.faults.items() if not fault)
     findings += _odd_labels(
         corpus, labelled, {(finding.page_id, finding.where) for finding in findings if finding.code == "labelled-both-ways"}
     )
     order = list(Severity)
     return sorted(findings, key=lambda item: (order.index(item.severity), item.code, item.page_id, item.detail))
+
+
+def _fault(page_id: str, fault: Sequence[str]) -> AuditFinding:
+    """Return the finding of a gold file that cannot be read: its error, the place apart."""
+    what, *mend = fault
+    placed = re.fullmatch(r"(?s)(.*?:\d+): (.*)", what)
+    where, detail = (placed[1], placed[2]) if placed else ("", what)
+    return AuditFinding(Severity.ERROR, "unreadable-gold", page_id, detail, where, "; ".join(filter(None, mend)))
+
+
+def _orphan(file: str, corpus: Corpus) -> AuditFinding:
+    """Return the finding of a gold file of no page, with the page it may be meant for."""
+    name = file.removeprefix("gold/").removesuffix(".txt")
+    ids = {page.id for page in corpus.pages}
+    meant = next((start for cut in range(len(name), 0, -1) if (start := name[:cut]) in ids), "")
+    expected = f"gold/{meant}.txt" if meant else "the name of a page in pages.toml, or no such file"
+    return AuditFinding(Severity.WARNING, "orphan-gold", name, f"{file} is gold of no page", file, expected)
 
 
 def _odd_labels(corpus: Corpus, labelled: Mapping[str, tuple[LabelledBlock, ...]], known: set[tuple[str, str]]) -> Iterator[AuditFinding]:
@@ -75,6 +100,13 @@ def _page_findings(page: Page, gold: Gold) -> Iterator[AuditFinding]:
         yield AuditFinding(Severity.WARNING, "draft", page.id, "clean it by reading the page, then delete the [draft] paragraph")
     if gold.blocks is not None:
         yield from gold_findings(page.id, gold)
+    broken = len(_MOJIBAKE.findall(decode(page.content, page.encoding, page.kind)))
+    if broken >= _PAGE_MOJIBAKE:
+        yield AuditFinding(Severity.WARNING, "mojibake-page", page.id, f"{broken} broken characters")
+    if too_deep(page):
+        detail = "its elements stand deeper in one another than the parser goes, so the gold cannot be held against it"
+        yield AuditFinding(Severity.WARNING, "too-deep", page.id, detail)
+        return
     squeezed = presence.squeeze(presence.page_text(page))
     for code, segments in (("must-have-off-page", gold.must_have), ("must-not-off-page", gold.must_not)):
         off_page = [segment for segment in segments if presence.squeeze(segment) not in squeezed]
@@ -84,9 +116,6 @@ def _page_findings(page: Page, gold: Gold) -> Iterator[AuditFinding]:
         if share < OFF_PAGE_WARNING:
             severity = Severity.ERROR if share < OFF_PAGE_ERROR else Severity.WARNING
             yield AuditFinding(severity, "gold-off-page", page.id, f"{share:.0%} of the gold is on the page; missing: {short(missing)}")
-    broken = len(_MOJIBAKE.findall(decode(page.content, page.encoding, page.kind)))
-    if broken >= _PAGE_MOJIBAKE:
-        yield AuditFinding(Severity.WARNING, "mojibake-page", page.id, f"{broken} broken characters")
 
 
 def gold_findings(key: str, gold: Gold) -> Iterator[AuditFinding]:

@@ -115,7 +115,7 @@ def _is_name(name: str) -> bool:
 
 def _read(path: Path, reader: str, page_id: str) -> Reading | None:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as problem:

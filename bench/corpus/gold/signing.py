@@ -46,12 +46,12 @@ def marks(folder: Path) -> dict[str, tuple[Signature, ...]]:
     """Return the marks of each page in the order they were made; raises CorpusError for a damaged file."""
     path = folder / FOLDER / FILE
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        held = json.loads(path.read_text(encoding="utf-8-sig"))
         check_schema(held["schema"], path, CorpusError, _MEND)
         return {str(page): tuple(_mark(entry) for entry in entries) for page, entries in held["pages"].items()}
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as problem:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
         raise CorpusError(f"{path} does not hold signatures: {problem}", "what boilerbench wrote", _MEND) from problem
 
 

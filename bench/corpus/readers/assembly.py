@@ -44,6 +44,15 @@ def assemble(
     return replace(whole, licence=licence, citation=citation, source=source, oracle=oracle)
 
 
+def sound(corpus: Corpus) -> Corpus:
+    """Return a corpus all of whose gold files could be read; raises CorpusError for one that could not."""
+    faults = [fault for fault in corpus.faults.values() if fault]
+    for what, expected, hint in faults:
+        more = f" (and {len(faults) - 1} more gold files cannot be read)" if len(faults) > 1 else ""
+        raise CorpusError(what + more, expected, f"{hint}; boilerbench corpus check {corpus.source} lists all" if more else hint)
+    return corpus
+
+
 def part(corpus: Corpus, folder: str, source: str = "") -> Corpus:
     """Return the pages whose ids begin with ``folder/`` as a corpus, which ``source`` names.
 

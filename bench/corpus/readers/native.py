@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bench.corpus.gold.goldtext import parse, says_empty, starts
-from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.readers.assembly import assemble, site_of, sound
 from bench.corpus.readers.saved import unwrapped
 from bench.corpus.source.archive import Source
 from bench.corpus.source.installed import data_root
@@ -41,7 +41,7 @@ def embedded() -> Corpus:
         golds = {f"gold/{path.name}": path.read_bytes() for path in gold.iterdir()}
     except OSError as problem:
         raise CorpusError(f"the embedded corpus is missing: {problem}", "a whole installation", "install boilerbench again") from problem
-    return _built(pages | golds, "embedded", "embedded", str(seeds / INDEX), str(gold))
+    return sound(_built(pages | golds, "embedded", "embedded", str(seeds / INDEX), str(gold)))
 
 
 def _built(held: Mapping[str, bytes], name: str, source: str, index: str, gold_at: str) -> Corpus:
@@ -52,14 +52,18 @@ def _built(held: Mapping[str, bytes], name: str, source: str, index: str, gold_a
     _only(table, _TOP_KEYS, index)
     pages: list[Page] = []
     golds: dict[str, Gold] = {}
-    for stem, entry in sorted(table.get("pages", {}).items()):
+    faults: dict[str, tuple[str, ...]] = dict.fromkeys(_orphans(held, _entries(table, index)), ())
+    for stem, entry in sorted(_entries(table, index).items()):
         _check_entry(entry, f"{index}, [pages.{stem}]")
         pages.append(_page(stem, name, entry, held, source))
-        if gold := _gold(stem, entry, held.get(f"gold/{stem}.txt"), f"{gold_at}/{stem}.txt"):
-            golds[stem] = gold
+        try:
+            if gold := _gold(stem, entry, held.get(f"gold/{stem}.txt"), f"{gold_at}/{stem}.txt"):
+                golds[stem] = gold
+        except CorpusError as problem:  # the audit names every such file, all else refuses the corpus: see `reading`
+            faults[stem] = (problem.what, problem.expected, problem.hint)
     licence, citation = (str(table.get(key, "")) for key in ("licence", "citation"))
     made = assemble(name, pages, golds, licence=licence, citation=citation, source=source, left_out=_left_out(held, table.get("pages", {})))
-    return replace(made, oracle=bool(table.get("oracle", False)), sampling=sampling_of(table, index))
+    return replace(made, faults=faults, oracle=bool(table.get("oracle", False)), sampling=sampling_of(table, index))
 
 
 def sampling_of(table: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -96,20 +100,32 @@ def _is_probability(value: object) -> bool:
 def _left_out(held: Iterable[str], entries: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
     """Count the page files and the gold files that the index does not name."""
     pages = {str(entry.get("file", f"{stem}.html")) for stem, entry in entries.items()}
-    known = pages | {f"gold/{stem}.txt" for stem in entries}
-    loose = [file for file in held if file not in known]
+    loose = [file for file in held if file not in pages]
     return {
         f"page files that {INDEX} does not name": sum(file.lower().endswith((".html", ".htm", ".xhtml")) for file in loose),
-        f"gold files of no page in {INDEX}": sum(file.startswith("gold/") and file.endswith(".txt") for file in loose),
+        f"gold files of no page in {INDEX}": len(_orphans(held, entries)),
     }
+
+
+def _orphans(held: Iterable[str], entries: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the gold files of pages that the index does not name."""
+    golds = {f"gold/{stem}.txt" for stem in entries}
+    return tuple(sorted(file for file in held if file.startswith("gold/") and file.endswith(".txt") and file not in golds))
 
 
 def _index(content: bytes, where: str) -> dict[str, Any]:
     """Parse ``pages.toml``."""
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise CorpusError(f"{where} is no TOML: {problem}", "one table [pages.NAME] for each page", "see gold/README.md") from problem
+
+
+def _entries(table: Mapping[str, Any], where: str) -> dict[str, Any]:
+    entries = table.get("pages", {})
+    if not isinstance(entries, dict):
+        raise CorpusError(f"{where}: pages is {entries!r:.60}", "one table [pages.NAME] for each page", "see gold/README.md")
+    return entries
 
 
 def _page(stem: str, corpus: str, entry: Mapping[str, Any], held: Mapping[str, bytes], source: str) -> Page:

@@ -47,7 +47,7 @@ def card(name: str) -> dict[str, Any]:
     """Return what was noted at the import: reader, file, inside, digest, pages, licence, source ..."""
     try:
         noted: dict[str, Any] = json.loads((root() / name / _CARD).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise CorpusError(f"the imported corpus {name} is damaged: {problem}", "a whole import", "import it again") from problem
     check_schema(noted.get("schema"), f"the imported corpus {name}", CorpusError, "import it again")
     return noted

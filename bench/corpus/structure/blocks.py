@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -30,6 +31,7 @@ _ROLE_OF = {
     **dict.fromkeys(("figcaption", "caption"), "caption"),
     "blockquote": "quote",
 }
+_DEEPEST = 256  # elements in one another that every release of the parser reads
 _BREAK = ("", "")  # a piece without text or role
 _SPACE = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n ?")
@@ -83,6 +85,18 @@ def parse_markup(markup: str) -> Any:
         return etree.fromstring(markup.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
         return None
+
+
+def too_deep(page: Page) -> bool:
+    """Whether a page's elements stand deeper in one another than the parser goes: what lies there is lost."""
+    from lxml import etree
+
+    if page.kind is Kind.TEXT or page.content.count(b"<") < _DEEPEST:
+        return False
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    with suppress(etree.LxmlError, ValueError):
+        etree.fromstring(decode(page.content, page.encoding).encode("utf-8", "replace"), parser)
+    return any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def _pieces(root: Any, classify: Callable[[Any, str], str]) -> Iterator[tuple[str, str]]:

@@ -68,8 +68,19 @@ def sniff(content: bytes) -> str:
         if problem.start >= len(content) - 4 and problem.reason == "unexpected end of data":
             return "utf-8"  # cut off in the middle of a character
     else:
-        return "utf-8"
+        return "iso2022_jp" if _is_iso_2022_jp(content) else "utf-8"
     return _guess(content[:_SNIFF])
+
+
+def _is_iso_2022_jp(content: bytes) -> bool:
+    """Whether plain ASCII is Japanese: it switches to the kanji set and back by escape sequences, and decodes."""
+    if not (b"\x1b$B" in content or b"\x1b$@" in content) or b"\x1b(" not in content:
+        return False
+    try:
+        content.decode("iso2022_jp")
+    except UnicodeDecodeError:
+        return False
+    return content.isascii()
 
 
 def _guess(head: bytes) -> str:

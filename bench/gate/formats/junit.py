@@ -7,6 +7,10 @@ from bench.gate.formats.text import line_of, name_of, page_of
 from bench.gate.verdict import Verdict
 from bench.model import Outcome
 
+_MESSAGE = 1000  # characters of an attribute: GitLab and Jenkins show one line of it
+_DIFF = 10_000  # characters of one page's diff
+_DIFFS = 2_000_000  # characters of all: GitLab reads a report of at most 30 MB, Jenkins holds all of it in memory
+_CUT = "\n... cut; the whole is in the report of the run"
 _COUNTED = {"tests": "testcase", "failures": "failure", "errors": "error"}
 
 
@@ -38,9 +42,11 @@ def _judged(root: ET.Element, verdict: Verdict) -> None:
         case = _case(suites[item.adapter], f"{item.corpus}.{item.track}", name_of(item))
         if item.outcome is Outcome.REGRESSED:
             case.append(_element("failure", message=line_of(item), type="regressed"))
+    room = _DIFFS
     for page in verdict.broken:
         failure = _element("failure", message=page_of(page, "broken"), type="broken")
-        failure.text = visible(page.diff)
+        failure.text = _cut(visible(page.diff), min(_DIFF, room))
+        room -= len(failure.text)
         _case(suites[page.adapter], page.corpus, f"page {page.page_id}").append(failure)
 
 
@@ -56,6 +62,13 @@ def _case(suite: ET.Element, group: str, name: str) -> ET.Element:
     return case
 
 
+def _cut(text: str, most: int) -> str:
+    """Return a text of at most ``most`` characters, which says where it was cut; "" where there is no room for that."""
+    if len(text) <= most:
+        return text
+    return text[: most - len(_CUT)] + _CUT if most > len(_CUT) else ""
+
+
 def _element(tag: str, **attributes: str) -> ET.Element:
-    """Return an element; characters that XML cannot hold are shown as others in its attributes."""
-    return ET.Element(tag, {name: visible(text) for name, text in attributes.items()})
+    """Return an element; its attributes are cut, and what XML cannot hold is shown as other characters."""
+    return ET.Element(tag, {name: _cut(visible(text), _MESSAGE) for name, text in attributes.items()})

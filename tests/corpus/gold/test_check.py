@@ -1,8 +1,10 @@
 import pytest
 
+import bench.corpus
 from bench.corpus.gold.audit.finding import CODES
 from bench.corpus.gold.check import check, exit_code, gold_findings, suspects
 from bench.corpus.readers.assembly import assemble
+from bench.errors import CorpusError
 from bench.model import Block, Gold, Page
 from tests.corpus.published import WCXB, corpus
 
@@ -137,3 +139,33 @@ def test_wcxb_has_its_known_faults():
     read = corpus(WCXB)
     findings = [item.code for key, judged in read.gold.items() for item in gold_findings(key, judged)]
     assert (findings.count("empty-gold"), findings.count("must-not-in-gold")) == (21, 13)
+
+
+def test_gold_that_cannot_be_read_and_gold_of_no_page_are_findings(tmp_path):
+    index = "".join(f'[pages."{name}"]\nfile = "{name}.html"\n' for name in ("p1", "p2", "p3"))
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "pages.toml").write_text(index)
+    for name, gold in (("p1", "[bad tag] Title"), ("p2", "[empty]\n\nwords"), ("p3", "The ferry is late today.")):
+        (tmp_path / f"{name}.html").write_text(f"<p>The ferry is late today.</p>{name}")
+        (tmp_path / "gold" / f"{name}.txt").write_text(gold)
+    (tmp_path / "gold" / "p1.html.txt").write_text("Title")
+    corpus = bench.corpus.load(tmp_path, with_faults=True)
+    told = {(item.code, item.page_id): item for item in check(corpus)}
+    assert told["unreadable-gold", "p1"].where == f"{tmp_path}/gold/p1.txt:1"
+    assert told["unreadable-gold", "p1"].detail == "no block is tagged [bad tag]"
+    assert ("unreadable-gold", "p2") in told
+    assert told["orphan-gold", "p1.html"].expected == "gold/p1.txt"
+    assert not any(page == "p3" or code == "no-gold" for code, page in told)
+    with pytest.raises(CorpusError, match=r"p1\.txt:1: no block is tagged \[bad tag\] \(and 1 more"):
+        bench.corpus.load(tmp_path)
+    for name in ("p1", "p2"):
+        (tmp_path / "gold" / f"{name}.txt").write_text("The ferry is late today.")
+    assert bench.corpus.load(tmp_path).left_out == {"gold files of no page in pages.toml": 1}
+
+
+@pytest.mark.parametrize("depth", [200, 5000, 100_000])
+def test_gold_of_a_page_nested_beyond_the_parser_is_not_called_wrong(depth):
+    markup = b"<html><body>" + b"<div>" * depth + b"<p>The ferry is late today, says the harbour council.</p>"
+    gold = Gold("p", (Block("The ferry is late today, says the harbour council."),))
+    corpus = assemble("c", [Page("p", "c", markup)], {"p": gold})
+    assert [item.code for item in check(corpus)] == (["too-deep"] if depth > 256 else [])

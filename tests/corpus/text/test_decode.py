@@ -99,3 +99,11 @@ def test_any_bytes_give_clean_text(content, outside):
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"), max_size=200))
 def test_what_is_declared_and_clean_comes_back(text):
     assert decode(b"<meta charset=utf-8>" + text.encode()) == "<meta charset=utf-8>" + text
+
+
+def test_japanese_that_switches_sets_by_escapes_needs_no_declaration():
+    text = "<p>新聞 ferry 日本"
+    assert decode(text.encode("iso2022_jp")) == text
+    assert decode(b"<p>plain \x1b$B") == "<p>plain $B"
+    assert decode("é \x1b$B".encode()) == "é $B"
+    assert decode(b"<meta charset=utf-8>" + text.encode("iso2022_jp")) != "<meta charset=utf-8>" + text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,3 +72,15 @@ def test_a_gate_that_cannot_judge_is_one_error_and_a_fine_one_has_no_failure() -
     assert '<testcase classname="gate" name="comparable" time="0">' in text
     assert '<error message="boilerbench gate: incomparable: a; type: c" type="incomparable" />' in text
     assert "<failure" not in formats.render(FINE, "junit")
+
+
+def test_no_text_is_longer_than_the_readers_of_junit_take() -> None:
+    pages = tuple(replace(EXAMPLE.broken[0], page_id=f"{number}" * 700, diff="+ \x00word\n" * 5000) for number in range(400))
+    text = formats.render(replace(EXAMPLE, broken=pages), "junit")
+    assert len(text.encode()) < 5_000_000
+    failures = etree.fromstring(text.encode()).findall(".//failure[@type='broken']")
+    assert len(failures) == len(pages)
+    assert max(len(one.get("message")) for one in failures) <= 1000
+    assert failures[0].text.endswith("cut; the whole is in the report of the run")
+    assert len(failures[0].text) == 10_000
+    assert not failures[-1].text
