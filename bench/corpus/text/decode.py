@@ -73,7 +73,7 @@ def sniff(content: bytes) -> str:
 
 
 def _is_iso_2022_jp(content: bytes) -> bool:
-    """Whether plain ASCII is Japanese: it switches to the kanji set and back by escape sequences, and decodes."""
+    """Whether ASCII is Japanese: escape sequences switch to kanji and back, and it decodes."""
     if not (b"\x1b$B" in content or b"\x1b$@" in content) or b"\x1b(" not in content:
         return False
     try:

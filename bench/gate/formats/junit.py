@@ -63,7 +63,7 @@ def _case(suite: ET.Element, group: str, name: str) -> ET.Element:
 
 
 def _cut(text: str, most: int) -> str:
-    """Return a text of at most ``most`` characters, which says where it was cut; "" where there is no room for that."""
+    """Return at most ``most`` characters of a text that says where it was cut, "" for no room."""
     if len(text) <= most:
         return text
     return text[: most - len(_CUT)] + _CUT if most > len(_CUT) else ""
