@@ -87,7 +87,7 @@ def wire(
         console.table(["", "rule", "seen"], [[finding.level, finding.rule, finding.seen] for finding in findings])
         for finding in findings:
             if finding.mend:
-                console.say(f"{finding.level}: {finding.rule}: {console.clean(finding.seen)}\n  mend: {console.clean(finding.mend)}")
+                console.say(f"{finding.level}: {finding.rule}: {console.clean(finding.seen)}\n  fix: {console.clean(finding.mend)}")
     raise typer.Exit(1 if any(finding.level == "breach" for finding in findings) else 0)
 
 

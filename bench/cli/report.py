@@ -121,7 +121,7 @@ def compare(
 
 
 def _show(difference: RunDifference) -> None:
-    """Print a comparison as a table, and the pages that broke or were mended."""
+    """Print a comparison as a table, and the pages that broke or were fixed."""
     from bench.report import comparison, movements
     from bench.report.scopes import title
 
@@ -136,7 +136,7 @@ def _show(difference: RunDifference) -> None:
                 change = f"{item.before:.3f} -> {item.after:.3f}"
                 typer.echo(f"  {console.clean(move.adapter)} {item.metric}: {change}")
     for move in difference.moves:
-        for word, pages in (("broke", move.broke), ("mended", move.mended)):
+        for word, pages in (("broke", move.broke), ("fixed", move.mended)):
             for page in pages[:5]:
                 typer.echo(
                     f"  {console.clean(move.adapter)} {word} {console.clean(page.page[1], 60)}: "

@@ -117,7 +117,7 @@ def columns(one: RunDifference) -> list[str]:
     """Return the heads of the table of :func:`lines`."""
     beside = [head for item in _beside_headline(one.moves[0]) for head in (metric(item.metric), f"{metric(item.metric)} difference")]
     change = ["before", "after", "difference", "95 %", "p", *beside, "no text", "no text difference", "how pages ended"]
-    return ["adapter", *change, "better", "same", "worse", "broke", "mended"]
+    return ["adapter", *change, "better", "same", "worse", "broke", "fixed"]
 
 
 def lines(one: RunDifference) -> list[list[str]]:

@@ -83,7 +83,7 @@ def _gaps(board: Board, first: Standing, tied: Sequence[Standing], digits: int) 
 def _ended(standing: Standing) -> str:
     """How an adapter's pages ended."""
     if not standing.failures:
-        return f"all {standing.tried} pages came back"
+        return "no page failed"
     return ", ".join(f"{count} {status}" for status, count in standing.failures.items()) + f" of {standing.tried} pages"
 
 
@@ -178,7 +178,7 @@ def _failures(scope: Scope) -> Iterator[str]:
             f"({_ended(standing).split(' of ')[0]}); they count in its mean as the protocol says."
         )
     if not broken and contenders(scope.board):
-        yield "Every contender came back from every page with some text."
+        yield "No contender failed on any page."
 
 
 def _bargain(scope: Scope) -> Iterator[str]:

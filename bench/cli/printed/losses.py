@@ -36,7 +36,7 @@ def show(folder: RunFolder, *, as_json: bool) -> None:
             [loss.adapter, *map(_percent, loss.edges), console.number(loss.order, 3), _percent(loss.repeated), _percent(loss.glued)]
             for loss in lost
         ]
-        columns = ["adapter", "first par. lost %", "last par. lost %", "F1 lost to order", "repeated %", "glued %"]
+        columns = ["adapter", "first par. lost %", "last par. lost %", "F1 lost to order", "repeated %", "run together %"]
         console.table(columns, lines, title=f"also, on {where}")
     console.say(f"run: {folder.path}")
 

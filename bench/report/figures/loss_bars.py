@@ -12,8 +12,8 @@ from bench.scoring.tables.loss_shares import Loss
 
 LEFT, TOP, ROW, GAP = 168.0, 26.0, 22.0, 56.0
 BARS = (260.0, 440.0)  # of what is missing, mostly paragraphs, and of what is extra, of many classes
-STEP = 54.0  # of the columns of figures
-HEADS = ("first ¶", "last ¶", "order", "again", "glued")
+STEP = 92.0  # of the columns of figures
+HEADS = ("first par. lost", "last par. lost", "order", "repeated", "run together")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,15 +31,9 @@ SLIPS = {
     ("labelled-both-ways", "eelgrass-carbon"),  # a table's caption, required
     ("labelled-both-ways", "netherby-planning"),  # a table's caption, required
     ("labelled-both-ways", "straw-hive"),  # an infobox, optional
-    ("not-verbatim", "leaning-fence-post"),  # divider dots between author, date and reading time left out
-    ("role", "tide-ledger"),  # a heading as a paragraph
-    ("role", "tideclock-app"),  # a subtitle in <h2> as a paragraph
-    ("typed-marks", "guitarra-cadete"),  # four items of a list on one line
-    ("typed-marks", "kamado-cooker"),  # question and answer divided as cells
-    ("typed-marks", "tideclock-app"),  # bullets typed into a paragraph
 }
 FALSE_FINDINGS = {
-    ("left-out", "lightship-guestbook"),  # the keeper's note over the entries
+    ("labelled-both-ways", "lightship-guestbook"),  # the keeper's note over the entries, optional
     ("left-out", "rain-gauge-ghost-tips"),  # the forum's note that a topic is closed, made as a post
 }
 
