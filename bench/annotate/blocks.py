@@ -1,5 +1,6 @@
 """The blocks of a page that an annotator chooses from, and the containers that hold them."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -29,6 +30,7 @@ class Leaf:
     row: int = 0  # the table row whose cells gold writes as one line, 0 = none
     linked: float = 0.0  # share of its letters that are link text
     shown: bool = True  # whether its own markup does not hide it
+    like: int = 0  # the number of those with the same tags and classes around them, as titles of cards have; 0 = no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def mark(page: Page) -> MarkedPage:
         return MarkedPage(PageBlocks((), ()), None)
     groups = list(_leaf_texts(root))
     elements = _containers_of(groups)
-    leaves = tuple(_leaf(number, group, elements) for number, group in enumerate(groups))
+    kinds = _kinds(groups)
+    leaves = tuple(_leaf(number, group, elements, kinds[number]) for number, group in enumerate(groups))
     _mark(groups, elements)
     return MarkedPage(PageBlocks(leaves, tuple(container for container, _ in elements.values())), root)
 
@@ -139,7 +142,15 @@ def _containers_of(groups: Sequence[Sequence[PlacedText]]) -> dict[int, tuple[Co
     return {number: (Container(at, spans[number][0], *spans[number][2:]), spans[number][1]) for at, number in enumerate(listed)}
 
 
-def _leaf(number: int, held: Sequence[PlacedText], elements: dict[int, tuple[Container, Any]]) -> Leaf:
+def _kinds(groups: Sequence[Sequence[PlacedText]]) -> list[int]:
+    """Return for each leaf a number that it shares with those like it; 0 where there are none."""
+    keys = [(around.chain, around.device) for around in (next(piece.around for piece in held if piece.text.strip()) for held in groups)]
+    counts = Counter(keys)
+    numbers = {key: at for at, key in enumerate((key for key, count in counts.items() if count > 1), 1)}
+    return [numbers.get(key, 0) for key in keys]
+
+
+def _leaf(number: int, held: Sequence[PlacedText], elements: dict[int, tuple[Container, Any]], like: int) -> Leaf:
     around = _main(held).around
     weights = [sum(map(str.isalnum, piece.text)) for piece in held]
     linked = sum(weight for weight, piece in zip(weights, held, strict=True) if piece.around.in_link)
@@ -157,6 +168,7 @@ def _leaf(number: int, held: Sequence[PlacedText], elements: dict[int, tuple[Con
         row=next((place for place, tag in reversed(tags.items()) if tag == _ROW), 0) if around.role == "table" else 0,
         linked=linked / max(sum(weights), 1),
         shown=any(piece.around.shown for piece in held),
+        like=like,
     )
 
 

@@ -31,7 +31,7 @@ def from_gold(blocks: PageBlocks, gold: Sequence[Block]) -> Items:
             items.append(WorkItem(leaf, Colour.DROP, (leaf.number,)))
             continue
         while waiting <= owner:
-            items.append(_item(gold[waiting], waiting, places.get(waiting, [])))
+            items.append(_item(gold[waiting], waiting, [blocks.leaves[at] for at in places.get(waiting, [])]))
             waiting += 1
     return (*items, *(_item(block, waiting + at, []) for at, block in enumerate(gold[waiting:])))
 
@@ -50,6 +50,7 @@ def _owners(leaves: Sequence[Leaf], gold: Sequence[Block]) -> dict[int, int]:
     return {leaf: count.most_common(1)[0][0] for leaf, count in counts.items() if 2 * count.total() >= sizes[leaf]}
 
 
-def _item(block: Block, number: int, leaves: Sequence[int]) -> WorkItem:
-    leaf = Leaf(number=number, text=block.text, role=block.role, region="", containers=())
-    return WorkItem(leaf, Colour.OPTIONAL if block.optional else Colour.KEEP, tuple(leaves))
+def _item(block: Block, number: int, leaves: Sequence[Leaf]) -> WorkItem:
+    around, like = (leaves[0].containers, leaves[0].like) if leaves else ((), 0)
+    leaf = Leaf(number=number, text=block.text, role=block.role, region="", containers=around, like=like)
+    return WorkItem(leaf, Colour.OPTIONAL if block.optional else Colour.KEEP, tuple(one.number for one in leaves))

@@ -220,5 +220,5 @@ def _as_data(items: Items, at: int) -> dict[str, Any]:
     item = items[at]
     return {
         "text": item.leaf.text, "role": item.leaf.role, "colour": str(item.colour), "leaves": item.leaves,
-        "containers": item.leaf.containers, "certainty": round(item.certainty, 2),
+        "containers": item.leaf.containers, "like": item.leaf.like, "certainty": round(item.certainty, 2),
     }  # fmt: skip

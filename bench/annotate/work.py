@@ -62,6 +62,8 @@ def acted(items: Items, action: Mapping[str, Any], containers: Mapping[int, Cont
     change = _ACTIONS.get(str(action.get("do")))
     if change is None:
         raise CorpusError(f"there is no action {str(action.get('do'))[:40]!r}", ", ".join(["undo", "redo", *_ACTIONS]))
+    if "like" in action:
+        return _alike(items, action)
     if "container" in action:
         start, stop = _inside(items, containers.get(_number(action["container"])))
     else:
@@ -94,6 +96,21 @@ def _inside(items: Items, container: Container | None) -> tuple[int, int]:
         raise CorpusError("there is no such container", "a container of this page")
     inside = [at for at, item in enumerate(items) if item.leaves and container.start <= item.leaves[0] < container.stop]
     return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def _alike(items: Items, action: Mapping[str, Any]) -> Items:
+    """Return the blocks after an action on one block and all that are like it: a colour, the next colour, or a role."""
+    at, name = _number(action["like"]), action["do"]
+    if not 0 <= at < len(items):
+        raise CorpusError(f"there is no block {at}", f"blocks 0 to {len(items) - 1}")
+    if name not in {"paint", "cycle", "role"}:
+        raise CorpusError(f"{name} is of one block or of neighbours", "paint, cycle or role")
+    one = items[at]
+    given = {"do": "paint", "colour": following(one.colour)} if name == "cycle" else action
+    change = _ACTIONS[str(given["do"])]
+    return tuple(
+        change((item,), given)[0] if item is one or (one.leaf.like and item.leaf.like == one.leaf.like) else item for item in items
+    )
 
 
 def _painted(chosen: Items, action: Mapping[str, Any]) -> Items:

@@ -50,6 +50,23 @@ def test_a_container_takes_its_children_along():
     ]
 
 
+def test_blocks_that_are_alike_change_together():
+    cards = (
+        b"<ul class=grid>" + b"".join(b"<li class=card-%d><h3>Title %d</h3><p>Some text</p></li>" % (n, n) for n in range(3)) + b"</ul>"
+    )
+    blocks = page_blocks(Page("p", "c", b"<h3>Other</h3>" + cards + b"<p>End</p>"))
+    items = from_votes(blocks, {"one": ""}, {})
+    dropped = acted(items, {"do": "paint", "from": 0, "to": 7, "colour": "drop"}, {})
+    kept = acted(dropped, {"do": "paint", "like": 3, "colour": "keep"}, {})
+    assert [item.leaf.text for item in kept if item.colour == "keep"] == ["Title 0", "Title 1", "Title 2"]
+    assert acted(dropped, {"do": "cycle", "like": 3}, {}) == kept
+    roles = acted(kept, {"do": "role", "like": 2, "role": "list"}, {})
+    assert [item.leaf.role for item in roles] == ["heading", *["heading", "list"] * 3, "paragraph"]
+    assert colours(acted(dropped, {"do": "cycle", "like": 0}, {})) == ["keep", *["drop"] * 7]  # none is like it
+    opened = from_gold(blocks, gold_of(kept))
+    assert colours(acted(opened, {"do": "paint", "like": 1, "colour": "drop"}, {})) == ["drop"] * 8
+
+
 def test_text_is_changed_and_split_at_empty_lines():
     after = acted(ITEMS, {"do": "text", "from": 2, "text": "One  two\n\n three.\x00"}, BOXES)
     assert [item.leaf.text for item in after[2:4]] == ["One two", "three."]
@@ -62,6 +79,7 @@ def test_text_is_changed_and_split_at_empty_lines():
         {"do": "cycle", "from": True},
         {"do": "cycle", "from": "0"}, {"do": "paint", "from": 0, "colour": "red"}, {"do": "role", "from": 0, "role": "x"},
         {"do": "text", "from": 0, "text": " \n \n"}, {"do": "text", "from": 0, "to": 1, "text": "x"}, {"do": "cycle", "container": 99},
+        {"do": "cycle", "like": 5}, {"do": "cycle", "like": "0"}, {"do": "join", "like": 0}, {"do": "paint", "like": 0, "colour": "red"},
         {"do": "split", "from": 0}, {"do": ["cycle"], "from": 0}, {"do": "paint", "from": 0, "colour": ["keep"]},
     ],
 )  # fmt: skip

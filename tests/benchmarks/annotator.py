@@ -27,8 +27,10 @@ _GAIN = 1e-9  # more than rounding
 class Annotator:
     """One who knows the gold of a page that is cut into texts."""
 
-    def __init__(self, gold: str, texts: Sequence[str]) -> None:
-        """Count the words of gold and of each text."""
+    def __init__(self, gold: str, texts: Sequence[str], alike: Sequence[int] = ()) -> None:
+        """Count the words of gold and of each text; ``alike`` numbers the texts that one action changes together, 0 for none."""
+        kinds = np.array(alike, int)
+        self.alike = [np.flatnonzero(kinds == kind) for kind in range(1, int(kinds.max(initial=0)) + 1)]
         numbers: dict[str, int] = {}
         counted = [Counter(numbers.setdefault(word, len(numbers)) for word in _WORD.findall(text.lower())) for text in (gold, *texts)]
         self.gold = np.zeros(len(numbers))
@@ -67,7 +69,8 @@ class Annotator:
     def actions(self, chosen: Chosen, most: int = 100) -> float:
         """Return how many ranges are to be given one colour for :data:`GOAL`.
 
-        A leaf, and the leaves of a container, are ranges too. The annotator aims at any of several choices that are good enough: words that
+        A leaf, and the leaves of a container, are ranges too; all blocks like one are given a colour by one action as well. The annotator
+        aims at any of several choices that are good enough: words that
         stand twice on a page may come from either place. Ranges are taken one by one, each time the best one, which may lie inside an
         earlier one; or else the fewest that lie side by side.
         """
@@ -78,19 +81,50 @@ class Annotator:
             aim = self._climbed(near)
             if self.score(aim) >= GOAL:
                 brings = self._credited(aim)
-                fewest = min(fewest, self._one_by_one(brings, chosen, most), self._side_by_side(brings, chosen, most))
+                for alike in (False, True) if self.alike else (False,):
+                    fewest = min(fewest, self._one_by_one(brings, chosen, most, alike=alike))
+                fewest = min(fewest, self._side_by_side(brings, chosen, most), self._alike_first(brings, chosen, most))
         return fewest
 
-    def _one_by_one(self, brings: NDArray[np.float64], chosen: Chosen, most: int) -> float:
+    def _one_by_one(self, brings: NDArray[np.float64], chosen: Chosen, most: int, *, alike: bool) -> float:
         chosen = chosen.copy()
         for done in range(1, most + 1):
             value, start, stop, keep = max(self._best_range(brings, chosen, keep=keep) for keep in (True, False))
-            if value < 0:
+            together = self._best_alike(brings, chosen) if alike else None
+            if together is not None and together[0] > value:
+                chosen[together[1]] = together[2]
+            elif value < 0:
                 return NEVER
-            chosen[start:stop] = keep
+            else:
+                chosen[start:stop] = keep
             if self.score(chosen) >= GOAL:
                 return done
         return NEVER
+
+    def _alike_first(self, brings: NDArray[np.float64], chosen: Chosen, most: int, few: int = 6) -> float:
+        """Return the fewest actions of which the first few are on blocks that are alike, the others ranges that do not overlap."""
+        chosen, fewest = chosen.copy(), NEVER
+        for done in range(1, few + 1):
+            together = self._best_alike(brings, chosen)
+            if together is None:
+                break
+            chosen[together[1]] = together[2]
+            if self.score(chosen) >= GOAL:
+                return min(fewest, done)
+            fewest = min(fewest, done + self._side_by_side(brings, chosen, most))
+        return fewest
+
+    def _best_alike(self, brings: NDArray[np.float64], chosen: Chosen) -> tuple[float, NDArray[np.int64], bool] | None:
+        """Return the blocks that are alike with the highest F1 once all are kept or dropped; None where none is higher than now."""
+        true, size = float(brings[chosen].sum()), float(self.sizes[chosen].sum()) + self.wanted
+        best, found = true / max(size, 1.0) + _GAIN, None
+        for members in self.alike:
+            for keep in (True, False):
+                moved, sign = members[chosen[members] != keep], 1.0 if keep else -1.0
+                value = (true + sign * float(brings[moved].sum())) / max(size + sign * float(self.sizes[moved].sum()), 1.0)
+                if value > best:
+                    best, found = value, (value, members, keep)
+        return found
 
     def _side_by_side(self, brings: NDArray[np.float64], chosen: Chosen, most: int) -> float:
         """Return the fewest ranges that do not overlap: F1 reaches the goal where the sum of the kept leaves' values does."""

@@ -3,7 +3,8 @@
 python -m tests.benchmarks.annotator_trials RUN_FOLDER [--corpus SOURCE] [--json]
 
 For each type of page it prints the medians of: word F1 of the best choice of blocks, word F1 of the starting colours, single blocks to
-toggle until word F1 is .98 (and the ninth decile), and actions until then, where a block, a container and a range are one action. The
+toggle until word F1 is .98 (and the ninth decile), and actions until then, where a block, a container, a range and all
+blocks like one are one action. The
 contenders of the run vote. Without ``--corpus``, the corpora are read from where the run found them.
 """
 
@@ -65,7 +66,7 @@ def play(task: Task) -> Played:
     page, gold, texts, families = task
     blocks = page_blocks(page)
     chosen = np.array([start.colour is not Colour.DROP for start in starting(blocks, texts, families)], bool)
-    annotator = Annotator(gold.text, [leaf.text for leaf in blocks.leaves])
+    annotator = Annotator(gold.text, [leaf.text for leaf in blocks.leaves], [leaf.like for leaf in blocks.leaves])
     best, start = annotator.score(annotator.best(chosen)), annotator.score(chosen)
     return Played(page.type, best, start, annotator.toggles(chosen), annotator.actions(chosen))
 
@@ -75,11 +76,13 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("run", type=Path)
     asked.add_argument("--corpus", default="")
+    asked.add_argument("--type", default="", help="pages of this type alone")
     asked.add_argument("--workers", type=int, default=2)
     asked.add_argument("--json", action="store_true", help="a line for each page")
     given = asked.parse_args()
     with ProcessPoolExecutor(given.workers) as pool:
-        played = list(pool.map(play, tasks(RunFolder(given.run), given.corpus), chunksize=8))
+        wanted = (task for task in tasks(RunFolder(given.run), given.corpus) if given.type in {"", task[0].type})
+        played = list(pool.map(play, wanted, chunksize=8))
     if given.json:
         print("\n".join(json.dumps(asdict(one)) for one in played))
         return

@@ -5,7 +5,8 @@ const make = (tag, name, text) => { const element = document.createElement(tag);
 const ROLES = { p: "paragraph", h: "heading", l: "list", t: "table", o: "code", q: "quote", a: "caption" };
 const COLOURS = { 1: "keep", 2: "optional", 3: "drop" };
 const KEYS = [["↑ ↓ or k j", "previous, next block"], ["Shift with ↑ ↓", "select a range"], ["Home End", "first, last block"], ["Space", "keep, optional, drop in turn"],
-  ["1 2 3", "keep, optional, drop"], ["c", "select what the container around holds; again: the next wider one"], ["p h l t o q a", "role: paragraph, heading, list, table, code, quote, caption"],
+  ["1 2 3", "keep, optional, drop"], ["Shift 1 2 3", "keep, optional, drop all blocks like this one"], ["x", "the same in turn, for all blocks like this one"],
+  ["4 5 6", "keep, optional, drop all that the container around holds"], ["c", "select what the container around holds; again: the next wider one"], ["p h l t o q a", "role: paragraph, heading, list, table, code, quote, caption"],
   ["e or Enter", "edit the text; an empty line splits"], ["m", "join the selected blocks"], ["u or Ctrl Z", "undo"], ["r or Ctrl Y", "redo"], ["f", "next finding"],
   ["g", "blocks, gold, findings, guidelines in turn"], ["s or Ctrl Enter", "sign off"], ["n", "next page to do"], ["Escape", "back to the list of pages"], ["?", "these keys"]];
 let rules = {}, pages = [], state = null, cursor = 0, anchor = 0, chain = Promise.resolve(), tab = "blocks", around = null;
@@ -152,14 +153,21 @@ function choose(name) {
   if (name === "page" || wide) requestAnimationFrame(fit);
 }
 function move(to, extend) { cursor = Math.min(Math.max(to, 0), state.items.length - 1); if (!extend) anchor = cursor; around = null; mark(); place(); }
-function widen() {
-  const item = state.items[around === null ? cursor : around.at]; if (!item) return;
-  const at = around === null ? cursor : around.at, { from, to } = range();
-  for (const number of [...item.containers].reverse()) {
+function wider() { // the innermost container that holds more than what is selected: its number, first and last block
+  const at = around === null ? cursor : around.at, item = state.items[at], { from, to } = range();
+  for (const number of item ? [...item.containers].reverse() : []) {
     const box = state.containers.find(([one]) => one === number); if (!box) continue;
     const inside = state.items.flatMap((other, place) => (other.leaves.length && other.leaves[0] >= box[1] && other.leaves[0] < box[2] ? [place] : []));
-    if (inside[0] < from || inside.at(-1) > to) { anchor = inside[0]; cursor = inside.at(-1); around = { at }; mark(); return; }
+    if (inside[0] < from || inside.at(-1) > to) return { number, first: inside[0], last: inside.at(-1), at };
   }
+  return null;
+}
+function widen() { const box = wider(); if (box) { anchor = box.first; cursor = box.last; around = { at: box.at }; mark(); } }
+function fill(colour) { const box = wider(); if (box) send({ do: "paint", container: box.number, colour }); else tell("No container is around this block."); }
+function alike(action) {
+  const one = state.items[cursor]; if (!one) return;
+  const count = one.like ? state.items.filter((item) => item.like === one.like).length : 1;
+  tell(count > 1 ? `${count} blocks are like this one.` : "No other block is like this one."); send({ ...action, like: cursor });
 }
 function edit() { if (!state.items[cursor]) return; $("text").value = state.items[cursor].text; $("editor").showModal(); $("text").focus(); }
 function saveText() { $("editor").close(); send({ do: "text", from: cursor, text: $("text").value }); $("list").focus(); }
@@ -179,6 +187,9 @@ function press(key, event) {
   else if (key === "ArrowUp" || key === "k" || key === "K") move(cursor - 1, shift);
   else if (key === "Home") move(0, shift); else if (key === "End") move(state.items.length - 1, shift);
   else if (key === " ") send({ do: "cycle", ...range() });
+  else if (shift && event && /^Digit[123]$/.test(event.code) && !COLOURS[key]) alike({ do: "paint", colour: COLOURS[event.code.at(-1)] });
+  else if (key === "x") alike({ do: "cycle" });
+  else if (/^[456]$/.test(key)) fill(COLOURS[+key - 3]);
   else if (COLOURS[key]) send({ do: "paint", ...range(), colour: COLOURS[key] });
   else if (ROLES[key]) send({ do: "role", ...range(), role: ROLES[key] });
   else if (key === "m") { const chosen = range(); if (chosen.from < chosen.to) { cursor = anchor = chosen.from; send({ do: "join", ...chosen }); } else tell("Select two blocks or more to join them."); }
@@ -210,6 +221,7 @@ function click(event) {
   const hit = event.target.closest("[data-at]"); if (!hit) return;
   const at = +hit.dataset.at;
   if (event.shiftKey) { cursor = at; around = null; mark(); }
+  else if (event.altKey) { cursor = anchor = at; around = null; alike({ do: "cycle" }); }
   else { const { from, to } = range(); if (!(at >= from && at <= to && from !== to)) cursor = anchor = at; around = null; send({ do: "cycle", ...range() }); }
 }
 $("list").addEventListener("click", click); $("outlines").addEventListener("click", (event) => { click(event); $("list").focus({ preventScroll: true }); });
