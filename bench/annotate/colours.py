@@ -77,9 +77,15 @@ def written(blocks: PageBlocks, colours: Sequence[Colour]) -> tuple[Block, ...]:
 
     Neighbouring items of one list become one block, a line each; so do the rows of one table, their cells joined by " | ".
     """
+    made = parts(blocks, colours)
+    return tuple(Block(_joined(part), colours[part[0].number] is Colour.OPTIONAL, part[0].role) for part in made)
+
+
+def parts(blocks: PageBlocks, colours: Sequence[Colour]) -> list[list[Leaf]]:
+    """Return the leaves of each block of gold that these colours make; leaves are numbered by their places."""
     chosen = [(leaf, colour) for leaf, colour in zip(blocks.leaves, colours, strict=True) if colour is not Colour.DROP]
-    parts = groupby(chosen, key=lambda one: (one[0].role, one[0].group or -1 - one[0].number, one[1]))
-    return tuple(Block(_joined([leaf for leaf, _ in part]), colour is Colour.OPTIONAL, role) for (role, _, colour), part in parts)
+    groups = groupby(chosen, key=lambda one: (one[0].role, one[0].group or -1 - one[0].number, one[1]))
+    return [[leaf for leaf, _ in group] for _, group in groups]
 
 
 def _joined(leaves: Sequence[Leaf]) -> str:

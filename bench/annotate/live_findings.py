@@ -1,19 +1,25 @@
-"""What looks wrong in the gold as it would be written now, found while an annotator works."""
+"""What looks wrong in the gold as it would be written now: the findings of ``corpus check``, while an annotator works."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations, pairwise
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
 from statistics import median
 
 import numpy as np
 
-from bench.annotate.colours import Colour
-from bench.annotate.work import Items
+from bench.annotate.work import Items, gold_items, gold_of
+from bench.corpus.gold import readings
+from bench.corpus.gold.audit.against_page import against_page
+from bench.corpus.gold.audit.finding import CODES, AuditFinding
+from bench.corpus.gold.check import gold_findings
+from bench.corpus.gold.goldtext import starts
 from bench.corpus.gold.presence import squeeze, words
+from bench.errors import CorpusError
+from bench.model import Gold, Page
 
-_SHORT = 20  # letters and digits below which a repeat is no slip, such as a heading "Overview"
-_GAP = 5  # words of unclaimed text between gold blocks that are worth a look
+_FILE = "gold"  # of which findings name the line; it is not written yet
+_ENDING = "…"  # of texts that findings cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,77 +30,40 @@ class LiveFinding:
     message: str
 
 
-def live_findings(items: Items, page: str, must_not: Sequence[str], texts: Mapping[str, str]) -> tuple[LiveFinding, ...]:
-    """Return what looks wrong, in reading order.
+def live_findings(items: Items, page: Page, known: Gold | None, texts: Mapping[str, str]) -> tuple[LiveFinding, ...]:
+    """Return what looks wrong, in reading order; nothing while no block is kept.
 
-    ``page`` is all text of the page, ``texts`` the extractors' outputs for it.
+    ``known`` has the segments that must and must not be in an output, ``texts`` are the extractors' outputs for the page.
     """
-    squeezed = squeeze(page)
-    outputs = [squeeze(text) for text in texts.values() if text]
-    found = [*_wording(items, squeezed), *_repeats(items), *_intrusions(items, must_not), *_gaps(items), *_dissent(items, outputs)]
-    return tuple(sorted(found, key=lambda finding: finding.item))
+    blocks = gold_of(items)
+    try:
+        begun = starts(readings.content(blocks), _FILE)
+    except CorpusError:
+        return ()  # no block, or a text that no file can hold, which signing says
+    gold = replace(known or Gold(page.id, None), blocks=blocks, draft=False, blank=False, file=_FILE, lines=begun)
+    found = [*gold_findings(page.id, gold), *against_page(page, gold, texts)[0]]
+    return tuple(sorted((LiveFinding(_item(items, gold, one), _message(one)) for one in found), key=lambda one: one.item))
 
 
-def _gold(items: Items) -> list[tuple[int, str]]:
-    return [(at, item.leaf.text) for at, item in enumerate(items) if item.colour is not Colour.DROP]
+def _message(finding: AuditFinding) -> str:
+    expected = f"; expected: {finding.expected}" if finding.expected else ""
+    return f"{CODES[finding.code]}: {finding.detail}{expected}"
 
 
-def _wording(items: Items, page: str) -> list[LiveFinding]:
-    found = []
-    for at, text in _gold(items):
-        if squeeze(text) in page:
-            continue
-        missing = [word for word in words(text) if squeeze(word) not in page]
-        shown = " ".join(missing[:6])
-        found.append(
-            LiveFinding(at, f"words that are not on the page: {shown}" if missing else "words that stand nowhere on the page in this order")
-        )
-    return found
+def _item(items: Items, gold: Gold, finding: AuditFinding) -> int:
+    """Return the block that a finding is about: by the line of gold that it names, else by its text."""
+    line = finding.where.removeprefix(_FILE).removeprefix(":")
+    if line:
+        at = max((number for number, begins in enumerate(gold.lines) if begins <= int(line)), default=0)
+        return gold_items(items)[at]
+    return next(_named(items, finding.detail), 0)
 
 
-def _repeats(items: Items) -> list[LiveFinding]:
-    seen: dict[str, int] = {}
-    found = []
-    for at, text in _gold(items):
-        key = squeeze(text)
-        if len(key) >= _SHORT and key in seen:
-            found.append(LiveFinding(at, "the same text is in gold before"))
-        seen.setdefault(key, at)
-    return found
-
-
-def _intrusions(items: Items, must_not: Sequence[str]) -> list[LiveFinding]:
-    banned = [(phrase, squeeze(phrase)) for phrase in must_not if squeeze(phrase)]
-    return [
-        LiveFinding(at, f"holds what must not be in an output: {phrase}")
-        for at, text in _gold(items)
-        for phrase, key in banned
-        if key in squeeze(text)
-    ]
-
-
-def _gaps(items: Items) -> list[LiveFinding]:
-    found = []
-    for (at, _), (after, _) in pairwise(_gold(items)):
-        size = sum(len(words(item.leaf.text)) for item in items[at + 1 : after])
-        if size >= _GAP:
-            found.append(LiveFinding(at + 1, f"{size} words between two gold blocks are dropped"))
-    return found
-
-
-def _dissent(items: Items, outputs: Sequence[str]) -> list[LiveFinding]:
-    """Return blocks on which an annotator differs from all extractors, of at least two."""
-    found = []
-    for at, item in enumerate(items):
-        key = squeeze(item.leaf.text)
-        if len(outputs) < 2 or len(key) < _SHORT:
-            continue
-        having = sum(key in output for output in outputs)
-        if item.colour is Colour.KEEP and not having:
-            found.append(LiveFinding(at, "no extractor returns this block"))
-        if item.colour is Colour.DROP and having == len(outputs):
-            found.append(LiveFinding(at, "every extractor returns this block"))
-    return found
+def _named(items: Items, detail: str) -> Iterator[int]:
+    """Yield the blocks that hold the text which a finding begins with."""
+    text = detail.partition(_ENDING)[0] if _ENDING in detail else detail.rpartition(" (")[0] or detail
+    key = squeeze(text)
+    yield from (at for at, item in enumerate(items) if key and key in squeeze(item.leaf.text))
 
 
 def disagreement(texts: Mapping[str, str]) -> float | None:

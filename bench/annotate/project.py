@@ -15,7 +15,6 @@ from bench.annotate.safe_page import safe_page
 from bench.annotate.settling import second_readers, settle, shown_differences
 from bench.annotate.work import History, Items, gold_of
 from bench.corpus.gold import readings, signing
-from bench.corpus.gold.presence import page_text
 from bench.errors import BoilerbenchError, CorpusError
 from bench.files import lock
 from bench.model import Corpus, Page
@@ -31,7 +30,6 @@ class ConflictError(BoilerbenchError):
 class _Work:
     page: Page
     blocks: PageBlocks
-    text: str  # all of the page's
     history: History
     version: int  # actions so far, undone ones too
 
@@ -95,7 +93,7 @@ class Project:
             work = self._work(page_id)
             items, page = work.history.items, work.page
             gold = self.corpus.gold.get(page_id)
-            findings = live_findings(items, work.text, gold.must_not if gold else (), self.texts.get(page_id, {}))
+            findings = live_findings(items, page, gold, self.texts.get(page_id, {}))
             return {
                 "id": page_id, "type": page.type, "lang": page.lang, "kind": str(page.kind), "url": page.url, "version": work.version,
                 "undo": len(work.history.done), "redo": len(work.history.undone), "gold": self._written(items),
@@ -185,7 +183,7 @@ class Project:
                 items = self._opening(page_id, blocks)
                 saving.begin(self._place(page_id), items, page.sha256)
                 stored = History(items, {box.number: box for box in blocks.containers}), 0
-            self._open[page_id] = _Work(page, blocks, page_text(page), *stored)
+            self._open[page_id] = _Work(page, blocks, *stored)
         return self._open[page_id]
 
     def _opening(self, page_id: str, blocks: PageBlocks) -> Items:

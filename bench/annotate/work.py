@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bench.annotate.blocks import Container, Leaf, PageBlocks
-from bench.annotate.colours import Colour, following, written
+from bench.annotate.colours import Colour, following, parts, written
 from bench.errors import CorpusError
 from bench.model import Block
 
@@ -80,8 +80,16 @@ def gold_of(items: Items) -> tuple[Block, ...]:
 
     Neighbouring items of one list are one block, so are rows of one table.
     """
-    leaves = tuple(replace(item.leaf, number=number) for number, item in enumerate(items))
-    return written(PageBlocks(leaves, ()), [item.colour for item in items])
+    return written(*_numbered(items))
+
+
+def gold_items(items: Items) -> tuple[int, ...]:
+    """Return for each block of :func:`gold_of` the first of the items that make it."""
+    return tuple(part[0].number for part in parts(*_numbered(items)))
+
+
+def _numbered(items: Items) -> tuple[PageBlocks, list[Colour]]:
+    return PageBlocks(tuple(replace(item.leaf, number=at) for at, item in enumerate(items)), ()), [item.colour for item in items]
 
 
 def _number(value: Any) -> int:

@@ -3,38 +3,55 @@
 from __future__ import annotations
 
 import pytest
-from test_work import BLOCKS, ITEMS
 
+from bench.annotate.blocks import page_blocks
 from bench.annotate.live_findings import disagreement, live_findings
 from bench.annotate.openings import from_gold
-from bench.model import Block
+from bench.model import Block, Gold, Page
 
-PAGE = "Home Title here One two three. first second and a much longer sentence of this page"
-LONG = "a much longer sentence of this page"
+LONG = "Nobody at the harbour could say when the second engine will be mended or who is going to pay for it."
+OTHER = "The council met on Tuesday to hear why the ferry to the island has been late for most of the month."
+THIRD = "The harbour master read a letter aloud in which eleven passengers ask for their fares back."
+PAGE = Page("p", "c", f"""<body><nav><a href=/>Home page</a> <a href=/a>All the news</a></nav><main><h1>The ferry is late again</h1>
+<p>{OTHER}</p><p>{LONG}</p><p>{THIRD}</p><ul><li>First boat at seven</li><li>Last boat at nine</li></ul></main>
+<footer>All rights reserved by the harbour company</footer>""".encode())  # fmt: skip
+BLOCKS = page_blocks(PAGE)
+TITLE, ITEMS = Block("The ferry is late again", role="heading"), Block("First boat at seven\nLast boat at nine", role="list")
+GOOD = (TITLE, Block(OTHER), Block(LONG), Block(THIRD), ITEMS)
 
 
-def messages(items, must_not=(), texts=None):
-    return [finding.message for finding in live_findings(items, PAGE, must_not, texts or {})]
+def found(gold, known=None, texts=None):
+    items = from_gold(BLOCKS, gold)
+    return [(finding.message, items[finding.item].leaf.text) for finding in live_findings(items, PAGE, known, texts or {})]
 
 
 def test_good_gold_has_none():
-    assert messages(ITEMS, ("Home",), {"one": PAGE}) == []
+    assert found(GOOD, Gold("p", None, must_not=("All rights",)), {"one": OTHER, "two": LONG}) == []
+    assert found(()) == []
 
 
 @pytest.mark.parametrize(
-    ("gold", "must_not", "texts", "told"),
+    ("gold", "known", "told", "at"),
     [
-        ((Block("Title zebra"),), (), {}, "words that are not on the page: zebra"),
-        ((Block("three two One"),), (), {}, "words that stand nowhere on the page in this order"),
-        ((Block(LONG), Block(LONG)), (), {}, "the same text is in gold before"),
-        ((Block("Title here"),), ("title  HERE",), {}, "holds what must not be in an output: title  HERE"),
-        ((Block("Title here"), Block("second")), (), {}, "4 words"),
-        ((Block(LONG),), (), {"one": "Home", "two": "Title"}, "no extractor returns this block"),
+        ((*GOOD[:2], Block(LONG.replace("second", "third")), *GOOD[3:]), None, "letter for letter", LONG.replace("second", "third")),
+        ((GOOD[0], GOOD[2], GOOD[1], *GOOD[3:]), None, "not in this order", ""),
+        ((*GOOD[:3], GOOD[2], *GOOD[3:]), None, "more often than on the page", LONG),
+        (GOOD[:2] + GOOD[3:], None, "leaves out", OTHER),  # named is the block before the gap
+        ((Block(TITLE.text), *GOOD[1:]), None, "role of a block", TITLE.text),
+        ((*GOOD, Block("All rights reserved by the harbour company")), Gold("p", None, must_not=("ALL rights",)), "must-not segment",
+         "All rights reserved by the harbour company"),
+        (GOOD[1:], Gold("p", None, must_have=("is late again",)), "must-have segment", ""),
     ],
-)
-def test_each_kind_is_found(gold, must_not, texts, told):
-    found = messages(from_gold(BLOCKS, gold), must_not, texts)
-    assert any(told in message for message in found) is not told.startswith("4")  # gaps below five words are none
+)  # fmt: skip
+def test_each_kind_is_found_at_its_block(gold, known, told, at):
+    matching = [text for message, text in found(gold, known) if told in message]
+    assert matching
+    assert not at or at in matching
+
+
+def test_what_every_extractor_returns_is_found_where_it_was_dropped():
+    texts = dict.fromkeys(("one", "two", "three"), "\n".join(block.text for block in GOOD))
+    assert any(THIRD[:30] in message for message, _ in found((*GOOD[:3], ITEMS), None, texts))
 
 
 @pytest.mark.parametrize(

@@ -51,9 +51,7 @@ def test_a_container_takes_its_children_along():
 
 
 def test_blocks_that_are_alike_change_together():
-    cards = (
-        b"<ul class=grid>" + b"".join(b"<li class=card-%d><h3>Title %d</h3><p>Some text</p></li>" % (n, n) for n in range(3)) + b"</ul>"
-    )
+    cards = b"<ul class=grid>" + b"".join(b"<li class=card-%d><h3>Title %d</h3><p>Some text</p></li>" % (n, n) for n in range(3)) + b"</ul>"
     blocks = page_blocks(Page("p", "c", b"<h3>Other</h3>" + cards + b"<p>End</p>"))
     items = from_votes(blocks, {"one": ""}, {})
     dropped = acted(items, {"do": "paint", "from": 0, "to": 7, "colour": "drop"}, {})
