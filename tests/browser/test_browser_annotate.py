@@ -138,14 +138,21 @@ def test_from_draft_to_signed_gold_by_keyboard_alone(serve, tab):
     saved(page)
     assert set(colours(page)) == {"drop"}
     heading = int(page.locator("#list .item", has_text="The ferry is late").get_attribute("data-at"))
+    for key in ("End", "k", "x"):  # both boats are alike
+        page.keyboard.press(key)
+    page.wait_for_function("() => document.querySelectorAll('#list .keep').length === 2")
+    page.keyboard.press("Shift+Digit3")
+    page.wait_for_function("() => document.querySelectorAll('#list .keep').length === 0")
     page.keyboard.press("Home")
     for _ in range(heading):
         page.keyboard.press("j")
-    page.keyboard.press("c")
-    page.keyboard.press("1")
+    page.keyboard.press("5")  # all that the container around holds
+    page.wait_for_function("() => document.querySelectorAll('#list .optional').length === 6")
+    for key in ("c", "1"):
+        page.keyboard.press(key)
     page.wait_for_function("() => document.querySelectorAll('#list .keep').length === 6")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Home")
+    for key in ("ArrowDown", "Home"):
+        page.keyboard.press(key)
     for _ in range(heading + 1):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("2")
@@ -286,11 +293,15 @@ def test_axe_finds_no_violation(serve, tab, scheme, width):
         from axe_playwright_python.sync_playwright import Axe
     except ImportError:
         missing("axe-playwright-python")
-    _, _, address = serve(ferry=ARTICLE, abbara=RIGHT_TO_LEFT)
+    folder, _, address = serve(ferry=ARTICLE, abbara=RIGHT_TO_LEFT)
+    (folder / "gold" / "abbara.txt").write_text("العبارة تتأخر مرة أخرى\n", encoding="utf-8")
+    (folder / "readings" / "Bo").mkdir(parents=True)
+    (folder / "readings" / "Bo" / "abbara.txt").write_text("[heading] العبارة تتأخر مرة أخرى\n", encoding="utf-8")
     page = tab(address, color_scheme=scheme, viewport={"width": width, "height": 844})
     steps = [lambda: None, lambda: page.locator("#rows a", has_text="ferry").click(), *(
         lambda name=name: page.locator(f"#tab-{name}").click() for name in ("gold", "findings", "guide")
-    ), lambda: page.locator("#help-open").click()]  # fmt: skip
+    ), lambda: page.evaluate("location.hash = 'abbara&Bo'"), lambda: page.evaluate("location.hash = 'ferry'"),
+        lambda: page.locator("#help-open").click()]  # fmt: skip
     for step in steps:
         step()
         page.wait_for_timeout(150)
@@ -299,7 +310,12 @@ def test_axe_finds_no_violation(serve, tab, scheme, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     if where := os.environ.get("BOILERBENCH_SHOTS"):
         page.keyboard.press("Escape")
-        for name in ("page", "blocks", "gold"):
+        page.evaluate("location.hash = 'abbara&Bo'")
+        page.locator("#differences fieldset").wait_for()
+        page.screenshot(path=f"{where}/settle-{width}-{scheme}.png")
+        page.evaluate("location.hash = 'ferry'")
+        page.locator("#list .item").first.wait_for()
+        for name in ("page", "blocks", "gold", "findings", "guide"):
             if page.locator(f"#tab-{name}").is_visible():
                 page.locator(f"#tab-{name}").click()
                 page.wait_for_timeout(200)

@@ -53,16 +53,18 @@ function rows() {
     return row;
   }));
 }
-const written = (block) => { const tag = [block.role === "paragraph" ? "" : block.role, block.optional ? "optional" : ""].filter(Boolean).join(" "); return (tag ? `[${tag}] ` : "") + block.text; };
+const KINDS = { label: "required or optional", role: "another role", division: "the same words, divided into other blocks", text: "other words", first: "the first reading alone has it", second: "the second reading alone has it" };
+const tagged = (block) => { const tag = [block.role === "paragraph" ? "" : block.role, block.optional ? "optional" : ""].filter(Boolean).join(" "); const line = make("div"); if (tag) line.append(make("span", "soft", `[${tag}] `)); line.append(make("bdi", "", block.text)); return line; };
 async function showSettling(id, reader) {
   const held = await ask(`/api/differences?id=${encodeURIComponent(id)}&reader=${encodeURIComponent(reader)}`);
   state = null; $("queue").hidden = true; $("work").hidden = true; $("settling").hidden = false; say("");
   $("settling-title").textContent = `${id}: first reading and ${held.reader}`; document.title = `${id} · settle · boilerbench`;
   $("differences").replaceChildren(...held.differences.map((one) => {
-    const entry = make("li"), group = make("fieldset"), legend = make("legend", "", `${one.number + 1}. ${one.kind}${one.before ? " after “" + one.before.text.slice(0, 60) + "”" : ""}`);
+    const entry = make("li"), group = make("fieldset"), legend = make("legend", "", `${one.number + 1}. ${KINDS[one.kind]}${one.before ? " after “" + one.before.text.slice(0, 60) + "”" : ""}`);
     group.append(legend, ...["first", "second"].map((side) => {
-      const label = make("label"), input = make("input"), text = make("pre", "", one[side].map(written).join("\n\n") || "(nothing)"); text.dir = "auto";
-      input.type = "radio"; input.name = "difference-" + one.number; input.value = side; label.append(input, text); return label;
+      const label = make("label"), input = make("input"), text = make("pre"); text.append(...(one[side].length ? one[side].map(tagged) : ["(nothing)"]));
+      const whole = make("div"); whole.append(make("div", "soft", side === "first" ? "first reading" : held.reader), text);
+      input.type = "radio"; input.name = "difference-" + one.number; input.value = side; label.append(input, whole); return label;
     }));
     entry.append(group); return entry;
   }));
