@@ -82,7 +82,10 @@ def written(blocks: PageBlocks, colours: Sequence[Colour]) -> tuple[Block, ...]:
 
 
 def parts(blocks: PageBlocks, colours: Sequence[Colour]) -> list[list[Leaf]]:
-    """Return the leaves of each block of gold that these colours make; leaves are numbered by their places."""
+    """Return the leaves of each block of gold that these colours make.
+
+    Leaves are numbered by their places.
+    """
     chosen = [(leaf, colour) for leaf, colour in zip(blocks.leaves, colours, strict=True) if colour is not Colour.DROP]
     groups = groupby(chosen, key=lambda one: (one[0].role, one[0].group or -1 - one[0].number, one[1]))
     return [[leaf for leaf, _ in group] for _, group in groups]

@@ -107,7 +107,10 @@ def _inside(items: Items, container: Container | None) -> tuple[int, int]:
 
 
 def _alike(items: Items, action: Mapping[str, Any]) -> Items:
-    """Return the blocks after an action on one block and all that are like it: a colour, the next colour, or a role."""
+    """Return the blocks after an action on one block and all that are like it.
+
+    That is a colour, the next colour, or a role.
+    """
     at, name = _number(action["like"]), action["do"]
     if not 0 <= at < len(items):
         raise CorpusError(f"there is no block {at}", f"blocks 0 to {len(items) - 1}")
