@@ -5,6 +5,7 @@ An adapter is data: what to call (``module:function``) and with which settings, 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bench.model import Adapter, Kind
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _ANY = (Kind.HTML, Kind.TEXT)
 _READABILITY = "readability"  # the family of ports of one another, or built on one
 DEBIAN = "debian"  # the extra of commands that Debian's packages bring
+_TRAFILATURA_MARKDOWN = {"include_comments": False, "include_links": True, "output_format": "markdown"}
 _GOOSE = "goose"  # newspaper began as a port of Goose
 
 
@@ -89,6 +91,26 @@ _TABLE = (
     _node("defuddle", "defuddle", "defuddle", "MIT", parser="linkedom", markdown=False, useAsync=False),
     _node("article-extractor", "article-extractor", "@extractus/article-extractor", "MIT"),
     _resiliparse("resiliparse-all", main_content=False),
+    replace(_trafilatura("trafilatura-markdown"), settings=_TRAFILATURA_MARKDOWN, output="markdown"),
+    Adapter(
+        "readability-lxml-markdown",
+        "bench.adapters.readability_lxml:summary",
+        "readability-lxml",
+        licence="Apache-2.0",
+        family=_READABILITY,
+        output="html",
+    ),
+    replace(
+        _node("readability-linkedom-markdown", "readability", "@mozilla/readability", "Apache-2.0", parser="linkedom"),
+        output="html",
+        command=part("bridge", "--markdown", "node", "{env}/worker.mjs", "readability", "{settings}"),
+    ),
+    replace(
+        _node("defuddle-markdown", "defuddle", "defuddle", "MIT", parser="linkedom", markdown=False, useAsync=False),
+        output="html",
+        command=part("bridge", "--markdown", "node", "{env}/worker.mjs", "defuddle", "{settings}"),
+    ),
+    Adapter("page-markdown", "bench.adapters.floors:page", "lxml", licence="BSD-3-Clause", floor=True, output="html"),
     _text_of("html_text", "html-text", "MIT", extra=""),
     _text_of("inscriptis", "inscriptis", "Apache-2.0"),
     _text_of("selectolax", "selectolax", "MIT"),

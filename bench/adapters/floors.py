@@ -14,6 +14,11 @@ def everything(page: str) -> str:
     return "\n".join(line for text in _body(page).itertext() if (line := " ".join(text.split())))
 
 
+def page(page: str) -> str:
+    """Return the page itself, for a converter that reads all of it."""
+    return page
+
+
 def paragraphs(page: str) -> str:
     """Return the text of every ``<p>``, a line each."""
     return "\n".join(text for paragraph in _body(page).iter("p") if (text := " ".join(paragraph.text_content().split())))

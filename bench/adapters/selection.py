@@ -22,9 +22,13 @@ def known(own: Mapping[str, Adapter] | None = None) -> dict[str, Adapter]:
 
 
 def groups(adapters: Mapping[str, Adapter]) -> dict[str, tuple[str, ...]]:
-    """Return the groups: ``core`` needs no extra, ``floors`` are yardsticks, ``all`` is everything."""
+    """Return the groups: ``core`` needs no extra, ``floors`` are yardsticks, ``all`` is everything.
+
+    ``markdown`` are those that keep structure; they are no ``core``, where each stands with its text alone.
+    """
     return {
-        "core": tuple(name for name, adapter in adapters.items() if not adapter.extra),
+        "core": tuple(name for name, adapter in adapters.items() if not adapter.extra and adapter.output == "text"),
+        "markdown": tuple(name for name, adapter in adapters.items() if adapter.output != "text"),
         "floors": tuple(name for name, adapter in adapters.items() if adapter.floor),
         "all": tuple(adapters),
     }

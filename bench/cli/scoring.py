@@ -185,17 +185,21 @@ def explain(
 
     from bench.cli import console
     from bench.errors import ProtocolError
+    from bench.scoring import answers, load_to_score
     from bench.scoring import explain as explaining
-    from bench.scoring import load_to_score
     from bench.store.pairs import pair
 
     scorer = load_to_score(protocol)
-    stored = pair(run_of(run, out), page, adapter)
+    folder = run_of(run, out)
+    stored = pair(folder, page, adapter)
+    output = next(answers.output_of(about) for about in folder.manifest().adapters if about["name"] == adapter)
     if not scorer.applies(stored.gold):
         raise ProtocolError(
             f"protocol {protocol!r} needs {scorer.needs}, which page {stored.gold.page_id} has no gold for", "another page or protocol"
         )
-    made = explaining.explain(scorer, stored.gold, stored.text)
+    if not answers.takes(scorer, output):
+        raise ProtocolError(f"{adapter} answers with plain text, and {protocol} reads Markdown", "an adapter of the group markdown")
+    made = explaining.explain(scorer, stored.gold, answers.read(scorer, output, stored.text))
     if as_json:
         about = {"page": stored.gold.page_id, "adapter": adapter, "status": stored.status, "gold": stored.gold.state}
         console.as_json({"corpus": stored.corpus, **about, **asdict(made)})

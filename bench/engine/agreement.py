@@ -8,6 +8,7 @@ import numpy as np
 
 from bench.engine.score import Place, place_of, text_of
 from bench.model import Status
+from bench.scoring import answers
 from bench.scoring.statistics.agreement import consensus, estimated
 from bench.scoring.text.shingle_sets import shingle_sets, table
 from bench.store import agreement_file
@@ -42,14 +43,14 @@ def ensure(folder: RunFolder) -> pa.Table:
 def _estimates(folder: RunFolder) -> tuple[list[tuple[str, str, str]], NDArray[np.float64]]:
     """Return the key of each pair, and its figures in the order of ``agreement_file.FIGURES``."""
     manifest = folder.manifest()
-    families, floors = families_of(manifest), manifest.floors
+    families, floors, outputs = families_of(manifest), manifest.floors, answers.outputs_of(manifest)
     tried = [one for one in folder.extractions([*KEYS, "status", "text"]).to_pylist() if _counts(one, floors)]
     pages: dict[Place, list[int]] = {}
     for at, one in enumerate(tried):
         pages.setdefault(place_of(one), []).append(at)
     figures = np.full((len(tried), len(agreement_file.FIGURES)), np.nan)
     for members in pages.values():
-        held = table(shingle_sets([text_of(tried[at]) for at in members]))
+        held = table(shingle_sets([text_of(tried[at], outputs) for at in members]))
         voters = [families[tried[at]["adapter"]] for at in members]
         figures[members] = np.column_stack([estimated(held, voters), np.full(len(members), consensus(held, voters))])
     return [(one["adapter"], one["corpus"], one["page_id"]) for one in tried], figures

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bench.engine.score import Place, place_of, text_of
 from bench.errors import BoilerbenchError
 from bench.model import Manifest, Page, Status
+from bench.scoring import answers
 from bench.store import losses_file
 from bench.store.losses_file import KEYS
 from bench.store.run_folder import RunFolder, gold_of
@@ -65,11 +66,12 @@ def _readable(manifest: Manifest, digests: dict[Place, str]) -> Iterator[tuple[P
 
 def _losses(folder: RunFolder, stored: list[dict[str, Any]], pages: dict[Place, Page]) -> list[tuple[str, str, str, Sequence[float]]]:
     """Return the losses of each pair tried on a page with gold blocks, in the order of the extractions."""
+    answered = answers.outputs_of(folder.manifest())
     outputs = folder.extractions([*KEYS, "status", "text"]).to_pylist()
     waiting: dict[Place, dict[str, list[int]]] = {}  # page -> text -> places in ``outputs``
     for at, output in enumerate(outputs):
         if output["status"] != Status.SKIPPED:
-            waiting.setdefault(place_of(output), {}).setdefault(text_of(output), []).append(at)
+            waiting.setdefault(place_of(output), {}).setdefault(text_of(output, answered), []).append(at)
     values: dict[int, Sequence[float]] = {}
     for entry in stored:
         place = place_of(entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench.errors import ProtocolError
 from bench.model import SCHEMA, Gold, Scorer, Status
 from bench.store.run_folder import RunFolder, gold_of, texts_digest
 
@@ -38,11 +39,18 @@ def _table(folder: RunFolder, scorer: Scorer, golds: dict[Place, Gold], extracti
     """Return the score table of one protocol."""
     import pyarrow as pa
 
+    from bench.scoring import answers
     from bench.scoring.tables.signature import signature
 
     usable = {place: gold for place, gold in golds.items() if scorer.applies(gold)}
-    scored = [one for one in extractions if one["status"] != Status.SKIPPED and place_of(one) in usable]
-    rows = _rows(scorer, usable, scored)
+    outputs = answers.outputs_of(folder.manifest())
+    taken = {name for name, output in outputs.items() if answers.takes(scorer, output)}
+    tried = [one for one in extractions if one["status"] != Status.SKIPPED and place_of(one) in usable]
+    scored = [one for one in tried if one["adapter"] in taken]
+    if tried and not scored:
+        what = f"no adapter of the run answers with Markdown or HTML, and {scorer.name} reads nothing else"
+        raise ProtocolError(what, "an adapter of the group markdown", "boilerbench run --adapters markdown --protocol structure")
+    rows = _rows(scorer, usable, scored, outputs)
     columns = {name: pa.array([one[name] for one in scored], pa.string()) for name in _KEYS}
     figures = {name: pa.array([rows[at][column] for at in range(len(scored))], pa.float64()) for column, name in enumerate(scorer.columns)}
     corpora = sorted({corpus for corpus, _ in usable})
@@ -51,13 +59,15 @@ def _table(folder: RunFolder, scorer: Scorer, golds: dict[Place, Gold], extracti
     return pa.table({**columns, **figures}).replace_schema_metadata(metadata)
 
 
-def _rows(scorer: Scorer, golds: dict[Place, Gold], scored: list[dict[str, Any]]) -> dict[int, tuple[float, ...]]:
+def _rows(
+    scorer: Scorer, golds: dict[Place, Gold], scored: list[dict[str, Any]], outputs: Mapping[str, str]
+) -> dict[int, tuple[float, ...]]:
     """Return index into ``scored`` -> score row; a page's gold is prepared once."""
-    from bench.scoring import batch
+    from bench.scoring import answers, batch
 
     pages: dict[Place, dict[int, str]] = {}
     for at, one in enumerate(scored):
-        pages.setdefault(place_of(one), {})[at] = text_of(one)
+        pages.setdefault(place_of(one), {})[at] = answers.read(scorer, outputs[one["adapter"]], text_of(one))
     rows: dict[int, tuple[float, ...]] = {}
     for place, texts in pages.items():
         rows |= zip(texts, batch.page(scorer, golds[place], [*texts.values()]), strict=True)
@@ -69,6 +79,9 @@ def place_of(entry: Mapping[str, Any]) -> Place:
     return entry["corpus"], entry["page_id"]
 
 
-def text_of(extraction: Mapping[str, Any]) -> str:
-    """Return the text to score of a stored extraction: none where it failed."""
-    return str(extraction["text"]) if extraction["status"] == Status.OK else ""
+def text_of(extraction: Mapping[str, Any], outputs: Mapping[str, str] | None = None) -> str:
+    """Return the text of a stored extraction, none where it failed; by ``outputs`` of adapters, Markdown as its words."""
+    from bench.scoring import answers
+
+    text = str(extraction["text"]) if extraction["status"] == Status.OK else ""
+    return answers.words(outputs[extraction["adapter"]], text) if outputs else text

@@ -10,7 +10,7 @@ from bench import escaping, scoring
 from bench.errors import RunError
 from bench.files import whole
 from bench.model import Corpus, Manifest
-from bench.report import board_table, combined_tables, figures, findings
+from bench.report import board_table, combined_tables, figures, findings, parts_table
 from bench.report.board_table import BoardTable
 from bench.report.combined_tables import CombinedTables
 from bench.report.drawing import stylesheets
@@ -18,6 +18,7 @@ from bench.report.drawing.rendering import markup, metric, named, render, resour
 from bench.report.figures import Figure, heat
 from bench.report.findings import Conclusion
 from bench.report.pages import choice
+from bench.report.parts_table import PartsTable
 from bench.report.scopes import Scope, scopes, with_combinations
 from bench.scoring.tables.difficulty import means
 from bench.scoring.tables.leaderboards import Board
@@ -53,6 +54,7 @@ class View:
     figures: tuple[Figure, ...]
     findings: tuple[str, ...]
     combined: CombinedTables | None
+    parts: PartsTable | None
     heat: dict[str, object]
     track: str
 
@@ -140,6 +142,7 @@ def _view(key: str, scope: Scope, track: str, keys: tuple[tuple[str, str], ...])
         figures=tuple(figure for name in figures.FIGURES if (figure := figures.draw(name, scope, key))),
         findings=findings.findings(scope),
         combined=combined_tables.tables(scope),
+        parts=parts_table.table(scope),
         heat=heat.data(scope, keys),
         track=track,
     )

@@ -29,6 +29,7 @@ SCORERS = {
     "cleaneval": "bench.scoring.protocols.cleaneval:SCORER",
     "blocks": "bench.scoring.protocols.blocks:SCORER",
     "fidelity": "bench.scoring.protocols.fidelity:SCORER",
+    "structure": "bench.scoring.protocols.structure:SCORER",
 }
 
 

@@ -64,4 +64,4 @@ def _list(value: Sequence[T], name: str) -> list[T]:
 
 def _gold(item: str | Gold) -> Gold:
     """Return gold as it is, or a string as the text (tags and Markdown included) of one."""
-    return item if isinstance(item, Gold) else Gold("", (Block(item),), parts={"markdown": item, "tagged": item})
+    return item if isinstance(item, Gold) else Gold("", (Block(item),), parts={"markdown": item, "structure": item, "tagged": item})

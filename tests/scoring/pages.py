@@ -10,7 +10,7 @@ from bench.scoring import load
 
 def gold(text: str, have: tuple[str, ...] = (), must_not: tuple[str, ...] = ()) -> Gold:
     """Return gold of one block that is its own Markdown and its own tagged text."""
-    return Gold("page", (Block(text),), have, must_not, {"markdown": text, "tagged": text})
+    return Gold("page", (Block(text),), have, must_not, {"markdown": text, "structure": text, "tagged": text})
 
 
 def figures(name: str, *pairs: tuple[Gold, str]) -> dict[str, float]:

@@ -54,14 +54,13 @@ def warn_unseen(folder: RunFolder, boards: Sequence[Board]) -> None:
 
 def _columns(board: Board) -> list[str]:
     """Return the head of a board."""
-    others = [name for name in board.metrics if name != board.metric]
     return [
         "adapter",
         board.metric,
         "95 % interval",
         "rank",
         *(["gold alone", "95 % interval"] if board.powered else []),
-        *others,
+        *board.others,
         "coverage",
         "failed",
         "p50 ms",
@@ -78,7 +77,7 @@ def _cells(board: Board, standing: Standing) -> list[str]:
     from bench.scoring.tables import timing
 
     main = standing.metrics[board.metric]
-    others = [_figure(standing.metrics[name]) for name in board.metrics if name != board.metric]
+    others = [_figure(standing.metrics[name]) for name in board.others]
     failed = ", ".join(f"{count} {status}" for status, count in standing.failures.items()) or "-"
     spent = [timing.marked(console.number(time, 1), standing) for time in (standing.wall_p50_ms, standing.wall_p95_ms)]
     cost = [*spent, console.number(standing.peak_mb, 0)]

@@ -11,6 +11,8 @@ from bench.corpus.source.members import folded, gunzip
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Page, fingerprint
 
+MARKDOWN = "structure"  # the key of gold's Markdown for the protocol of that name
+
 
 def assemble(
     name: str,
@@ -121,7 +123,8 @@ def _fingerprint(page: Page) -> tuple[int, str]:
 def digest(pages: Iterable[Page], gold: Mapping[str, Gold]) -> str:
     """Return the SHA-256 over pages in the order given: bytes, parsed gold, what groups or decodes them.
 
-    Packing, file names, archive order and the line ends of gold files do not enter; a page's own bytes do, line ends and all.
+    Packing, file names, archive order and the line ends of gold files do not enter; a page's own bytes do, line ends and all. Nor does
+    gold's Markdown for protocol ``structure``, which stands beside gold whose text does: baselines from before it was read still hold.
     """
     total = hashlib.sha256()
     for page in pages:
@@ -135,7 +138,7 @@ def _facts(gold: Gold | None) -> object:
     if gold is None:
         return None
     blocks = None if gold.blocks is None else [[block.text, block.optional, block.role] for block in gold.blocks]
-    return [blocks, gold.must_have, gold.must_not, sorted(gold.parts.items())]
+    return [blocks, gold.must_have, gold.must_not, sorted((name, part) for name, part in gold.parts.items() if name != MARKDOWN)]
 
 
 def site_of(url: str) -> str:

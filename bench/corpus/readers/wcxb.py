@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.readers.assembly import MARKDOWN, assemble, site_of
 from bench.corpus.readers.records import check_pages, json_object, strings, text_blocks
 from bench.corpus.source.archive import Source
 from bench.errors import CorpusError
@@ -71,7 +71,10 @@ def _truth(key: str, entry: dict[str, Any]) -> tuple[Gold, dict[str, Any]]:
     truth = entry.get("ground_truth")
     if not isinstance(truth, dict):
         raise CorpusError(f"ground truth {key} has no ground_truth", "an object of JSON")
-    gold = Gold(key, text_blocks(str(truth.get("main_content") or "")), strings(truth.get("with")), strings(truth.get("without")))
+    markdown = truth.get("main_content_markdown")  # the source's README does not mention it
+    parts = {MARKDOWN: markdown} if isinstance(markdown, str) and markdown.strip() else {}
+    text = str(truth.get("main_content") or "")
+    gold = Gold(key, text_blocks(text), strings(truth.get("with")), strings(truth.get("without")), parts)
     label = ((entry.get("_internal") or {}).get("page_type") or {}).get("primary") or truth.get("page_type") or ""
     kind = "collection" if label == "category" else str(label)
     return gold, {"url": str(entry.get("url") or truth.get("url") or ""), "type": kind, "title": str(truth.get("title") or "")}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.corpus.gold.markdown_gold import blocks
-from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.readers.assembly import MARKDOWN, assemble, site_of
 from bench.corpus.readers.records import json_lines
 from bench.corpus.source.archive import Source
 from bench.corpus.text.decode import scrub
@@ -72,7 +72,7 @@ def _records(source: Source, file: str, corpus: str, prefix: str) -> Iterator[tu
             key, html, truth = entry.get("track_id") or entry.get("id"), entry.get("html"), entry.get(_GOLD)
             if not (isinstance(key, str) and isinstance(html, str) and isinstance(truth, str)):
                 raise CorpusError(f"{source.label}/{file}:{number} lacks track_id, html or {_GOLD}", "a record of WebMainBench")
-            yield _page(prefix + key, corpus, html, entry), Gold(prefix + key, blocks(truth), parts={"markdown": truth})
+            yield _page(prefix + key, corpus, html, entry), Gold(prefix + key, blocks(truth), parts={"markdown": truth, MARKDOWN: truth})
 
 
 def _page(key: str, corpus: str, html: str, entry: dict[str, Any]) -> Page:

@@ -18,7 +18,7 @@ def render(scopes: Sequence[Scope]) -> str:
 def _table(scope: Scope) -> Iterator[str]:
     """One table; bold are the contenders whose rank begins at 1."""
     board, digits = scope.board, scope.digits
-    others = [name for name in board.metrics if name != board.metric]
+    others = board.others
     note = f"; {latex(board.no_ranks)}" if board.no_ranks else "; bold: none is significantly better"
     yield r"\begin{table}" + "\n" + r"\centering"
     title = f"{latex(scope.scorer.name)} on {latex(scope.title)}"

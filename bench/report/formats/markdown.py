@@ -18,7 +18,7 @@ def render(scopes: Sequence[Scope]) -> str:
 def _board(scope: Scope, cut: Slice) -> Iterator[str]:
     """One board."""
     board = cut.board
-    others = [name for name in board.metrics if name != board.metric]
+    others = list(board.others)
     yield f"### {markdown(scope.scorer.name)}, {markdown(scope.title)}{', ' + markdown(cut.title) if cut.group else ''} ({board.n} pages)\n"
     if board.gold.notice:
         yield f"**Warning: {markdown(board.gold.notice)}.**\n"

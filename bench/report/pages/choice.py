@@ -12,6 +12,7 @@ from bench.files import whole, write_json
 from bench.report.pages import layout
 from bench.report.pages.sources import Sources
 from bench.report.scopes import Scope
+from bench.scoring import answers
 from bench.scoring.tables.difficulty import worst
 from bench.scoring.tables.matrix import Matrix
 from bench.scoring.tables.page_rules import ABSENT
@@ -96,6 +97,7 @@ def _records(run: RunFrames, files: Mapping[Key, str]) -> list[dict[str, Any]]:
 
 def _outputs(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
     """Return what adapters made of each chosen page, in the track's order, skipped ones left out."""
+    answered = answers.outputs_of(run.manifest)
     ranks, rows, floors = _ranks(scopes), _scored(scopes, files), run.manifest.floors
     kinds = dict(zip(zip(run.pages["corpus"], run.pages["page_id"], strict=True), run.pages["kind"], strict=True))
     made: dict[Key, list[dict[str, Any]]] = {key: [] for key in files}
@@ -103,8 +105,10 @@ def _outputs(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str]) 
     for corpus, page_id, name, status, *texts, wall in zip(*(run.extractions[column] for column in columns), strict=True):
         if (corpus, page_id) in made and status != "skipped":
             text, error, stderr, clock = (value or "" for value in texts)
-            output = {"name": name, "status": status, "text": text, "error": error, "stderr": stderr, "wall_ns": wall, "clock": clock}
-            made[corpus, page_id].append(output | {"floor": name in floors, "row": rows.get((corpus, page_id, name))})
+            markdown, text = (text if answers.is_markup(answered[name]) else ""), answers.words(answered[name], text)
+            output = {"name": name, "status": status, "text": text, "markdown": markdown, "error": error, "stderr": stderr, "wall_ns": wall}
+            row = rows.get((corpus, page_id, name))
+            made[corpus, page_id].append(output | {"clock": clock, "floor": name in floors, "row": row})
     for (corpus, page_id), outputs in made.items():
         order = ranks.get((corpus, str(kinds[corpus, page_id])), {})
         outputs.sort(key=lambda output: (order.get(output["name"], len(order)), output["name"]))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bench.model import Gold
 from bench.report.drawing.rendering import fixed, markup, render, resource, sealed
 from bench.report.drawing.stylesheets import pickers, sheet
+from bench.report.pages import trees
 from bench.report.pages.marking import Marked, marked
 from bench.report.pages.sources import Sources
 from bench.scoring.text import diff
@@ -81,6 +82,7 @@ def page(
             metrics=METRICS,
             direction=direction(str(about.get("lang") or "")),
             segments=_segments(gold, outputs),
+            trees=trees.diffs(gold, outputs),
             css=markup(sheet("base.css", "page.css") + pickers(len(lines))),
             js=markup(resource("theme.js") + resource("page.js")),
         )

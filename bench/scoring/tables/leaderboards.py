@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     Estimates = Mapping[str, Mapping[str, Estimate]]
 
+MOST_METRICS = 8  # beside the headline in a printed table
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -95,6 +97,11 @@ class Board:
     gold: GoldCounts = field(default_factory=GoldCounts)
     powered: bool = False
     basis: str = ""
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The metrics beside the headline that a printed table has columns for: the first of many."""
+        return tuple(name for name in self.metrics if name != self.metric)[:MOST_METRICS]
 
     def as_data(self) -> dict[str, object]:
         """Return the board as plain data for JSON, where standings have always been called ``rows``."""

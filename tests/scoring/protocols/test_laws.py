@@ -23,7 +23,7 @@ quick = settings(max_examples=12, deadline=None)
 def marked(text: str) -> Gold:
     """Gold that serves every protocol."""
     whole = text + MARKED
-    return Gold("page", (Block(whole),), (text.split(maxsplit=1)[0],), ("wwww",), {"markdown": whole, "tagged": whole})
+    return Gold("page", (Block(whole),), (text.split(maxsplit=1)[0],), ("wwww",), {"markdown": whole, "structure": whole, "tagged": whole})
 
 
 def value(name: str, gold: Gold, text: str) -> dict[str, float]:

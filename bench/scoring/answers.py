@@ -1,0 +1,48 @@
+"""What a protocol reads of an adapter's answer, by what the adapter says that it answers with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from bench.model import Manifest, Scorer
+
+_MARKUP_ONLY = frozenset({"structure"})  # protocols on which plain text has nothing to show
+_MARKDOWN = _MARKUP_ONLY | {"rouge-5", "text-edit", "code-edit", "formula-edit", "table-edit", "teds"}  # those that read Markdown as it is
+
+
+def output_of(about: Mapping[str, Any]) -> str:
+    """Return what an adapter answers with, as a manifest says of it: ``text``, ``markdown``, ``html``; "" for stored outputs, unknown."""
+    return str(about.get("output") or ("" if about.get("stored") else "text"))
+
+
+def outputs_of(manifest: Manifest) -> dict[str, str]:
+    """Return, by adapter, what :func:`output_of` says."""
+    return {str(about["name"]): output_of(about) for about in manifest.adapters}
+
+
+def takes(scorer: Scorer, output: str) -> bool:
+    """Whether a protocol scores adapters that answer so."""
+    return output != "text" or scorer.name not in _MARKUP_ONLY
+
+
+def read(scorer: Scorer, output: str, text: str) -> str:
+    """Return what a protocol reads of an answer: Markdown's words alone, unless it reads Markdown."""
+    return text if scorer.name in _MARKDOWN else words(output, text)
+
+
+def words(output: str, text: str) -> str:
+    """Return what a reader sees of an answer: of Markdown what it is rendered to, anything else as it is."""
+    if not is_markup(output):
+        return text
+    from bench.scoring.text import tree
+
+    return tree.plain(text)
+
+
+def is_markup(output: str) -> bool:
+    """Whether answers are kept as Markdown: those that were Markdown, and those that were HTML."""
+    return output in {"markdown", "html"}
