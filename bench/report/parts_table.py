@@ -12,21 +12,21 @@ from bench.scoring.text.tree import PARTS
 
 @dataclass(frozen=True, slots=True)
 class PartCell:
-    """One adapter's figures on one part, formatted: F1 and its interval, precision, recall, pages that have the part."""
+    """One adapter's figures on one part, formatted: F1 and its interval, precision, recall."""
 
     value: str
     bounds: str
     precision: str
     recall: str
-    pages: int
     best: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PartsTable:
-    """The table: names of the parts, then (adapter, whether it is a yardstick, its cells) in the order of the board."""
+    """The table: parts, pages whose gold has each, and (adapter, whether a yardstick, cells) in the board's order."""
 
     parts: tuple[str, ...]
+    pages: tuple[int, ...]
     lines: tuple[tuple[str, bool, tuple[PartCell, ...]], ...]
 
 
@@ -36,12 +36,11 @@ def table(scope: Scope) -> PartsTable | None:
         return None
     standings = scope.board.standings
     best = {part: _best(standings, part) for part in PARTS}
-    counted = {name: structure.pages_with_parts(scope.matrix.rows[at]) for at, name in enumerate(scope.matrix.adapters)}
+    counted = [structure.pages_with_parts(rows) for rows in scope.matrix.rows]
     return PartsTable(
         PARTS,
-        tuple(
-            (one.adapter, one.floor, tuple(_cell(one, part, counted[one.adapter][part], best[part]) for part in PARTS)) for one in standings
-        ),
+        tuple(max(counts[part] for counts in counted) for part in PARTS),
+        tuple((one.adapter, one.floor, tuple(_cell(one, part, best[part]) for part in PARTS)) for one in standings),
     )
 
 
@@ -51,9 +50,9 @@ def _best(standings: tuple[Standing, ...], part: str) -> float:
     return max(values, default=float("nan"))
 
 
-def _cell(standing: Standing, part: str, pages: int, best: float) -> PartCell:
+def _cell(standing: Standing, part: str, best: float) -> PartCell:
     """Return the figures of one adapter on one part."""
     estimate = standing.metrics[part]
     precision, recall = (fixed(standing.metrics[f"{part}_{side}"].value) for side in ("precision", "recall"))
     is_best = not standing.floor and estimate.value == best
-    return PartCell(fixed(estimate.value), f"{fixed(estimate.low)}–{fixed(estimate.high)}", precision, recall, pages, is_best)
+    return PartCell(fixed(estimate.value), f"{fixed(estimate.low)}–{fixed(estimate.high)}", precision, recall, is_best)

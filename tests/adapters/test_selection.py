@@ -14,7 +14,7 @@ from bench.model import Adapter
 if TYPE_CHECKING:
     from pathlib import Path
 
-CORE = [name for name, adapter in ADAPTERS.items() if not adapter.extra]
+CORE = [name for name, adapter in ADAPTERS.items() if not adapter.extra and adapter.output == "text"]
 OWN = {"mine": Adapter("mine", "m:f", "trafilatura"), "trafilatura": Adapter("trafilatura", "m:f", "mine")}
 
 

@@ -1,12 +1,14 @@
 """Protocol ``structure``, our own: how well an output in Markdown keeps the structure of gold in Markdown, part by part.
 
 Both sides are parsed alike (:mod:`bench.scoring.text.tree`) into words, headings (text), levels (text and level), list items, table rows
-(cells), code blocks and links (text and target). Each part is compared as a multiset. A part that neither side has is left out of that
-page; one that only one side has is 0. A page's ``f1`` is the mean over its parts.
+(cells), code blocks and links (text and target). Each part is compared as a multiset of items, texts by their lower-cased words, code
+but for white space. A page's ``f1`` is the mean over its parts: one that neither side has is left out, one that only one side has is 0.
+The figures of a part are means over the pages whose gold has it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_WORD = re.compile(r"\w+")
 NEEDS = "structure"  # the key of gold's parts
 COUNTS = ("common", "returned", "wanted")
 COLUMNS = tuple(f"{part}_{count}" for part in PARTS for count in COUNTS)
@@ -38,7 +41,21 @@ def prepare(gold: Gold) -> Mapping[str, Counter[Any]]:
 def _counted(markdown: str) -> dict[str, Counter[Any]]:
     """Return part -> how often each item stands in a Markdown text."""
     parsed = tree.parse(markdown)
-    return {part: Counter(getattr(parsed, part)) for part in PARTS}
+    return {part: Counter(_compared(part, item) for item in getattr(parsed, part)) for part in PARTS}
+
+
+def _compared(part: str, item: Any) -> Any:  # an item of a Tree: text, or a tuple of texts and a level
+    """Return an item as it is compared."""
+    if part in {"words", "code"}:
+        return " ".join(item.split())
+    if part == "links":
+        return _folded(item[0]), item[1]
+    return tuple(map(_folded, item)) if isinstance(item, tuple) else _folded(item)
+
+
+def _folded(text: Any) -> Any:
+    """Return the lower-cased words of a text; a level as it is."""
+    return " ".join(_WORD.findall(text.lower())) if isinstance(text, str) else text
 
 
 def row(prepared: Mapping[str, Counter[Any]], text: str) -> tuple[float, ...]:
@@ -48,30 +65,24 @@ def row(prepared: Mapping[str, Counter[Any]], text: str) -> tuple[float, ...]:
     return tuple(chain.from_iterable((float((ours & gold).total()), float(ours.total()), float(gold.total())) for ours, gold in pairs))
 
 
-def has_part(rows: NDArray[Any]) -> NDArray[Any]:
-    """Map rows (..., pages, columns) to whether a page has each part on either side, (..., pages, parts)."""
-    counts = rows.reshape(*rows.shape[:-1], len(PARTS), len(COUNTS))
-    return np.asarray(counts[..., 1] + counts[..., 2] > 0)
-
-
 def pages_with_parts(rows: NDArray[Any]) -> dict[str, int]:
-    """Return how many pages have each part on either side; ``rows`` (pages, columns) are NaN where a page was skipped."""
-    return dict(zip(PARTS, map(int, has_part(np.nan_to_num(rows)).sum(axis=0)), strict=True))
+    """Return how many pages have each part in gold; ``rows`` (pages, columns) are NaN where a page was skipped."""
+    return dict(zip(PARTS, map(int, (np.nan_to_num(rows)[:, 2 :: len(COUNTS)] > 0).sum(axis=0)), strict=True))
 
 
 def parts(rows: NDArray[Any]) -> NDArray[Any]:
-    """Map rows to (mean over parts, any part, then for each part: f1, precision, recall, 1 where it is there)."""
+    """Map rows to (mean over parts, any part, then for each part: f1, precision, recall, 1 where gold has it)."""
     rows = np.asarray(rows, float)
     common, returned, wanted = np.moveaxis(rows.reshape(*rows.shape[:-1], len(PARTS), len(COUNTS)), -1, 0)
-    has = np.asarray(has_part(rows), float)
+    there, wished = np.asarray(returned + wanted > 0, float), np.asarray(wanted > 0, float)
     f1 = ratio(2 * common, returned + wanted, 0.0)
-    means = ratio(f1.sum(axis=-1), has.sum(axis=-1), 0.0)
-    by_part = np.stack([f1, ratio(common, returned, 0.0), ratio(common, wanted, 0.0), has], axis=-1)
-    return np.concatenate([np.stack([means, has.max(axis=-1)], axis=-1), by_part.reshape(*rows.shape[:-1], -1)], axis=-1)
+    means = ratio(f1.sum(axis=-1), there.sum(axis=-1), 0.0)
+    by_part = np.stack([f1, ratio(common, returned, 0.0), ratio(common, wanted, 0.0), wished], axis=-1)  # all 0 without gold's
+    return np.concatenate([np.stack([means, there.max(axis=-1)], axis=-1), by_part.reshape(*rows.shape[:-1], -1)], axis=-1)
 
 
 def finish(totals: NDArray[Any]) -> NDArray[Any]:
-    """Map summed parts to :data:`METRICS`; NaN for a part that no page has."""
+    """Map summed parts to :data:`METRICS`; NaN for a part that no gold has."""
     by_part = totals[..., 2:].reshape(*totals.shape[:-1], len(PARTS), 4)
     figures = ratio(by_part[..., :3], by_part[..., 3:])
     sides = figures[..., 1:].reshape(*totals.shape[:-1], -1)
@@ -99,13 +110,13 @@ SCORER = Scorer(
     metrics=METRICS,
     rules=Rules(
         source="boilerbench",
-        tokens="CommonMark with tables, by markdown-it-py, on both sides; words are `\\w+` of the lower-cased text that a reader sees; "
-        "heading texts, list items (without the items inside them), table rows and code with white space collapsed, case kept; targets of "
-        "links without scheme, host and fragment",
-        empty="a part that neither side has is left out of the page; one that only one side has: 0",
+        tokens="CommonMark with tables, by markdown-it-py, on both sides; words are `\\w+` of the lower-cased text; "
+        "headings, list items (without those inside), cells and texts of links by their lower-cased words; code but for white space; "
+        "targets of links without scheme, host and fragment",
+        empty="a part that neither side has is left out of the page's f1; one that only one side has: 0",
         failed="an empty output: 0 in every part that gold has",
-        averaging="mean over the pages that have the part, on either side; f1: mean over pages of the mean over the page's parts. Adapters "
-        "that answer with plain text are not on the board",
+        averaging="f1: mean over pages of the mean over the page's parts; of a part: mean over the pages whose gold has it. Adapters that "
+        "answer with plain text are not on the board",
     ),
     prepare=prepare,
     row=row,
