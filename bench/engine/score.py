@@ -80,7 +80,7 @@ def place_of(entry: Mapping[str, Any]) -> Place:
 
 
 def text_of(extraction: Mapping[str, Any], outputs: Mapping[str, str] | None = None) -> str:
-    """Return the text of a stored extraction, none where it failed; by ``outputs`` of adapters, Markdown as its words."""
+    """Return the text of a stored extraction, none where it failed; with ``outputs``, Markdown's words."""
     from bench.scoring import answers
 
     text = str(extraction["text"]) if extraction["status"] == Status.OK else ""

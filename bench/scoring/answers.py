@@ -15,7 +15,10 @@ _MARKDOWN = _MARKUP_ONLY | {"rouge-5", "text-edit", "code-edit", "formula-edit",
 
 
 def output_of(about: Mapping[str, Any]) -> str:
-    """Return what an adapter answers with, as a manifest says of it: ``text``, ``markdown``, ``html``; "" for stored outputs, unknown."""
+    """Return what an adapter answers with by its manifest: ``text``, ``markdown``, ``html``, "" where unknown.
+
+    That of stored outputs is unknown.
+    """
     return str(about.get("output") or ("" if about.get("stored") else "text"))
 
 

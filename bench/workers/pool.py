@@ -129,7 +129,7 @@ class Pool:
         """Return what the fork server needs to know to fork a worker."""
         caps = {"memory": self._limits.memory_mb * MB, "output": self._limits.output_mb * MB}
         command = self._around.command(adapter, self._around.folder)
-        return adapter.as_data() | caps | {"command": command, "warm": not self._failures[adapter.name]}
+        return adapter.as_data() | caps | {"command": command, "warm": not self._failures[adapter.name], "answers": adapter.output}
 
     def _send(self, slot: Slot, child: Child, page: Page) -> None:
         """Send a worker its next page."""

@@ -128,7 +128,7 @@ def prepare(order: Mapping[str, Any], *, warm: bool = True) -> tuple[Call | None
         return None, described(problem)
     if not callable(function):
         return None, f"ImportError: {order['target']} is no function"
-    call = Call(function, order["settings"], takes_bytes=order["accepts"] == "bytes", output=str(order.get("output", "text")))
+    call = Call(function, order["settings"], takes_bytes=order["accepts"] == "bytes", output=str(order.get("answers", "text")))
     _, refusal = attempt(call, WARM_UP.encode()) if warm else (None, None)
     return (None, described(refusal)) if isinstance(refusal, ImportError) else (call, "")  # others may come of this page alone
 
@@ -157,7 +157,7 @@ def main(arguments: list[str]) -> None:
     (adapter,) = select(arguments[:1])
     with standard_wire() as (pages, results):
         attempts = guard.refuse_network()
-        call, error = prepare(adapter.as_data())
+        call, error = prepare(adapter.as_data() | {"answers": adapter.output})
         results.write(hello(adapter.name, adapter.package, version=version_of(adapter.package), error=error))
         results.flush()
         if call:

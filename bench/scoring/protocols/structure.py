@@ -44,7 +44,7 @@ def _counted(markdown: str) -> dict[str, Counter[Any]]:
     return {part: Counter(_compared(part, item) for item in getattr(parsed, part)) for part in PARTS}
 
 
-def _compared(part: str, item: Any) -> Any:  # an item of a Tree: text, or a tuple of texts and a level
+def _compared(part: str, item: Any) -> Any:  # an item of a tree: text, or a tuple of texts and a level
     """Return an item as it is compared."""
     if part in {"words", "code"}:
         return " ".join(item.split())
@@ -66,7 +66,7 @@ def row(prepared: Mapping[str, Counter[Any]], text: str) -> tuple[float, ...]:
 
 
 def pages_with_parts(rows: NDArray[Any]) -> dict[str, int]:
-    """Return how many pages have each part in gold; ``rows`` (pages, columns) are NaN where a page was skipped."""
+    """Return how many pages have each part in gold; ``rows`` (pages, columns) are NaN where skipped."""
     return dict(zip(PARTS, map(int, (np.nan_to_num(rows)[:, 2 :: len(COUNTS)] > 0).sum(axis=0)), strict=True))
 
 

@@ -21,7 +21,7 @@ _TAG = re.compile(r"<[^<>]*>|<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class MarkdownTree:
     """What a Markdown text holds, each part in order; texts have one space between words.
 
     ``levels`` are headings with their level, ``rows`` the cells of table rows, ``links`` text and target.
@@ -46,16 +46,16 @@ def _parser() -> Any:
     return MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
 
 
-def parse(markdown: str) -> Tree:
+def parse(markdown: str) -> MarkdownTree:
     """Return the tree of a Markdown text; every text has one."""
-    tree = Tree()
+    tree = MarkdownTree()
     _Walk(tree).over(_parser().parse(markdown.replace("\0", "")))
     tree.words.extend(_WORD.findall("\n".join(tree.lines).lower()))
     return tree
 
 
 def plain(markdown: str) -> str:
-    """Return what a reader of rendered Markdown sees: a line for each paragraph, item, table row; code as it is."""
+    """Return what a reader of Markdown sees: a line for each paragraph, item, table row; code as it is."""
     return "\n".join(parse(markdown).lines)
 
 
@@ -68,7 +68,7 @@ def target(address: str) -> str:
 class _Walk:
     """A walk over the parser's tokens: list items may hold one another, the rest does not."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: MarkdownTree) -> None:
         """Start outside of everything."""
         self._tree = tree
         self._items: list[list[str]] = []  # of the items that are open, the texts of their own

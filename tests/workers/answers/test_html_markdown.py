@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.environments import launch
+from bench.model import Adapter, Page
 from bench.scoring.text import tree
 from bench.workers.answers.html_markdown import convert
+from bench.workers.limits import Limits
+from bench.workers.schedule import Schedule, Unit
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CASES = {
     "<h2>A <b>b</b></h2><p>c<br>d</p>": "## A **b**\n\nc\\\nd",
@@ -45,3 +55,12 @@ def test_no_text_becomes_markup(text: str) -> None:
 def test_elements_however_deep_keep_their_text() -> None:
     assert "text" in convert("<div>" * 400 + "text")
     assert "text" in convert("<b>" * 400 + "text")
+
+
+def test_an_adapter_that_answers_with_html_is_kept_as_markdown(tmp_path: Path) -> None:
+    row = Adapter("page-markdown", "bench.adapters.floors:page", output="html")
+    page = Page("p", "tiny", b"<h2>a</h2><ul><li>b</li></ul>")
+    made = launch.pool(Limits(), 1, tmp_path)
+    with closing(made.extract(Schedule([Unit(row, (page,))]))) as results:
+        (one,) = results
+    assert (one.status, one.text) == ("ok", "## a\n\n- b")
