@@ -91,9 +91,7 @@ def test_failures_and_bargains_are_said_only_where_there_are_any():
     assert any(line.startswith("b has no text for 3 of 100 pages (3 crash)") for line in said)
     assert "b has no significant difference from a (\u22120.010 F1, p = .50) and takes 25% of its median time." in said
     clean = [replace(row, failures={}) for row in rows]
-    assert "No contender failed on any page." in findings.findings(
-        scope(board(clean, [pair("a", "b", 0.01, 0.5)]))
-    )
+    assert "No contender failed on any page." in findings.findings(scope(board(clean, [pair("a", "b", 0.01, 0.5)])))
 
 
 def test_every_number_in_the_findings_of_a_real_board_is_one_of_the_board(small):
