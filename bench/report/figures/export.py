@@ -17,11 +17,12 @@ FONTS = "font-family:'Inter','Source Sans 3','Noto Sans','DejaVu Sans','Liberati
 def write(scopes: Sequence[Scope], target: Path, *, png: bool = True) -> list[Path]:
     """Write an SVG and a PNG for every figure of every scope; return the paths.
 
-    They are named ``<number of scope>-<protocol>-<figure>[-<number>]``. Raises ConfigError where PNG is wanted and cannot be drawn.
+    They are named ``<number of scope>-<protocol>-<figure>[-<number>]``. Where PNG is wanted and cannot be drawn, raises ConfigError once
+    every SVG is written.
     """
-    made = []
-    for name, svg in drawn(scopes):
-        for ending in ("svg", "png") if png else ("svg",):
+    made, documents = list[Path](), dict(drawn(scopes))
+    for ending in ("svg", "png") if png else ("svg",):
+        for name, svg in documents.items():
             made.append(target / f"{name}.{ending}")
             with whole(made[-1]) as temporary:
                 temporary.write_bytes(svg.encode() if ending == "svg" else raster(svg))

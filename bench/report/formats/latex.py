@@ -1,5 +1,6 @@
 """Leaderboards as LaTeX tables (booktabs), one for each scope over all its pages."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bench.escaping import latex
@@ -24,6 +25,7 @@ def _table(scope: Scope) -> Iterator[str]:
     title = f"{latex(scope.scorer.name)} on {latex(scope.title)}"
     notice = rf" \textbf{{Warning: {latex(board.gold.notice)}.}}" if board.gold.notice else ""
     yield rf"\caption{{{title}, {board.n} pages; 95\,\% intervals{note}.{notice}}}"
+    yield rf"\label{{tab:{_label(scope)}}}"
     yield r"\begin{tabular}{lrrc" + "r" * board.powered + "rr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
     heads = [
         "Adapter",
@@ -55,6 +57,11 @@ def _table(scope: Scope) -> Iterator[str]:
     yield r"\bottomrule" + "\n" + r"\end{tabular}"
     yield from (rf"\par\footnotesize {latex(note)}" for note in (*([board.basis] if board.basis else []), *notes(board.standings)))
     yield "% " + latex(board.signature) + "\n" + r"\end{table}" + "\n"
+
+
+def _label(scope: Scope) -> str:
+    """Return what a table is referred to by: letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", f"boilerbench {scope.scorer.name} {scope.title}".lower()).strip("-")
 
 
 def _gold_alone(plain: Estimate | None, digits: int) -> str:

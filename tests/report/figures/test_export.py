@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import struct
+import sys
 from xml.etree import ElementTree as ET
 
 import pytest
 import synthetic
 
+from bench.errors import ConfigError
 from bench.report.figures import FIGURES, export
 from bench.report.scopes import scopes
 from bench.store import frames
@@ -60,3 +62,11 @@ def test_png_needs_no_browser(found, tmp_path):
         assert width > 600
         assert len(set(content)) > 50
         assert height > 100
+
+
+def test_without_what_draws_png_every_svg_is_written_before_that_is_said(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    monkeypatch.setattr(export, "drawn", lambda _: iter([("1-a", "<svg/>"), ("1-b", "<svg/>")]))
+    with pytest.raises(ConfigError, match="resvg-py"):
+        export.write([], tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["1-a.svg", "1-b.svg"]

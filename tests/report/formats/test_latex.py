@@ -20,6 +20,7 @@ def test_contenders_whose_rank_begins_at_1_are_bold():
     assert "below & 0.800" in text
     assert r"\emph{floor} & 0.700 & 0.690--0.710 & -- &" in text
     assert "bold: none is significantly better" in text
+    assert r"\label{tab:boilerbench-" in text
     assert text.count(r"\begin{table}") == text.count(r"\end{table}") == 1
     assert text.rstrip().endswith("% sig\n" + r"\end{table}")
 
