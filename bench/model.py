@@ -6,11 +6,10 @@ import gzip
 import hashlib
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
 
     from numpy.typing import NDArray
 
@@ -34,6 +33,7 @@ class Status(StrEnum):
     TIMEOUT = "timeout"  # the deadline passed and its process group was killed
     CRASH = "crash"  # its process died
     MEMORY = "memory"  # it hit the address-space cap
+    NETWORK = "network"  # it reached for a network, which was refused: what it would say elsewhere nobody knows
     MISSING = "missing"  # stored outputs hold none for the page
     SKIPPED = "skipped"  # the adapter does not accept this kind of page, or its library is missing
 

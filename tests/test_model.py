@@ -21,7 +21,7 @@ MANIFEST = Manifest(
 
 @pytest.mark.parametrize("status", list(Status))
 def test_a_page_failed_where_the_extractor_broke(status: Status) -> None:
-    assert status.failed == (status in {Status.ERROR, Status.TIMEOUT, Status.CRASH, Status.MEMORY, Status.MISSING})
+    assert status.failed == (status in {Status.ERROR, Status.TIMEOUT, Status.CRASH, Status.MEMORY, Status.NETWORK, Status.MISSING})
 
 
 def test_outcomes_are_exit_codes() -> None:

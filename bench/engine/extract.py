@@ -98,7 +98,7 @@ def _work(plan: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction
     """Yield the extractions of all units as workers make them; fill ``notes`` at the end."""
     if not work:
         return
-    pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder)
+    pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder, sealed=plan.options.apart)
     with closing(pool.extract(Schedule(work))) as extractions:
         yield from extractions
     for name, adapter in {unit.adapter.name: unit.adapter for unit in work}.items():
@@ -108,3 +108,5 @@ def _work(plan: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction
         notes[name] = {"version": told} if adapter.command and told else {}
         notes[name] |= {"start_ms": cost / 1e6} if (cost := wire.count(greeting, "start_ns")) else {}
         notes[name] |= {"growth_mb_per_1000_pages": grown} if grown is not None else {}
+        notes[name] |= {"unprotected": dict(pool.unprotected)} if pool.unprotected else {}
+        notes[name] |= {"unasked": pool.unasked[name]} if pool.unasked[name] else {}

@@ -42,7 +42,7 @@ def check(plan: Plan) -> tuple[Dependence, ...]:
     answers: dict[tuple[str, str, str], list[Answer]] = {}
     limits = replace(plan.options.limits, recycle_pages=0, recycle_mb=0)
     tried = [adapter for adapter in plan.adapters if plan.accepted(adapter) and adapter.name not in plan.missing]
-    pool = launch.pool(limits, plan.options.slots, plan.options.folder, retime=False)
+    pool = launch.pool(limits, plan.options.slots, plan.options.folder, retime=False, sealed=plan.options.apart)
     with closing(pool.extract(Schedule([unit for adapter in tried for unit in _units(plan, adapter)]))) as extractions:
         for one in extractions:
             answers.setdefault((one.adapter, one.corpus, one.page_id), []).append((one.status.value, one.text))

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bench.model import Status
+from bench.workers.isolation import protections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,7 +67,14 @@ def summary(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> li
         if extractions and not tried:
             lines.append(f"WARNING: {name} did nothing: {extractions[0].error}")
     lines += [f"{stored.name}: {', '.join((*_ends(stored.extractions), 'stored outputs'))}" for stored in plan.stored]
-    return [*lines, *_reused(plan, known, notes)]
+    return [*lines, *_reused(plan, known, notes), *_unprotected(notes)]
+
+
+def _unprotected(notes: Notes) -> Iterator[str]:
+    """Yield a warning where workers were not kept from something."""
+    every = [note["unprotected"] for note in notes.values() if "unprotected" in note]
+    if told := protections.lacking({name: why for one in every for name, why in one.items()}):
+        yield f"WARNING: {'; '.join(told)}: boilerbench doctor"
 
 
 def _ends(extractions: Iterable[Extraction]) -> Iterator[str]:
@@ -93,5 +101,7 @@ def _seen(tried: Sequence[Extraction], note: Mapping[str, Any]) -> Iterator[str]
         yield f"{grown:+,.1f} MB per 1,000 pages"
     if reaching := sum(extraction.network > 0 for extraction in tried):
         yield f"network refused on {reaching:,} of {len(tried):,} pages"
+    if unasked := note.get("unasked"):
+        yield f"{unasked:,} answers that nobody asked for, refused"
     if reused := sum(extraction.reused for extraction in tried):
         yield f"{reused:,} reused"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 from bench import registry
 from bench.adapters import DEBIAN
 from bench.environments import envs, installed, machine
+from bench.workers.isolation import protections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 _NODE = 20  # the oldest Node that the extractors' lock file is for
 _EXTRAS = {"warc": ("fastwarc",), "cluster": ("distributed",)}  # extras that bring no adapters
 _PROBES = {  # run in a Python of their own, since what they do cannot be undone
-    "network": "from bench.workers import guard; raise SystemExit(not guard.leave_network())",
     "memory": """
 from bench.workers import guard
 guard.limit(1 << 28)
@@ -34,6 +36,13 @@ except MemoryError:
 raise SystemExit(1)
 """,
 }
+
+
+_ENTER = """
+import json
+from bench.workers.isolation import sandbox
+print(json.dumps(dict(sandbox.enter(json.loads(sys.argv[1])).protections)))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +116,49 @@ def _chromium() -> Check:
 
 
 def _isolation() -> tuple[Check, ...]:
-    """Try what keeps workers in: network namespaces, memory caps, peak memory page by page."""
-    kept = "foreign workers keep the network (Python workers are refused it)"
+    """Try what keeps workers in: each protection, memory caps, peak memory page by page."""
     peak, children = os.access("/proc/self/clear_refs", os.W_OK), Path("/proc/self/task").is_dir()
     seen = (
-        ("network namespaces", _probe("network"), "foreign workers run without a network", kept),
         ("memory caps", _probe("memory"), "workers are held to theirs", "the system does not hold processes to a cap"),
         ("peak memory", peak, "page by page", "of a worker's whole life"),
         ("orphans", children, "all are found and killed", "those of a dead worker may escape"),
     )
-    return tuple(Check(name, "ok" if fine else "note", good if fine else bad) for name, fine, good, bad in seen)
+    tried = tuple(Check(name, "ok" if fine else "note", good if fine else bad) for name, fine, good, bad in seen)
+    return (*_protections(), *tried)
+
+
+def _protections() -> tuple[Check, ...]:
+    """Have a process give up what a worker does; return which protections are then in force.
+
+    Of others it is said why they are not.
+    """
+    with tempfile.TemporaryDirectory(prefix="boilerbench-doctor-") as folder:
+        Path(folder).chmod(0o711)
+        scratch = Path(folder, "scratch")
+        scratch.mkdir()
+        order = {"scratch": str(scratch), "path": [], "reads": [], "sealed": [], "private": [str(Path.home())], "memory": 1 << 28}
+        try:
+            done = _ask(_ENTER, json.dumps(order))
+            found = json.loads(done.stdout) if done.returncode == 0 else {}
+        except (OSError, subprocess.TimeoutExpired, ValueError):
+            found = {}
+    reasons = {name: str(found.get(name, "the trial failed")) for name in protections.WORDS}
+    return tuple(
+        Check(f"isolation: {name}", "note" if reasons[name] else "ok", f"{lacks} ({reasons[name]})" if reasons[name] else holds)
+        for name, (holds, lacks) in protections.WORDS.items()
+    )
+
+
+def _ask(code: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a small program of ours in a Python of its own."""
+    boot = str(Path(__file__).resolve().parent.parent / "workers")
+    mounted = f"import sys; sys.path.insert(0, {boot!r}); import boot; boot.mount()\n{code}"
+    return subprocess.run([sys.executable, "-c", mounted, *arguments], capture_output=True, timeout=60, check=False)
 
 
 def _probe(name: str) -> bool:
     """Whether a small program of ours succeeds."""
-    boot = str(Path(__file__).resolve().parent.parent / "workers")
-    code = f"import sys; sys.path.insert(0, {boot!r}); import boot; boot.mount()\n{_PROBES[name]}"
     try:
-        return subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False).returncode == 0
+        return _ask(_PROBES[name]).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bench.model import Adapter
 
 REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
-_ROOMS = ("corpus/text", "workers", "workers/answers")  # what turns a page into the bytes a worker gets, and what runs it there
+_ROOMS = ("corpus/text", "workers", "workers/answers", "workers/isolation")  # what turns a page into what a worker gets, and runs it there
 
 
 def normal(name: str) -> str:

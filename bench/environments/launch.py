@@ -7,18 +7,27 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.corpus.source.installed import data_root
 from bench.environments import envs, installed, trees
 from bench.workers import surroundings
 from bench.workers.pool import Pool
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bench.model import Adapter
     from bench.workers.limits import Limits
 
+_SEALED = ("seeds", "gold", "reports")
 
-def pool(limits: Limits, slots: int, folder: Path, *, retime: bool = True) -> Pool:
-    """Return a pool of ``slots`` workers; user modules and files of commands lie in ``folder``."""
-    return Pool(limits, slots, surroundings.make(folder, python=installed.python_of, command=expand), retime=retime)
+
+def pool(limits: Limits, slots: int, folder: Path, *, retime: bool = True, sealed: Iterable[Path] = ()) -> Pool:
+    """Return a pool of ``slots`` workers; user modules and files of commands lie in ``folder``.
+
+    They read neither ``sealed`` folders nor pages and gold that come with us or lie in ``folder`` under these names.
+    """
+    kept = [*sealed, *map(data_root, _SEALED[:2]), *(folder.resolve() / name for name in _SEALED)]
+    return Pool(limits, slots, surroundings.make(folder, python=installed.python_of, command=expand, sealed=kept), retime=retime)
 
 
 def expand(adapter: Adapter, folder: Path) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from bench.scoring.tables.page_rules import no_text
 from bench.store import frames
 from bench.store.frames import RunFrames
 from bench.store.run_folder import RunFolder
+from bench.workers.isolation import protections
 
 FLAGS = {"deadline_s": "deadline", "memory_mb": "memory", "workers": "workers", "seed": "seed", "resamples": "resamples"}
 MARK = "brief"  # a file beside a brief report, for whoever is asked for a whole one
@@ -190,7 +191,13 @@ def _notes(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> tu
     """Return what a reader should know is not there; ``few`` is how many pages a brief report has."""
     shown = {corpus for scope in run_scopes for corpus in scope.board.corpora}
     unseen = {corpus: known for corpus, known in RunFolder(run.folder).gold_counts().items() if corpus not in shown and known.notice}
-    return (*(f"{corpus} is not on a board: {known.notice}." for corpus, known in unseen.items()), *_missing(run, run_scopes, few))
+    kept = {name: str(why) for one in run.manifest.adapters for name, why in dict(one.get("unprotected") or {}).items()}
+    isolation = [f"Isolation: {words}." for words in protections.lacking(kept)]
+    return (
+        *isolation,
+        *(f"{corpus} is not on a board: {known.notice}." for corpus, known in unseen.items()),
+        *_missing(run, run_scopes, few),
+    )
 
 
 def _missing(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> tuple[str, ...]:

@@ -7,20 +7,25 @@ import fcntl
 import os
 import time
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bench.workers import wire
+from bench.model import Status
+from bench.workers import outcome, wire
+from bench.workers.isolation import memory
 from bench.workers.limits import MB, Limits
-from bench.workers.outcome import Held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bench.model import Adapter
+    from bench.model import Adapter, Page
     from bench.workers.fork_client import ForkClient
+    from bench.workers.schedule import Share
 
 _PIPE = 1 << 20  # bytes: a whole page in one write, so one wake-up; what Linux allows without privilege
 _CHUNK = 1 << 18
+_LOOK = 0.25  # seconds between looks at a worker's memory
+_SHORT = 0.02  # seconds
 
 
 def _pipe() -> tuple[int, int]:
@@ -106,10 +111,12 @@ class Child(Channel):
         self.token, self.adapter, self.server, self.pid = token, adapter, server, 0
         self.greeting: dict[str, Any] | None = None
         self.pages, self.since, self.closed, self.killed = 0, time.monotonic(), 0.0, ""
-        self.held = deque[Held]()  # first pages, until they are timed
+        self.held = deque[outcome.Held]()  # first pages, until they are timed
         self.again = False  # the first of them is in flight
         self.waited = 0.0  # seconds without a processor when its page was sent
         self.patience = limits.deadline_s  # seconds for an answer
+        self.attempts = 0  # to reach a network, on the page in flight
+        self._limits, self._looked = limits, time.monotonic()
         self._cap = limits.stderr_kb << 10
         self._printed, self._dropped = bytearray(), 0
         self.stderr, their_err = _pipe()
@@ -139,7 +146,52 @@ class Child(Channel):
         self._printed, self._dropped = bytearray(), 0
         return text
 
+    def over(self, *, busy: bool) -> tuple[Status, str] | None:
+        """Return what it is over by, a deadline or its memory, None while it is not; ``busy`` with a page."""
+        limits, now = self._limits, time.monotonic()
+        if busy and now - self.since > self.patience:
+            return Status.TIMEOUT, f"no answer within {limits.deadline_s:g} s"
+        if self.greeting is None and self.pid and now - self.since > limits.start_s:
+            return Status.TIMEOUT, f"no hello within {limits.start_s:g} s"
+        if self.pid and now - self._looked > _LOOK:
+            self._looked = now
+            if memory.held(self.pid, family=bool(self.adapter.command)) > limits.memory_mb * MB:
+                return Status.MEMORY, f"more than {limits.memory_mb:,} MB resident"
+        return None
+
+    def least(self, silence: outcome.Silence) -> float:
+        """Return the seconds that an answer took for certain: without what either side waited for a processor."""
+        least = silence.until - self.since
+        if least < _SHORT:  # too short for a doubt
+            return max(least, 0.0)
+        return max(least - max(outcome.waited(self.pid, family=bool(self.adapter.command)) - self.waited, 0.0), 0.0)
+
     def close(self) -> None:
         """Close our ends."""
         super().close()
         os.close(self.stderr)
+
+
+@dataclass(slots=True)
+class Slot:
+    """One place at which work is done: its share of pages, its worker, the page in flight."""
+
+    share: Share | None = None
+    child: Child | None = None
+    page: Page | None = None
+    ticket: int = 0
+
+    def send_back(self, before: set[tuple[str, str, str]]) -> bool:
+        """Put the page in flight back among those to do, once.
+
+        Not where it is one of ``before``, to which it is added.
+        """
+        if self.page is None or self.share is None or self.child is None or self.child.again:
+            return False
+        key = (self.child.adapter.name, self.page.corpus, self.page.id)
+        if key in before:
+            return False
+        before.add(key)
+        self.share.pages.appendleft(self.page)
+        self.page = None
+        return True

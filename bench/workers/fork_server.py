@@ -1,7 +1,7 @@
 """The fork server: imports a library once, forks worker after worker, reaps each with its children.
 
 Orders come over a Unix socket as JSON lines, a ``fork`` with three file descriptors (wire in, wire out, stderr); events go back the same
-way: ``ready``, ``forked``, ``exit``. When the socket closes everything is killed and the scratch folder removed.
+way: ``isolated``, ``ready``, ``forked``, ``killed``, ``exit``. When the socket closes everything is killed and the scratch folder removed.
 """
 
 from __future__ import annotations
@@ -26,9 +26,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bench.workers import guard, worker
+from bench.workers.isolation import sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from bench.workers.isolation.sandbox import Sandbox
 
 _ROUNDS = 200  # of killing orphans before giving up on a fork bomb
 _HIGH = 100  # where the wire's two ends lie in a Python worker, out of the way of 0, 1 and 2
@@ -60,10 +63,11 @@ def load(module: str) -> None:
 class ForkServer:
     """The running process: its socket to the parent, its scratch folder, its workers by process id."""
 
-    def __init__(self, control: socket.socket, order: Mapping[str, Any]) -> None:
+    def __init__(self, control: socket.socket, order: Mapping[str, Any], confined: Sandbox) -> None:
         """Take the opening order: ``scratch`` folder, ``module`` to import ("" for none), ``path`` to add."""
-        self._control = control
+        self._control, self._confined = control, confined
         self._scratch = Path(order["scratch"])
+        self._tell_isolation()
         self._workers: dict[int, int] = {}  # process id -> token
         self._buffer = b""
         self._woken, self._wakeup = socket.socketpair()  # a death of a child wakes the loop
@@ -90,6 +94,14 @@ class ForkServer:
         finally:
             self._end()
 
+    def _tell_isolation(self) -> None:
+        """Send which protections are in force, and what tells attempts, which nobody here may keep."""
+        line = json.dumps({"type": "isolated", "protections": dict(self._confined.protections)}).encode() + b"\n"
+        own = [self._confined.listener] if self._confined.listener >= 0 else []
+        with contextlib.suppress(OSError):
+            socket.send_fds(self._control, [line], own)
+        guard.close(*own)
+
     def _report(self, **event: object) -> None:
         """Send an event; a parent that has gone is noticed by the next read."""
         with contextlib.suppress(OSError):
@@ -108,6 +120,7 @@ class ForkServer:
             order = json.loads(line)
             if order["type"] == "kill":
                 self._kill(order["token"])
+                self._report(type="killed", token=order["token"])
             else:
                 self._fork(order, fds)
         return True
@@ -152,9 +165,8 @@ class ForkServer:
             end.close()
         scratch = self._scratch / str(order["token"])
         scratch.mkdir(mode=0o700)
-        os.chdir(scratch)
-        os.environ.update(HOME=str(scratch), TMPDIR=str(scratch))
-        tempfile.tempdir = None
+        _live_in(scratch)
+        self._confined.narrow(scratch)
         (_exec if order["command"] else _serve)(order, fds)
 
     def _reap(self) -> None:
@@ -196,6 +208,13 @@ class ForkServer:
         shutil.rmtree(self._scratch, ignore_errors=True)
         with contextlib.suppress(OSError):
             self._scratch.parent.rmdir()
+
+
+def _live_in(folder: Path) -> None:
+    """Make a folder this process's current folder, home and place for temporary files."""
+    os.chdir(folder)
+    os.environ.update(HOME=str(folder), TMPDIR=str(folder))
+    tempfile.tempdir = None
 
 
 def _next_dead() -> int | None:
@@ -251,8 +270,11 @@ def main(arguments: list[str]) -> None:
         line = control.makefile("rb", buffering=0).readline()  # byte by byte: what follows has descriptors with it
         if not line.endswith(b"\n"):
             return
-        guard.leave_network()
-        server = ForkServer(control, json.loads(line))
+        order = json.loads(line)
+        confined = sandbox.enter(order)
+        guard.die_with_parent()  # which a change of user undoes
+        _live_in(Path(order["scratch"], sandbox.IMPORTED))
+        server = ForkServer(control, order, confined)
         guard.adopt_orphans()
         guard.die_with_parent(0)
         server.run()

@@ -1,65 +1,46 @@
-"""What keeps an extractor in its process, memory and folder, and off the network (standard library)."""
+"""What keeps an extractor in its process and memory, and what is known of processes."""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import mmap
 import os
 import resource
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import IO
 
+from bench.workers.isolation import kernel
+
 _PDEATHSIG, _SUBREAPER = 1, 36  # prctl(2)
-_NEWUSER, _NEWNET = 0x10000000, 0x40000000  # unshare(2)
 _FILES = (("clear_refs", os.O_WRONLY), ("status", os.O_RDONLY), ("statm", os.O_RDONLY))
 _FILE_LIMIT = 1 << 30  # bytes a worker may write into one file of its scratch folder
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "SYSTEMROOT")
 _FIXED = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+_ROUNDS = 200  # of killing what a process started, which may start more, before giving up
 _TAIL = 4096  # bytes at the end of a log that are looked at
 _CALLS = ("connect", "bind", "sendto", "sendmsg", "getaddrinfo", "gethostbyname", "gethostbyaddr", "getnameinfo")
 _REFUSED = frozenset(f"socket.{call}" for call in _CALLS)  # events of the audit
 
 
-def _prctl(option: int, value: int) -> bool:
-    """Call prctl(2); False where there is none."""
-    call = getattr(ctypes.CDLL(None, use_errno=True), "prctl", None)
-    return call is not None and call(option, ctypes.c_ulong(value), 0, 0, 0) == 0
-
-
 def die_with_parent(number: int = signal.SIGKILL) -> None:
     """Have the kernel send ``number`` here when the thread that made us ends; 0 undoes that. Linux only."""
-    _prctl(_PDEATHSIG, int(number))
+    kernel.control(_PDEATHSIG, int(number))
 
 
 def adopt_orphans() -> bool:
     """Become the parent of descendants whose own parent ends: none escapes by double forking. Linux only."""
-    return _prctl(_SUBREAPER, 1)
-
-
-def leave_network() -> bool:
-    """Move this process and all it will start into a network without interfaces; False where refused."""
-    unshare = getattr(ctypes.CDLL(None, use_errno=True), "unshare", None)
-    if unshare is None:
-        return False
-    if unshare(_NEWNET) == 0:
-        return True
-    uid, gid = os.getuid(), os.getgid()
-    if unshare(_NEWUSER | _NEWNET) != 0:
-        return False
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
-        Path("/proc/self", name).write_text(text, encoding="ascii")
-    return True
+    return kernel.control(_SUBREAPER, 1)
 
 
 def refuse_network() -> memoryview:
     """Refuse this process the network for good; return one count of attempts, which forked children share."""
     attempts = memoryview(mmap.mmap(-1, 8)).cast("Q")
 
-    def _hook(event: str, _: tuple[object, ...]) -> None:
-        if event in _REFUSED:
+    def _hook(event: str, arguments: tuple[object, ...]) -> None:
+        if event in _REFUSED and getattr(arguments[0], "family", None) != socket.AF_UNIX:  # between processes here
             attempts[0] += 1
             raise PermissionError(f"{event} refused: a worker has no network")
 
@@ -120,6 +101,38 @@ def children(parent: int) -> set[int]:
         return {int(process.name) for process in Path("/proc").glob("[0-9]*") if _parent(process) == parent}
 
 
+def descendants(pid: int) -> set[int]:
+    """Return the ids of all that a process started, and of what that started."""
+    found: set[int] = set()
+    waiting = [pid]
+    while waiting:
+        new = children(waiting.pop()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def kill_tree(pid: int) -> None:
+    """Kill a process, which need not run, with all that descends from it."""
+    for _ in range(_ROUNDS):
+        living = {one for one in descendants(pid) if not _is_dead(one)}
+        for one in living:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(one, signal.SIGKILL)
+        if not living:
+            break
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def _is_dead(pid: int) -> bool:
+    """Whether a process has ended, though nobody reaped it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] in {b"Z", b"X"}
+    except OSError:
+        return True
+
+
 def _made_by(thread: Path) -> list[bytes]:
     """Return the ids of what a thread made; raises OSError where the system lists none."""
     try:
@@ -145,19 +158,6 @@ def has_children() -> bool:
     except ChildProcessError:
         return False
     return True
-
-
-def rss(pid: int) -> int:
-    """Return the resident memory of a process in bytes, 0 where it cannot be read."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * resource.getpagesize()
-    except (OSError, IndexError):
-        return 0
-
-
-def family_rss(pid: int) -> int:
-    """Return the resident bytes of a process and its descendants: what a bridge started may be large."""
-    return rss(pid) + sum(family_rss(child) for child in children(pid))
 
 
 class Memory:

@@ -22,11 +22,12 @@ T = TypeVar("T")
 
 
 def settle(
-    page: Page, adapter: Adapter, header: Mapping[str, Any], body: bytes, stderr: str, elapsed: float, *, least: float = 0.0
+    page: Page, adapter: Adapter, header: Mapping[str, Any], body: bytes, stderr: str, elapsed: float, *, least: float = 0.0, seen: int = 0
 ) -> Extraction:
     """Return the extraction of a result frame; raises WireError where the frame says what cannot be.
 
-    ``elapsed`` and ``least`` are seconds, as :func:`judged` takes them.
+    ``elapsed`` and ``least`` are seconds, as :func:`judged` takes them. Whatever else came of it, a page on which the worker reached for a
+    network, by its own account or as the kernel has ``seen`` it, has that status unless memory ran out.
     """
     said = wire.status(header)
     try:
@@ -35,14 +36,22 @@ def settle(
         raise WireError(f"text that is not UTF-8 at byte {problem.start:,}", "UTF-8") from None
     is_blank = said == "error" and not decode(page.content, page.encoding, page.kind).strip()  # libraries refuse a page of white space
     status = Status.EMPTY if is_blank or (said == "ok" and not text.strip()) else Status(said)
-    kept = text if status is Status.OK else ""
-    why = "" if is_blank else wire.one_line(str(header.get("error") or ""))
+    why = "" if is_blank else wire.text(header, "error")
     wall, doubt = judged(header, elapsed, least)
     cpu, peak, tries = (wire.count(header, name) for name in ("cpu_ns", "peak_rss", "network"))
+    tries += seen
+    if tries and status is not Status.MEMORY:
+        status, why = Status.NETWORK, wire.one_line(f"{attempts(tries)}{f'; {why}' if why else ''}")
+    kept = text if status is Status.OK else ""
     return Extraction(
         page.corpus, page.id, adapter.name, status, text=kept, error=why, wall_ns=wall, cpu_ns=cpu, peak_rss=peak, stderr=stderr,
         network=tries, clock=doubt,
     )  # fmt: skip
+
+
+def attempts(number: int) -> str:
+    """Say how often a network was reached for."""
+    return f"{number:,} attempt{'s' * (number != 1)} to reach a network, refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ def judged(header: Mapping[str, Any], elapsed: float, least: float) -> tuple[int
     if claim is None:
         return whole, ""
     if not wire.is_count(claim):
-        return whole, f"claims wall_ns {str(claim)[:40]!r}"
+        return whole, f"claims wall_ns {wire.shown(claim)}"
     if claim > elapsed * _OVER * 1e9 + _OVER_S * 1e9:
         return whole, f"claims {claim / 1e6:,.2f} ms where {elapsed * 1e3:,.2f} ms passed"
     if certain > claim * _UNDER + _UNDER_S * 1e9:

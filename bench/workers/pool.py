@@ -2,39 +2,31 @@
 
 import contextlib
 import itertools
+import secrets
 import selectors
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import Any
 
 from bench.errors import WireError
 from bench.model import Adapter, Extraction, Page, Status
 from bench.workers import guard, outcome, wire
-from bench.workers.child import Child
+from bench.workers.child import Child, Slot
 from bench.workers.fork_client import ForkClient, Servers
+from bench.workers.isolation import attempts
 from bench.workers.limits import MB, Limits
 from bench.workers.outcome import Held, broke, gave_up, is_worn, settle
-from bench.workers.schedule import Schedule, Share
+from bench.workers.schedule import Schedule
 from bench.workers.surroundings import Surroundings
 
-_TICK = 0.25  # seconds between looks at memory and deadlines
+_TICK = 0.25  # seconds between looks at deadlines
 _TRIES = 2  # starts without a hello before an adapter is given up
 _LINGER = 0.5  # seconds a worker that closed the wire gets to end
 _FEW = 8  # pages of a worker: so few are all timed again
 _AGAIN_S, _AGAIN = 2.0, 0.05  # first pages sent again may take so many seconds of an adapter, and this share of what its pages took
-_SHORT = 0.02  # seconds
-
-
-@dataclass(slots=True)
-class Slot:
-    """One place at which work is done: its share of pages, its worker, the page in flight."""
-
-    share: Share | None = None
-    child: Child | None = None
-    page: Page | None = None
-    ticket: int = 0
+_IDS = 1 << 31  # numbers that every language has; one that cannot be guessed is no answer before the question
+_ATTEMPTS = 1000  # to reach a network on one page, until its worker is killed
 
 
 class Pool:
@@ -50,8 +42,8 @@ class Pool:
         self._patience = min(_TICK, limits.deadline_s / 4)
         self._slots = [Slot() for _ in range(workers)]
         self._selector = selectors.DefaultSelector()
-        self._servers = Servers(surroundings)
-        self._tokens, self._tickets = itertools.count(1), itertools.count(1)
+        self._servers = Servers(surroundings, limits.memory_mb * MB)
+        self._tokens = itertools.count(1)
         self._failures: Counter[str] = Counter()
         self._doubted: set[str] = set()  # foreign adapters whose input was ended before they said hello
         self._done: deque[Extraction] = deque()
@@ -61,6 +53,9 @@ class Pool:
         self.broken: dict[str, tuple[Status, str]] = {}  # adapters that cannot work, and why
         self.growth: dict[str, list[tuple[int, int, int]]] = {}  # worker, pages served, resident bytes: after each page of an adapter
         self.greetings: dict[str, dict[str, Any]] = {}  # the last hello of each adapter
+        self.unasked: Counter[str] = Counter()  # frames of each adapter that were no answer to the page in flight
+        self.unprotected = self._servers.unprotected  # protections that some worker went without, and why
+        self._sent_back = set[tuple[str, str, str]]()  # pages whose fork server was replaced under them, tried once more
 
     def extract(self, schedule: Schedule) -> Generator[Extraction]:
         """Yield an extraction for every page of every unit, as they come; no process is left behind."""
@@ -98,7 +93,7 @@ class Pool:
         self._servers.stop_late(self._limits.start_s)
         for slot in self._slots:
             if slot.child is not None:
-                self._look_at(slot, slot.child, time.monotonic() - slot.child.since)
+                self._look_at(slot, slot.child)
 
     def _advance(self, slot: Slot, schedule: Schedule) -> None:
         """Give a slot that has no page in flight the next one, with the worker it needs."""
@@ -134,7 +129,7 @@ class Pool:
     def _send(self, slot: Slot, child: Child, page: Page) -> None:
         """Send a worker its next page."""
         header, body = self._around.body(page, child.adapter)
-        slot.page, slot.ticket = page, next(self._tickets)
+        slot.page, slot.ticket, child.attempts = page, secrets.randbelow(_IDS), 0
         child.waited = outcome.waited(child.pid, family=bool(child.adapter.command))
         child.pages, child.since = child.pages + 1, time.monotonic()
         if not child.send({"type": "page", "id": slot.ticket, **header}, body):
@@ -195,9 +190,11 @@ class Pool:
                 self._kill_worker(slot)
             return
         if slot.page is None or not wire.is_answer(header, slot.ticket):
-            raise WireError(f"a {header['type']} frame nobody asked for", f"the result of page {slot.ticket}" if slot.page else "silence")
-        elapsed = time.monotonic() - child.since
-        extraction = settle(slot.page, child.adapter, header, body, child.printed(), elapsed, least=self._least(child))
+            self.unasked[child.adapter.name] += 1
+            what = f"a {wire.one_line(header['type'])[:40]} frame nobody asked for"
+            raise WireError(what, f"the result of page {slot.ticket}" if slot.page else "silence")
+        elapsed, least = time.monotonic() - child.since, child.least(self._silence)
+        extraction = settle(slot.page, child.adapter, header, body, child.printed(), elapsed, least=least, seen=child.attempts)
         page, slot.page = slot.page, None
         if child.again:
             child.again = False
@@ -217,25 +214,21 @@ class Pool:
         if is_worn(self._limits, child.pages, extraction, header):
             self._kill_worker(slot) if extraction.status is Status.MEMORY else self._retire(slot)
 
-    def _least(self, child: Child) -> float:
-        """Return the seconds that an answer took for certain: without what either side waited for a processor."""
-        least = self._silence.until - child.since
-        if least < _SHORT:  # too short for a doubt
-            return max(least, 0.0)
-        return max(least - max(outcome.waited(child.pid, family=bool(child.adapter.command)) - child.waited, 0.0), 0.0)
-
     def _greet(self, child: Child, header: dict[str, Any]) -> None:
         """Take a worker's hello; one with an error ends its adapter."""
-        wire.check_hello(header)
-        child.greeting = self.greetings[child.adapter.name] = header
-        if header.get("error"):
-            self.broken[child.adapter.name] = Status.SKIPPED, str(header["error"])[:500]
+        child.greeting = self.greetings[child.adapter.name] = said = wire.greeting(header)
+        if said["error"]:
+            self.broken[child.adapter.name] = Status.SKIPPED, said["error"]
 
     def _take_events(self, server: ForkClient) -> None:
         """Take the events of a fork server."""
         for event in server.events():
             if event["type"] == "gone":
                 self._lose(server, event["error"])
+            elif event["type"] == "isolated":
+                self._servers.unprotected |= {name: why for name, why in server.protections.items() if why}
+                if server.listener >= 0:
+                    self._selector.register(server.listener, selectors.EVENT_READ, (self._refuse, server))
             for slot in self._slots:
                 child = slot.child
                 if child and child.server is server and child.token == event.get("token"):
@@ -243,6 +236,15 @@ class Pool:
                         child.pid, child.since = event["pid"], time.monotonic()
                     elif event["type"] == "exit":
                         self._reap(slot, child, event["code"])
+
+    def _refuse(self, server: ForkClient) -> None:
+        """Refuse an attempt to reach a network, and count it to the page in flight."""
+        workers = {slot.child.pid: slot for slot in self._slots if slot.child and slot.child.server is server}
+        slot = workers.get(attempts.take(server.listener, workers))
+        if slot and slot.child and slot.page is not None:
+            slot.child.attempts += 1
+            if slot.child.attempts > _ATTEMPTS:
+                self._fail(slot, slot.child, Status.NETWORK, f"over {outcome.attempts(_ATTEMPTS)}")
 
     def _reap(self, slot: Slot, child: Child, code: int) -> None:
         """Take a worker's death: what it still said counts, then its page ends with how it died."""
@@ -266,7 +268,7 @@ class Pool:
             self._again[child.adapter.name] += int(elapsed * 1e9)
         elif slot.page is not None:
             self._done.append(gave_up(slot.page, child.adapter, status, reason, stderr=child.printed(), elapsed=elapsed))
-        elif child.greeting is None:
+        elif not child.pages:
             self._failures[child.adapter.name] += 1
             if self._failures[child.adapter.name] >= _TRIES or outcome.is_a_filter(child.stdin, reason):
                 self.broken[child.adapter.name] = status, outcome.never_started(child.adapter, reason, child.printed())
@@ -274,26 +276,25 @@ class Pool:
 
     def _lose(self, server: ForkClient, death: str) -> None:
         """Take the death of a fork server: its workers died with it, the next worker gets a new one."""
-        self._selector.unregister(server.control)
+        for end in (server.control, server.listener):
+            with contextlib.suppress(KeyError, ValueError):  # one that never told of attempts
+                self._selector.unregister(end)
         again = self._servers.lose(server)
         for slot in self._slots:
-            if slot.child and slot.child.server is server and again:
-                self._kill_worker(slot)
-            elif slot.child and slot.child.server is server:
-                self._fail(slot, slot.child, Status.CRASH, f"its fork server died: {death}")
+            if (child := slot.child) and child.server is server:
+                if (server.stopped and slot.send_back(self._sent_back)) or (again and slot.page is None):
+                    self._kill_worker(slot)
+                else:
+                    self._fail(slot, child, Status.CRASH, f"its fork server died: {death}")
 
-    def _look_at(self, slot: Slot, child: Child, elapsed: float) -> None:
+    def _look_at(self, slot: Slot, child: Child) -> None:
         """Kill one worker if it is over a bound."""
-        limits = self._limits
+        elapsed = time.monotonic() - child.since
         if child.closed and time.monotonic() - child.closed > _LINGER:
             child.killed = "closed the wire and lived on"
             child.server.kill(child.token)
-        elif slot.page is not None and elapsed > child.patience:
-            self._fail(slot, child, Status.TIMEOUT, f"no answer within {limits.deadline_s:g} s")
-        elif child.greeting is None and outcome.is_doubtful(child.adapter, elapsed) and child.adapter.name not in self._doubted:
+        elif child.greeting is None and child.adapter.name not in self._doubted and outcome.is_doubtful(child.adapter, elapsed):
             self._doubted.add(child.adapter.name)
             child.close_stdin()  # a filter reads to its end and ends; a slow worker says hello, and is started again
-        elif child.greeting is None and child.pid and elapsed > limits.start_s:
-            self._fail(slot, child, Status.TIMEOUT, f"no hello within {limits.start_s:g} s")
-        elif slot.page is not None and elapsed > _TICK and child.adapter.command and guard.family_rss(child.pid) > limits.memory_mb * MB:
-            self._fail(slot, child, Status.MEMORY, f"more than {limits.memory_mb:,} MB resident")
+        elif over := child.over(busy=slot.page is not None):
+            self._fail(slot, child, *over)

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ _PREFIX = "boilerbench-run-"
 _YOUNG = 60.0  # seconds: a folder may have been made but not locked yet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What a pool needs."""
 
@@ -27,17 +27,35 @@ class Surroundings:
     python: Callable[[str], str]  # the interpreter of an environment
     command: Callable[[Adapter, Path], Sequence[str]]  # that of an adapter, with its files located
     body: Payloads
+    sealed: tuple[str, ...] = ()  # gold, pages, runs and baselines: what no worker reads
+    private: tuple[str, ...] = ()  # home and temporary files: what a worker reads only where its own packages lie there
 
 
-def make(folder: Path, *, python: Callable[[str], str], command: Callable[[Adapter, Path], Sequence[str]]) -> Surroundings:
+def make(
+    folder: Path, *, python: Callable[[str], str], command: Callable[[Adapter, Path], Sequence[str]], sealed: Iterable[Path] = ()
+) -> Surroundings:
     """Return what a pool needs around it, with a fresh scratch folder and no payload made yet."""
-    return Surroundings(*scratch_folder(), folder, python, command, Payloads())
+    private = tuple(dict.fromkeys([os.path.expanduser("~"), tempfile.gettempdir(), *_own_home()]))  # noqa: PTH111 - "~" where there is none
+    kept = tuple(str(place) for place in sealed)
+    scratch, lock = scratch_folder()
+    return Surroundings(
+        scratch=scratch, lock=lock, folder=folder, python=python, command=command, body=Payloads(), sealed=kept, private=private
+    )
+
+
+def _own_home() -> Iterator[str]:
+    """Yield the home that the system notes for us, whatever the environment says."""
+    with contextlib.suppress(KeyError, ImportError):
+        import pwd
+
+        yield pwd.getpwuid(os.getuid()).pw_dir
 
 
 def scratch_folder() -> tuple[Path, int]:
     """Return a fresh folder and the descriptor that holds its lock; sweep up what killed runs left."""
     sweep(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    folder.chmod(0o711)  # workers may be another user: they enter, and list nothing
     lock = files.lock(folder)
     if lock is None:
         raise BlockingIOError(f"{folder} is locked")

@@ -33,26 +33,60 @@ def parse(line: bytes) -> dict[str, Any]:
         raise WireError(f"a header that never ends: {line[:60]!r}", f"a line feed within {HEADER_LIMIT:,} bytes")
     line = line[:-1]
     try:
-        header = json.loads(line)
+        header = json.loads(line, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         raise WireError(f"a header that is not JSON: {line[:60]!r}", "one line of JSON, then the body") from None
     if not isinstance(header, dict) or not isinstance(header.get("type"), str):
         raise WireError(f"a header without a type: {line[:60]!r}", 'an object like {"type": "result", "length": 0}')
     length = header.get("length")
-    if not isinstance(length, int) or isinstance(length, bool) or length < 0:
-        raise WireError(f"a header whose length is {length!r}", "the number of bytes that follow the line")
+    if type(length) is not int or length < 0:
+        raise WireError(f"a header whose length is {shown(length)}", "the number of bytes that follow the line")
     return header
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the object of some pairs; raises ValueError where a name stands in it twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a field that stands twice")
+    return found
+
+
+def shown(value: object) -> str:
+    """Return a field's value as a message shows it: text and numbers in short, of all else its kind."""
+    if isinstance(value, str):
+        return repr(one_line(value)[:40])
+    if isinstance(value, int) and not isinstance(value, bool) and not is_count(abs(value)):
+        return "a number beyond 64 bits"
+    return "a list" if isinstance(value, list) else "an object" if isinstance(value, dict) else str(value)
 
 
 def check_hello(header: Mapping[str, Any]) -> None:
     """Raise WireError unless a header is the greeting of a worker that speaks this wire."""
-    if header["type"] != "hello" or header.get("wire") != VERSION:
-        raise WireError(f"a {header['type']} frame of wire {header.get('wire')!r} at the start", f"hello, wire {VERSION}")
+    if header["type"] != "hello" or type(header.get("wire")) is not int or header["wire"] != VERSION:
+        raise WireError(
+            f"a {one_line(header['type'])[:40]} frame of wire {shown(header.get('wire'))} at the start", f"hello, wire {VERSION}"
+        )
+
+
+def greeting(header: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a worker says of itself, as it can be stored.
+
+    These are texts (name, package, version, error) and the count ``start_ns``. Raises as :func:`check_hello`.
+    """
+    check_hello(header)
+    return {name: text(header, name) for name in ("name", "package", "version", "error")} | {"start_ns": count(header, "start_ns")}
+
+
+def text(header: Mapping[str, Any], name: str) -> str:
+    """Return a field as one line that can be stored; of what is no text its number or kind."""
+    value = header.get(name)
+    return one_line(value) if isinstance(value, str) else shown(value) if value else ""
 
 
 def is_answer(header: Mapping[str, Any], number: int) -> bool:
     """Whether a header is that of the result of page ``number``."""
-    return header["type"] == "result" and header.get("id") == number and not isinstance(header["id"], bool)
+    return header["type"] == "result" and type(header.get("id")) is int and header["id"] == number
 
 
 def is_count(value: object) -> TypeGuard[int]:
@@ -69,9 +103,9 @@ def count(header: Mapping[str, Any], name: str) -> int:
 def status(header: Mapping[str, Any]) -> str:
     """Return the status of a result; raises WireError where it is none."""
     said = header.get("status")
-    if said not in STATUSES:
-        raise WireError(f"a result with status {said!r}", f"one of {', '.join(STATUSES)}")
-    return str(said)
+    if not isinstance(said, str) or said not in STATUSES:
+        raise WireError(f"a result with status {shown(said)}", f"one of {', '.join(STATUSES)}")
+    return said
 
 
 def one_line(message: str) -> str:

@@ -95,7 +95,7 @@ def test_doctor_says_what_runs_as_json(capsys: pytest.CaptureFixture[str]) -> No
     ]  # fmt: skip
     assert found["runnable"] == 3
     assert "boilerbench env create node" in found["rows"][3]["reason"]
-    assert {"node", "extra warc", "network namespaces"} <= {check["name"] for check in found["checks"]}
+    assert {"node", "extra warc", "isolation: network"} <= {check["name"] for check in found["checks"]}
 
 
 def test_doctor_prints_what_runs(capsys: pytest.CaptureFixture[str]) -> None:

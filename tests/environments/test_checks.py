@@ -12,6 +12,7 @@ from bench import registry
 from bench.adapters import ADAPTERS
 from bench.environments import availability, checks, installed
 from bench.environments.checks import Check
+from bench.workers.isolation import protections
 
 HERE = Path(__file__).parents[1] / "toys"
 
@@ -24,11 +25,11 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_surroundings_are_looked_at() -> None:
     by_name = {check.name: check for check in checks.all_checks(availability.look_up(list(ADAPTERS.values()), HERE), {"mine": ["x==1"]})}
     assert {"python", "cores", "extra all", "extra warc", "extra cluster", "node", "npm", "env node", "env mine", "chromium", "valgrind",
-            "network namespaces", "memory caps", "peak memory"} <= by_name.keys()  # fmt: skip
+            "isolation: network", "isolation: files", "memory caps", "peak memory"} <= by_name.keys()  # fmt: skip
     assert by_name["env mine"].level == "missing"
     assert by_name["env mine"].mend == "boilerbench env create mine"
-    of_the_system = {"network namespaces", "memory caps", "peak memory", "orphans"}
-    assert all(check.mend for check in by_name.values() if check.level != "ok" and check.name not in of_the_system)
+    of_the_system = ("isolation: ", "memory caps", "peak memory", "orphans")
+    assert all(check.mend for check in by_name.values() if check.level != "ok" and not check.name.startswith(of_the_system))
     assert all(check.seen for check in by_name.values())
 
 
@@ -84,8 +85,17 @@ def test_what_isolates_is_ok_and_what_does_not_is_a_note(monkeypatch: pytest.Mon
     monkeypatch.setattr(checks, "_probe", lambda name: name == "memory")
     by_name = {check.name: check for check in checks._isolation()}
     assert by_name["memory caps"] == Check("memory caps", "ok", "workers are held to theirs")
-    assert by_name["network namespaces"].level == "note"
-    monkeypatch.setattr(checks, "_probe", lambda name: name == "network")
+    monkeypatch.setattr(checks, "_probe", lambda _: False)
+    monkeypatch.setattr(checks, "_ENTER", 'print(\'{"network": "", "files": "no Landlock"}\')')
     by_name = {check.name: check for check in checks._isolation()}
     assert by_name["memory caps"].level == "note"
-    assert by_name["network namespaces"] == Check("network namespaces", "ok", "foreign workers run without a network")
+    assert by_name["isolation: network"] == Check("isolation: network", "ok", "workers reach no network")
+    unheld = "workers can read and write whatever you can, gold and runs too (no Landlock)"
+    assert by_name["isolation: files"] == Check("isolation: files", "note", unheld)
+    assert by_name["isolation: processes"].seen.endswith("(the trial failed)")
+
+
+def test_protections_are_tried_and_are_those_of_workers() -> None:
+    found = {check.name.removeprefix("isolation: "): check for check in checks._protections()}
+    assert found.keys() == protections.WORDS.keys()
+    assert all("the trial failed" not in check.seen for check in found.values())

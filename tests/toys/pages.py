@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bench.engine.plan import Options
 from bench.model import Adapter, Block, Corpus, Gold, Kind, Page
 from bench.workers import guard
-from bench.workers.limits import Limits
+from bench.workers.limits import MB, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,15 +55,14 @@ def options(**changes: object) -> Options:
     return Options(limits=limits, workers=2, resamples=100, folder=HERE)
 
 
+def order(folder: Path) -> dict[str, object]:
+    """Return the opening order of a fork server without a module; user modules are those of a folder."""
+    return {"module": "", "path": [str(folder)], "reads": (), "memory": 512 * MB, "private": (), "sealed": ()}
+
+
 def processes() -> set[int]:
     """Return every process that descends from this one, however deep."""
-    descendants: set[int] = set()
-    waiting = [os.getpid()]
-    while waiting:
-        new = guard.children(waiting.pop()) - descendants
-        descendants |= new
-        waiting += new
-    return descendants
+    return guard.descendants(os.getpid())
 
 
 def is_fork_server(pid: int) -> bool:

@@ -15,6 +15,8 @@ from bench.adapters import ADAPTERS
 from bench.model import Adapter
 from bench.workers import surroundings
 from bench.workers.fork_client import ForkClient, ServerKey, Servers, server_key
+from bench.workers.limits import MB
+from tests.toys import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,15 +39,16 @@ def servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Servers
     """Give the servers of a pool whose modules lie in a folder, and see that they leave nothing."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     around = surroundings.make(tmp_path, python=lambda _: sys.executable, command=lambda adapter, _: adapter.command)
-    alive = Servers(around)
+    alive = Servers(around, 512 * MB)
     yield alive
     alive.close()
     assert not around.scratch.exists()
 
 
 def events(server: ForkClient) -> list[dict[str, object]]:
+    """Return the next events but that of isolation, which comes first."""
     assert select.select([server.control], [], [], 30)[0]
-    return server.events()
+    return [event for event in server.events() if event["type"] != "isolated"] or events(server)
 
 
 def test_a_server_is_started_once_and_ready_when_it_has_imported(servers: Servers) -> None:
@@ -91,7 +94,7 @@ def test_a_server_that_imports_for_too_long_is_stopped(servers: Servers, tmp_pat
 
 
 def test_an_order_that_waits_can_be_taken_back_and_its_descriptors_are_closed(tmp_path: Path) -> None:
-    server = ForkClient(ServerKey(sys.executable, ""), "", tmp_path / "scratch", [])
+    server = ForkClient(ServerKey(sys.executable, ""), tmp_path / "scratch", pages.order(tmp_path))
     pipes = [os.pipe() for _ in range(6)]
     mine, theirs = [pair[0] for pair in pipes], [pair[1] for pair in pipes]
     server.fork({"token": 1}, (theirs[0], theirs[1], theirs[2]))

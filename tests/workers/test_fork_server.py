@@ -40,8 +40,8 @@ def test_a_module_is_imported_with_all_that_its_functions_import(tmp_path: Path,
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ForkClient]:
     """Give a fork server that is ready."""
-    client = ForkClient(ServerKey(sys.executable, ""), "", tmp_path / "scratch", [str(pages.HERE)])
-    assert [event["type"] for event in until(client, "ready")] == ["ready"]
+    client = ForkClient(ServerKey(sys.executable, ""), tmp_path / "scratch", pages.order(pages.HERE))
+    assert [event["type"] for event in until(client, "ready")] == ["isolated", "ready"]
     yield client
     client.close()
     client.wait()
@@ -61,7 +61,7 @@ def forked(server: ForkClient, token: int = 1) -> Child:
     order = {"name": "bad", "package": "", "target": HOSTILE.target, "settings": {}, "accepts": "str", "command": (), "warm": True,
              "memory": 512 * MB, "output": MB}  # fmt: skip
     child = Child(token, HOSTILE, server, Limits(), order)
-    (event,) = until(server, "forked")
+    event = until(server, "forked")[-1]
     child.pid = int(str(event["pid"]))
     assert answer(child)[0]["type"] == "hello"
     return child
@@ -91,7 +91,7 @@ def test_a_worker_killed_takes_all_it_started_along_and_no_other_worker(server: 
     assert answer(first)[1] == b"daemon"
     before = pages.processes()
     server.kill(1)
-    assert until(server, "exit") == [{"type": "exit", "token": 1, "code": -9}]
+    assert until(server, "exit") == [{"type": "killed", "token": 1}, {"type": "exit", "token": 1, "code": -9}]
     gone = before - pages.processes()
     assert first.pid in gone
     assert len(gone) >= 2
@@ -116,7 +116,7 @@ def test_a_worker_sees_a_folder_of_its_own_that_goes_with_it(server: ForkClient,
 
 
 def test_the_workers_of_a_server_whose_parent_hangs_up_are_gone(tmp_path: Path) -> None:
-    client = ForkClient(ServerKey(sys.executable, ""), "", tmp_path / "scratch", [str(pages.HERE)])
+    client = ForkClient(ServerKey(sys.executable, ""), tmp_path / "scratch", pages.order(pages.HERE))
     until(client, "ready")
     child = forked(client)
     client.close()

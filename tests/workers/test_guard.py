@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +16,6 @@ from bench.workers import guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 SLEEP = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()"]
 
@@ -43,14 +44,14 @@ def threaded() -> Iterator[int]:
 
 def test_children_of_every_thread_are_found(threaded: int) -> None:
     assert threaded in guard.children(os.getpid())
-    assert guard.family_rss(os.getpid()) >= guard.rss(os.getpid()) + guard.rss(threaded) // 2
+    assert threaded in guard.descendants(os.getpid())
 
 
 def test_a_process_that_has_gone_has_no_children() -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     assert guard.children(ended.pid) == set()
-    assert guard.rss(ended.pid) == 0
+    assert guard.descendants(ended.pid) == set()
 
 
 def test_a_system_that_lists_no_children_is_searched(threaded: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,5 +94,18 @@ def test_a_group_is_killed_and_nothing_happens_where_it_has_gone() -> None:
     guard.kill_group(leader.pid)
     leader.communicate()  # ends when the child has let go of the pipe too
     assert leader.returncode == -9
-    assert guard.rss(child) == 0
+    assert not Path(f"/proc/{child}/cmdline").exists() or Path(f"/proc/{child}/cmdline").read_bytes() == b""
     guard.kill_group(leader.pid)
+
+
+def test_a_tree_is_killed_though_its_root_is_stopped_and_children_have_left_its_group() -> None:
+    script = "setsid sh -c 'setsid sleep 600 & echo $!; wait' & wait"
+    root = subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE)
+    assert root.stdout
+    deepest = int(root.stdout.readline())
+    os.kill(root.pid, signal.SIGSTOP)
+    assert deepest in guard.descendants(root.pid)
+    guard.kill_tree(root.pid)
+    root.communicate()  # ends when all have let go of the pipe
+    assert root.returncode == -9
+    guard.kill_tree(root.pid)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PAGE, ADAPTER = Page("p", "c", b"<p>x</p>"), Adapter("mine")
-FULL = {"status": "ok", "error": "", "wall_ns": 7, "cpu_ns": 6, "peak_rss": 5, "network": 4, "rss": 3}
+FULL = {"status": "ok", "error": "", "wall_ns": 7, "cpu_ns": 6, "peak_rss": 5, "rss": 3}
 
 
 def settled(body: bytes = b"text", **header: object) -> Extraction:
@@ -30,7 +30,7 @@ def settled(body: bytes = b"text", **header: object) -> Extraction:
 
 def test_every_field_lands_where_it_belongs() -> None:
     wanted = Extraction(
-        corpus="c", page_id="p", adapter="mine", status=Status.OK, text="text", wall_ns=7, cpu_ns=6, peak_rss=5, stderr="said", network=4
+        corpus="c", page_id="p", adapter="mine", status=Status.OK, text="text", wall_ns=7, cpu_ns=6, peak_rss=5, stderr="said"
     )
     assert settled() == wanted
 
@@ -51,7 +51,25 @@ def test_only_an_ok_result_has_text(status: str, body: bytes, wanted: Status, te
     assert (extraction.status, extraction.text) == (wanted, text)
 
 
-@pytest.mark.parametrize("status", ["crash", "timeout", "skipped", "", None, 1, [], {}])
+@pytest.mark.parametrize(
+    ("claimed", "seen", "status", "wanted"),
+    [
+        (2, 0, "ok", (Status.NETWORK, 2, "2 attempts to reach a network, refused")),
+        (0, 1, "empty", (Status.NETWORK, 1, "1 attempt to reach a network, refused")),
+        (1, 2, "error", (Status.NETWORK, 3, "3 attempts to reach a network, refused; ValueError: x")),
+        (1, 1, "memory", (Status.MEMORY, 2, "ValueError: x")),
+    ],
+)
+def test_a_page_on_which_a_network_was_reached_for_says_so_and_has_no_text(
+    claimed: int, seen: int, status: str, wanted: tuple[Status, int, str]
+) -> None:
+    header = FULL | {"status": status, "network": claimed, "error": "ValueError: x" if status in {"error", "memory"} else ""}
+    extraction = settle(PAGE, ADAPTER, header, b"text", "said", 2.0, seen=seen)
+    assert (extraction.status, extraction.network, extraction.error) == wanted
+    assert extraction.text == ""
+
+
+@pytest.mark.parametrize("status", ["crash", "timeout", "network", "skipped", "", None, 1, [], {}, "\ud800", 10**4000])
 def test_a_worker_cannot_say_what_only_its_parent_can(status: object) -> None:
     with pytest.raises(WireError, match="a result with status"):
         settled(status=status)
@@ -74,7 +92,7 @@ def test_the_largest_figure_is_taken() -> None:
     assert settled(cpu_ns=(1 << 62) - 1).cpu_ns == (1 << 62) - 1
 
 
-@given(st.text() | st.none() | st.integers())
+@given(st.text() | st.none() | st.integers() | st.lists(st.none()) | st.text(st.characters(categories=["Cs", "Cc"])))
 def test_an_error_is_one_printable_line_of_at_most_500_characters(message: object) -> None:
     error = settled(status="error", error=message).error
     assert len(error) <= 500
@@ -134,11 +152,11 @@ MS = 1_000_000
         (500 * MS, 1.000, 1.000, 1000 * MS, "claims 500.00 ms where at least 1,000.00 ms passed"),
         (50 * MS, 0.040, 0.040, 40 * MS, "claims 50.00 ms where 40.00 ms passed"),
         (10**15, 0.040, 0.040, 40 * MS, "claims 1,000,000,000.00 ms where 40.00 ms passed"),
-        (-1, 0.040, 0.0, 40 * MS, "claims wall_ns '-1'"),
-        (float("nan"), 0.040, 0.0, 40 * MS, "claims wall_ns 'nan'"),
-        (float("inf"), 0.040, 0.0, 40 * MS, "claims wall_ns 'inf'"),
-        (1.5, 0.040, 0.0, 40 * MS, "claims wall_ns '1.5'"),
-        (True, 0.040, 0.0, 40 * MS, "claims wall_ns 'True'"),
+        (-1, 0.040, 0.0, 40 * MS, "claims wall_ns -1"),
+        (float("nan"), 0.040, 0.0, 40 * MS, "claims wall_ns nan"),
+        (float("inf"), 0.040, 0.0, 40 * MS, "claims wall_ns inf"),
+        (1.5, 0.040, 0.0, 40 * MS, "claims wall_ns 1.5"),
+        (True, 0.040, 0.0, 40 * MS, "claims wall_ns True"),
         ("7", 0.040, 0.0, 40 * MS, "claims wall_ns '7'"),
     ],
 )

@@ -103,7 +103,7 @@ def extract(task: PagesTask) -> Path:
     if not task.path.exists():
         options = task.options
         same_code.demand(task.code, [adapter for adapter, _ in task.work], options.folder, options.apart)
-        pool = launch.pool(options.limits, options.slots, options.folder)
+        pool = launch.pool(options.limits, options.slots, options.folder, sealed=options.apart)
         with closing(pool.extract(Schedule(Unit(adapter, pages) for adapter, pages in task.work))) as extractions:
             run_folder.write_extractions(task.path, extractions)
     return task.path

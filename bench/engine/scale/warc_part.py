@@ -113,7 +113,7 @@ def _batches(file: WarcFile, stream: IO[bytes], lost: Counter[Lost]) -> Iterator
     """Yield pages in file order and all their extractions by adapter and page, batch by batch."""
     plan = file.plan
     waiting: deque[PageBatch] = deque()
-    pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder)
+    pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder, sealed=plan.options.apart)
     with closing(pool.extract(Schedule(_units(_read(file, stream, lost), usable(plan), waiting)))) as extractions:
         for extraction in extractions:
             batch = next(batch for batch in waiting if batch.pages[-1].id >= extraction.page_id)

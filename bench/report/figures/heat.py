@@ -90,7 +90,7 @@ def reach(count: int) -> int:
     return max(1, ceil(THIN * count / WIDE))
 
 
-CODES = {"ok": "", "empty": "!", "error": "'", "timeout": "(", "crash": ")", "memory": "*", "missing": "#", ABSENT: " "}
+CODES = {"ok": "", "empty": "!", "error": "'", "timeout": "(", "crash": ")", "memory": "*", "network": "$", "missing": "#", ABSENT: " "}
 _ASCII = "".join(chr(point) for point in range(0x2B, 0x7F) if chr(point) not in '"&<>\\')  # none that JSON in a script element must escape
 LEVELS = (_ASCII + "".join(chr(point) for point in range(0xC0, 0x100)))[:101]  # hundredths from 1.00 down
 

@@ -9,7 +9,7 @@ from bench import escaping
 from bench.report.scopes import Scope, Slice
 from bench.scoring.tables.leaderboards import Standing
 
-STATUSES = ("empty", "error", "timeout", "crash", "memory", "missing")
+STATUSES = ("empty", "error", "timeout", "crash", "memory", "network", "missing")
 _BOARD = ("protocol", "corpus", "kind", "group", "slice")
 _ADAPTER = ("adapter", "package", "version", "settings", "floor")
 _FIGURE = ("metric", "value", "low", "high", "level", "n", "rank_low", "rank_high")

@@ -59,7 +59,7 @@
     const svg = box.querySelector("svg"), cursor = svg.querySelector(".cursor");
     const tip = box.parentElement.querySelector(".tip");
     const [left, top, wide, high] = data.box;
-    const words = { "!": "came out empty", "'": "error", "(": "timeout", ")": "crash", "*": "out of memory", "#": "no output stored", " ": "not tried" };
+    const words = { "!": "came out empty", "'": "error", "(": "timeout", ")": "crash", "*": "out of memory", "$": "reached for a network", "#": "no output stored", " ": "not tried" };
     let row = 0, page = 0;
     const show = () => {
       const step = wide / data.pages.length, width = Math.max(step, 3);

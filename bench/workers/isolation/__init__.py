@@ -1,0 +1,1 @@
+"""What keeps a worker from network, files, processes and privileges of whoever runs it."""
