@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -31,6 +31,7 @@ from bench.cli.asking import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from bench.engine.failures import NeverWorked
     from bench.engine.scale.totals import Totals
     from bench.model import Corpus
     from bench.store.run_folder import RunFolder
@@ -109,28 +110,32 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[st
     """
     from bench.cli import console, ending
     from bench.cli.printed import boards as printed_boards
+    from bench.cli.printed import estimates as printed_estimates
     from bench.engine import failures, loss_table
-    from bench.errors import RunError
     from bench.report.build import build
-    from bench.store import boards, history, measured
+    from bench.store import boards, estimates, history, measured
 
-    scored, broken = boards.of_run(folder), (*failures.never_worked(folder), *failures.left_out(folder, named))
-    if not scored:
-        printed_boards.warn(folder.gold_counts())
-        what = str(broken[0]) if broken else f"no page of this run has gold that {', '.join(folder.protocols())} can score"
-        hint = "boilerbench doctor" if broken else f"boilerbench corpus check {corpora[0].source}"
-        raise RunError(f"{what}; what was extracted lies in {folder.path}", "a row that works, on pages with gold", hint)
+    scored, estimated = boards.of_run(folder), estimates.of_run(folder)
+    broken = (*failures.never_worked(folder), *failures.left_out(folder, named))
+    if not scored and not estimated:
+        _refuse_nothing(folder, corpora, broken)
     measured.record(folder, folder.path.parents[1] / history.FOLDER, scored)
     if cheap := loss_table.is_cheap(folder.manifest()):
         loss_table.ensure(folder)
-    page = build(folder.path, brief=not cheap, corpora=corpora, boards=scored)
+    page = build(folder.path, brief=not cheap, corpora=corpora, boards=scored, estimated=estimated)
     if as_json:
-        told = {"boards": printed_boards.as_data(scored), "never_worked": ending.as_data(broken), "gold": printed_boards.gold_data(folder)}
+        told = {
+            "boards": printed_boards.as_data(scored),
+            "estimates": printed_estimates.as_data(estimated),
+            "never_worked": ending.as_data(broken),
+            "gold": printed_boards.gold_data(folder),
+        }
         console.as_json({"run": str(folder.path), "report": str(page), **told})
         printed_boards.warn(folder.gold_counts())
     else:
         printed_boards.show(scored)
-        printed_boards.warn_unseen(folder, scored)
+        printed_estimates.show(estimated)
+        printed_boards.warn_unseen(folder, [*scored, *(one.board for one in estimated)])
         _show_state(folder)
         console.say(f"run: {folder.path}")
         print(f"report: {page}", flush=True)  # noqa: T201 - the result
@@ -139,6 +144,22 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[st
         if one not in owed:
             console.warn(str(one))
     ending.end(owed)
+
+
+def _refuse_nothing(folder: RunFolder, corpora: Sequence[Corpus], broken: Sequence[NeverWorked]) -> NoReturn:
+    """Raise RunError for a run of which nothing can be said: no score, and no estimate without gold either."""
+    from bench.cli.printed import boards as printed_boards
+    from bench.errors import RunError
+    from bench.store import estimates
+
+    printed_boards.warn(folder.gold_counts())
+    expected, hint = "a row that works, on pages with gold", f"boilerbench corpus check {corpora[0].source}"
+    what = f"no page of this run has gold that {', '.join(folder.protocols())} can score"
+    if broken:
+        what, hint = str(broken[0]), "boilerbench doctor"
+    elif few := estimates.too_few(folder):
+        what, expected, hint = few, "more extractors", f"boilerbench run --corpus {corpora[0].source} --adapters all"
+    raise RunError(f"{what}; what was extracted lies in {folder.path}", expected, hint)
 
 
 def _show_state(folder: RunFolder) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bench.engine.reproduce import Reproduced
     from bench.model import Gold
     from bench.scoring.explain import Explanation
+    from bench.scoring.statistics.resampling import Sampling
+    from bench.scoring.tables.estimated.boards import EstimatedBoard
     from bench.scoring.tables.leaderboards import Board
     from bench.store.run_folder import RunFolder
 
@@ -76,24 +78,52 @@ def score(
         printed_groups.show(folder, names or folder.protocols(), by, sampling, metric=metric, as_json=as_json)
     else:
         made = boards.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
-        _show(folder, made, peer_errors=peer_errors, pairs=pairs, as_json=as_json)
+        estimated = () if names and made else _estimated(folder, sampling, has_scores=bool(made))
+        _show(folder, made, estimated, peer_errors=peer_errors, pairs=pairs, as_json=as_json)
     ending.end(failures.owed(failures.never_worked(folder)))
 
 
-def _show(folder: RunFolder, boards: Sequence[Board], *, peer_errors: bool, pairs: bool, as_json: bool) -> None:
+def _estimated(folder: RunFolder, sampling: Sampling, *, has_scores: bool) -> Sequence[EstimatedBoard]:
+    """Return the boards of pages without gold; raises RunError where there is no figure at all."""
+    from bench.engine import agreement
+    from bench.errors import RunError
+    from bench.store import estimates
+
+    if not estimates.are_needed(folder):
+        return ()
+    agreement.ensure(folder)
+    made = estimates.of_run(folder, sampling)
+    if not made and not has_scores and (few := estimates.too_few(folder)):
+        raise RunError(few, "a run of more extractors", "boilerbench run --adapters all")
+    return made
+
+
+def _show(
+    folder: RunFolder,
+    boards: Sequence[Board],
+    estimated: Sequence[EstimatedBoard],
+    *,
+    peer_errors: bool,
+    pairs: bool,
+    as_json: bool,
+) -> None:
     """Print the boards of a run."""
     from bench.cli import console
     from bench.cli.printed import boards as printed_boards
+    from bench.cli.printed import estimates as printed_estimates
 
     if as_json:
         gold = printed_boards.gold_data(folder)
-        console.as_json({"run": str(folder.path), "boards": printed_boards.as_data(boards, pairs=True), "gold": gold})
+        told = {"boards": printed_boards.as_data(boards, pairs=True), "estimates": printed_estimates.as_data(estimated, pairs=True)}
+        console.as_json({"run": str(folder.path), **told, "gold": gold})
         printed_boards.warn(folder.gold_counts())
         return
     printed_boards.show(boards)
-    printed_boards.warn_unseen(folder, boards)
-    for board in boards:
-        _show_peers(board) if peer_errors else None
+    printed_estimates.show(estimated)
+    without_gold = [one.board for one in estimated]
+    printed_boards.warn_unseen(folder, [*boards, *without_gold])
+    for board in (*boards, *without_gold) if pairs else boards:
+        _show_peers(board) if peer_errors and board not in without_gold else None
         _show_pairs(board) if pairs else None
     console.say(f"run: {folder.path}")
 

@@ -9,7 +9,7 @@ from bench.model import Corpus
 
 
 def load(spec: str | Path = "embedded", *, pages: Path | None = None, reader: str = "", with_faults: bool = False) -> Corpus:
-    """Read a corpus by built-in name, by the name it was imported as, or from a folder or archive.
+    """Read a corpus by built-in name, by the name it was imported as, a folder, archive or glob.
 
     ``NAME/FOLDER`` is a part of an imported corpus: the pages whose ids begin so.
 
@@ -31,4 +31,6 @@ def load(spec: str | Path = "embedded", *, pages: Path | None = None, reader: st
     imported, _, folder = name.rstrip("/").partition("/")
     if folder and cache.holds(imported) and not Path(name).exists():
         return importing.load(imported, folder)
+    if not reader and reading.is_glob(name):
+        return reading.load_glob(name)
     return reading.load_path(*reading.locate(name, reader), with_faults=with_faults)

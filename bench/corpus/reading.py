@@ -1,14 +1,15 @@
 """Reading the corpus at a path: which file or folder was meant, which reader knows its format."""
 
 import re
+from glob import has_magic
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from bench.corpus.readers import BUILTIN, READERS
+from bench.corpus.readers import BUILTIN, READERS, plain
 from bench.corpus.readers.assembly import sound
 from bench.corpus.source import cache
-from bench.corpus.source.archive import Source, is_archive, open_source, stem
+from bench.corpus.source.archive import Source, is_archive, open_files, open_source, stem
 from bench.errors import CorpusError
 from bench.model import Corpus
 from bench.registry import lookup, plugins, unknown
@@ -34,10 +35,26 @@ def load_path(path: Path, inside: str = "", reader: str = "", name: str = "", *,
 
     ``with_faults``: gold files that cannot be read are noted in ``Corpus.faults``; else they raise CorpusError.
     """
-    source = open_source(path, inside)
-    module = find_reader(reader) if reader else recognise(source)
-    corpus = module.read(source, name or default_name(path, inside))
+    corpus = _read(open_source(path, inside), reader, name or default_name(path, inside))
     return corpus if with_faults else sound(corpus)
+
+
+def load_glob(spec: str) -> Corpus:
+    """Read the files that ``[reader:]glob`` matches as one corpus."""
+    pattern, reader = _reader_of(spec, "")
+    source = open_files(str(Path(pattern).expanduser()))
+    return sound(_read(source, reader, default_name(Path(source.folder or pattern.partition("*")[0]))))
+
+
+def is_glob(spec: str) -> bool:
+    """Whether a corpus is given as a glob: such characters, and no file of that very name."""
+    pattern = _reader_of(spec, "")[0]
+    return has_magic(pattern) and not Path(pattern).expanduser().exists()
+
+
+def _read(source: Source, reader: str, name: str) -> Corpus:
+    """Read a source by the reader named, else by one that knows it."""
+    return (find_reader(reader) if reader else recognise(source)).read(source, name)
 
 
 def default_name(path: Path, inside: str = "") -> str:
@@ -51,15 +68,19 @@ def recognise(source: Source) -> CorpusReader:
         module = find_reader(name)
         if module.recognises(source):
             return module
+    if plain.recognises(source):
+        return plain
     raise CorpusError(
         f"{source.label} is in no format this package reads",
-        f"a corpus for one of the readers {', '.join(READERS)}",
-        f"name the reader (READER:{source.label}), or start a corpus from saved pages: boilerbench corpus new DIR",
+        f"saved pages ({', '.join(plain.ENDINGS[::2])}), or a corpus for one of the readers {', '.join(READERS)}",
+        f"name the reader (READER:{source.label})",
     )
 
 
 def find_reader(name: str) -> CorpusReader:
     """Return a reader module by name; raises CorpusError for an unknown one."""
+    if name == plain.NAME:
+        return plain
     if name in READERS:
         return cast("CorpusReader", import_module(READERS[name]))
     installed = plugins(_GROUP)
@@ -73,9 +94,7 @@ def locate(spec: str, reader: str = "") -> tuple[Path, str, str]:
 
     Raises CorpusError where nothing is there, with the nearest name of a corpus where ``spec`` looks like a name.
     """
-    head, colon, tail = spec.partition(":")
-    if colon and head in {*READERS, *plugins(_GROUP)} and not Path(spec).exists():
-        spec, reader = tail, reader or head
+    spec, reader = _reader_of(spec, reader)
     path = Path(spec).expanduser()
     if path.exists():
         return path, "", reader
@@ -85,3 +104,11 @@ def locate(spec: str, reader: str = "") -> tuple[Path, str, str]:
     if "/" in spec or "\\" in spec or is_archive(path) or reader:
         raise CorpusError(f"there is no file or folder {path}", "a corpus by name or path", "boilerbench corpus list")
     raise unknown("corpus", spec, [*BUILTIN, *cache.names()], CorpusError, "boilerbench corpus list")
+
+
+def _reader_of(spec: str, reader: str) -> tuple[str, str]:
+    """Split ``[reader:]path`` into path and reader, ``reader`` where that is given."""
+    head, colon, tail = spec.partition(":")
+    if colon and head in {*READERS, plain.NAME, *plugins(_GROUP)} and not Path(spec).exists():
+        return tail, reader or head
+    return spec, reader

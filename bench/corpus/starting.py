@@ -1,25 +1,23 @@
 """Starting a user's own corpus in a folder of saved pages: their index, and gold to be cleaned."""
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from bench.corpus.gold.goldtext import write
 from bench.corpus.readers.assembly import assemble, said, site_of
 from bench.corpus.readers.native import INDEX
-from bench.corpus.readers.saved import PAGE_ENDINGS, bare, files_below, read_saved
+from bench.corpus.readers.plain import id_of
+from bench.corpus.readers.saved import files_below, read_saved
 from bench.corpus.source.members import folded
-from bench.corpus.structure.blocks import parse_markup
+from bench.corpus.structure.origin import address_and_language
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
 from bench.escaping import terminal, toml
 from bench.files import whole
 from bench.model import Block, Corpus, Kind, Page
 
-_UNSAFE = re.compile(r"[^\w.-]+")
-_LONGEST = 120  # bytes of UTF-8 of a part of an id: names of files may have 255, endings and numbers come to it
 _HEAD = """# A corpus of your own: boilerbench run --corpus {folder}
 # One table for each page; see gold/README.md of boilerbench for all keys. Gold is in gold/<page>.txt: clean it by reading the page.
 schema = 1
@@ -92,31 +90,11 @@ def _page(folder: Path, name: str, taken: set[str]) -> Page | str:
     saved = read_saved(name, stored) if stored else "empty files"
     if isinstance(saved, str):
         return saved
-    stem = _id_of(name)
-    key = next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, 100_000))) if folded(key) not in taken)
-    taken.add(folded(key))
-    url, lang = _facts(decode(saved.content, saved.encoding)) if saved.kind is Kind.HTML else ("", "")
+    key = id_of(name, taken)
+    url, lang = address_and_language(decode(saved.content, saved.encoding)) if saved.kind is Kind.HTML else ("", "")
     url = saved.url or url
     corpus = folder.resolve().name
     return Page(key, corpus, saved.content, saved.kind, url=url, site=site_of(url), lang=lang, title=name, encoding=saved.encoding)
-
-
-def _id_of(name: str) -> str:
-    """Return what a page is called after its file: letters, digits and ``. _ -``, no part too long."""
-    *folders, file = PurePosixPath(bare(name)).parts
-    stem = PurePosixPath(file).stem if PurePosixPath(file).suffix.lower() in {*PAGE_ENDINGS, ".txt"} else file
-    parts = (_UNSAFE.sub("-", part).encode()[:_LONGEST].decode(errors="ignore").strip("-.") for part in (*folders, stem))
-    return "/".join(part or "page" for part in parts)
-
-
-def _facts(markup: str) -> tuple[str, str]:
-    """Return URL (canonical link, ``og:url``) and language of a page, or ""."""
-    root = parse_markup(markup)
-    if root is None:
-        return "", ""
-    links = root.xpath("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href | //meta[@property='og:url']/@content")
-    url = next((str(link) for link in links if str(link).startswith(("http://", "https://"))), "")
-    return url, str(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
 
 
 def _entry(page: Page) -> str:

@@ -9,8 +9,8 @@ import numpy as np
 from bench.engine.score import Place, place_of, text_of
 from bench.model import Status
 from bench.scoring import answers
-from bench.scoring.statistics.agreement import consensus, estimated
-from bench.scoring.text.shingle_sets import shingle_sets, table
+from bench.scoring.statistics.agreement import page_figures
+from bench.scoring.text.shingle_sets import shingle_table
 from bench.store import agreement_file
 from bench.store.agreement_file import KEYS
 from bench.store.combinations import families_of
@@ -50,9 +50,9 @@ def _estimates(folder: RunFolder) -> tuple[list[tuple[str, str, str]], NDArray[n
         pages.setdefault(place_of(one), []).append(at)
     figures = np.full((len(tried), len(agreement_file.FIGURES)), np.nan)
     for members in pages.values():
-        held = table(shingle_sets([text_of(tried[at], outputs) for at in members]))
+        held = shingle_table([text_of(tried[at], outputs) for at in members])
         voters = [families[tried[at]["adapter"]] for at in members]
-        figures[members] = np.column_stack([estimated(held, voters), np.full(len(members), consensus(held, voters))])
+        figures[members] = page_figures(held, voters)
     return [(one["adapter"], one["corpus"], one["page_id"]) for one in tried], figures
 
 

@@ -18,7 +18,7 @@ from bench.engine.plan import Options, Plan, make, manifest, now
 from bench.engine.score import score_run
 from bench.errors import AdapterError
 from bench.model import Adapter, Corpus
-from bench.store import journal, reuse
+from bench.store import estimates, journal, reuse
 from bench.store.run_folder import RunFolder, create, point
 
 if TYPE_CHECKING:
@@ -78,16 +78,24 @@ def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
         folder.write_extractions(chain(_in_order(plan, known), *(adapter.extractions for adapter in plan.stored)))
         folder.write_manifest(manifest(plan, folder.path.name, created, notes))
         score_run(folder, protocols)
-        if any(corpus.sampling for corpus in plan.corpora):
-            agreement.ensure(folder)  # powered figures rest on it
+        estimated = bool(protocols) and _estimate(folder, plan.corpora)
         folder.write_manifest(manifest(plan, folder.path.name, created, notes, complete=True))
         if plan.options.check_state:
             state_check.write(folder, state_check.check(plan))
         (folder.path / reuse.JOURNAL).unlink(missing_ok=True)
         shutil.rmtree(folder.path / "parts", ignore_errors=True)
-        if any(folder.scores(name).num_rows for name in protocols):
+        if estimated or any(folder.scores(name).num_rows for name in protocols):
             point(out, folder.path)
     return folder
+
+
+def _estimate(folder: RunFolder, corpora: Sequence[Corpus]) -> bool:
+    """Estimate what there is no gold for, or what powered figures rest on; say whether that gave any."""
+    without_gold = estimates.are_needed(folder)
+    if not without_gold and not any(corpus.sampling for corpus in corpora):
+        return False
+    figures = agreement.ensure(folder)["f1"].to_numpy()
+    return without_gold and bool((figures == figures).any())  # noqa: PLR0124 - NaN where there are too few families
 
 
 def _in_order(plan: Plan, known: Mapping[PairKey, Extraction]) -> Iterator[Extraction]:

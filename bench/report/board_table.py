@@ -61,7 +61,8 @@ def table(scope: Scope, cut: Slice) -> BoardTable:
     frame = _Frame(scope, cut, others, low, linear(low, 1, 0, WIDTH))
     lines = tuple(_line(frame, standing) for standing in board.standings)
     unit = 100 if scope.scorer.percent else 1
-    said = (*([board.basis] if board.basis else []), *notes(board.standings))
+    basis = scope.estimated.said if scope.estimated and not cut.group else filter(None, [board.basis])
+    said = (*basis, *notes(board.standings))
     return BoardTable(others, f"{low * unit:g}", f"{unit}", lines, said)
 
 

@@ -21,9 +21,10 @@ from bench.report.pages import choice
 from bench.report.parts_table import PartsTable
 from bench.report.scopes import Scope, scopes, with_combinations
 from bench.scoring.tables.difficulty import means
+from bench.scoring.tables.estimated.boards import EstimatedBoard
 from bench.scoring.tables.leaderboards import Board
 from bench.scoring.tables.page_rules import no_text
-from bench.store import frames
+from bench.store import estimates, frames
 from bench.store.frames import RunFrames
 from bench.store.run_folder import RunFolder
 from bench.workers.isolation import protections
@@ -69,6 +70,7 @@ class Track:
     places: dict[str, object]
     failing: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     worst: tuple[tuple[str, str, str], ...]
+    estimated: bool = False  # pages without gold: those on which families agree least are the worst
 
 
 def build(
@@ -79,18 +81,20 @@ def build(
     brief: bool = False,
     corpora: Sequence[Corpus] = (),
     boards: Sequence[Board] = (),
+    estimated: Sequence[EstimatedBoard] = (),
 ) -> Path:
     """Write the report of the run in ``folder`` to ``out``, by default its ``report``; return the index.
 
     The worst 200 pages and every page on which a contender failed get a page of their own, ``all_pages`` the rest too. A ``brief``
-    report, as a run ends with, has a few of them and traces no text to regions. ``corpora`` and ``boards`` (by the run's own sampling)
-    spare reading and computing again what is at hand. Raises RunError where the folder is no scored run.
+    report, as a run ends with, has a few of them and traces no text to regions. ``corpora``, and ``boards`` and ``estimated`` by the run's
+    own sampling, spare reading and computing again what is at hand. Raises RunError where the folder is no scored run.
     """
-    run = frames.read_all(folder, corpora, boards)
+    run = frames.read_all(folder, corpora, boards, estimated)
     target = out or folder / "report"
     run_scopes = scopes(run) if brief else with_combinations(run, scopes(run))
     if not run_scopes:
-        raise RunError(f"{folder} holds no score", "a run in which a row was tried on a page with gold", "boilerbench run")
+        why = estimates.too_few(RunFolder(folder)) or f"{folder} holds no score"
+        raise RunError(why, "a run in which a row was tried on a page with gold, or rows of several families", "boilerbench run")
     files = choice.choose(run_scopes, all_pages=all_pages, brief=brief)
     choice.write(run, run_scopes, files, target, named=0 if brief else choice.NAMED)
     with whole(target / "index.html") as temporary:
@@ -106,12 +110,19 @@ def is_whole(folder: Path) -> bool:
 
 def index(run: RunFrames, run_scopes: tuple[Scope, ...], files: Mapping[tuple[str, str], str], *, brief: bool = False) -> str:
     """Return the index page as text; ``brief`` where there are pages still to be written."""
-    protocols = list(dict.fromkeys(scope.scorer.name for scope in run_scopes))
+    protocols = list(dict.fromkeys(scope.scorer.name for scope in run_scopes if not scope.estimated))
     first = {scope.title: scope for scope in reversed(run_scopes)}  # of each title, the default protocol's
     titles = list(dict.fromkeys(scope.title for scope in run_scopes))
     keys = {title: heat.known([scope for scope in run_scopes if scope.title == title]) for title in titles}
     tracks = tuple(
-        Track(f"t{at}", title, heat.places(keys[title], files), _failing(first[title], files), _worst(first[title], files))
+        Track(
+            f"t{at}",
+            title,
+            heat.places(keys[title], files),
+            _failing(first[title], files),
+            _worst(first[title], files),
+            bool(first[title].estimated),
+        )
         for at, title in enumerate(titles)
     )
     views = tuple(_view(f"v{at}", scope, f"t{titles.index(scope.title)}", keys[scope.title]) for at, scope in enumerate(run_scopes))
@@ -169,7 +180,7 @@ def _worst(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[st
     """Return the hardest pages that have a page of their own."""
     if scope.matrix is None or scope.order is None:
         return ()
-    averages = means(scope.matrix.headline[list(scope.contenders())], 0)
+    averages = means(scope.matrix.headline[list(scope.contenders())], 0) if scope.consensus is None else scope.consensus
     keys = [(scope.matrix.keys[page], averages[page]) for page in scope.order[:LISTED]]
     return tuple((files[key], named(key[1]), f"{value:.2f}") for key, value in keys if key in files)
 
@@ -178,7 +189,8 @@ def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -
     """Rules by which the radio buttons choose what is shown."""
     groups = []
     for view in views:
-        buttons = {f"p{protocols.index(view.scope.scorer.name)}": ""} if len(protocols) > 1 else {}
+        of_protocol = len(protocols) > 1 and not view.scope.estimated
+        buttons = {f"p{protocols.index(view.scope.scorer.name)}": ""} if of_protocol else {}
         buttons |= {f"c{titles.index(view.scope.title)}": ""} if len(titles) > 1 else {}
         groups += [(buttons, view.id), (buttons, f"{view.id}w")]
         groups += [({f"{cut.id}r": ""} if len(view.cuts) > 1 else {}, cut.id) for cut in view.cuts]
@@ -206,7 +218,10 @@ def _missing(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> 
         adds = (
             "the worst 200, every failure, the regions of the pages that extra text stands in, where the loss is, and who complements whom"
         )
-        return (f"Written as the run ended, with {few} of its hardest pages beside gold. boilerbench view {run.manifest.id} adds {adds}.",)
+        beside = "gold" if any(not scope.estimated for scope in run_scopes) else "what most families of extractors agree on"
+        return (
+            f"Written as the run ended, with {few} of its hardest pages beside {beside}. boilerbench view {run.manifest.id} adds {adds}.",
+        )
     if run.losses is None and any(scope.scorer.name == scoring.DEFAULT for scope in run_scopes):
         return (f"Where the loss is has not been worked out: boilerbench report {run.manifest.id} adds it.",)
     kinds = {scope.title for scope in run_scopes if scope.scorer.name == scoring.DEFAULT and scope.matrix is not None and not scope.losses}

@@ -27,6 +27,8 @@ class Conclusion:
 def verdict(scope: Scope) -> Conclusion:
     """Return who wins, by how much, and whether the data can tell, after how much gold is not cleaned."""
     said, notice = _conclusion(scope), scope.board.gold.notice
+    if scope.estimated:
+        return Conclusion(f"Estimated without gold: {said.headline}", said.grounds)
     return Conclusion(f"{notice[0].upper()}{notice[1:]}. {said.headline}", said.grounds) if notice else said
 
 

@@ -18,11 +18,12 @@ from bench.scoring.tables import leaderboards
 from bench.scoring.tables.breakdowns import SYNONYMS
 from bench.scoring.tables.combinations.lines import Combinations
 from bench.scoring.tables.difficulty import hardest_first
+from bench.scoring.tables.estimated.boards import EstimatedBoard
 from bench.scoring.tables.leaderboards import Board, Standing
 from bench.scoring.tables.loss_shares import Loss, losses_of
 from bench.scoring.tables.matrix import Matrix, Results
 from bench.store import boards as stored_boards
-from bench.store import combinations
+from bench.store import combinations, estimates
 from bench.store.frames import RunFrames
 from bench.store.history import HistoryEntry
 
@@ -58,6 +59,8 @@ class Scope:
     losses: tuple[Loss, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     combinations: Combinations | None = None  # of :func:`with_combinations`, where there are contenders to combine
+    estimated: EstimatedBoard | None = None  # of pages without gold: ``order`` is then from the page on which families agree least
+    consensus: NDArray[np.float64] | None = None  # likewise: how far they agree on each page
 
     @property
     def board(self) -> Board:
@@ -71,8 +74,8 @@ class Scope:
 
     @property
     def title(self) -> str:
-        """What is scored, in words."""
-        return title(self.corpus, self.kind)
+        """What is scored, or estimated, in words."""
+        return title(self.corpus, self.kind) + (", estimated without gold" if self.estimated else "")
 
     def contenders(self) -> tuple[bool, ...]:
         """Which rows of the matrix are no floors."""
@@ -91,7 +94,10 @@ def protocols_of(run: RunFrames) -> list[str]:
 
 
 def scopes(run: RunFrames) -> tuple[Scope, ...]:
-    """Return every scope with scores: default protocol first, HTML before text, means over corpora last."""
+    """Return every scope, those with scores first, then those of pages without gold.
+
+    Scores come by protocol, the default one first, HTML before text, means over corpora last.
+    """
     sampling = stored_boards.sampling(run.manifest.options)
     run_scopes: list[Scope] = []
     for protocol in protocols_of(run):
@@ -102,7 +108,21 @@ def scopes(run: RunFrames) -> tuple[Scope, ...]:
         for board in [board for board in known if len(board.corpora) > 1] if known else leaderboards.macro(results, sampling):
             cuts = (Slice("All pages", "", board),)
             run_scopes.append(Scope(scorer=results.scorer, corpus="mean over corpora", kind=board.track, slices=cuts))
-    return tuple(run_scopes)
+    return (*run_scopes, *_estimated(run, sampling))
+
+
+def _estimated(run: RunFrames, sampling: Sampling) -> list[Scope]:
+    """Return a scope for each corpus and kind of page without gold that there are estimates of."""
+    seen = estimates.results(run)
+    if seen is None:
+        return []
+    made = []
+    for one in run.estimated or estimates.boards(run, sampling):
+        scope = _scope(replace(seen, agreement=None), one.board, sampling, run)
+        known = seen.scores[seen.scores["corpus"] == scope.corpus].groupby("page_id")["consensus"].first()
+        consensus = known.reindex(list(scope.matrix.page_ids if scope.matrix else ())).to_numpy(float)
+        made.append(replace(scope, estimated=one, consensus=consensus, order=np.argsort(consensus, kind="stable")))
+    return made
 
 
 def with_combinations(run: RunFrames, run_scopes: Sequence[Scope]) -> tuple[Scope, ...]:

@@ -32,13 +32,17 @@ SCORERS = {
     "structure": "bench.scoring.protocols.structure:SCORER",
 }
 
+ESTIMATES = {"agreement": "bench.scoring.protocols.agreement:SCORER"}  # without gold: shown and gated like scores, never computed of a text
+
 
 def load(name: str) -> Scorer:
     """Return the scorer of a protocol: by name, entry point (``boilerbench.scorers``) or ``module:attr``.
 
     Raises ProtocolError where there is none. What its library needs is not asked for here: see :func:`load_to_score`.
     """
-    scorer = lookup("protocol", name, SCORERS, "boilerbench.scorers", ProtocolError, "boilerbench protocols")
+    scorer = lookup(
+        "protocol", name, ESTIMATES if name in ESTIMATES else SCORERS, "boilerbench.scorers", ProtocolError, "boilerbench protocols"
+    )
     if not isinstance(scorer, Scorer):
         raise ProtocolError(f"protocol {name!r} is {type(scorer).__name__}", "a bench.model.Scorer")
     return scorer
@@ -47,6 +51,8 @@ def load(name: str) -> Scorer:
 def load_to_score(name: str) -> Scorer:
     """Return the same for scoring texts; raises ProtocolError also where its library is not installed."""
     scorer = load(name)
+    if name in ESTIMATES:
+        raise ProtocolError(f"{name} is no protocol: estimates without gold come from a whole run", "a protocol", "boilerbench protocols")
     if scorer.library and importlib.util.find_spec(scorer.library) is None:
         extra = f"'boilerbench[{scorer.extra}]'" if scorer.extra else scorer.library
         raise ProtocolError(f"protocol {name!r} needs {scorer.library}, which is not installed", hint=f"pip install {extra}")

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 FILE = "agreement.parquet"
 KEYS = ("adapter", "corpus", "page_id")
-FIGURES = ("f1", "precision", "recall", "consensus")  # estimates on 0-1, NaN where there are too few families
+# estimates and consensus on 0-1, an output's errors and those of them that are shared in shingles; NaN where there are too few families
+FIGURES = ("f1", "precision", "recall", "consensus", "errors", "shared")
 
 
 def read(folder: RunFolder) -> pa.Table | None:
@@ -39,6 +40,6 @@ def write(folder: RunFolder, keys: Sequence[tuple[str, str, str]], figures: Sequ
 def _origin(folder: RunFolder) -> str:
     """Return what estimates depend on, as a digest: version, families, yardsticks, extractions."""
     manifest = folder.manifest()
-    parts = [str(VERSION), repr(sorted(families_of(manifest).items())), repr(sorted(manifest.floors))]
+    parts = [str(VERSION), repr(FIGURES), repr(sorted(families_of(manifest).items())), repr(sorted(manifest.floors))]
     extractions = hashlib.sha256((folder.path / "extractions.parquet").read_bytes()).hexdigest()
     return hashlib.sha256("\n".join([*parts, extractions]).encode()).hexdigest()

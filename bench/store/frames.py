@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bench.model import Corpus, Manifest
+    from bench.scoring.tables.estimated.boards import EstimatedBoard
     from bench.scoring.tables.leaderboards import Board
     from bench.scoring.tables.matrix import Results
     from bench.store.history import HistoryEntry
@@ -39,6 +40,7 @@ class RunFrames:
     history: tuple[HistoryEntry, ...] = ()  # of :func:`read_all`: what runs up to this one measured
     corpora: tuple[Corpus, ...] = ()  # as far as its maker still holds them, so that none is read twice
     boards: tuple[Board, ...] = ()  # likewise, so that none is computed twice
+    estimated: tuple[EstimatedBoard, ...] = ()  # likewise, of pages without gold
     agreement: pd.DataFrame | None = None  # where pages were drawn for gold, and it was estimated
 
     def version_of(self, protocol: str) -> tuple[str, str]:
@@ -88,7 +90,9 @@ def _agreement(folder: RunFolder) -> pd.DataFrame | None:
     return None if held is None else held.to_pandas()
 
 
-def read_all(path: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board] = ()) -> RunFrames:
+def read_all(
+    path: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board] = (), estimated: Sequence[EstimatedBoard] = ()
+) -> RunFrames:
     """Return the run in the folder ``path`` with its losses and its history.
 
     History later than the run is left out: what comes later must not change its report.
@@ -106,4 +110,5 @@ def read_all(path: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board]
         history=tuple(figure for figure in figures if figure.created <= manifest.created),
         corpora=tuple(corpora),
         boards=tuple(boards),
+        estimated=tuple(estimated),
     )

@@ -36,6 +36,25 @@ def test_an_unknown_format_or_reader(tmp_path):
     path = zipped(tmp_path / "x.zip", [("a.doc", b"x")])
     with pytest.raises(CorpusError, match="in no format") as caught:
         bench.corpus.load(path)
-    assert "corpus new" in caught.value.hint
+    assert "saved pages (.html" in caught.value.expected
+    assert "name the reader" in caught.value.hint
     with pytest.raises(CorpusError, match="no corpus reader is called 'doc'"):
         bench.corpus.load(path, reader="doc")
+
+
+def test_a_glob_is_one_corpus(tmp_path):
+    for name in ("a/one.html", "a/two.htm", "b/one.html", "b/three.doc"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"<p>{name}</p>")
+    made = bench.corpus.load(f"{tmp_path}/*/*.htm*")
+    assert [page.id for page in made.pages] == ["a/one", "a/two", "b/one"]
+    assert [page.id for page in bench.corpus.load(f"plain:{tmp_path}/a/*").pages] == ["one", "two"]
+    assert bench.corpus.load(f"{tmp_path}/[ab]").left_out == {"files that are called neither .html, .htm, .xhtml, .txt nor .mhtml": 1}
+    with pytest.raises(CorpusError, match="no file matches"):
+        bench.corpus.load(f"{tmp_path}/*.html")
+
+
+def test_a_name_with_the_characters_of_a_glob_is_itself(tmp_path):
+    (tmp_path / "pages [1]").mkdir()
+    (tmp_path / "pages [1]" / "x.html").write_text("<p>x</p>")
+    assert [page.id for page in bench.corpus.load(tmp_path / "pages [1]").pages] == ["x"]

@@ -63,7 +63,7 @@ def test_families_that_agree_give_a_page_a_high_consensus(folder: RunFolder) -> 
 
 def test_it_is_worked_out_once(folder: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     first = agreement.ensure(folder)
-    monkeypatch.setattr(agreement, "estimated", lambda *_: pytest.fail("estimated again"))
+    monkeypatch.setattr(agreement, "page_figures", lambda *_: pytest.fail("estimated again"))
     assert agreement.ensure(folder).equals(first)
 
 

@@ -49,9 +49,9 @@ _MARKUP = re.compile(
 _HEADERS = re.compile(rb"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
 _HEAD = 1 << 16  # bytes in which the first tag, or the headers of MHTML, are looked for
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_SYSTEM = ("__MACOSX", "Thumbs.db", "desktop.ini")
+SYSTEM = ("__MACOSX", "Thumbs.db", "desktop.ini")
 # What browsers call the folder beside a page, by language.
-_BESIDE = (
+BESIDE = (
     "_files", ".files", "_file", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_ficheiros", "_bestanden", "_filer", "-filer",
     "_tiedostot", "_pliki", "_soubory", "_elemei", "_dosyalar", "_datoteke", "_fails", "_failid",
 )  # fmt: skip
@@ -119,7 +119,7 @@ def files_below(folder: Path, left_out: Counter[str]) -> Iterator[str]:
                 folders.remove(name)
                 left_out.update({reason: 1} if reason.strip() else {})
         for name in sorted(files):
-            if name.startswith(".") or name in _SYSTEM:
+            if name.startswith(".") or name in SYSTEM:
                 left_out["hidden files or folders"] += 1
             elif not (here / name).is_file():
                 left_out["links that lead nowhere, pipes and the like"] += 1
@@ -135,9 +135,9 @@ def _passed_over(path: Path, *, at_top: bool) -> str:
     name = path.name
     if at_top and name in {"gold", FOLDER}:
         return " "
-    if name.startswith(".") or name in _SYSTEM:
+    if name.startswith(".") or name in SYSTEM:
         return "hidden files or folders"
-    if name.endswith(_BESIDE):
+    if name.endswith(BESIDE):
         return "folders that a browser saved beside a page"
     return "folders that are corpora by themselves" if (path / "pages.toml").is_file() else ""
 

@@ -3,15 +3,17 @@
 Archives come from strangers: every member is judged before a byte of it is used, and one bad member refuses the whole archive.
 """
 
+import os
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from glob import glob
 from itertools import takewhile
 from pathlib import Path
 from typing import IO
 
-from bench.corpus.source.backends import Backend, Folder, SingleFile, Tar, Zip
+from bench.corpus.source.backends import Backend, Files, Folder, SingleFile, Tar, Zip
 from bench.corpus.source.members import LIMITS, ArchiveLimits, StrictTarInfo
 from bench.errors import CorpusError
 
@@ -86,6 +88,24 @@ def open_source(path: Path, inside: str = "", limits: ArchiveLimits = LIMITS) ->
     if not names:
         raise CorpusError(f"{path} holds no files", "a folder or archive with pages")
     return Source(path, inside.strip("/"), tuple(name[len(prefix) :] for name in names), prefix, backend)
+
+
+def open_files(pattern: str, limits: ArchiveLimits = LIMITS) -> Source:
+    """Open the files that a glob matches, and all below the folders that it matches.
+
+    Raises CorpusError where it matches none, or more than one corpus may hold.
+    """
+    matches = [Path(name) for name in glob(pattern, recursive=True)]  # noqa: PTH207 - Path.glob takes no absolute one
+    names = sorted({path.absolute() for match in matches for path in (match.rglob("*") if match.is_dir() else (match,)) if path.is_file()})
+    if len(names) > limits.members:
+        raise CorpusError(f"{pattern} matches more than {limits.members:,} files", "the files of one corpus")
+    if not names:
+        what = f"no file matches {pattern}"
+        raise CorpusError(what, "a glob of saved pages or WARC files, in quotes", "boilerbench run --corpus 'pages/*.html'")
+    root = Path(os.path.commonpath([path.parent for path in names]))
+    backend = Files(root, limits, tuple(path.relative_to(root).as_posix() for path in names))
+    kept = [name for name in backend.listing() if not _is_junk(name)]
+    return Source(Path(pattern), "", tuple(kept), "", backend)
 
 
 def noted_commit(path: Path) -> str:

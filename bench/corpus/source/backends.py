@@ -43,6 +43,17 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class Files(Folder):
+    """Some files below a folder."""
+
+    files: tuple[str, ...]
+
+    def listing(self) -> list[str]:
+        """Return their relative names."""
+        return list(self.files)
+
+
+@dataclass(frozen=True, slots=True)
 class SingleFile:
     """A single file that is a corpus by itself (JSON lines, WARC)."""
 

@@ -84,7 +84,9 @@ def signed(value: float, digits: int = 3) -> str:
 
 
 def metric(name: str) -> str:
-    """Return a metric's name as it is printed."""
+    """Return a metric's name as it is printed: "est. F1" for an estimate without gold."""
+    if name.startswith("est_"):
+        return f"est. {metric(name.removeprefix('est_'))}"
     return "F1" if name == "f1" else name.replace("_", " ")
 
 

@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.corpus.gold.agreed import agreed
 from bench.files import whole, write_json
+from bench.model import Gold, GoldState
 from bench.report.pages import layout
 from bench.report.pages.sources import Sources
 from bench.report.scopes import Scope
 from bench.scoring import answers
+from bench.scoring.statistics.agreement import FEWEST
 from bench.scoring.tables.difficulty import worst
 from bench.scoring.tables.matrix import Matrix
 from bench.scoring.tables.page_rules import ABSENT
+from bench.store.combinations import families_of
 from bench.store.frames import RunFrames
 from bench.store.run_folder import gold_of
 
@@ -33,11 +38,11 @@ def choose(scopes: Sequence[Scope], *, all_pages: bool = False, brief: bool = Fa
     :data:`BRIEF`.
     """
     files: dict[Key, str] = {}
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     for scope in scopes:
-        if scope.matrix is None or scope.order is None or (scope.corpus, scope.kind) in seen:
+        if scope.matrix is None or scope.order is None or scope.title in seen:
             continue
-        seen.add((scope.corpus, scope.kind))
+        seen.add(scope.title)
         for at in scope.order if all_pages else _chosen(scope, scope.matrix, scope.order, brief=brief):
             files[scope.matrix.keys[at]] = f"pages/{len(files) + 1:04d}.html"
     return files
@@ -74,12 +79,20 @@ def rendered(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str], 
     outputs = _outputs(run, scopes, files)
     about = {(facts["corpus"], facts["page_id"]): facts for facts in _records(run, files)}
     sources = Sources(run.manifest, about, run.corpora)
-    keys = list(files)
+    keys, kinds = list(files), families_of(run.manifest)
     for at, key in enumerate(keys):
         place = layout.Place(_neighbour(keys, files, at, -1), _neighbour(keys, files, at, 1), at + 1, len(keys))
         gold = gold_of(about[key])
+        if gold.state == GoldState.ABSENT:
+            gold = _agreed(gold, outputs[key], kinds)
         role = sources.roles(key, gold) if at < named else sources.unnamed
         yield files[key], layout.page(about[key], gold, place, outputs[key], role, sources.packed(key))
+
+
+def _agreed(gold: Gold, outputs: Sequence[Mapping[str, Any]], kinds: Mapping[str, str]) -> Gold:
+    """Return what most families of contenders return, in the place of gold that there is not."""
+    texts = {str(output["name"]): str(output["text"]) for output in outputs if not output["floor"]}
+    return replace(gold, blocks=agreed(texts, kinds) if len({kinds[name] for name in texts}) >= FEWEST else None)
 
 
 def _neighbour(keys: Sequence[Key], files: Mapping[Key, str], at: int, step: int) -> str:
@@ -124,10 +137,10 @@ def _ranks(scopes: Sequence[Scope]) -> dict[tuple[str, str], dict[str, int]]:
 
 
 def _scored(scopes: Sequence[Scope], files: Mapping[Key, str]) -> dict[tuple[str, str, str], dict[str, float]]:
-    """Return the score rows of ``aligned`` (if it was run) on the chosen pages, with its metrics."""
+    """Return rows and metrics of ``aligned`` (if it was run), or estimates, on the chosen pages."""
     rows: dict[tuple[str, str, str], dict[str, float]] = {}
     for scope in scopes:
-        if scope.scorer.name != "aligned" or scope.matrix is None:
+        if (scope.scorer.name != "aligned" and not scope.estimated) or scope.matrix is None:
             continue
         columns, metrics = scope.scorer.columns, scope.scorer.metrics
         chosen = np.array([key in files for key in scope.matrix.keys])

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bench.model import Gold
+from bench.model import Gold, GoldState
 from bench.report.drawing.rendering import fixed, markup, render, resource, sealed
 from bench.report.drawing.stylesheets import pickers, sheet
 from bench.report.pages import trees
@@ -73,13 +73,14 @@ def page(
             about=about,
             title=about.get("title") or next((block.text for block in gold.blocks or () if block.role == "heading"), ""),
             gold=gold,
+            without_gold=about.get("gold") == GoldState.ABSENT,
             place=place,
             lines=lines,
             panes=panes,
             left=left,
             right=right,
             source=source,
-            metrics=METRICS,
+            metrics=tuple(f"est_{name}" for name in METRICS) if about.get("gold") == GoldState.ABSENT else METRICS,
             direction=direction(str(about.get("lang") or "")),
             segments=_segments(gold, outputs),
             trees=trees.diffs(gold, outputs),
@@ -117,7 +118,7 @@ def _panes(gold: Gold, outputs: Sequence[Mapping[str, Any]], role: Callable[[str
 def _line(at: int, output: Mapping[str, Any], panes: Sequence[Pane], pane: int | None) -> AdapterLine:
     """Return one line of the table: figures and counts of the score row, else the counts of the diff."""
     row = output["row"]
-    counted = row or (panes[pane].marked.counts if pane is not None else None)
+    counted = row if row and "matched" in row else panes[pane].marked.counts if pane is not None else None  # estimates count no words
     return AdapterLine(
         at=at,
         name=str(output["name"]),

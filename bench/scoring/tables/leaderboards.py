@@ -10,6 +10,7 @@ import numpy as np
 
 from bench.drafts import GoldCounts
 from bench.model import GoldState, Status
+from bench.scoring import ESTIMATES
 from bench.scoring.statistics.comparisons import macro_pairs, pairs
 from bench.scoring.statistics.estimates import averaged
 from bench.scoring.statistics.implications import completed
@@ -222,9 +223,11 @@ def _assembled(results: Results, matrices: Sequence[Matrix], figures: _Figures) 
 def gold_counts(results: Results, matrix: Matrix) -> GoldCounts:
     """Count the pages of a matrix, and those of its corpus and track without gold, by what their gold is.
 
-    Every page is unknown where the run's pages do not say.
+    Every page is unknown where the run's pages do not say; none counts for estimates.
     """
     pages = results.pages[(results.pages["corpus"] == matrix.corpus) & (results.pages["kind"] == matrix.track)]
+    if results.scorer.name in ESTIMATES:
+        return GoldCounts()  # nothing there rests on gold
     if "gold" not in pages:
         return GoldCounts(unknown=len(matrix.page_ids))
     shown = pages["page_id"].isin(set(matrix.page_ids)) | (pages["gold"] == GoldState.ABSENT.value)

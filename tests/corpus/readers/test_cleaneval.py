@@ -53,16 +53,15 @@ def test_cleaneval_tags(tagged, expected):
 
 
 @pytest.mark.parametrize(
-    ("changes", "why"),
+    "changes",
     [
-        ({"clean/1-cleaned.txt": b"no tags at all"}, "in no format"),  # any folder of pages and texts would be CleanEval otherwise
-        ({"clean/1-cleaned.txt": None}, "in no format"),
+        {"clean/1-cleaned.txt": b"no tags at all"},  # any folder of pages and texts would be CleanEval otherwise
+        {"clean/1-cleaned.txt": None},
     ],
 )
-def test_what_is_not_taken_for_cleaneval(tmp_path, changes, why):
+def test_what_is_not_taken_for_cleaneval(tmp_path, changes):
     files = {name: content for name, content in (CLEANEVAL | changes).items() if content is not None}
-    with pytest.raises(CorpusError, match=why):
-        load(tmp_path, files)
+    assert not load(tmp_path, files).gold  # saved pages as they are
     if changes["clean/1-cleaned.txt"] is None:
         with pytest.raises(CorpusError, match="no page with gold of the same number"):
             load(tmp_path, files, reader="cleaneval")

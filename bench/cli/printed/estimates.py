@@ -1,0 +1,64 @@
+"""Print boards of estimates without gold: tables of their own, never beside scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.cli import console
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.scoring.tables.estimated.boards import EstimatedBoard
+    from bench.scoring.tables.leaderboards import Standing
+
+_FIGURES = ("est. F1", "95 % interval", "rank", "est. precision", "est. recall")
+_ENDED = ("coverage", "failed", "p50 ms", "p95 ms", "peak MB", "version", "settings")
+
+
+def show(boards: Sequence[EstimatedBoard]) -> None:
+    """Print boards for people: estimates with intervals, what they rest on, and where extractors differ."""
+    from bench.scoring.tables import timing
+
+    for one in boards:
+        board = one.board
+        track = f" ({board.track})" if board.track != "html" else ""
+        title = f"estimates without gold on {board.corpora[0]}{track}: {board.n:,} pages, {board.clusters:,} clusters"
+        console.table(["adapter", "family", *_FIGURES, *_ENDED], [_cells(one, standing) for standing in board.standings], title=title)
+        for line in (*one.said, *filter(None, [board.no_ranks]), *timing.notes(board.standings)):
+            print(console.clean(line, 600))  # noqa: T201 - the result
+        if one.disagreements:
+            lines = [[each.page_id, f"{each.consensus:.2f}", each.drops or "-", each.adds or "-"] for each in one.disagreements]
+            print()  # noqa: T201 - the result
+            columns = ["page", "consensus", "drops most", "adds most"]
+            console.table(columns, lines, title="pages on which the families agree least, held against what most of them return")
+        print(board.signature + "\n")  # noqa: T201 - the result
+
+
+def _cells(one: EstimatedBoard, standing: Standing) -> list[str]:
+    """Return the cells of one adapter; yardsticks are neither voters nor judged, so none is here."""
+    from bench.scoring.statistics.ranks import shown
+    from bench.scoring.tables import timing
+
+    f1, precision, recall = (standing.metrics[name] for name in one.board.metrics)
+    times = [timing.marked(console.number(time, 1), standing) for time in (standing.wall_p50_ms, standing.wall_p95_ms)]
+    return [
+        standing.adapter,
+        one.families[standing.adapter],
+        console.number(f1.value, 3),
+        f"{f1.low:.3f}-{f1.high:.3f}",
+        shown(standing.rank) or "-",
+        console.number(precision.value, 3),
+        console.number(recall.value, 3),
+        f"{standing.coverage:.1%}",
+        ", ".join(f"{count} {status}" for status, count in standing.failures.items()) or "-",
+        *times,
+        console.number(standing.peak_mb, 0),
+        standing.version,
+        standing.settings,
+    ]
+
+
+def as_data(boards: Sequence[EstimatedBoard], *, pairs: bool = False) -> list[dict[str, object]]:
+    """Return boards as plain data for ``--json``, with their pairwise comparisons if asked for."""
+    return [{name: value for name, value in one.as_data().items() if pairs or name != "pairs"} for one in boards]
