@@ -45,6 +45,9 @@ def gate(
     corpus: Annotated[str, typer.Option(help="Corpus of the stored outputs, or to measure speed on (embedded).")] = "",
     protocol: Annotated[list[str] | None, typer.Option(help="Protocols to score stored outputs by (the baseline's).")] = None,
     allow_drafts: Annotated[bool, typer.Option("--allow-drafts", help="Judge by gold too that no person has cleaned.")] = False,
+    by_estimates: Annotated[
+        bool, typer.Option("--estimated", help="Judge pages without gold by estimates (est_f1), against baselines of estimates.")
+    ] = False,
     out: Out = None,
     speed: Annotated[bool, typer.Option("--speed", help="Judge speed: measure the installed version beside --against, in turn.")] = False,
     instructions: Annotated[bool, typer.Option("--instructions", help="Count instructions; without --against, by stored ones.")] = False,
@@ -64,12 +67,13 @@ def gate(
             "--corpus": corpus and not (predictions or timed), "--protocol": protocol and not predictions,
             "--against": against and update, "--predictions": predictions and timed, "--format": form and update,
             "--fail-on": fail_on and timed, "--rule": rule and timed, "--allow-drafts": allow_drafts and timed,
+            "--estimated": by_estimates and (timed or predictions),
             "--ignore-unknown": ignore_unknown and not predictions, "--common-pages": common_pages and (timed or update),
         },
         "boilerbench gate --help",
     )  # fmt: skip
     chosen = config.load()
-    asked = thresholds.terms(chosen, fail_on, rule, allow_drafts=allow_drafts, common_pages=common_pages)
+    asked = thresholds.terms(chosen, fail_on, rule, allow_drafts=allow_drafts, common_pages=common_pages, estimated=by_estimates)
     sinks, place = formats.sinks([*(form or []), *(["json"] if as_json else [])]), baseline or asked.place
     if timed:
         from bench.cli import speed as measured

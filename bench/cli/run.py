@@ -176,7 +176,8 @@ def _show_state(folder: RunFolder) -> None:
 
 
 def extract(
-    warc: Annotated[list[str], typer.Option(help="WARC or WET files, as a glob; may be given again.")],
+    sources: Annotated[list[str] | None, typer.Argument(help="Folders of saved pages, globs of pages, WARC or WET files.")] = None,
+    warc: Annotated[Several, typer.Option(help="The same, as an option; may be given again.")] = None,
     adapters: Annotated[Several, typer.Option(help="Rows by name or group; commas.")] = None,
     out: Annotated[Path, typer.Option(help="Folder of the Parquet parts.")] = Path("reports/extracts"),
     limit: Annotated[int, typer.Option(min=0, help="Pages of each file at most (0 = all).")] = 0,
@@ -187,10 +188,10 @@ def extract(
     cluster: Cluster = "",
     as_json: Json = False,
 ) -> None:
-    """Stream WARC files through extractors: throughput, failures, and who agrees with whom.
+    """Run extractors over saved pages or WARC files without scores: throughput, failures, who agrees with whom.
 
-    Each file becomes a Parquet part of its own, which is not made again. Exit 2 where one cannot be read to its end, or a row returned
-    nothing for any page; all others are done.
+    Each folder, glob or WARC file becomes a Parquet part of its own, which is not made again. Exit 2 where one cannot be read to its
+    end, or a row returned nothing for any page; all others are done.
     """
     from bench import config
     from bench.adapters.selection import by_name
@@ -205,7 +206,8 @@ def extract(
     asked, places = asking.listed(wish.get("adapters", ["core"])), (asking.reports(None, chosen), out)
     selected, options = asking.adapters_of(asked, chosen), asking.run_options(wish, chosen, apart=places, cluster=cluster)
     made = plan.make([], selected, options)
-    work = crawl.files(made, _matching(warc), out, limit or pages)
+    files, corpora = _inputs([*(sources or ()), *(warc or ())])
+    work = crawl.files(made, files, out, limit or pages, corpora)
     pace, total, damaged = crawl.Pace(work, lambda line: console.say(console.clean(line))), Totals(), list[CorpusError]()
     for file, outcome in crawl.extract(work, pace.under_way):
         pace.ended(file, outcome)
@@ -232,12 +234,26 @@ def extract(
         raise typer.Exit(2)
 
 
-def _matching(globs: Sequence[str]) -> list[Path]:
-    """Return the files that globs match, sorted, each once."""
+def _inputs(given: Sequence[str]) -> tuple[list[Path], list[Corpus]]:
+    """Return WARC files that are to be streamed, sorted, each once, and what else is given as corpora.
+
+    Pages that are given one by one, as a shell gives the files of a glob, are one corpus.
+    """
     import glob
 
-    names = (name for pattern in globs for name in glob.glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute one
-    return sorted({Path(name) for name in names})
+    from bench import corpus
+    from bench.corpus import reading
+
+    warcs, pages, specs = set[Path](), list[str](), list[str]()
+    for one in dict.fromkeys(given):
+        names = [one] if Path(one).exists() else glob.glob(one, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute one
+        if names and all(map(reading.is_warc, names)):
+            warcs |= set(map(Path, names))
+        elif Path(one).is_file() and reading.is_page(one):
+            pages.append(one)
+        else:
+            specs.append(one)
+    return sorted(warcs), [*map(corpus.load, specs), *([reading.load_glob(*pages)] if pages else [])]
 
 
 def _show(total: Totals, pairs: Mapping[str, Mapping[str, float | None]], unit: str) -> None:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench.engine.reproduce import Reproduced
-    from bench.model import Gold
-    from bench.scoring.explain import Explanation
     from bench.scoring.statistics.resampling import Sampling
     from bench.scoring.tables.estimated.boards import EstimatedBoard
     from bench.scoring.tables.leaderboards import Board
@@ -211,10 +209,12 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Show how one page's figures came to be, token by token."""
-    from dataclasses import asdict
+    from dataclasses import asdict, replace
 
     from bench.cli import console
+    from bench.cli.printed import explanation
     from bench.errors import ProtocolError
+    from bench.model import GoldState
     from bench.scoring import answers, load_to_score
     from bench.scoring import explain as explaining
     from bench.store.pairs import pair
@@ -222,6 +222,12 @@ def explain(
     scorer = load_to_score(protocol)
     folder = run_of(run, out)
     stored = pair(folder, page, adapter)
+    state, against = stored.gold.state, f", {stored.gold.state} gold" if stored.gold.state != GoldState.CLEANED else ""
+    if stored.agreed is not None:
+        console.warn(
+            f"{stored.gold.page_id} has no gold: {adapter} is held against what most families of extractors return, which errs too"
+        )
+        stored, against = replace(stored, gold=replace(stored.gold, blocks=stored.agreed)), ", held against what most families return"
     output = next(answers.output_of(about) for about in folder.manifest().adapters if about["name"] == adapter)
     if not scorer.applies(stored.gold):
         raise ProtocolError(
@@ -231,25 +237,16 @@ def explain(
         raise ProtocolError(f"{adapter} answers with plain text, and {protocol} reads Markdown", "an adapter of the group markdown")
     made = explaining.explain(scorer, stored.gold, answers.read(scorer, output, stored.text))
     if as_json:
-        about = {"page": stored.gold.page_id, "adapter": adapter, "status": stored.status, "gold": stored.gold.state}
+        about = {
+            "page": stored.gold.page_id,
+            "adapter": adapter,
+            "status": stored.status,
+            "gold": state,
+            "agreed": stored.agreed is not None,
+        }
         console.as_json({"corpus": stored.corpus, **about, **asdict(made)})
         return
-    _show_explanation(made, stored.gold, f"{stored.corpus}/{stored.gold.page_id}", f"{adapter} ({stored.status})", limit)
-
-
-def _show_explanation(made: Explanation, gold: Gold, page: str, adapter: str, limit: int) -> None:
-    """Print metrics, the score row they come from, and the steps."""
-    from bench.cli import console
-    from bench.model import GoldState
-
-    draft = "" if gold.state == GoldState.CLEANED else f", {gold.state} gold"
-    figures = [[name, f"{value:.4f}" if value == value else "-"] for name, value in made.metrics.items()]  # noqa: PLR0124 - NaN
-    console.table(["metric", "value"], figures, title=f"{made.protocol}: {adapter} on {page}{draft}")
-    console.table(["counted", "value"], [[name, f"{value:g}"] for name, value in made.row.items()])
-    shown = made.steps[:limit] if limit else made.steps
-    console.table(["", "gold", "output", "what"], [[step.kind, step.gold, step.output, console.clean(step.what, 120)] for step in shown])
-    if len(shown) < len(made.steps):
-        console.say(f"{len(made.steps) - len(shown):,} more steps; --limit 0 prints all")
+    explanation.show(made, f"{adapter} ({stored.status}) on {stored.corpus}/{stored.gold.page_id}{against}", limit)
 
 
 def reproduce(

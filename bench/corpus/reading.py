@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from bench.corpus.readers import BUILTIN, READERS, plain
+from bench.corpus.readers import BUILTIN, READERS, plain, warc
 from bench.corpus.readers.assembly import sound
 from bench.corpus.source import cache
 from bench.corpus.source.archive import Source, is_archive, open_files, open_source, stem
@@ -39,11 +39,22 @@ def load_path(path: Path, inside: str = "", reader: str = "", name: str = "", *,
     return corpus if with_faults else sound(corpus)
 
 
-def load_glob(spec: str) -> Corpus:
-    """Read the files that ``[reader:]glob`` matches as one corpus."""
-    pattern, reader = _reader_of(spec, "")
-    source = open_files(str(Path(pattern).expanduser()))
-    return sound(_read(source, reader, default_name(Path(source.folder or pattern.partition("*")[0]))))
+def load_glob(*specs: str) -> Corpus:
+    """Read the files that ``[reader:]glob`` matches, or several files, as one corpus."""
+    pattern, reader = _reader_of(specs[0], "")
+    source = open_files(*(str(Path(one).expanduser()) for one in (pattern, *specs[1:])))
+    name = default_name(Path(pattern).parent if Path(pattern).exists() else Path(pattern.partition("*")[0]))
+    return sound(_read(source, reader, name))
+
+
+def is_warc(name: str) -> bool:
+    """Whether a file is called as WARC and WET files are."""
+    return name.lower().endswith(warc.ENDINGS)
+
+
+def is_page(name: str) -> bool:
+    """Whether a file is called as a saved page is."""
+    return name.lower().endswith(plain.ENDINGS)
 
 
 def is_glob(spec: str) -> bool:

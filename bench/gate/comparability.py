@@ -8,6 +8,7 @@ from bench.errors import GateError
 from bench.gate.baseline import UPDATE, Baseline
 from bench.gate.snapshot import Snapshot
 from bench.model import Status
+from bench.scoring import ESTIMATES
 
 
 def refuse_unlike(baseline: Baseline, now: Snapshot) -> None:
@@ -37,7 +38,8 @@ def rerun(then: Snapshot) -> str:
     run = [name for name, adapter in then.adapters.items() if not adapter.predictions]
     stored = [shlex.join(["--predictions", f"{name}={made.predictions}"]) for name, made in then.adapters.items() if made.predictions]
     corpus = f"--corpus {then.source}" if then.source != "embedded" or not run else ""
-    protocols = f"--protocol {','.join(then.protocols)}" if set(then.protocols) != {"aligned"} else ""
+    scored = [name for name in then.protocols if name not in ESTIMATES]
+    protocols = f"--protocol {','.join(scored)}" if set(scored) - {"aligned"} else ""
     words = ["boilerbench run" if run else "boilerbench gate", corpus, f"--adapters {','.join(run)}" if run else "", *stored, protocols]
     return " ".join(filter(None, words))
 

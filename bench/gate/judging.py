@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bench.errors import BoilerbenchError, GateError
 from bench.gate import baseline as pins
+from bench.gate import estimated
 from bench.gate.baseline import Baseline, FloorMove
 from bench.gate.broken_pages import broken
 from bench.gate.comparability import refuse_unlike, rerun
@@ -17,6 +18,7 @@ from bench.gate.snapshot import Snapshot, from_run
 from bench.gate.thresholds import Terms
 from bench.gate.verdict import ACCEPT, Verdict, merged
 from bench.model import Corpus, Outcome
+from bench.scoring.tables.estimated.boards import PROTOCOL
 from bench.store.run_folder import RunFolder
 
 RERUN = "boilerbench run"
@@ -66,9 +68,13 @@ def wishes(place: Path, *, rows: bool = False) -> dict[str, list[str]]:
 
 
 def judge(folder: RunFolder, place: Path, asked: Terms) -> Verdict:
-    """Judge a run's corpora against the baselines in ``place``, a folder or one file; raises GateError."""
-    snapshots = from_run(folder)
-    pairs = [(pins.read(_path(place, now, snapshots)), now) for now in snapshots]
+    """Judge a run's corpora against the baselines in ``place``, a folder or one file; raises GateError.
+
+    Those of estimates lie in a folder of their own, :data:`estimated.FOLDER`.
+    """
+    place = estimated.place_of(place) if asked.estimated else place
+    snapshots = _snapshots(folder, asked)
+    pairs = [(_accepted(_path(place, now, snapshots), asked), now) for now in snapshots]
     _refuse_unjudged(place, snapshots)
     return _judged(folder, pairs, asked)
 
@@ -78,12 +84,28 @@ def against(folder: RunFolder, other: RunFolder, asked: Terms) -> Verdict:
     ours, theirs = folder.manifest().id, other.manifest().id
     if folder.path.resolve() == other.path.resolve() or ours == theirs:
         raise GateError(f"the run {ours} would be judged against itself", "two runs", "boilerbench gate RUN --against OTHER_RUN")
-    before = {then.corpus: pins.accept(then) for then in from_run(other)}
-    now = {snapshot.corpus: snapshot for snapshot in from_run(folder)}
+    before = {then.corpus: pins.accept(then) for then in _snapshots(other, asked)}
+    now = {snapshot.corpus: snapshot for snapshot in _snapshots(folder, asked)}
     if before.keys() != now.keys():
         what = f"the runs hold other corpora: {', '.join(sorted(now))} and {', '.join(sorted(before))}"
         raise GateError(what, "runs of the same corpora", RERUN)
     return _judged(folder, [(before[corpus], now[corpus]) for corpus in now], asked)
+
+
+def _snapshots(folder: RunFolder, asked: Terms) -> tuple[Snapshot, ...]:
+    """Return what a run's corpora are judged by: their scores, or estimates where those are asked for."""
+    return estimated.from_run(folder) if asked.estimated else from_run(folder)
+
+
+def _accepted(path: Path, asked: Terms) -> Baseline:
+    """Return the baseline at a path; raises GateError where there is none."""
+    if asked.estimated and not path.exists():
+        raise GateError(f"there is no baseline of estimates at {path}", "the floors of an accepted run", estimated.ACCEPT)
+    held = pins.read(path)
+    if asked.estimated != (PROTOCOL in held.snapshot.protocols):
+        kind, hint = ("scores", estimated.ACCEPT) if asked.estimated else ("estimates", "boilerbench gate --estimated")
+        raise GateError(f"{path} is a baseline of {kind}", "one of what is judged", hint)
+    return held
 
 
 def incomparable(problem: BoilerbenchError) -> Verdict:
@@ -98,13 +120,16 @@ def update(folder: RunFolder, place: Path, *, allow: bool = False, asked: Terms 
     Raises GateError, before anything is written, where the run could not be judged by ``asked`` even against itself, or, unless
     ``allow``, where a floor would fall.
     """
-    snapshots = from_run(folder)
+    terms = asked or Terms(place=place)
+    place = estimated.place_of(place) if terms.estimated else place
+    snapshots = _snapshots(folder, terms)
     planned: dict[Path, tuple[Baseline, tuple[FloorMove, ...]]] = {}
     for now in snapshots:
         path, accepted = _path(place, now, snapshots), pins.accept(now)
         if not accepted.floors:
-            raise GateError(f"the run has no scored page of {now.corpus!r}", "at least one scored row", RERUN)
-        refuse(Case(folder, accepted, now, asked or Terms(place=place)))
+            hint = RERUN if now.gold.cleaned else f"{estimated.ACCEPT}, to judge by estimates"
+            raise GateError(f"the run has no scored page of {now.corpus!r}", "at least one scored row", hint)
+        refuse(Case(folder, accepted, now, terms))
         if path in planned:
             raise GateError(f"two corpora of the run would share {path}", "names that differ in letters, digits, dots and dashes", RERUN)
         before = _before(path, allow=allow)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Self
@@ -22,6 +22,7 @@ from bench.store import frames
 from bench.store.run_folder import RunFolder
 
 _FACETS = ("kind", "type", "lang", "site", "title", "url", "gold")
+PAGES = ("corpus", "page_id", *_FACETS)  # columns
 _MACHINE = ("cores", "cpu", "platform", "python")
 # in tables of earlier releases the signature alone says it
 _SIGNED = re.compile(r"\w+:(?P<name>[^|]+)@(?P<version>\d+)(?:\|(?!corpus:)(?P<variant>[^|]*))?")
@@ -101,15 +102,34 @@ def metrics_of(protocol: str, rows: NDArray[Any]) -> dict[str, float]:
 
 def from_run(folder: RunFolder) -> tuple[Snapshot, ...]:
     """Return a snapshot of each corpus; raises GateError for a run unfinished or of another scorer."""
+    run, records = _read(folder)
+    protocols = {name: _protocol(name, stored) for name, stored in run.metadata.items() if len(run.scores[name])}
+    return _snapshots(run, records, protocols, {name: run.scores[name] for name in protocols})
+
+
+def of_scores(folder: RunFolder, protocols: Mapping[str, Any], scores: Mapping[str, Any]) -> tuple[Snapshot, ...]:
+    """Return a snapshot of each corpus by given rows in the place of the run's scores.
+
+    ``protocols`` holds version, variant and columns by name, ``scores`` a data frame of rows. Raises GateError as :func:`from_run`.
+    """
+    return _snapshots(*_read(folder), protocols, scores)
+
+
+def _read(folder: RunFolder) -> tuple[frames.RunFrames, list[dict[str, Any]]]:
+    """Return a run and the lines of its pages; raises GateError where it is unfinished or damaged."""
     manifest = folder.manifest()
     if not manifest.complete:
         raise GateError(f"the run {manifest.id} was interrupted", "a finished run", "boilerbench run (it goes on where it stopped)")
-    run = frames.read(folder, pages=("corpus", "page_id", *_FACETS), extractions=frames.BOARD_EXTRACTIONS)
-    records = folder.pages().to_pylist()
+    run, records = frames.read(folder, pages=PAGES, extractions=frames.BOARD_EXTRACTIONS), folder.pages().to_pylist()
     run_tables.refuse_damaged(run, records)
-    digests = {(str(record["corpus"]), str(record["page_id"])): digests_of(record) for record in records}
-    protocols = {name: _protocol(name, stored) for name, stored in run.metadata.items() if len(run.scores[name])}
-    scores = {name: run.scores[name] for name in protocols}
+    return run, records
+
+
+def _snapshots(
+    run: frames.RunFrames, records: Sequence[Mapping[str, Any]], protocols: Mapping[str, Any], scores: Mapping[str, Any]
+) -> tuple[Snapshot, ...]:
+    """Return a snapshot of each corpus by some rows."""
+    manifest, digests = run.manifest, {(str(one["corpus"]), str(one["page_id"])): digests_of(one) for one in records}
     made = [_snapshot(manifest, entry, run.pages, run.extractions, protocols, scores) for entry in manifest.corpora]
     return tuple(replace(one, digests=tuple(digests[one.corpus, page] for page in one.pages)) for one in made)
 

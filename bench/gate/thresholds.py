@@ -26,7 +26,7 @@ KEYS: dict[str, type] = {"allow_drafts": bool, "baseline": str, "fail_on": list,
 PLACE = Path("reports", "baseline")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """By what to judge."""
 
@@ -35,6 +35,7 @@ class Terms:
     seed: int = 0  # of the paired intervals
     place: Path = PLACE  # where baselines lie
     allow_drafts: bool = False  # whether gold that no person cleaned may be judged by
+    estimated: bool = False  # judge by estimates of pages without gold, instead of scores
     common_pages: bool = False  # judge what both sides have unchanged, though pages of the baseline are gone or changed
 
 
@@ -45,6 +46,7 @@ def terms(
     *,
     allow_drafts: bool = False,
     common_pages: bool = False,
+    estimated: bool = False,
 ) -> Terms:
     """Return the terms that the configuration and the options, which win, ask for; raises ConfigError."""
     for key, value in chosen.gate.items():
@@ -58,11 +60,12 @@ def terms(
         raise ConfigError(f"no rule is called {named!r}", f"one of: {', '.join(RULES)}", "boilerbench gate --help")
     place = chosen.folder / chosen.gate["baseline"] if "baseline" in chosen.gate else PLACE
     return Terms(
-        tuple(map(parse, fail_on or chosen.gate.get("fail_on", ()))),
-        named,
+        thresholds=tuple(map(parse, fail_on or chosen.gate.get("fail_on", ()))),
+        rule=named,
         place=place,
         allow_drafts=allow_drafts or chosen.gate.get("allow_drafts", False),
         common_pages=common_pages,
+        estimated=estimated,
     )
 
 

@@ -1,21 +1,29 @@
 """Find one (adapter, page) pair of a run: its gold, and what the adapter returned."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bench.corpus.gold.agreed import agreed
 from bench.errors import RunError
-from bench.model import Gold, Status
+from bench.model import Block, Gold, GoldState, Status
+from bench.scoring import answers
+from bench.scoring.statistics.agreement import FEWEST
+from bench.store.combinations import families_of
 from bench.store.run_folder import RunFolder, gold_of
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPair:
-    """A pair of a run; ``text`` is "" unless ``status`` is ok."""
+    """A pair of a run; ``text`` is "" unless ``status`` is ok.
+
+    ``agreed`` holds, where the page has no gold, the lines that most families of the contenders return; None where there are too few.
+    """
 
     corpus: str
     gold: Gold
     status: str
     text: str
+    agreed: tuple[Block, ...] | None = None
 
 
 def pair(folder: RunFolder, page: str, adapter: str) -> StoredPair:
@@ -31,10 +39,20 @@ def pair(folder: RunFolder, page: str, adapter: str) -> StoredPair:
     by_adapter = {one["adapter"]: one for one in table.to_pylist() if (one["corpus"], one["page_id"]) == place}
     if adapter not in by_adapter:
         raise RunError(f"the run has no adapter {adapter!r}", f"one of: {', '.join(sorted(by_adapter))}")
-    status, text = by_adapter[adapter]["status"], by_adapter[adapter]["text"]
+    status = by_adapter[adapter]["status"]
     if status == Status.SKIPPED:
         raise RunError(f"{adapter} was not run on {'/'.join(place)}: it does not take such pages", "a pair that was tried")
-    return StoredPair(place[0], gold_of(about), status, text if status == Status.OK else "")
+    gold = gold_of(about)
+    texts = {name: str(one["text"]) if one["status"] == Status.OK else "" for name, one in by_adapter.items()}
+    return StoredPair(place[0], gold, status, texts[adapter], _agreed(folder, texts) if gold.state == GoldState.ABSENT else None)
+
+
+def _agreed(folder: RunFolder, texts: Mapping[str, str]) -> tuple[Block, ...] | None:
+    """Return what most families of the contenders agree on of a page."""
+    manifest = folder.manifest()
+    kinds, outputs = families_of(manifest), answers.outputs_of(manifest)
+    voting = {name: answers.words(outputs[name], text) for name, text in texts.items() if name not in manifest.floors}
+    return agreed(voting, kinds) if len({kinds[name] for name in voting}) >= FEWEST else None
 
 
 def _place(keys: Sequence[tuple[str, str]], page: str) -> int:

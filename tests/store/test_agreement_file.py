@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bench.store.run_folder import RunFolder
 
-VALUES = (0.5, 0.25, 0.75, float("nan"))
+VALUES = (0.5, 0.25, 0.75, float("nan"), 3.5, 2.0)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from bench.corpus.text.lines import split_lines
 from bench.model import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 QUORUM = 0.5  # of the families: more than this must hold a line
 _HELD = 0.8  # share of a line's runs of words that an output must have to hold it
@@ -30,7 +30,7 @@ def agreed(outputs: Mapping[str, str], families: Mapping[str, str]) -> tuple[Blo
     kept = {line for line in distinct if votes[line] > QUORUM}
     following: dict[tuple[str, ...], tuple[str, ...]] = {(): ()}  # each line's next one
     so_far = _Voice.of(())
-    for name in sorted(lines, key=lambda name: (-sum(len(line) * (1 if line in kept else -1) for line in lines[name]), name)):
+    for name in sorted(lines, key=lambda name: (-_worth(lines[name], kept), -len(lines[name]), name)):
         before: tuple[str, ...] = ()
         added = [line for line in lines[name] if line in kept and (line in following or not so_far.holds(line))]
         for line in added:
@@ -39,6 +39,11 @@ def agreed(outputs: Mapping[str, str], families: Mapping[str, str]) -> tuple[Blo
             before = line
         so_far = _Voice.of([line for line in following if line])
     return tuple(Block(distinct[line]) for line in _chain(following))
+
+
+def _worth(lines: Iterable[tuple[str, ...]], kept: Collection[tuple[str, ...]]) -> int:
+    """Return how many words of an output are agreed on, less those that are not."""
+    return sum(len(line) if line in kept else -len(line) for line in lines)
 
 
 def _lines(text: str) -> dict[tuple[str, ...], str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bench.corpus.source.archive import Source
 
 NAME = "warc"
-_ENDINGS = tuple(f".{kind}{packed}" for kind in ("warc", "wet") for packed in ("", ".gz", ".zst"))
+ENDINGS = tuple(f".{kind}{packed}" for kind in ("warc", "wet") for packed in ("", ".gz", ".zst"))
 _HTML = ("text/html", "application/xhtml+xml")
 _KINDS = ("warcinfo", "request", "metadata", "revisit", "resource", "continuation")  # ISO 28500:2017, 6
 PAGES = 200_000  # pages of one corpus held in memory, packed
@@ -29,7 +29,7 @@ PAGES = 200_000  # pages of one corpus held in memory, packed
 
 def recognises(source: Source) -> bool:
     """Whether there is a file that is called as WARC and WET files are."""
-    return any(name.lower().endswith(_ENDINGS) for name in source.names)
+    return any(name.lower().endswith(ENDINGS) for name in source.names)
 
 
 def read(source: Source, name: str) -> Corpus:
@@ -53,7 +53,7 @@ def pages(source: Source, corpus: str) -> Iterator[Page]:
 
 def _numbered(source: Source, corpus: str) -> Iterator[Page | Lost]:
     """Yield each record as a page with its id, or why it is none."""
-    files = [name for name in source.names if name.lower().endswith(_ENDINGS)]
+    files = [name for name in source.names if name.lower().endswith(ENDINGS)]
     for index, name in enumerate(files):
         with source.open(name) as stream:
             number = count()

@@ -90,12 +90,13 @@ def open_source(path: Path, inside: str = "", limits: ArchiveLimits = LIMITS) ->
     return Source(path, inside.strip("/"), tuple(name[len(prefix) :] for name in names), prefix, backend)
 
 
-def open_files(pattern: str, limits: ArchiveLimits = LIMITS) -> Source:
-    """Open the files that a glob matches, and all below the folders that it matches.
+def open_files(*patterns: str, limits: ArchiveLimits = LIMITS) -> Source:
+    """Open the files that globs match, or that are called so, and all below the folders that they match.
 
     Raises CorpusError where it matches none, or more than one corpus may hold.
     """
-    matches = [Path(name) for name in glob(pattern, recursive=True)]  # noqa: PTH207 - Path.glob takes no absolute one
+    found = ([one] if Path(one).exists() else glob(one, recursive=True) for one in patterns)  # noqa: PTH207 - Path.glob takes no absolute one
+    matches, pattern = [Path(name) for names in found for name in names], patterns[0]
     names = sorted({path.absolute() for match in matches for path in (match.rglob("*") if match.is_dir() else (match,)) if path.is_file()})
     if len(names) > limits.members:
         raise CorpusError(f"{pattern} matches more than {limits.members:,} files", "the files of one corpus")

@@ -7,6 +7,7 @@ import json
 import time
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.engine.scale import same_code, warc_part
@@ -16,22 +17,30 @@ from bench.errors import CorpusError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from bench.engine.plan import Plan
     from bench.engine.scale.warc_part import Heard
+    from bench.model import Corpus
 
 _EVERY = 5.0  # seconds between lines that say how far a crawl is
 
 
-def files(plan: Plan, sources: Sequence[Path], out: Path, pages: int = 0) -> list[WarcFile]:
-    """Return the work, a part for each file; raises CorpusError where there is none, or two of one name."""
-    if not sources:
-        raise CorpusError("no WARC file matches", "files like CC-MAIN-*.warc.gz", "boilerbench extract --warc 'crawl/*.warc.gz'")
-    if twice := [name for name, count in Counter(source.name for source in sources).items() if count > 1]:
+def files(plan: Plan, sources: Sequence[Path], out: Path, pages: int = 0, corpora: Sequence[Corpus] = ()) -> list[WarcFile]:
+    """Return the work, a part for each file and corpus; raises CorpusError for none, or two of one name."""
+    if not sources and not corpora:
+        raise CorpusError("no file matches", "a folder of pages, or files like CC-MAIN-*.warc.gz", "boilerbench extract 'crawl/*.warc.gz'")
+    if twice := [name for name, count in Counter([*(one.name for one in sources), *(one.name for one in corpora)]).items() if count > 1]:
         raise CorpusError(f"two files are called {twice[0]}", "files of different names: parts are named after them")
-    digest = hashlib.sha256(json.dumps([sorted(plan.keys.values()), pages]).encode()).hexdigest()[:12]
-    return [WarcFile(source.resolve(), (out / f"{source.name}.{digest}.parquet").resolve(), plan, pages) for source in sources]
+    made = [WarcFile(source.resolve(), _part(plan, out, source.name, pages), plan, pages) for source in sources]
+    return made + [
+        WarcFile(Path(one.source or one.name), _part(plan, out, one.name, pages, one.digest), plan, pages, corpus=one) for one in corpora
+    ]
+
+
+def _part(plan: Plan, out: Path, name: str, *settings: object) -> Path:
+    """Return where what comes out of a file or corpus goes: other adapters or settings make another part."""
+    digest = hashlib.sha256(json.dumps([sorted(plan.keys.values()), *settings]).encode()).hexdigest()[:12]
+    return (out / f"{name}.{digest}.parquet").resolve()
 
 
 def extract(work: Sequence[WarcFile], heard: Heard | None = None) -> Iterator[tuple[WarcFile, Totals | CorpusError]]:
@@ -105,7 +114,7 @@ class Pace:
 
 
 def _size(file: WarcFile) -> int:
-    """Return the size of a file in bytes, 1 where it cannot be seen from here."""
+    """Return the size of a file in bytes, 1 where it cannot be seen from here, or is no file."""
     try:
         return file.source.stat().st_size or 1
     except OSError:

@@ -1,4 +1,4 @@
-"""One WARC file streamed through adapters into one Parquet part, which carries its totals."""
+"""One WARC file, or a folder of pages, through adapters into one Parquet part, which carries its totals."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from collections import Counter, deque
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
+from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from bench.corpus.warc.records import Lost
     from bench.engine.plan import Plan
     from bench.engine.scale.same_code import Code
-    from bench.model import Adapter, Page
+    from bench.model import Adapter, Corpus, Page
 
     Heard = Callable[["WarcFile", Totals, int], None]  # a file under way, its totals so far, its bytes read so far
 
@@ -39,13 +40,14 @@ _TOTALS = b"boilerbench.tally"
 
 @dataclass(frozen=True, slots=True)
 class WarcFile:
-    """One file to be done."""
+    """One file to be done, or one corpus of saved pages, which ``source`` then names."""
 
     source: Path
     part: Path  # where what comes out of it goes
     plan: Plan
     pages: int = 0  # how many at most; 0 = all
     code: Code = field(default_factory=dict)  # what adapters must be where it is done, if that is not here
+    corpus: Corpus | None = None
 
 
 def usable(plan: Plan) -> list[Adapter]:
@@ -63,7 +65,7 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
     began, so_far = time.monotonic(), Totals(files=1)
     lost: Counter[Lost] = Counter()
     schema = run_folder.schema_of(Extraction).append(pa.field("url", pa.string()))
-    with _opened(file.source) as stream, whole(file.part) as path, pq.ParquetWriter(path, schema, **tables.OPTIONS) as writer:
+    with _opened(file) as stream, whole(file.part) as path, pq.ParquetWriter(path, schema, **tables.OPTIONS) as writer:
         for pages, extractions in _batches(file, stream, lost):
             urls = {page.id: page.url for page in pages}
             lines = [{**run_folder.extraction_data(one), "url": urls[one.page_id]} for one in extractions]
@@ -71,21 +73,27 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
             so_far = so_far.plus(totals.of_batch(pages, extractions))
             if heard:
                 heard(file, so_far, stream.tell())
-        so_far = replace(totals.with_lost(so_far, lost), seconds=time.monotonic() - began)
+        left_out = Counter(so_far.left_out) + Counter(file.corpus.left_out if file.corpus else {})
+        so_far = replace(totals.with_lost(replace(so_far, left_out=dict(left_out)), lost), seconds=time.monotonic() - began)
         writer.add_key_value_metadata({"schema": str(SCHEMA), _TOTALS.decode(): json.dumps(asdict(so_far))})
     return so_far
 
 
-def _opened(path: Path) -> IO[bytes]:
-    """Open a file; raises CorpusError where that is refused."""
+def _opened(file: WarcFile) -> IO[bytes]:
+    """Open a file, or nothing for a corpus that is read already; raises CorpusError where that is refused."""
+    if file.corpus:
+        return BytesIO()
     try:
-        return path.open("rb")
+        return file.source.open("rb")
     except OSError as problem:
-        raise CorpusError(f"{path.name} cannot be opened: {problem.strerror}", "a WARC or WET file") from problem
+        raise CorpusError(f"{file.source.name} cannot be opened: {problem.strerror}", "a WARC or WET file") from problem
 
 
 def _read(file: WarcFile, stream: IO[bytes], lost: Counter[Lost]) -> Iterator[Page]:
-    """Yield the pages of a file, numbered in file order; count what is none."""
+    """Yield the pages of a file, numbered in file order; count what is none. Pages of a corpus keep their ids."""
+    if file.corpus:
+        yield from islice(file.corpus.pages, file.pages or None)
+        return
     from bench.corpus.readers.warc import judged
     from bench.corpus.warc.records import Lost
 

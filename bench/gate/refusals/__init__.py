@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bench.errors import GateError
+from bench.gate import estimated
 from bench.gate.baseline import Baseline
 from bench.gate.refusals import drafts, floors, pages, reused, sides
 from bench.gate.snapshot import Snapshot
@@ -36,7 +37,14 @@ RULES: tuple[Callable[[Case], Iterable[GateError]], ...] = (
     reused.unvouched,
     drafts.uncleaned,
 )
-REMARKS: tuple[Callable[[Case], Iterable[str]], ...] = (pages.told, sides.unjudged, sides.limits, reused.how_many, drafts.said)
+REMARKS: tuple[Callable[[Case], Iterable[str]], ...] = (
+    pages.told,
+    sides.unjudged,
+    sides.limits,
+    reused.how_many,
+    drafts.said,
+    estimated.said,
+)
 
 
 def refuse(case: Case) -> None:
