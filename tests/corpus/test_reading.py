@@ -49,7 +49,7 @@ def test_a_glob_is_one_corpus(tmp_path):
     made = bench.corpus.load(f"{tmp_path}/*/*.htm*")
     assert [page.id for page in made.pages] == ["a/one", "a/two", "b/one"]
     assert [page.id for page in bench.corpus.load(f"plain:{tmp_path}/a/*").pages] == ["one", "two"]
-    assert bench.corpus.load(f"{tmp_path}/[ab]").left_out == {"files that are called neither .html, .htm, .xhtml, .txt nor .mhtml": 1}
+    assert bench.corpus.load(f"{tmp_path}/[ab]").left_out == {"files whose ending and first tag are of no page": 1}
     with pytest.raises(CorpusError, match="no file matches"):
         bench.corpus.load(f"{tmp_path}/*.html")
 

@@ -6,6 +6,7 @@ import os
 import pytest
 
 import bench.corpus
+from bench.corpus.starting import saved_pages
 from bench.errors import CorpusError
 from bench.model import Kind
 
@@ -55,20 +56,20 @@ def test_pages_are_read_as_they_are_and_nothing_is_written(tmp_path):
 def test_what_is_passed_over_is_counted_by_reason(tmp_path):
     files = {
         "ok.html": b"<p>x</p>", "empty.html": b" \n", "cut.html.gz": b"\x1f\x8b\x08", "no.mhtml": b"Content-Type: text/plain\n\nx",
-        "style.css": b"x", ".hidden.html": b"x", "ok_files/ad.html": b"x", "gold/ok.txt": b"x",
+        "style.css": b"x", ".hidden.html": b"x", "ok_files/ad.html": b"x", "no-ending": b"<!doctype html><p>x", "a.pdf.html": b"%PDF-1.4",
         "reports/runs/1/manifest.json": b"{}", "reports/runs/1/extractions.parquet": b"", "reports/runs/1/report/index.html": b"x",
     }  # fmt: skip
     made = bench.corpus.load(folder_of(tmp_path, files))
-    assert [page.id for page in made.pages] == ["ok"]
+    assert [page.id for page in made.pages] == ["no-ending", "ok"]
     assert made.left_out == {
-        "MHTML files without an HTML page": 1,
-        "damaged gzip files": 1,
+        "MHTML files without a page": 1,
+        "PDF files": 1,
         "empty files": 1,
+        "files of damaged gzip": 1,
         "files of runs of boilerbench": 3,
-        "files that a browser saved beside a page": 1,
-        "files that are called neither .html, .htm, .xhtml, .txt nor .mhtml": 1,
-        "gold files without an index (boilerbench corpus new makes one)": 1,
-        "hidden files": 1,
+        "files whose ending and first tag are of no page": 1,
+        "folders that a browser saved beside a page": 1,
+        "hidden files or folders": 1,
     }
 
 
@@ -80,24 +81,28 @@ def test_a_folder_of_nothing_but_empty_pages_is_said(tmp_path):
 @pytest.mark.parametrize(
     ("names", "ids"),
     [
-        (["Page.html", "page.html", "PAGE.HTML"], ["PAGE", "Page.html", "page-2"]),
-        (["a.html", "a.htm", "a.xhtml", "a.b.c.html"], ["a", "a.b.c", "a.html", "a.xhtml"]),
+        (["Page.html", "page.html", "PAGE.HTML"], ["PAGE", "Page-2", "page-3"]),
+        (["a.html", "a.htm", "a.xhtml", "a.b.c.html"], ["a", "a-2", "a-3", "a.b.c"]),
         (["q?a=1&b=2.html", "quote'\"x.html", "back\\slash.html", "new\nline.html"], ["back-slash", "new-line", "q-a-1-b-2", "quote-x"]),
         (["🎉 party.html", "新闻.html", "قال.html", "--opt.html"], ["opt", "party", "قال", "新闻"]),
-        (["?.html", "*.html"], ["page", "page.html"]),
+        (["?.html", "*.html"], ["page", "page-2"]),
         (["x/a.html", "y/a.html", "x-a.html"], ["x-a", "x/a", "y/a"]),
-        ([f"{'a' * 250}.html"], ["a" * 250]),
+        ([f"{'a' * 250}.html"], ["a" * 120]),
     ],
 )
 def test_ids_are_safe_and_do_not_clash(tmp_path, names, ids):
     assert [page.id for page in bench.corpus.load(folder_of(tmp_path, dict.fromkeys(names, b"<p>x</p>"))).pages] == ids
 
 
-def test_a_name_that_is_no_text(tmp_path):
+def test_a_name_that_is_no_text_is_refused_by_name(tmp_path):
     (tmp_path / os.fsdecode(b"caf\xe9.html")).write_bytes(b"<p>x</p>")
-    (page,) = bench.corpus.load(tmp_path).pages
-    assert page.id == "caf"
-    page.title.encode()
+    with pytest.raises(CorpusError, match=r"the name caf\\xe9.html is no UTF-8 text"):
+        bench.corpus.load(tmp_path)
+
+
+def test_ids_are_those_of_a_corpus_of_ones_own(tmp_path):
+    folder_of(tmp_path, {"deep/a.html": b"<p>x</p>", "deep/a.htm": b"<p>y</p>", "n o.html.gz": gzip.compress(b"<p>z</p>")})
+    assert [page.id for page in bench.corpus.load(tmp_path).pages] == [page.id for page in saved_pages(tmp_path).pages]
 
 
 def test_a_mirror_has_the_sites_of_its_folders(tmp_path):
