@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,9 +12,9 @@ import typer
 from bench.cli.asking import IgnoreUnknown, Json, Out, Run, Several, corpus_of, listed, refuse, run_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from bench.gate.baseline import FloorMove
+    from bench.gate.thresholds import Terms
     from bench.model import Corpus
     from bench.store.run_folder import RunFolder
 
@@ -45,9 +45,7 @@ def gate(
     corpus: Annotated[str, typer.Option(help="Corpus of the stored outputs, or to measure speed on (embedded).")] = "",
     protocol: Annotated[list[str] | None, typer.Option(help="Protocols to score stored outputs by (the baseline's).")] = None,
     allow_drafts: Annotated[bool, typer.Option("--allow-drafts", help="Judge by gold too that no person has cleaned.")] = False,
-    by_estimates: Annotated[
-        bool, typer.Option("--estimated", help="Judge pages without gold by estimates (est_f1), against baselines of estimates.")
-    ] = False,
+    estimated: Annotated[bool, typer.Option("--estimated", help="Judge pages without gold, by estimates (est_f1).")] = False,
     out: Out = None,
     speed: Annotated[bool, typer.Option("--speed", help="Judge speed: measure the installed version beside --against, in turn.")] = False,
     instructions: Annotated[bool, typer.Option("--instructions", help="Count instructions; without --against, by stored ones.")] = False,
@@ -67,13 +65,12 @@ def gate(
             "--corpus": corpus and not (predictions or timed), "--protocol": protocol and not predictions,
             "--against": against and update, "--predictions": predictions and timed, "--format": form and update,
             "--fail-on": fail_on and timed, "--rule": rule and timed, "--allow-drafts": allow_drafts and timed,
-            "--estimated": by_estimates and (timed or predictions),
-            "--ignore-unknown": ignore_unknown and not predictions, "--common-pages": common_pages and (timed or update),
-        },
-        "boilerbench gate --help",
+            "--estimated": estimated and (timed or predictions), "--ignore-unknown": ignore_unknown and not predictions,
+            "--common-pages": common_pages and (timed or update),
+        }, "boilerbench gate --help",
     )  # fmt: skip
     chosen = config.load()
-    asked = thresholds.terms(chosen, fail_on, rule, allow_drafts=allow_drafts, common_pages=common_pages, estimated=by_estimates)
+    asked = thresholds.terms(chosen, fail_on, rule, allow_drafts=allow_drafts, common_pages=common_pages, estimated=estimated)
     sinks, place = formats.sinks([*(form or []), *(["json"] if as_json else [])]), baseline or asked.place
     if timed:
         from bench.cli import speed as measured
@@ -85,9 +82,7 @@ def gate(
         place = judging.file_of(place, (held := corpus_of(source, chosen)).name)
         judged = _stored(predictions, held, protocol, place, ignored=ignore_unknown)
     if update:
-        with judged as folder:
-            _accepted(judging.update(folder, place, allow=allow_regression, asked=asked), as_json=as_json)
-        return
+        return _accepted(judged, place, asked, allow=allow_regression, as_json=as_json)
     try:
         with judged as folder:
             verdict = judging.against(folder, run_of(against, out), asked) if against else judging.judge(folder, place, asked)
@@ -114,10 +109,13 @@ def _stored(files: list[Path], corpus: Corpus, protocols: Several, place: Path, 
         yield judging.stored(files, corpus, listed(protocols or ()), place, Path(scratch), ignore_unknown=ignored)
 
 
-def _accepted(moved: Mapping[Path, tuple[FloorMove, ...]], *, as_json: bool) -> None:
-    """Print what an update moved."""
+def _accepted(judged: AbstractContextManager[RunFolder], place: Path, asked: Terms, *, allow: bool, as_json: bool) -> None:
+    """Accept a run and print what that moved."""
     from bench.cli import console
+    from bench.gate import judging
 
+    with judged as folder:
+        moved = judging.update(folder, place, allow=allow, asked=asked)
     lines = [(str(path), *move.key, move.before, move.after) for path, moves in moved.items() for move in moves]
     columns = ("file", "track", "adapter", "protocol", "metric", "before", "after")
     if as_json:

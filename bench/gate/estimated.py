@@ -28,7 +28,7 @@ ACCEPT = "boilerbench gate --estimated --update"
 
 
 def place_of(place: Path) -> Path:
-    """Return where the baselines of estimates lie: a folder in that of scores, or the one file that is named."""
+    """Return where baselines of estimates lie: a folder in that of scores, or the one file that is named."""
     return place if place.suffix == ".json" else place / FOLDER
 
 

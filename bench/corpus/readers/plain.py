@@ -55,7 +55,7 @@ def read(source: Source, name: str) -> Corpus:
 
 
 def id_of(file: str, taken: set[str]) -> str:
-    """Return what a page is called after its file: letters, digits and ``. _ -``, no part too long, none of ``taken``.
+    """Return what a page is called after its file: letters, digits and ``. _ -``, no part too long.
 
     It is the relative path without its ending, with a number where that is taken; ``taken`` (of the caller) gains it.
     """

@@ -90,7 +90,7 @@ def _opened(file: WarcFile) -> IO[bytes]:
 
 
 def _read(file: WarcFile, stream: IO[bytes], lost: Counter[Lost]) -> Iterator[Page]:
-    """Yield the pages of a file, numbered in file order; count what is none. Pages of a corpus keep their ids."""
+    """Yield the pages of a file, numbered in its order, or of a corpus by their ids; count what is none."""
     if file.corpus:
         yield from islice(file.corpus.pages, file.pages or None)
         return
