@@ -33,7 +33,7 @@ def place_of(place: Path) -> Path:
 
 
 def from_run(folder: RunFolder) -> tuple[Snapshot, ...]:
-    """Return a snapshot of each corpus with estimates, which are worked out if need be; raises GateError for none."""
+    """Return a snapshot of each corpus with estimates, worked out if need be; raises GateError for none."""
     if estimates.are_needed(folder):
         agreement.ensure(folder)
     seen = estimates.results(frames.read(folder, (), pages=snapshot.PAGES, extractions=frames.BOARD_EXTRACTIONS))

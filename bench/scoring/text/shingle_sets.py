@@ -26,7 +26,7 @@ def shingle_sets(texts: Sequence[str]) -> list[NDArray[np.uint64]]:
 
 
 def shingle_table(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Return which text holds which of all their shingles, (texts, shingles), as :func:`table` of the sets."""
+    """Return which text holds which of all their shingles, (texts, shingles)."""
     found = _shingles(texts)
     places = {text: at for at, text in enumerate(found)}
     return table([*found.values()])[[places[text] for text in texts]]

@@ -52,7 +52,7 @@ def made(adapters: list[Adapter], **changes: object) -> Plan:
 
 
 def test_files_of_one_name_or_none_are_told(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match="no WARC"):
+    with pytest.raises(CorpusError, match="no file matches"):
         crawl.files(made(ADAPTERS), [], tmp_path)
     with pytest.raises(CorpusError, match="two files"):
         crawl.files(made(ADAPTERS), [tmp_path / "a" / "x.warc", tmp_path / "b" / "x.warc"], tmp_path)
