@@ -15,9 +15,9 @@ _MARKDOWN = _MARKUP_ONLY | {"rouge-5", "text-edit", "code-edit", "formula-edit",
 
 
 def output_of(about: Mapping[str, Any]) -> str:
-    """Return what an adapter answers with by its manifest: ``text``, ``markdown``, ``html``, "" where unknown.
+    """Return what an adapter answers with, as its manifest says: ``text``, ``markdown`` or ``html``.
 
-    That of stored outputs is unknown.
+    That of stored outputs is unknown, which is "".
     """
     return str(about.get("output") or ("" if about.get("stored") else "text"))
 

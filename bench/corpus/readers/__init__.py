@@ -13,6 +13,7 @@ READERS = {
     "daniel": "bench.corpus.readers.daniel",
     "webmainbench": "bench.corpus.readers.webmainbench",
     "chatnoir": "bench.corpus.readers.chatnoir",
+    "keyed": "bench.corpus.readers.keyed",
     "cleaneval": "bench.corpus.readers.cleaneval",
     "warc": "bench.corpus.readers.warc",
 }

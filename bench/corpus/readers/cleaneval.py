@@ -1,4 +1,4 @@
-"""CleanEval files: pages as HTML beside cleaned text with ``URL:`` line and ``<p> <h> <l>`` tags.
+"""CleanEval files: pages as HTML beside cleaned text with ``URL:`` line or ``<p> <h> <l>`` tags.
 
 Source: CleanEval shared task, annotation guidelines (sigwac.org.uk/cleaneval). Folders are called ``orig``/``clean`` or
 ``input``/``GoldStandard`` or the like; a page and its gold have the same number: ``12.html`` with ``12.txt`` or ``12-cleaned.txt``.
@@ -9,6 +9,7 @@ from collections.abc import Collection
 from html import unescape
 
 from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.readers.records import text_blocks
 from bench.corpus.source.archive import Source
 from bench.corpus.structure.blocks import merged
 from bench.corpus.text.decode import decode
@@ -20,6 +21,7 @@ _PAGE = re.compile(r"^(.*?)([^/]+)\.html?$")
 _GOLD = re.compile(r"^(.*?)([^/]+?)(?:-cleaned|-clean)?\.txt$")
 _URL = re.compile(r"^\s*URL:?\s*(\S*).*$", re.MULTILINE)
 _MARK = re.compile(r"<(p|h|l)>", re.IGNORECASE)
+_NONE = re.compile(r"<!--\s*this page contains no article\s*-->", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:p|h|l)>", re.IGNORECASE)
 _ENVELOPE = re.compile(rb"^\s*<text\b[^>]*>\s*|\s*</text>\s*$", re.IGNORECASE)
 _ENCODING = re.compile(rb"<text\b[^>]*\bencoding=[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -31,7 +33,12 @@ def recognises(source: Source) -> bool:
     """Whether numbered pages lie beside texts of the same number that carry CleanEval's tags."""
     pages, golds = _files(source)
     both = sorted(set(pages) & set(golds))[:_SAMPLE]
-    return bool(both) and all(_MARK.search(decode(source.read(golds[key]), "utf-8", Kind.TEXT)) for key in both)
+    return bool(both) and all(_is_gold(decode(source.read(golds[key]), "utf-8", Kind.TEXT)) for key in both)
+
+
+def _is_gold(text: str) -> bool:
+    """Whether a text has tags, begins with an address, or says that its page has no article."""
+    return bool(_MARK.search(text) or _URL.match(text) or _NONE.search(text))
 
 
 def read(source: Source, name: str) -> Corpus:
@@ -57,8 +64,14 @@ def read(source: Source, name: str) -> Corpus:
 
 
 def blocks(tagged: str) -> tuple[Block, ...]:
-    """Return tagged text as blocks: no ``URL:`` line, one for each tag, neighbouring items in one."""
-    pieces = _MARK.split(_CLOSED.sub("", _URL.sub("", tagged, count=1) if _URL.match(tagged) else tagged))
+    """Return tagged text as blocks: no ``URL:`` line, one for each tag, neighbouring items in one.
+
+    Text without a tag is cut at blank lines.
+    """
+    bare = _NONE.sub("", _URL.sub("", tagged, count=1) if _URL.match(tagged) else tagged)
+    if not _MARK.search(bare):
+        return tuple(Block(" ".join(unescape(block.text).split())) for block in text_blocks(bare))
+    pieces = _MARK.split(_CLOSED.sub("", bare))
     marked = [("p", pieces[0]), *zip(pieces[1::2], pieces[2::2], strict=True)]
     plain = ((" ".join(unescape(text).split()), _ROLES[mark.lower()]) for mark, text in marked)
     return merged(piece for piece in plain if piece[0])

@@ -28,13 +28,14 @@ _CLASS = re.compile(r"\sclass=\"([^\"]*\b(?:mark-selected|cc-unloaded)\b[^\"]*)\
 
 def recognises(source: Source) -> bool:
     """Whether there are JSON lines whose first line has this benchmark's gold."""
-    return any(_is_ours(source, name) for name in source.names if name.endswith(".jsonl"))
+    return any(_is_ours(source, name) for name in source.names if name.endswith(".jsonl") and "results" not in name.split("/")[:-1])
 
 
 def read(source: Source, name: str) -> Corpus:
     """Read all lines; with several files, which may share pages, ids start with the file's stem."""
     lines = [file for file in source.names if file.endswith(".jsonl")]
-    files = [file for file in lines if _is_ours(source, file)]
+    answers = [file for file in lines if "results" in file.split("/")[:-1]]  # what extractors made of the pages, gold beside it
+    files = [file for file in lines if file not in answers and _is_ours(source, file)]
     pages: list[Page] = []
     gold: dict[str, Gold] = {}
     for file in files:
@@ -42,7 +43,7 @@ def read(source: Source, name: str) -> Corpus:
         for page, judged in _records(source, file, name, prefix):
             pages.append(page)
             gold[page.id] = judged
-    left_out = {f"files of JSON lines without {_GOLD}": len(lines) - len(files)}
+    left_out = {f"files of JSON lines without {_GOLD}": len(lines) - len(files) - len(answers), "files of results": len(answers)}
     citation = "OpenDataLab, WebMainBench, 2025"
     return assemble(name, pages, gold, licence="Apache-2.0", citation=citation, source=source.label, left_out=left_out)
 

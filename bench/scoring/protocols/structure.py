@@ -71,7 +71,7 @@ def pages_with_parts(rows: NDArray[Any]) -> dict[str, int]:
 
 
 def parts(rows: NDArray[Any]) -> NDArray[Any]:
-    """Map rows to (mean over parts, any part, then for each part: f1, precision, recall, 1 where gold has it)."""
+    """Map rows to (mean over parts, any part, then by part: f1, precision, recall, 1 where gold has it)."""
     rows = np.asarray(rows, float)
     common, returned, wanted = np.moveaxis(rows.reshape(*rows.shape[:-1], len(PARTS), len(COUNTS)), -1, 0)
     there, wished = np.asarray(returned + wanted > 0, float), np.asarray(wanted > 0, float)

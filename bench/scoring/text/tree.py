@@ -60,7 +60,7 @@ def plain(markdown: str) -> str:
 
 
 def target(address: str) -> str:
-    """Return a link's target as it is compared: without scheme, host and fragment, which pages write in many ways."""
+    """Return a link's target as it is compared: without scheme, host and fragment."""
     bare = address.partition("#")[0].strip()
     return _HOST.sub("", bare).rstrip("/")
 

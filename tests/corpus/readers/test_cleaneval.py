@@ -65,3 +65,14 @@ def test_what_is_not_taken_for_cleaneval(tmp_path, changes):
     if changes["clean/1-cleaned.txt"] is None:
         with pytest.raises(CorpusError, match="no page with gold of the same number"):
             load(tmp_path, files, reader="cleaneval")
+
+
+def test_gold_without_tags_is_recognised_by_its_address_and_cut_at_blank_lines(tmp_path):
+    read = load(tmp_path, {"orig/1.html": b"<p>x", "clean/1.txt": b"URL: http://a.example/x\n\nOne &amp;\nmore.\n\nTwo."})
+    assert read.gold["1"].blocks == (Block("One & more."), Block("Two."))
+
+
+def test_a_page_said_to_have_no_article_has_empty_gold(tmp_path):
+    read = load(tmp_path, CLEANEVAL | {"clean/2.txt": b"URL: http://a.example/y\n<!-- this page contains no article -->"})
+    assert read.gold["2"].blocks == ()
+    assert read.gold["2"].blank

@@ -73,3 +73,10 @@ def test_webmainbench_without_the_answer(file, count):
 )
 def test_unmarking(marked, plain):
     assert unmark(marked) == plain
+
+
+def test_results_of_extractors_are_no_pages(tmp_path):
+    line = lines({"track_id": "1", "html": "<p>a", "groundtruth_content": "a"})
+    read = load(tmp_path, {"data/set.jsonl": line, "results/mine.jsonl": line})
+    assert [page.id for page in read.pages] == ["1"]
+    assert read.left_out == {"files of results": 1}
