@@ -91,7 +91,7 @@ def _page(key: str, corpus: str, stored: bytes, form: _Format, entry: dict[str, 
 
 
 def _blocks(text: object, where: str) -> tuple[Block, ...]:
-    """Return gold as blocks: paragraphs of a text, or the paragraphs of a list; raises CorpusError for anything else."""
+    """Return the paragraphs of a text, or of a list of texts, as blocks; raises CorpusError otherwise."""
     if isinstance(text, str):
         return text_blocks(text)
     if isinstance(text, list) and all(isinstance(part, str) for part in text):

@@ -100,7 +100,7 @@ def explain(gold: Gold, text: str) -> list[Step]:
 
 
 def _shown(item: object) -> str:
-    """Return an item of a part as words: cells divided by bars, a link's target and a heading's level behind it."""
+    """Return an item as words: cells divided by bars, a link's target or a heading's level behind it."""
     return " | ".join(map(str, item)) if isinstance(item, tuple) else str(item)
 
 
