@@ -8,6 +8,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
+from html import escape
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, get_type_hints
@@ -114,6 +115,14 @@ class RunFolder:
     """A run on disk. Readers raise RunError where a file is missing or of another schema."""
 
     path: Path
+
+    def _repr_html_(self) -> str:
+        """Return the run as a notebook shows it: where it is, its corpora and its adapters."""
+        made = self.manifest()
+        corpora = "".join(f"<tr><td>{escape(str(one['name']))}<td>{one['pages']:,} pages" for one in made.corpora)
+        adapters = "".join(f"<tr><td>{escape(str(one['name']))}<td>{escape(str(one.get('version') or ''))}" for one in made.adapters)
+        told = f"<tr><th>corpus<th>{corpora}<tr><th>adapter<th>version{adapters}"
+        return f"<table><caption>{escape(str(self.path))}; bench.leaderboard(run) has its figures</caption>{told}</table>"
 
     def manifest(self) -> Manifest:
         """Return what made the run."""
