@@ -55,4 +55,6 @@ def _cell(standing: Standing, part: str, best: float) -> PartCell:
     estimate = standing.metrics[part]
     precision, recall = (fixed(standing.metrics[f"{part}_{side}"].value) for side in ("precision", "recall"))
     is_best = not standing.floor and estimate.value == best
-    return PartCell(fixed(estimate.value), f"{fixed(estimate.low)}–{fixed(estimate.high)}", precision, recall, is_best)
+    return PartCell(
+        fixed(estimate.value), "" if isnan(estimate.value) else f"{fixed(estimate.low)}–{fixed(estimate.high)}", precision, recall, is_best
+    )

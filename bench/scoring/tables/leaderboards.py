@@ -101,8 +101,9 @@ class Board:
 
     @property
     def others(self) -> tuple[str, ...]:
-        """The metrics beside the headline that a printed table has columns for: the first of many."""
-        return tuple(name for name in self.metrics if name != self.metric)[:MOST_METRICS]
+        """The metrics beside the headline that a printed table has columns for: of many, no precision and recall."""
+        names = tuple(name for name in self.metrics if name != self.metric)
+        return names if len(names) <= MOST_METRICS else tuple(name for name in names if not name.endswith(("_precision", "_recall")))
 
     def as_data(self) -> dict[str, object]:
         """Return the board as plain data for JSON, where standings have always been called ``rows``."""
