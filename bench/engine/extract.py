@@ -84,7 +84,7 @@ def _extractions(plan: Plan, pending: Mapping[str, Sequence[Page]], folder: RunF
 
         yield from cluster.work(plan, pending, folder.path / "parts")
     else:
-        yield from _work(plan, units(pending, busy, {}), notes)
+        yield from _work(plan, units(pending, busy, reuse.costs(folder.path.parents[1]) if busy else {}), notes)
 
 
 def _greetings(plan: Plan, notes: Notes) -> list[Unit]:

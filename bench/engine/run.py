@@ -77,7 +77,7 @@ def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
         notes = extract(plan, folder, known, progress)
         folder.write_extractions(chain(_in_order(plan, known), *(adapter.extractions for adapter in plan.stored)))
         folder.write_manifest(manifest(plan, folder.path.name, created, notes))
-        score_run(folder, protocols)
+        score_run(folder, protocols, fresh=plan.options.fresh)
         estimated = bool(protocols) and _estimate(folder, plan.corpora)
         folder.write_manifest(manifest(plan, folder.path.name, created, notes, complete=True))
         if plan.options.check_state:

@@ -2,76 +2,146 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bench.environments import identity
 from bench.errors import ProtocolError
 from bench.model import SCHEMA, Gold, Scorer, Status
-from bench.store.run_folder import RunFolder, gold_of, texts_digest
+from bench.store.index.score_rows import ScoreRows, digest_of, key_of
+from bench.store.page_blocks import page_blocks
+from bench.store.run_folder import RunFolder, digest_of_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     import pyarrow as pa
+
+    from bench.store.index.score_rows import Row
 
 Place = tuple[str, str]  # corpus, page id
 
 _KEYS = ("adapter", "corpus", "page_id", "status")
 
 
-def score_run(folder: RunFolder, protocols: Sequence[str]) -> None:
+def score_run(folder: RunFolder, protocols: Sequence[str], *, fresh: bool = False) -> None:
     """Write ``scores-<protocol>.parquet`` for each protocol; raises ProtocolError for an unknown one.
 
     A pair that failed is scored as no text; skipped pairs and pages without the gold needed are absent. Rows keep the extractions' order.
+    Unless ``fresh``, rows are taken of earlier runs beside it that scored the same text by the same gold and code. Never more than a block
+    of pages is in memory.
     """
-    from bench.scoring import load_to_score
+    from bench.scoring import answers, load_to_score
 
-    scorers = [load_to_score(name) for name in protocols]
-    golds = {place_of(page): gold_of(page) for page in folder.pages().to_pylist()}
-    extractions = folder.extractions([*_KEYS, "text"]).to_pylist()
-    digest = texts_digest(extractions)
-    for name, scorer in zip(protocols, scorers, strict=True):
-        table = _table(folder, scorer, golds, extractions)
-        folder.write_scores(name, table.replace_schema_metadata({**table.schema.metadata, "texts": digest}))
+    root = None if fresh or folder.path.parent.name != "runs" else folder.path.parents[1]
+    outputs = answers.outputs_of(folder.manifest())
+    sheets = [_Sheet(name, load_to_score(name), outputs) for name in protocols]
+    keys, known = folder.extractions(_KEYS), ScoreRows(root, folder.path.name)
+    digest = digest_of_texts(_scored(folder, sheets, keys, known))
+    known.keep()
+    for sheet in sheets:
+        sheet.check()
+    for sheet in sheets:
+        table = _table(folder, sheet, keys)
+        folder.write_scores(sheet.name, table.replace_schema_metadata({**table.schema.metadata, "texts": digest}))
 
 
-def _table(folder: RunFolder, scorer: Scorer, golds: dict[Place, Gold], extractions: list[dict[str, Any]]) -> pa.Table:
+@dataclass(slots=True)
+class _Sheet:
+    """What one protocol makes of a run: rows by the number of their extraction."""
+
+    name: str
+    scorer: Scorer
+    outputs: Mapping[str, str]  # what each adapter answers with
+    tried: bool = False  # whether any page it applies to was
+    rows: dict[int, Row] = field(default_factory=dict)
+    corpora: set[str] = field(default_factory=set)  # those with a page it applies to
+
+    def read(self, adapter: str, text: str) -> str | None:
+        """Return what the protocol reads of an answer, None where it does not take such."""
+        from bench.scoring import answers
+
+        output = self.outputs[adapter]
+        return answers.read(self.scorer, output, text) if answers.takes(self.scorer, output) else None
+
+    def check(self) -> None:
+        """Raise ProtocolError where it takes the answers of none of the adapters that were tried."""
+        if self.tried and not self.rows:
+            what = f"no adapter of the run answers with Markdown or HTML, and {self.scorer.name} reads nothing else"
+            raise ProtocolError(what, "an adapter of the group markdown", "boilerbench run --adapters markdown --protocol structure")
+
+    def digest(self, gold: Gold) -> bytes:
+        """Return a digest of all but the text that a row depends on; b"" where its code cannot be told."""
+        from bench.scoring import SCORERS
+
+        if not SCORERS.get(self.name, "").startswith("bench.scoring."):
+            return b""
+        about = self.scorer.name, self.scorer.version, self.scorer.variant, self.scorer.columns, identity.scoring(self.scorer.library)
+        return digest_of(gold, repr(about))
+
+
+def _scored(folder: RunFolder, sheets: Sequence[_Sheet], keys: pa.Table, known: ScoreRows) -> Iterator[tuple[str, ...]]:
+    """Fill the sheets, a block of pages at a time; yield what the digest of all texts is made of."""
+    adapters, statuses = (keys[name].to_pylist() for name in ("adapter", "status"))
+    for block in page_blocks(folder, keys):
+        works = []
+        for page in block:
+            yield from (
+                (adapters[line], page.corpus, page.page_id, statuses[line], text) for line, text in zip(page.lines, page.texts, strict=True)
+            )
+            tried = {
+                line: text if statuses[line] == Status.OK else ""
+                for line, text in zip(page.lines, page.texts, strict=True)
+                if statuses[line] != Status.SKIPPED
+            }
+            for sheet in sheets:
+                if page.gold and sheet.scorer.applies(page.gold):
+                    sheet.corpora.add(page.corpus)
+                    sheet.tried = sheet.tried or bool(tried)
+                    given = ((line, sheet.read(adapters[line], text)) for line, text in tried.items())
+                    works.append(_Work(sheet, page.gold, {line: text for line, text in given if text is not None}))
+        _fill(works, known)
+
+
+class _Work:
+    """One page to score by one protocol: its texts by line, and the key of each that may be known."""
+
+    def __init__(self, sheet: _Sheet, gold: Gold, texts: Mapping[int, str]) -> None:
+        """Work out the keys."""
+        self.sheet, self.gold, self.texts = sheet, gold, texts
+        digest = sheet.digest(gold)
+        self.keys = {text: key_of(digest, text) for text in dict.fromkeys(texts.values())} if digest else {}
+
+
+def _fill(works: Sequence[_Work], known: ScoreRows) -> None:
+    """Put the rows of a block of pages into their sheets; what is not known is scored page by page."""
+    from bench.scoring import batch
+
+    held = known.known([key for work in works for key in work.keys.values()])
+    for work in works:
+        rows = {text: held[key] for text, key in work.keys.items() if key in held}
+        owed = [text for text in dict.fromkeys(work.texts.values()) if text not in rows]
+        if owed:
+            made = dict(zip(owed, batch.page(work.sheet.scorer, work.gold, owed), strict=True))
+            known.add((work.keys[text], row) for text, row in made.items() if text in work.keys)
+            rows |= made
+        work.sheet.rows |= {line: rows[text] for line, text in work.texts.items()}
+
+
+def _table(folder: RunFolder, sheet: _Sheet, keys: pa.Table) -> pa.Table:
     """Return the score table of one protocol."""
     import pyarrow as pa
 
-    from bench.scoring import answers
     from bench.scoring.tables.signature import signature
 
-    usable = {place: gold for place, gold in golds.items() if scorer.applies(gold)}
-    outputs = answers.outputs_of(folder.manifest())
-    taken = {name for name, output in outputs.items() if answers.takes(scorer, output)}
-    tried = [one for one in extractions if one["status"] != Status.SKIPPED and place_of(one) in usable]
-    scored = [one for one in tried if one["adapter"] in taken]
-    if tried and not scored:
-        what = f"no adapter of the run answers with Markdown or HTML, and {scorer.name} reads nothing else"
-        raise ProtocolError(what, "an adapter of the group markdown", "boilerbench run --adapters markdown --protocol structure")
-    rows = _rows(scorer, usable, scored, outputs)
-    columns = {name: pa.array([one[name] for one in scored], pa.string()) for name in _KEYS}
-    figures = {name: pa.array([rows[at][column] for at in range(len(scored))], pa.float64()) for column, name in enumerate(scorer.columns)}
-    corpora = sorted({corpus for corpus, _ in usable})
-    line = signature(folder.manifest(), corpora, scorer) if corpora else ""
+    scorer, lines = sheet.scorer, sorted(sheet.rows)
+    scored = keys.take(pa.array(lines, pa.int64()))
+    columns = {name: scored[name].combine_chunks() for name in _KEYS}
+    figures = {name: pa.array([sheet.rows[line][column] for line in lines], pa.float64()) for column, name in enumerate(scorer.columns)}
+    line = signature(folder.manifest(), sorted(sheet.corpora), scorer) if sheet.corpora else ""
     metadata = {"schema": str(SCHEMA), "signature": line, "version": str(scorer.version), "variant": scorer.variant}
     return pa.table({**columns, **figures}).replace_schema_metadata(metadata)
-
-
-def _rows(
-    scorer: Scorer, golds: dict[Place, Gold], scored: list[dict[str, Any]], outputs: Mapping[str, str]
-) -> dict[int, tuple[float, ...]]:
-    """Return index into ``scored`` -> score row; a page's gold is prepared once."""
-    from bench.scoring import answers, batch
-
-    pages: dict[Place, dict[int, str]] = {}
-    for at, one in enumerate(scored):
-        pages.setdefault(place_of(one), {})[at] = answers.read(scorer, outputs[one["adapter"]], text_of(one))
-    rows: dict[int, tuple[float, ...]] = {}
-    for place, texts in pages.items():
-        rows |= zip(texts, batch.page(scorer, golds[place], [*texts.values()]), strict=True)
-    return rows
 
 
 def place_of(entry: Mapping[str, Any]) -> Place:

@@ -16,13 +16,16 @@ from bench.registry import version_of
 from bench.workers import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from bench.model import Adapter
 
 REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _ROOMS = ("corpus/text", "workers", "workers/answers", "workers/isolation")  # what turns a page into what a worker gets, and runs it there
+_SCORING = ("scoring", "scoring/text", "scoring/protocols")  # what turns a text and its gold into a score row
+# the libraries that may stand behind it
+_SCORED_WITH = ("numpy", "rapidfuzz", "regex", "lxml", "jieba", "markdown-it-py", "nltk", "nupunkt")
 
 
 def normal(name: str) -> str:
@@ -58,14 +61,29 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def _ours(rooms: Iterable[str]) -> list[list[str]]:
+    """Return room, file and digest of all of ours in some rooms; none may be missing."""
+    ours = Path(__file__).resolve().parent.parent
+    return [
+        [room, path.name, _digest(path)] for room in rooms for path in sorted({*(ours / room).glob("*.py"), ours / room / "__init__.py"})
+    ]
+
+
 @cache
 def harness() -> str:
-    """Return a digest of all of ours between a page and its text; none may be missing."""
-    ours = Path(__file__).resolve().parent.parent
-    parts = [
-        [room, path.name, _digest(path)] for room in _ROOMS for path in sorted({*(ours / room).glob("*.py"), ours / room / "__init__.py"})
-    ]
-    return hashlib.sha256(json.dumps([wire.VERSION, *parts]).encode()).hexdigest()
+    """Return a digest of all of ours between a page and its text."""
+    return hashlib.sha256(json.dumps([wire.VERSION, *_ours(_ROOMS)]).encode()).hexdigest()
+
+
+@cache
+def scoring(library: str = "") -> str:
+    """Return a digest of all that turns a text and its gold into a score row.
+
+    That is our code, the libraries and this Python. ``library`` is a module that one protocol alone needs.
+    """
+    versions = {name: version_of(name) for name in (*_SCORED_WITH, library) if name}
+    parts = [_ours(_SCORING), versions, sys.version_info[:3], sys.implementation.name, platform.machine()]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def key(adapter: Adapter, installed: Mapping[str, str], limits: Mapping[str, Any], code: Mapping[str, str]) -> str:

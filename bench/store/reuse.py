@@ -1,14 +1,16 @@
 """Results that need not be made again: those of earlier runs, and an interrupted run to go on with."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from bench import files
 from bench.errors import RunError
 from bench.model import Extraction, PairKey, Status
-from bench.store import history, journal
+from bench.store import history, index, journal
+from bench.store.index import results
 from bench.store.run_folder import RunFolder, newest
 
 JOURNAL = "journal"
@@ -23,7 +25,7 @@ def apart(sources: Iterable[str], out: Path) -> tuple[Path, ...]:
     """
     folders = [Path(source) for source in sources if source]
     pages = [folder for folder in folders if folder.is_dir() and next(folder.rglob("*.py"), None) is None]
-    return out, *(out / name for name in ("runs", "latest", history.FOLDER)), *pages
+    return out, *(out / name for name in ("runs", "latest", history.FOLDER, index.FOLDER)), *pages
 
 
 def lock(folder: Path) -> int | None:
@@ -42,24 +44,72 @@ def unfinished(root: Path, digest: str) -> tuple[RunFolder, str, int] | None:
 def stored(root: Path, keys: Mapping[str, str], current: RunFolder) -> dict[PairKey, Extraction]:
     """Return what earlier runs hold for the pairs of ``current``: the newest of each, marked as reused.
 
-    ``keys`` maps each adapter of this run to the key of its results; ``current`` has its pages written already.
+    ``keys`` maps each adapter of this run to the key of its results; ``current`` has its pages written already. A run is read only where
+    the index says that it holds something that no newer one does.
     """
     wanted = _contents(current)
     names = {key: name for name, key in keys.items()}
-    owed = {(key, content) for key in names for content in wanted}
+    owed = {key: {results.mark(content): content for content in wanted} for key in names}
     reused: dict[PairKey, Extraction] = {}
-    for folder, manifest in newest(root):
-        held = {str(adapter["name"]): str(adapter["key"]) for adapter in manifest.adapters if adapter.get("key") in names}
-        if folder.path == current.path or not {key for key, _ in owed} & set(held.values()):
+    for run, marks in _holding(root, names).marks.items():
+        if run == current.path.name or not any(owed[key].keys() & held.tolist() for key, held in marks.items()):
             continue
-        for key, content, extraction in _settled(folder, held, complete=manifest.complete):
-            if (key, content) in owed:
-                owed.discard((key, content))
+        for key, content, extraction in _read(RunFolder(root / "runs" / run), names):
+            if owed[key].pop(results.mark(content), None):
                 reused |= {
                     (names[key], corpus, page_id): replace(extraction, adapter=names[key], corpus=corpus, page_id=page_id, reused=True)
                     for corpus, page_id in wanted[content]
                 }
     return reused
+
+
+def costs(root: Path) -> Mapping[str, float]:
+    """Return adapter -> mean nanoseconds of a page in the newest run that timed it."""
+    return _holding(root, ()).costs
+
+
+def _holding(root: Path, keys: Iterable[str]) -> results.Holding:
+    """Return what the runs under ``root`` hold under ``keys``."""
+    return results.holding(root, keys, lambda run: _held(RunFolder(root / "runs" / run)))
+
+
+def _held(folder: RunFolder) -> dict[str, results.Held]:
+    """Return key -> what a run holds under it; nothing of a damaged run."""
+    try:
+        contents = {place: content for content, places in _contents(folder).items() for place in places}
+        manifest = folder.manifest()
+        settled: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)  # by adapter
+        keys = {str(one["name"]): str(one["key"]) for one in manifest.adapters if one.get("key")}
+        for adapter, place, status, wall_ns in _outcomes(folder, complete=manifest.complete):
+            if adapter in keys and status in _SETTLED and place in contents:
+                settled[adapter].append((contents[place], wall_ns))
+    except RunError:
+        return {}
+    return {keys[adapter]: _summed(adapter, pairs) for adapter, pairs in settled.items()}
+
+
+def _summed(adapter: str, pairs: Sequence[tuple[tuple[str, ...], int]]) -> results.Held:
+    """Return what stands in the index for the content and time of each page."""
+    timed = [wall_ns for _, wall_ns in pairs if wall_ns]
+    return results.Held(adapter, frozenset(content for content, _ in pairs), sum(timed) / len(timed) if timed else 0.0)
+
+
+def _outcomes(folder: RunFolder, *, complete: bool) -> Iterator[tuple[str, tuple[str, str], str, int]]:
+    """Yield adapter, page, status and time of what a run extracted."""
+    if not complete:
+        yield from ((one.adapter, (one.corpus, one.page_id), one.status, one.wall_ns) for one in journal.extractions(folder.path / JOURNAL))
+        return
+    for batch in folder.extractions(["adapter", "corpus", "page_id", "status", "wall_ns"]).to_batches(max_chunksize=10_000):
+        for adapter, corpus, page_id, status, wall_ns in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            yield adapter, (corpus, page_id), status, wall_ns
+
+
+def _read(folder: RunFolder, keys: Collection[str]) -> Iterator[tuple[str, tuple[str, ...], Extraction]]:
+    """Yield key, content and extraction of what a run settled under some keys; none of a damaged one."""
+    with suppress(RunError):
+        manifest = folder.manifest()
+        held = {str(adapter["name"]): str(adapter["key"]) for adapter in manifest.adapters if adapter.get("key") in keys}
+        yield from _settled(folder, held, complete=manifest.complete)
 
 
 def _contents(folder: RunFolder) -> dict[tuple[str, ...], list[tuple[str, str]]]:

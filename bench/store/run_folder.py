@@ -63,9 +63,14 @@ def _page_line(page: Page, gold: Gold | None) -> dict[str, object]:
         "gold": gold.state.value,
         "kind": page.kind.value,
         "bytes": page.size,
-        "blocks": None if gold.blocks is None else [asdict(block) for block in gold.blocks],
+        "blocks": None if gold.blocks is None else [_block_data(block) for block in gold.blocks],
         "parts": sorted(gold.parts.items()),
     }
+
+
+def _block_data(block: Block) -> dict[str, object]:
+    """Return a block as a table holds it."""
+    return {"text": block.text, "optional": block.optional, "role": block.role}
 
 
 def corpus_data(corpus: Corpus) -> dict[str, Any]:
@@ -218,8 +223,12 @@ class RunFolder:
 def texts_digest(extractions: Iterable[Mapping[str, Any]]) -> str:
     """Return the SHA-256 of adapter, corpus, page, status and text of extractions, in any order."""
     names = ("adapter", "corpus", "page_id", "status", "text")
-    lines = sorted(sha256("\0".join(str(one[name]) for name in names).encode("utf-8", "surrogatepass")).digest() for one in extractions)
-    return sha256(b"".join(lines)).hexdigest()
+    return digest_of_texts(tuple(str(one[name]) for name in names) for one in extractions)
+
+
+def digest_of_texts(lines: Iterable[Sequence[str]]) -> str:
+    """Return the same of lines that are adapter, corpus, page, status and text."""
+    return sha256(b"".join(sorted(sha256("\0".join(line).encode("utf-8", "surrogatepass")).digest() for line in lines))).hexdigest()
 
 
 def gold_of(page: Mapping[str, Any]) -> Gold:

@@ -1,17 +1,22 @@
-"""Parquet tables as this package writes them: whole, with checksums that are verified when they are read."""
+"""Parquet tables as this package writes them: whole, with checksums that are verified on reading."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from bench.files import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import pyarrow as pa
+    import pyarrow.parquet as pq
+    from numpy.typing import NDArray
 
 _SEAL = b"boilerbench.seal"
 OPTIONS = {"compression": "zstd", "write_page_checksum": True}
@@ -31,14 +36,9 @@ def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     Checksums of pages and the seal of names and metadata are verified, where it has them. Raises OSError or ArrowInvalid.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        # plainly, on this thread: `read_table` would import the dataset machinery, and reading ahead costs ten times reading a run
-        with pq.ParquetFile(path, pre_buffer=False, page_checksum_verification=True) as file:
-            held = file.schema_arrow
-            if (held.metadata or {}).get(_SEAL) not in {None, (sealed(held).metadata or {})[_SEAL]}:
-                raise pa.ArrowInvalid("the names of its columns, or its metadata, are not those that were written")
+        with _opened(path) as file:
             table = file.read(columns, use_threads=False)
         if not table.column_names:  # without columns a table knows its lines only as it was read
             return table
@@ -46,6 +46,73 @@ def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
         return (table.select(columns) if columns else table).replace_schema_metadata(kept or None)
     except (KeyError, pa.ArrowException, UnicodeDecodeError) as problem:  # a column is not there
         raise pa.ArrowInvalid(str(problem)) from problem
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pq.ParquetFile]:
+    """Give a Parquet file whose seal is whole, and whose checksums are verified as it is read."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    # plainly, on this thread: `read_table` would import the dataset machinery, and reading ahead costs ten times reading a run
+    with pq.ParquetFile(path, pre_buffer=False, page_checksum_verification=True) as file:
+        held = file.schema_arrow
+        if (held.metadata or {}).get(_SEAL) not in {None, (sealed(held).metadata or {})[_SEAL]}:
+            raise pa.ArrowInvalid("the names of its columns, or its metadata, are not those that were written")
+        yield file
+
+
+class Rows:
+    """A table on disk of which some rows at a time are read; the last row group is kept at hand."""
+
+    def __init__(self, file: pq.ParquetFile, columns: Sequence[str] | None) -> None:
+        """Read nothing yet but where its row groups begin."""
+        self._file, self._columns = file, columns
+        groups = [file.metadata.row_group(at) for at in range(file.num_row_groups)]
+        self._starts = np.cumsum([0, *(group.num_rows for group in groups)])
+        self._last: tuple[int, pa.Table] | None = None
+        wanted = {at for at, name in enumerate(file.schema_arrow.names) if columns is None or name in columns}
+        plain = all(file.schema_arrow.field(at).type.num_fields == 0 for at in range(len(file.schema_arrow.names)))
+        spans = [
+            sum(group.column(at).total_uncompressed_size for at in range(group.num_columns) if not plain or at in wanted)
+            for group in groups
+        ]
+        self.sizes = np.repeat([span / max(group.num_rows, 1) for span, group in zip(spans, groups, strict=True)], np.diff(self._starts))
+
+    def take(self, rows: NDArray[np.int64]) -> pa.Table:
+        """Return rows by number, in the order asked for. Raises OSError or ArrowInvalid."""
+        import pyarrow as pa
+
+        inside = np.searchsorted(self._starts, rows, side="right") - 1
+        parts, places = [], np.empty(len(rows), int)
+        filled = 0
+        for group in np.unique(inside):
+            asked = np.flatnonzero(inside == group)
+            parts.append(self._group(int(group)).take(pa.array(rows[asked] - self._starts[group])))
+            places[asked] = np.arange(filled, filled + len(asked))
+            filled += len(asked)
+        return pa.concat_tables(parts).take(pa.array(places)) if parts else self._file.schema_arrow.empty_table()
+
+    def _group(self, at: int) -> pa.Table:
+        """Return the wanted columns of a row group."""
+        if self._last is None or self._last[0] != at:
+            self._last = at, self._file.read_row_group(at, self._columns, use_threads=False)
+        return self._last[1]
+
+
+@contextmanager
+def rows_of(path: Path, columns: Sequence[str] | None = None) -> Iterator[Rows]:
+    """Give a Parquet file, or some of its columns, to read rows of.
+
+    Its checksums are verified. Raises OSError where it cannot be read.
+    """
+    import pyarrow as pa
+
+    try:
+        with _opened(path) as file:
+            yield Rows(file, columns)
+    except (KeyError, pa.ArrowException, UnicodeDecodeError) as problem:
+        raise OSError(str(problem)) from problem
 
 
 def has_column(path: Path, column: str) -> bool:

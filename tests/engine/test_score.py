@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.engine.score import score_run
+from bench.environments import identity
 from bench.errors import ProtocolError
 from bench.model import Block, Corpus, Extraction, Gold, Manifest, Page, Status
+from bench.scoring import batch
 from bench.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -89,3 +91,34 @@ def test_an_unknown_protocol_is_told_before_any_table_is_written(tmp_path: Path)
     with pytest.raises(ProtocolError, match="alignd"):
         score_run(run, ["aligned", "alignd"])
     assert run.protocols() == ()
+
+
+def test_a_row_is_taken_of_an_earlier_run_where_text_gold_and_code_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scored: list[str] = []
+    page = batch.page
+    monkeypatch.setattr(batch, "page", lambda scorer, gold, texts: scored.extend(texts) or page(scorer, gold, texts))
+
+    def rows(name: str, *extractions: Extraction, fresh: bool = False) -> tuple[list[dict[str, object]], list[str]]:
+        scored.clear()
+        run = folder(tmp_path / "runs" / name, *extractions)
+        score_run(run, ["aligned"], fresh=fresh)
+        return run.scores("aligned").to_pylist(), scored.copy()
+
+    first = one("z", "p0", text=WORDS), one("z", "p1", Status.TIMEOUT), one("a", "p0", text="four")
+    made, texts = rows("1", *first)
+    assert texts == [WORDS, "four", ""]
+    assert rows("2", *first) == (made, [])
+    assert rows("3", *first, fresh=True) == (made, texts)
+    assert rows("4", *first, one("a", "p1", text="words"))[1] == ["words"]
+    monkeypatch.setattr(identity, "scoring", lambda _: "other code")
+    assert rows("5", *first) == (made, texts)
+
+
+def test_a_protocol_of_others_is_scored_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its code may change without its version."""
+    scored: list[str] = []
+    page = batch.page
+    monkeypatch.setattr(batch, "page", lambda scorer, gold, texts: scored.extend(texts) or page(scorer, gold, texts))
+    for name in "12":
+        score_run(folder(tmp_path / "runs" / name, one("z", "p0", text=WORDS)), ["bench.scoring.protocols.words:SCORER"])
+    assert scored == [WORDS] * 2

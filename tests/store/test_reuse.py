@@ -164,3 +164,21 @@ def test_a_run_folder_is_held_by_one_at_a_time(tmp_path: Path) -> None:
     again = reuse.lock(tmp_path)
     assert again is not None
     os.close(again)
+
+
+def test_a_page_that_timed_out_has_no_old_run_read_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for at in range(3):
+        earlier(tmp_path, made.extraction(), made.extraction("p1", status=Status.TIMEOUT), made.extraction("p2"), name=f"2026-0{at + 1}")
+    here = current(tmp_path)
+    reuse.stored(tmp_path, {"a": "k"}, here)
+    read, table = list[str](), RunFolder.extractions
+    monkeypatch.setattr(RunFolder, "extractions", lambda self, *columns: read.append(self.path.name) or table(self, *columns))
+    assert len(reuse.stored(tmp_path, {"a": "k"}, here)) == 2
+    assert read == ["2026-03"]
+
+
+def test_what_a_page_cost_is_known_of_the_newest_run_that_timed_it(tmp_path: Path) -> None:
+    assert reuse.costs(tmp_path) == {}
+    earlier(tmp_path, made.extraction(wall_ns=1), made.extraction("p1", wall_ns=3), made.extraction("p2"), name="2026-01")
+    earlier(tmp_path, made.extraction(), name="2026-02")
+    assert reuse.costs(tmp_path) == {"a": 2.0}

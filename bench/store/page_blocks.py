@@ -1,0 +1,83 @@
+"""The extractions of a stored run page by page, with gold, a block of pages in memory at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.errors import RunError
+from bench.store import tables
+from bench.store.run_folder import gold_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from bench.model import Gold
+    from bench.store.run_folder import RunFolder
+
+_BLOCK = 32 << 20  # bytes of texts read at a time, as their table holds them unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class PageTexts:
+    """One page: its gold, and what its extractions hold, by their number in ``extractions.parquet``."""
+
+    corpus: str
+    page_id: str
+    gold: Gold | None  # None for extractions of a page that the run does not hold
+    lines: Sequence[int]
+    texts: Sequence[str]
+
+
+def page_blocks(folder: RunFolder, keys: pa.Table, limit: int = _BLOCK) -> Iterator[list[PageTexts]]:
+    """Yield every page with extractions, in the order of the pages, in blocks.
+
+    A block has at most ``limit`` bytes of texts, one page at least.
+    ``keys`` are the columns ``corpus`` and ``page_id`` of the extractions. Raises RunError where a table cannot be read.
+    """
+    try:
+        with (
+            tables.rows_of(folder.path / "pages.parquet") as pages,
+            tables.rows_of(folder.path / "extractions.parquet", ["text"]) as extractions,
+        ):
+            yield from _blocks(folder, keys, pages, extractions, limit)
+    except OSError as problem:
+        raise RunError(f"{folder.path} cannot be read: {problem}", "a finished run", "boilerbench run") from problem
+
+
+def _blocks(folder: RunFolder, keys: pa.Table, pages: tables.Rows, texts: tables.Rows, limit: int) -> Iterator[list[PageTexts]]:
+    """Yield the same from open tables."""
+    places = list(zip(*(folder.pages(["corpus", "page_id"])[name].to_pylist() for name in ("corpus", "page_id")), strict=True))
+    number = {place: at for at, place in enumerate(places)}
+    named = list(zip(keys["corpus"].to_pylist(), keys["page_id"].to_pylist(), strict=True))
+    of = np.array([number.get(place, len(places)) for place in named], int)
+    order = np.argsort(of, kind="stable")
+    for lines in _cut(of, order, texts.sizes, limit):
+        held = dict(zip(lines.tolist(), texts.take(lines)["text"].to_pylist(), strict=True))
+        wanted = np.unique(of[lines])
+        inside = wanted[wanted < len(places)]
+        golds = dict(zip(inside.tolist(), map(gold_of, pages.take(inside).to_pylist()), strict=True))
+        by_page: dict[tuple[str, str], list[int]] = {}
+        for line in lines.tolist():
+            by_page.setdefault(named[line], []).append(line)
+        yield [PageTexts(*place, golds.get(number.get(place, -1)), own, [held[line] for line in own]) for place, own in by_page.items()]
+
+
+def _cut(of: NDArray[np.int64], order: NDArray[np.int64], sizes: NDArray[np.float64], limit: int) -> Iterator[NDArray[np.int64]]:
+    """Yield the lines of each block: ``order`` cut between pages."""
+    if not len(order):
+        return
+    starts = np.flatnonzero(np.diff(of[order], prepend=-1)).tolist()
+    room, first = float(limit), 0
+    for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
+        size = float(sizes[order[start:end]].sum())
+        if start > first and size > room:
+            yield order[first:start]
+            room, first = float(limit), start
+        room -= size
+    yield order[first:]
