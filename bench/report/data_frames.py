@@ -22,9 +22,9 @@ def leaderboard(run: Run = "latest", protocol: str = "", *, reports: str | Path 
     """Return the leaderboards of a run, a line for each adapter, best first on each board.
 
     ``run`` is what :func:`bench.run` returned, ``latest``, an id, or a folder; ``protocol`` names one that was scored (all for "").
-    Columns: protocol, corpus, track (html or text), adapter, rank_low, rank_high (missing for yardsticks), each metric with ``_low`` and ``_high``
-    (95 % interval), pages, coverage (0-1), failed, p50_ms, p95_ms, peak_mb, version, settings. Raises RunError where there is no such run,
-    ProtocolError where it was not scored by that protocol.
+    Columns: protocol, corpus, track (html or text), adapter, rank_low, rank_high (missing for yardsticks), each metric with ``_low`` and
+    ``_high`` (95 % interval), pages, coverage (0-1), failed, p50_ms, p95_ms, peak_mb, version, settings. Raises RunError where there is no
+    such run, ProtocolError where it was not scored by that protocol.
     """
     import pandas as pd
 
@@ -37,8 +37,8 @@ def leaderboard(run: Run = "latest", protocol: str = "", *, reports: str | Path 
 def scores(run: Run = "latest", protocol: str = "aligned", *, reports: str | Path = "reports") -> pd.DataFrame:
     """Return the score rows of a run by one protocol, with each page's own metrics.
 
-    There is a line for each adapter and page. Columns: adapter, corpus, page_id, status, the protocol's columns and, after them, those of its metrics that are no columns. Raises as
-    :func:`leaderboard` does.
+    There is a line for each adapter and page. Columns: adapter, corpus, page_id, status, the protocol's columns and, after them, those of
+    its metrics that are no columns. Raises as :func:`leaderboard` does.
     """
     from bench.scoring import load
     from bench.scoring.statistics.resampling import page_values
@@ -55,10 +55,11 @@ def scores(run: Run = "latest", protocol: str = "aligned", *, reports: str | Pat
 
 
 def compare(before: Run, after: Run = "latest", *, reports: str | Path = "reports") -> pd.DataFrame:
-    """Return what moved between two runs, a line for each adapter that both have, the largest move first on each board.
+    """Return what moved between two runs, the largest move first on each board.
 
-    Columns: protocol, corpus, track, adapter, metric (the protocol's headline), before, after, difference, low, high (95 % interval), p
-    (adjusted), pages, broke, fixed (pages). Raises RunError where the two have nothing in common.
+    There is a line for each adapter that both have. Columns: protocol, corpus, track, adapter, metric (the protocol's headline), before,
+    after, difference, low, high (95 % interval), p (adjusted), pages, broke, fixed (pages). Raises RunError where the two have nothing in
+    common.
     """
     import pandas as pd
 
