@@ -83,7 +83,7 @@ def _folder(run: Run, reports: str | Path) -> RunFolder:
 
 
 def _protocols(folder: RunFolder, wanted: str) -> tuple[str, ...]:
-    """Return the protocol that is wanted, all for ""; raises ProtocolError where the run was not scored by it."""
+    """Return the protocol that is wanted, all for ""; raises ProtocolError for one not scored."""
     scored = folder.protocols()
     if wanted and wanted not in scored:
         what = f"the run {folder.path.name} was not scored by {wanted!r}"
