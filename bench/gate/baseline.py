@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bench.drafts import GoldCounts
 from bench.errors import GateError
-from bench.files import check_schema, whole
+from bench.files import check_schema, sealed, unsealed, whole
 from bench.gate.snapshot import MeasuredAdapter, Snapshot, metrics_of
 from bench.gate.verdict import TOLERANCE
 from bench.model import SCHEMA, Status
@@ -75,7 +75,7 @@ def path_of(folder: Path, corpus: str) -> Path:
 def write(baseline: Baseline, path: Path) -> None:
     """Write a baseline whole: a temporary file in the same folder, then a rename."""
     with whole(path) as temporary:
-        temporary.write_text(json.dumps(_as_dict(baseline), ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        temporary.write_text(json.dumps(sealed(_as_dict(baseline)), ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
 def read(path: Path) -> Baseline:
@@ -84,12 +84,12 @@ def read(path: Path) -> Baseline:
     Nothing is taken for something else: a key that stands twice, a floor that is no finite number, or an unknown status is damage.
     """
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once, parse_constant=_finite)
+        stored = unsealed(json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_once, parse_constant=_finite))
         check_schema(stored.get("schema"), path, GateError, UPDATE)
         return _from_dict(stored)
     except FileNotFoundError:
         raise GateError(f"there is no baseline at {path}", "the floors of an accepted run", UPDATE) from None
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError) as problem:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as problem:
         what = f"{path} is damaged ({type(problem).__name__}: {problem})"
         raise GateError(what, "a file that `boilerbench gate --update` wrote", f"git checkout -- {path}, or {UPDATE}") from problem
 

@@ -152,7 +152,8 @@ class RunFolder:
         try:
             table = tables.read(self.path / name, columns)
         except (OSError, pa.ArrowInvalid) as problem:
-            raise RunError(f"{self.path / name} cannot be read: {problem}", "a finished run", "boilerbench run") from problem
+            why = " ".join(str(problem).split())
+            raise RunError(f"{self.path / name} cannot be read: {why}", "a finished run", "boilerbench run") from problem
         check_schema((table.schema.metadata or {}).get(b"schema"), self.path / name, RunError, "boilerbench run")
         return table
 

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.errors import GateError
+from bench.files import sealed
 from bench.gate import baseline as pins
 from bench.gate.baseline import Baseline
 from bench.gate.verdict import TOLERANCE
@@ -166,7 +167,9 @@ def test_the_file_line_by_line(tmp_path: Path) -> None:
     side = replace(side, adapters={"one": replace(side.adapters["one"], costs={"p50_ms": 1.5}, settings={"fast": True})})
     pins.write(pins.accept(side), tmp_path / "x.json")
     described = {"version": 1, "variant": "", "columns": ["share"]}
-    assert json.loads((tmp_path / "x.json").read_text(encoding="utf-8")) == {
+    stored = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
+    assert stored.pop("sha256") == sealed(stored)["sha256"]
+    assert stored == {
         "schema": 1,
         "corpus": {"name": "made", "digest": "d", "pages": 3, "source": "here"},
         "made_by": {"run": "r"},
@@ -234,3 +237,17 @@ def test_lines_are_indented_by_one_space_a_level_and_names_are_kept_as_they_are(
     lines = path.read_text(encoding="utf-8").splitlines()
     assert (lines[0], lines[-1], lines[1][:2]) == ("{", "}", ' "')
     assert '  "name": "médias",' in lines
+
+
+def test_a_baseline_that_was_edited_is_refused_by_its_digest_and_one_without_is_read(tmp_path: Path) -> None:
+    source = made.corpus(4)
+    pinned = made.pin(made.snapshot(source, tmp_path / "run", one=made.outputs(source)))
+    path = tmp_path / "made.json"
+    pins.write(pinned, path)
+    held = json.loads(path.read_text(encoding="utf-8"))
+    assert len(held.pop("sha256")) == 64
+    path.write_text(json.dumps(held), encoding="utf-8-sig")
+    assert pins.read(path).floors == pinned.floors
+    path.write_text(json.dumps({**held, "machine": "another", "sha256": "0" * 64}), encoding="utf-8")
+    with pytest.raises(GateError, match="digest"):
+        pins.read(path)

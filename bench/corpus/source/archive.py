@@ -3,6 +3,7 @@
 Archives come from strangers: every member is judged before a byte of it is used, and one bad member refuses the whole archive.
 """
 
+import lzma
 import os
 import tarfile
 import zlib
@@ -114,7 +115,7 @@ def noted_commit(path: Path) -> str:
     try:
         with tarfile.open(path, tarinfo=StrictTarInfo) as archive:
             return archive.pax_headers.get("comment", "")
-    except (tarfile.TarError, EOFError, OSError, zlib.error):
+    except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError):
         return ""
 
 

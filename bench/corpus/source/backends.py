@@ -1,8 +1,10 @@
 """Where files lie: a folder, a file that is a corpus by itself, a tar or zip that is not extracted."""
 
 import io
+import lzma
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -85,7 +87,7 @@ class Tar:
         """Return the names of regular members, after judging all; a small archive is held in memory."""
         ledger = Ledger(self.path, self.limits)
         room = _HELD
-        with self._walk() as archive:
+        with self._walk(to_the_end=True) as archive:
             for info in archive:
                 ledger.admit(Member.of_tar(info))
                 room -= info.size
@@ -115,13 +117,16 @@ class Tar:
         return io.BytesIO(dict(self.stream({name})).get(name, b""))
 
     @contextmanager
-    def _walk(self) -> Iterator[tarfile.TarFile]:
+    def _walk(self, *, to_the_end: bool = False) -> Iterator[tarfile.TarFile]:
+        """Open the archive; ``to_the_end``: when the members are read, read on to the checksums that stand last."""
         try:
             with self.path.open("rb") as raw, closing(_decompressed(raw, self.path)) as plain:
                 metered = Metered(plain, raw, self.path, self.limits)
                 with tarfile.open(fileobj=cast("IO[bytes]", metered), mode="r|", tarinfo=StrictTarInfo, bufsize=1 << 18) as archive:
                     yield archive
-        except (tarfile.TarError, EOFError, OSError, ValueError, OverflowError) as problem:
+                while to_the_end and metered.read(1 << 18):
+                    pass
+        except (tarfile.TarError, EOFError, OSError, ValueError, OverflowError, zlib.error, lzma.LZMAError) as problem:
             if isinstance(problem, FileNotFoundError | PermissionError):
                 raise CorpusError(f"{self.path} cannot be read: {problem.strerror}") from problem
             raise ArchiveError(f"{self.path} is damaged: {problem}", "a whole tar archive", "fetch it again") from problem
@@ -178,7 +183,7 @@ class Zip:
         try:
             with zipfile.ZipFile(self.path) as archive:
                 yield archive
-        except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as problem:
+        except (zipfile.BadZipFile, EOFError, OSError, ValueError, LookupError, RuntimeError, zlib.error, lzma.LZMAError) as problem:
             raise ArchiveError(f"{self.path} is damaged: {problem}", "a whole zip archive", "fetch it again") from problem
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.corpus.source.archive import open_source
 from bench.errors import CorpusError
-from bench.files import check_schema, write_json
+from bench.files import check_schema, sealed, unsealed, write_json
 from bench.model import SCHEMA
 
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._+-]{0,79}\Z")
@@ -46,10 +46,12 @@ def holds(name: str) -> bool:
 def card(name: str) -> dict[str, Any]:
     """Return what was noted at the import: reader, file, inside, digest, pages, licence, source ..."""
     try:
-        noted: dict[str, Any] = json.loads((root() / name / _CARD).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as problem:
+        noted = unsealed(json.loads((root() / name / _CARD).read_text(encoding="utf-8")))
+    except (OSError, ValueError, AttributeError, RecursionError) as problem:
         raise CorpusError(f"the imported corpus {name} is damaged: {problem}", "a whole import", "import it again") from problem
     check_schema(noted.get("schema"), f"the imported corpus {name}", CorpusError, "import it again")
+    if lacking := [key for key in ("file", "inside", "reader", "digest") if not isinstance(noted.get(key), str)]:
+        raise CorpusError(f"the imported corpus {name} is damaged: it has no {lacking[0]}", "a whole import", "import it again")
     return noted
 
 
@@ -69,7 +71,7 @@ def keep(name: str, path: Path, facts: Mapping[str, Any]) -> None:
     root().mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".import-", dir=root()))
     try:
-        write_json(work / _CARD, {**facts, "file": _copy(path, work), "schema": SCHEMA})
+        write_json(work / _CARD, sealed({**facts, "file": _copy(path, work), "schema": SCHEMA}))
         _put(work, root() / name)
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -1,5 +1,6 @@
 """Judging members of an archive: limits, hostile names and types, streams without end."""
 
+import lzma
 import stat
 import struct
 import tarfile
@@ -159,7 +160,7 @@ class Metered:
         """Read at most ``size`` bytes; raises ArchiveError beyond the limits."""
         try:
             chunk = self.plain.read(size)
-        except (EOFError, OSError, zlib.error) as problem:
+        except (EOFError, OSError, zlib.error, lzma.LZMAError) as problem:
             raise ArchiveError(f"{self.path} is damaged: {problem}", "a whole archive", "fetch it again") from problem
         self.given += len(chunk)
         if self.given > self.limits.total + self.limits.free:
