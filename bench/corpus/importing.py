@@ -44,6 +44,8 @@ def load(name: str, folder: str = "") -> Corpus:
     Raises CorpusError where it is not the one that was imported, or has no such part.
     """
     card = cache.card(name)
+    if lacking := [key for key in ("file", "inside", "reader", "digest") if not isinstance(card.get(key), str)]:
+        raise CorpusError(f"the imported corpus {name} is damaged: its card has no {lacking[0]}", "a whole import", "import it again")
     called = f"{name}-{folder.replace('/', '-')}" if folder else name
     corpus = load_path(cache.root() / name / card["file"], card["inside"], card["reader"], called)
     if corpus.digest != card["digest"]:

@@ -118,7 +118,7 @@ class Tar:
 
     @contextmanager
     def _walk(self, *, to_the_end: bool = False) -> Iterator[tarfile.TarFile]:
-        """Open the archive; ``to_the_end``: when the members are read, read on to the checksums that stand last."""
+        """Open the archive; ``to_the_end`` reads on to the checksums that stand last."""
         try:
             with self.path.open("rb") as raw, closing(_decompressed(raw, self.path)) as plain:
                 metered = Metered(plain, raw, self.path, self.limits)

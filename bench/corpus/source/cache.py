@@ -45,14 +45,13 @@ def holds(name: str) -> bool:
 
 def card(name: str) -> dict[str, Any]:
     """Return what was noted at the import: reader, file, inside, digest, pages, licence, source ..."""
+    what = f"the imported corpus {name}"
     try:
-        noted = unsealed(json.loads((root() / name / _CARD).read_text(encoding="utf-8")))
+        held = json.loads((root() / name / _CARD).read_text(encoding="utf-8"))
+        check_schema(held.get("schema"), what, CorpusError, "import it again")
+        return unsealed(held)
     except (OSError, ValueError, AttributeError, RecursionError) as problem:
-        raise CorpusError(f"the imported corpus {name} is damaged: {problem}", "a whole import", "import it again") from problem
-    check_schema(noted.get("schema"), f"the imported corpus {name}", CorpusError, "import it again")
-    if lacking := [key for key in ("file", "inside", "reader", "digest") if not isinstance(noted.get(key), str)]:
-        raise CorpusError(f"the imported corpus {name} is damaged: it has no {lacking[0]}", "a whole import", "import it again")
-    return noted
+        raise CorpusError(f"{what} is damaged: {problem}", "a whole import", "import it again") from problem
 
 
 def check_name(name: str, *, replace: bool = False) -> None:
