@@ -19,12 +19,12 @@ def test_a_board_is_a_table_with_its_signature(capsys: pytest.CaptureFixture[str
     made = replace(standing("a", 0.9, failures={"timeout": 2, "crash": 1}), coverage=0.97, version="1.2", settings="fast=True")
     printed_boards.show([board([made, standing("b", 0.8)], []), replace(board([standing("c", 0.7)], []), track="text")])
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "aligned on made: 100 pages, 100 clusters"
+    assert lines[0] == "aligned on made: 100 pages"
     shown = "a 0.900 0.890-0.910 1 97.0% 2 timeout, 1 crash 10.0 20.0 50 1.2 fast=True"
     assert lines[2].split() == shown.split()
     assert lines[3].split()[:6] == ["b", "0.800", "0.790-0.810", "1", "100.0%", "-"]
     assert lines[4] == "sig"
-    assert "aligned on made (text): 100 pages, 100 clusters" in lines
+    assert "aligned on made (text): 100 pages" in lines
 
 
 def test_an_undefined_figure_is_a_dash() -> None:
