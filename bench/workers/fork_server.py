@@ -182,6 +182,8 @@ class ForkServer:
                 continue
             self._kill_orphans()
             shutil.rmtree(self._scratch / str(token), ignore_errors=True)
+            if not self._workers:
+                self._confined.forget_shared()
             self._report(type="exit", token=token, code=os.waitstatus_to_exitcode(status))
 
     def _kill_orphans(self) -> None:

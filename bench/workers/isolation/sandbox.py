@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +31,12 @@ class Sandbox:
         """Leave a worker, forked of the process that entered, its own folder alone of all that may be written."""
         if not self.protections["files"]:
             landlock.restrict([*self.reads, *_writes(self.shared, own, self.scratch / IMPORTED)])
+
+    def forget_shared(self) -> None:
+        """Delete what dead workers left in shared memory, where it is ours alone."""
+        with contextlib.suppress(OSError):
+            for entry in sorted(Path(namespaces.SHARED_MEMORY).iterdir()) if self.shared else []:
+                shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
 
 
 def enter(order: Mapping[str, Any]) -> Sandbox:

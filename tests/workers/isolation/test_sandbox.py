@@ -16,7 +16,7 @@ import pytest
 
 from bench.environments import launch
 from bench.model import Adapter, Status
-from bench.workers.isolation import seccomp
+from bench.workers.isolation import namespaces, sandbox, seccomp
 from bench.workers.limits import Limits
 from bench.workers.schedule import Schedule, Unit
 from tests.toys import attacks, pages
@@ -131,7 +131,7 @@ def test_attacks_are_real(places: dict[str, str]) -> None:
 
 WITHOUT = """
 import errno, json, sys
-from bench.workers.isolation import seccomp
+from bench.workers.isolation import namespaces, sandbox, seccomp
 seccomp.install(seccomp.program({name: errno.EPERM for name in sys.argv[1].split()}))
 """
 ATTACKED = f"""{WITHOUT}
@@ -192,3 +192,14 @@ def test_a_run_says_what_workers_were_not_kept_from(tmp_path: Path) -> None:
     (adapter,) = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["adapters"]
     assert {"network", "attempts", "files"} <= adapter["unprotected"].keys()
     assert "Isolation: workers can reach the network (" in next(run.rglob("index.html")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_shared_memory_is_emptied_where_it_is_ours_alone(shared: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "file").write_bytes(b"x")
+    (tmp_path / "file").write_bytes(b"x")
+    (tmp_path / "link").symlink_to("folder")
+    monkeypatch.setattr(namespaces, "SHARED_MEMORY", str(tmp_path))
+    sandbox.Sandbox({}, -1, (), tmp_path, shared).forget_shared()
+    assert len(list(tmp_path.iterdir())) == (0 if shared else 3)
