@@ -8,12 +8,8 @@ import time
 _SEEN: set[str] = set()
 
 
-def slow(page: str, *, log: str = "", seconds: float = 0.004) -> str:
-    """Return capitals after a while; append the page's first word to ``log``."""
-    if log and not page.startswith("<!DOCTYPE"):
-        fd = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        os.write(fd, page.split(maxsplit=1)[0].encode() + b"\n")
-        os.close(fd)
+def slow(page: str, *, seconds: float = 0.004) -> str:
+    """Return capitals after a while."""
     time.sleep(seconds)
     return page.upper()
 
