@@ -9,9 +9,9 @@ from bench.corpus.gold.goldtext import write
 from bench.corpus.readers.assembly import assemble, said, site_of
 from bench.corpus.readers.native import INDEX
 from bench.corpus.readers.plain import id_of
-from bench.corpus.readers.saved import files_below, read_saved
 from bench.corpus.source.members import folded
 from bench.corpus.structure.origin import address_and_language
+from bench.corpus.structure.saved import files_below, read_saved
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
 from bench.escaping import terminal, toml

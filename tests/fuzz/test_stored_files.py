@@ -20,9 +20,9 @@ import bench.corpus
 from bench import config
 from bench.corpus.gold import signing
 from bench.corpus.gold.check import check
-from bench.corpus.readers.saved import read_saved
 from bench.corpus.source import cache
 from bench.corpus.starting import saved_pages
+from bench.corpus.structure.saved import read_saved
 from bench.corpus.warc.records import records
 from bench.engine import stored_outputs
 from bench.errors import BoilerbenchError

@@ -7,9 +7,9 @@ from typing import Any
 
 from bench.corpus.gold.goldtext import parse, says_empty, starts
 from bench.corpus.readers.assembly import assemble, site_of, sound
-from bench.corpus.readers.saved import unwrapped
 from bench.corpus.source.archive import Source
 from bench.corpus.source.installed import data_root
+from bench.corpus.structure.saved import unwrapped
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Kind, Page

@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from bench.corpus.readers.assembly import assemble, site_of
-from bench.corpus.readers.saved import BESIDE, PACKED_ENDINGS, PAGE_ENDINGS, SYSTEM, SavedPage, bare, files_below, read_saved
 from bench.corpus.source.backends import Files, Folder
 from bench.corpus.source.members import LIMITS, folded
 from bench.corpus.structure.origin import address_and_language
+from bench.corpus.structure.saved import BESIDE, PACKED_ENDINGS, PAGE_ENDINGS, SYSTEM, SavedPage, bare, files_below, read_saved
 from bench.corpus.text.decode import decode
 from bench.model import Corpus, Kind, Page
 

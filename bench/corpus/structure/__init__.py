@@ -1,1 +1,1 @@
-"""Structure: the blocks and regions of a page, read off its markup; from outside, only ``regions`` is called."""
+"""Structure: the blocks and regions of a page, read off its markup, and the page in a saved file; from outside, only ``regions`` is called."""

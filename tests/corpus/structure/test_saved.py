@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.corpus.readers.saved import SavedPage, bare, files_below, read_saved, unwrapped
+from bench.corpus.structure.saved import SavedPage, bare, files_below, read_saved, unwrapped
 from bench.errors import CorpusError
 from bench.model import Kind
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from bench.corpus.gold.readings import FOLDER
 from bench.corpus.source.members import gunzip
 from bench.corpus.warc.http import undone
 from bench.errors import ArchiveError, CorpusError
@@ -133,7 +132,7 @@ def files_below(folder: Path, left_out: Counter[str]) -> Iterator[str]:
 def _passed_over(path: Path, *, at_top: bool) -> str:
     """Return why a folder is no folder of pages: a reason, blank for gold, "" where it is one."""
     name = path.name
-    if at_top and name in {"gold", FOLDER}:
+    if at_top and name in {"gold", "readings"}:
         return " "
     if name.startswith(".") or name in SYSTEM:
         return "hidden files or folders"
