@@ -23,7 +23,7 @@ def show(boards: Sequence[EstimatedBoard]) -> None:
     for one in boards:
         board = one.board
         track = f" ({board.track})" if board.track != "html" else ""
-        title = f"estimates without gold on {board.corpora[0]}{track}: {board.n:,} pages, {board.clusters:,} clusters"
+        title = f"estimates without gold on {board.corpora[0]}{track}: {console.pages(board.n, board.clusters)}"
         console.table(["adapter", "family", *_FIGURES, *_ENDED], [_cells(one, standing) for standing in board.standings], title=title)
         for line in (*one.said, *filter(None, [board.no_ranks]), *timing.notes(board.standings)):
             print(console.clean(line, 600))  # noqa: T201 - the result
