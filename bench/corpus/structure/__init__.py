@@ -1,1 +1,1 @@
-"""Structure: the blocks and regions of a page, read off its markup, and the page in a saved file; from outside, only ``regions`` is called."""
+"""Structure: blocks and regions of a page, read off its markup, and the page in a saved file; outside, ``regions`` alone is called."""
