@@ -6,7 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from bench.corpus.readers import BUILTIN, READERS, plain, warc
+from bench.corpus import plain
+from bench.corpus.readers import BUILTIN, READERS, warc
 from bench.corpus.readers.assembly import sound
 from bench.corpus.source import cache
 from bench.corpus.source.archive import Source, is_archive, open_files, open_source, stem

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.corpus.gold.goldtext import write
+from bench.corpus.plain import id_of
 from bench.corpus.readers.assembly import assemble, said, site_of
 from bench.corpus.readers.native import INDEX
-from bench.corpus.readers.plain import id_of
 from bench.corpus.source.members import folded
 from bench.corpus.structure.origin import address_and_language
 from bench.corpus.structure.saved import files_below, read_saved
