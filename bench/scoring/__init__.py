@@ -32,9 +32,7 @@ SCORERS = {
     "structure": "bench.scoring.protocols.structure:SCORER",
 }
 
-ESTIMATES = {
-    "agreement": "bench.scoring.tables.estimated.scorer:SCORER"
-}  # without gold: shown and gated like scores, never computed of a text
+ESTIMATES = {"agreement": "bench.scoring.tables.estimated.scorer:SCORER"}  # without gold: shown like scores, never of a text
 
 
 def load(name: str) -> Scorer:
