@@ -5,7 +5,7 @@ from math import isnan
 
 from bench.report.drawing.rendering import fixed
 from bench.report.scopes import Scope
-from bench.scoring.protocols import structure
+from bench.scoring.protocols.markdown import structure
 from bench.scoring.tables.leaderboards import Standing
 from bench.scoring.text.tree import PARTS
 

@@ -21,15 +21,15 @@ SCORERS = {
     "rouge-lsum": "bench.scoring.protocols.rouge:SCORER",
     "edit": "bench.scoring.protocols.edit:SCORER",
     "rouge-5": "bench.scoring.protocols.rouge5:SCORER",
-    "text-edit": "bench.scoring.protocols.markdown_edit:TEXT",
-    "code-edit": "bench.scoring.protocols.markdown_edit:CODE",
-    "formula-edit": "bench.scoring.protocols.markdown_edit:FORMULA",
-    "table-edit": "bench.scoring.protocols.markdown_edit:TABLE",
-    "teds": "bench.scoring.protocols.teds:SCORER",
+    "text-edit": "bench.scoring.protocols.markdown.edit:TEXT",
+    "code-edit": "bench.scoring.protocols.markdown.edit:CODE",
+    "formula-edit": "bench.scoring.protocols.markdown.edit:FORMULA",
+    "table-edit": "bench.scoring.protocols.markdown.edit:TABLE",
+    "teds": "bench.scoring.protocols.markdown.teds:SCORER",
     "cleaneval": "bench.scoring.protocols.cleaneval:SCORER",
     "blocks": "bench.scoring.protocols.blocks:SCORER",
     "fidelity": "bench.scoring.protocols.fidelity:SCORER",
-    "structure": "bench.scoring.protocols.structure:SCORER",
+    "structure": "bench.scoring.protocols.markdown.structure:SCORER",
 }
 
 ESTIMATES = {"agreement": "bench.scoring.tables.estimated.scorer:SCORER"}  # without gold: shown like scores, never of a text

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from bench.model import Gold
-from bench.scoring.protocols import structure
+from bench.scoring.protocols.markdown import structure
 from bench.scoring.text import tree
 
 LINES = 600  # of an outline that are compared: so many a browser shows at once

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.scoring import load
-from bench.scoring.protocols import markdown_edit
+from bench.scoring.protocols.markdown import edit as markdown_edit
 from tests.scoring.pages import figures, gold
 
 SAMPLE = "a `x = 1`\n\n$c^2$\n\n| a |\n|---|\n| b |\n\n```\ny\n```\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bench.model import Gold
 from bench.scoring import load
 from bench.scoring.explain import explain
-from bench.scoring.protocols import structure
+from bench.scoring.protocols.markdown import structure
 from bench.scoring.text.tree import PARTS
 from tests.scoring.pages import figures, gold
 

@@ -10,7 +10,7 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 from bench.model import Block, Gold
-from bench.scoring.protocols import teds
+from bench.scoring.protocols.markdown import teds
 
 apted = pytest.importorskip("apted", reason="the reference of the tree edit distance")
 
