@@ -100,11 +100,11 @@ def _scored(folder: RunFolder, sheets: Sequence[_Sheet], keys: pa.Table, known: 
                     sheet.corpora.add(page.corpus)
                     sheet.tried = sheet.tried or bool(tried)
                     given = ((line, sheet.read(adapters[line], text)) for line, text in tried.items())
-                    works.append(_Work(sheet, page.gold, {line: text for line, text in given if text is not None}))
+                    works.append(_PageTexts(sheet, page.gold, {line: text for line, text in given if text is not None}))
         _fill(works, known)
 
 
-class _Work:
+class _PageTexts:
     """One page to score by one protocol: its texts by line, and the key of each that may be known."""
 
     def __init__(self, sheet: _Sheet, gold: Gold, texts: Mapping[int, str]) -> None:
@@ -114,7 +114,7 @@ class _Work:
         self.keys = {text: key_of(digest, text) for text in dict.fromkeys(texts.values())} if digest else {}
 
 
-def _fill(works: Sequence[_Work], known: ScoreRows) -> None:
+def _fill(works: Sequence[_PageTexts], known: ScoreRows) -> None:
     """Put the rows of a block of pages into their sheets; what is not known is scored page by page."""
     from bench.scoring import batch
 

@@ -73,7 +73,7 @@ def _holding(root: Path, keys: Iterable[str]) -> results.Holding:
     return results.holding(root, keys, lambda run: _held(RunFolder(root / "runs" / run)))
 
 
-def _held(folder: RunFolder) -> dict[str, results.Held]:
+def _held(folder: RunFolder) -> dict[str, results.SettledPages]:
     """Return key -> what a run holds under it; nothing of a damaged run."""
     try:
         contents = {place: content for content, places in _contents(folder).items() for place in places}
@@ -88,10 +88,10 @@ def _held(folder: RunFolder) -> dict[str, results.Held]:
     return {keys[adapter]: _summed(adapter, pairs) for adapter, pairs in settled.items()}
 
 
-def _summed(adapter: str, pairs: Sequence[tuple[tuple[str, ...], int]]) -> results.Held:
+def _summed(adapter: str, pairs: Sequence[tuple[tuple[str, ...], int]]) -> results.SettledPages:
     """Return what stands in the index for the content and time of each page."""
     timed = [wall_ns for _, wall_ns in pairs if wall_ns]
-    return results.Held(adapter, frozenset(content for content, _ in pairs), sum(timed) / len(timed) if timed else 0.0)
+    return results.SettledPages(adapter, frozenset(content for content, _ in pairs), sum(timed) / len(timed) if timed else 0.0)
 
 
 def _outcomes(folder: RunFolder, *, complete: bool) -> Iterator[tuple[str, tuple[str, str], str, int]]:

@@ -101,7 +101,7 @@ class Board:
 
     @property
     def others(self) -> tuple[str, ...]:
-        """The metrics beside the headline that a printed table has columns for: of many, no precision and recall."""
+        """The metrics that a printed table has beside the headline: of many, no precision, recall."""
         names = tuple(name for name in self.metrics if name != self.metric)
         return names if len(names) <= MOST_METRICS else tuple(name for name in names if not name.endswith(("_precision", "_recall")))
 

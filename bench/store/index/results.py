@@ -31,7 +31,7 @@ CREATE INDEX held_run ON held (run);
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SettledPages:
     """The pages one run settled under one key, and the mean nanoseconds of those timed (0: none were)."""
 
     adapter: str
@@ -52,7 +52,7 @@ def mark(content: Content) -> int:
     return int.from_bytes(hashlib.sha256("\0".join(content).encode()).digest()[:8], "little")
 
 
-def holding(root: Path, keys: Iterable[str], read: Callable[[str], Mapping[str, Held]]) -> Holding:
+def holding(root: Path, keys: Iterable[str], read: Callable[[str], Mapping[str, SettledPages]]) -> Holding:
     """Return what the runs below a folder hold; ``read`` looks into one that the index does not know yet."""
     if not (root / "runs").is_dir():
         return Holding({}, {})
@@ -62,7 +62,7 @@ def holding(root: Path, keys: Iterable[str], read: Callable[[str], Mapping[str, 
         return _holding(root, keys, read)
 
 
-def _holding(root: Path, keys: Iterable[str], read: Callable[[str], Mapping[str, Held]]) -> Holding:
+def _holding(root: Path, keys: Iterable[str], read: Callable[[str], Mapping[str, SettledPages]]) -> Holding:
     """Return the same; raises DatabaseError where the index is damaged."""
     with database.opened(root / FOLDER / FILE, _LAYOUT) as connection:
         _follow(connection, root / "runs", read)
@@ -74,7 +74,7 @@ def _holding(root: Path, keys: Iterable[str], read: Callable[[str], Mapping[str,
     return Holding({run: marks[run] for run in sorted(marks, reverse=True)}, costs)
 
 
-def _follow(connection: sqlite3.Connection, runs: Path, read: Callable[[str], Mapping[str, Held]]) -> None:
+def _follow(connection: sqlite3.Connection, runs: Path, read: Callable[[str], Mapping[str, SettledPages]]) -> None:
     """Have the index say what the runs hold that are there now."""
     known = dict(connection.execute("SELECT run, stamp FROM run").fetchall())
     there = {path.parent.name: _stamp(path.parent) for path in runs.glob("*/manifest.json")}

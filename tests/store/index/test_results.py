@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.store.index import FOLDER, results
-from bench.store.index.results import FILE, Held, Holding, mark
+from bench.store.index.results import FILE, Holding, SettledPages, mark
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,12 +20,12 @@ class Runs:
     """Runs in a folder, each of which holds one page under one key, and which of them were looked into."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.runs, self.read, self.held = root, root / "runs", list[str](), dict[str, Held]()
+        self.root, self.runs, self.read, self.held = root, root / "runs", list[str](), dict[str, SettledPages]()
 
     def add(self, run: str, *contents: tuple[str, ...], wall_ns: float = 0.0) -> None:
         (self.runs / run).mkdir(parents=True, exist_ok=True)
         (self.runs / run / "manifest.json").write_text(f"{wall_ns} {contents}")
-        self.held[run] = Held("a", frozenset(contents), wall_ns)
+        self.held[run] = SettledPages("a", frozenset(contents), wall_ns)
 
     def holding(self) -> Holding:
         return results.holding(self.root, ["k"], lambda run: self.read.append(run) or {"k": self.held[run]})  # type: ignore[func-returns-value]
