@@ -15,7 +15,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from bench.corpus.readers.saved import read_saved
 
 import bench.corpus
 from bench import config
