@@ -141,7 +141,7 @@ def test_wire_explains_a_breach(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = call(capsys, "wire", "--", *test_check.worker("wrong id"))
     assert code == 1
     assert "breach" in first_words(out)
-    assert "mend: repeat the page's id, as a number" in err
+    assert "fix: repeat the page's id, as a number" in err
 
 
 def test_wire_as_json(capsys: pytest.CaptureFixture[str]) -> None:
