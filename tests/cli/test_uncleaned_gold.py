@@ -173,6 +173,7 @@ def test_a_baseline_of_drafts_is_refused_for_a_clean_run(tmp_path: Path, capsys:
     held = json.loads(file.read_text(encoding="utf-8"))
     assert held["corpus"]["gold"] == {"cleaned": 5, "draft": 0, "empty": 0, "absent": 0, "unknown": 0}
     assert call("gate", run_of("clean"), "--baseline", str(tmp_path)) == 0
+    held.pop("sha256")  # edited here, as a file of an earlier release without a digest may be
     held["corpus"]["gold"] |= {"cleaned": 4, "draft": 1}
     file.write_text(json.dumps(held), encoding="utf-8")
     said, _ = output(capsys, "gate", run_of("clean"), "--baseline", str(tmp_path), code=2)
