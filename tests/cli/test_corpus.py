@@ -74,9 +74,13 @@ def test_check_is_clean_finds_errors_and_cannot_judge(run, folder):
     assert answer["summary"] == [{"severity": "error", "code": "empty-gold", "count": 1}]
     assert answer["findings"][0]["page_id"] == "b"
     (folder / "gold" / "b.txt").write_text("[nope] x")
+    answer = run("check", folder, "--json")
+    assert answer[0] == 1
+    assert [(item["code"], item["where"]) for item in data(answer)["findings"]] == [("unreadable-gold", f"{folder}/gold/b.txt:1")]
+    (folder / "pages.toml").write_text("[pages")
     code, out, err = run("check", folder)
     assert (code, out) == (2, "")
-    assert "gold/b.txt:1" in err
+    assert "pages.toml is no TOML" in err
 
 
 def test_check_with_a_run_lists_suspects(run, folder, tmp_path):
