@@ -16,6 +16,7 @@ from bench.errors import AdapterError, RunError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from importlib.metadata import PackageMetadata
 
     from bench.model import Adapter
 
@@ -93,11 +94,16 @@ def _distributions(env: str, path: Sequence[str], digests: Mapping[str, tuple[st
     for one in Distribution.discover(path=list(path)):
         if one.metadata["Name"]:
             found.setdefault(identity.normal(one.metadata["Name"]), one)
-    shown = {name: (one.version, str(one.metadata["License-Expression"] or one.metadata["License"] or "")) for name, one in found.items()}
+    shown = {name: (one.version, _licence(one.metadata)) for name, one in found.items()}
     return [
         _material(env, "pypi", name, version, licence, tuple(f"sha256:{digest}" for digest in digests.get(f"{name}=={version}", ())))
         for name, (version, licence) in sorted(shown.items())
     ]
+
+
+def _licence(metadata: PackageMetadata) -> str:
+    """Return the licence that a package names, "" for none; some readers raise for a key that is not there."""
+    return next((str(metadata[name]) for name in ("License-Expression", "License") if name in metadata), "")
 
 
 def _material(env: str, kind: str, name: str, version: str, licence: str, digests: tuple[str, ...]) -> dict[str, object]:

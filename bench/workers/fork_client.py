@@ -27,6 +27,7 @@ _FIELDS: dict[str, dict[str, type]] = {  # of each event
     "exit": {"token": int, "code": int},
 }  # fmt: skip
 _LINE = 1 << 20  # bytes of an event
+_DEATHS = 8  # of ready fork servers, which somebody killed or stopped, until their adapters are given up
 _TRIES = 2  # starts before a fork server is given up; the second imports nothing, so that the worker shows what is wrong
 
 
@@ -200,7 +201,7 @@ class Servers:
         self.unprotected: dict[str, str] = {}  # protections that a fork server went without, and why
         self._alive: dict[ServerKey, ForkClient] = {}
         self._failures: Counter[ServerKey] = Counter()
-        self._stops: Counter[ServerKey] = Counter()
+        self._deaths: Counter[ServerKey] = Counter()  # of those that were ready
         self._serial = itertools.count(1)
 
     def of(self, adapter: Adapter, watch: Callable[[ForkClient], object]) -> ForkClient:
@@ -221,8 +222,12 @@ class Servers:
         server.wait()  # it is dead, or was killed
         del self._alive[server.key]
         self._failures[server.key] += not server.ready
-        self._stops[server.key] += server.ready and bool(server.stopped)
-        return self._failures[server.key] < _TRIES if not server.ready else bool(server.stopped) and self._stops[server.key] < _TRIES
+        self._deaths[server.key] += server.ready
+        if not server.ready:
+            return self._failures[server.key] < _TRIES
+        if self._failures[server.key]:  # only one that imports nothing came up: what its workers import may have ended it
+            return bool(server.stopped) and self._deaths[server.key] < _TRIES
+        return self._deaths[server.key] < _DEATHS
 
     def stop_late(self, patience: float) -> None:
         """Kill those that have been importing for more than ``patience`` seconds, or answer no order."""

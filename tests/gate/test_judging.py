@@ -306,7 +306,7 @@ def test_one_file_is_no_place_for_several_corpora(tmp_path: Path, monkeypatch: p
 
 
 def test_terms_unless_told_otherwise() -> None:
-    assert Terms() == Terms((), "floor", 0, Path("reports", "baseline"))
+    assert Terms() == Terms(thresholds=(), rule="floor", seed=0, place=Path("reports", "baseline"))
     with pytest.raises(FrozenInstanceError):
         Terms().seed = 1
 

@@ -75,6 +75,17 @@ def test_the_death_of_a_server_is_told_with_its_last_line(servers: Servers, tmp_
     assert not servers.lose(again)  # it was ready, so its workers died of something else
 
 
+def test_workers_that_wait_for_a_ready_server_which_is_killed_get_another_one(servers: Servers) -> None:
+    worth = []
+    while not worth or worth[-1]:
+        server = servers.of(ROW, lambda _: None)
+        assert [event["type"] for event in events(server)] == ["ready"]
+        server.stop()
+        assert events(server)[0]["type"] == "gone"
+        worth.append(servers.lose(server))
+    assert worth == [True] * 7 + [False]
+
+
 def test_two_deaths_before_it_was_ready_are_enough(servers: Servers) -> None:
     for worth in (True, False):
         server = servers.of(ROW, lambda _: None)
@@ -87,7 +98,8 @@ def test_a_server_that_imports_for_too_long_is_stopped(servers: Servers, tmp_pat
     (tmp_path / "slow.py").write_text("import time\ntime.sleep(600)\n", encoding="utf-8")
     server = servers.of(Adapter("slow", "slow:f"), lambda _: None)
     servers.stop_late(600.0)
-    assert not select.select([server.control], [], [], 0.2)[0]
+    while select.select([server.control], [], [], 0.2)[0]:
+        assert [event["type"] for event in server.events()] == ["isolated"]
     servers.stop_late(0.0)
     assert events(server) == [{"type": "gone", "error": "killed by SIGKILL"}]
     servers.lose(server)

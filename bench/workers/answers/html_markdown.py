@@ -33,13 +33,17 @@ _BREAK = "\\\n"
 
 def convert(html: str) -> str:
     """Return a page, or a part of one, as Markdown, "" where it has no text."""
+    from lxml import etree
     from lxml import html as parsing
 
     parser = parsing.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     clean = html.encode("utf-8", "replace").replace(b"\0", b"")
     if not clean.strip():
         return ""
-    root: Any = parsing.document_fromstring(clean, parser=parser, ensure_head_body=True)
+    try:
+        root: Any = parsing.document_fromstring(clean, parser=parser, ensure_head_body=True)
+    except etree.ParserError:  # of comments alone
+        return ""
     return "\n\n".join(_blocks(root.body, 0)).strip("\n")
 
 
