@@ -102,7 +102,7 @@ def _distributions(env: str, path: Sequence[str], digests: Mapping[str, tuple[st
 
 
 def _licence(metadata: PackageMetadata) -> str:
-    """Return the licence that a package names, "" for none; some readers raise for a key that is not there."""
+    """Return the licence that a package names, "" for none; some readers raise for a missing key."""
     return next((str(metadata[name]) for name in ("License-Expression", "License") if name in metadata), "")
 
 

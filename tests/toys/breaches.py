@@ -9,10 +9,11 @@ from typing import Any
 OUT = sys.stdout.buffer
 
 
-def send(header: dict[str, Any], body: bytes = b"", line: str = "") -> None:
+def send(header: dict[str, Any], body: bytes = b"", line: str = "", *, flush: bool = True) -> None:
     text = line or json.dumps({"length": len(body), **header})
     OUT.write(text.encode("utf-8", "surrogatepass") + b"\n" + body)
-    OUT.flush()
+    if flush:  # else with the next frame, so that both are read before another page is sent
+        OUT.flush()
 
 
 def main() -> None:
@@ -31,10 +32,10 @@ def main() -> None:
         elif word == "no-id":
             send({"type": "result", "status": "ok"}, b"text")
         elif word == "two-answers":
-            send(answer, b"FIRST")
+            send(answer, b"FIRST", flush=False)
             send(answer, b"SECOND")
         elif word == "ahead":
-            send(answer, b"FIRST")
+            send(answer, b"FIRST", flush=False)
             send(answer | {"id": header["id"] + 1}, b"AHEAD")
         elif word == "surrogate-text":
             send(answer, b"\xed\xa0\x80")

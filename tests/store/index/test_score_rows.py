@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def test_rows_come_back_to_the_bit(tmp_path: Path) -> None:
 
 def test_a_row_that_was_damaged_is_unknown(tmp_path: Path) -> None:
     runs(tmp_path)
-    with sqlite3.connect(tmp_path / FOLDER / FILE) as connection:
+    with closing(sqlite3.connect(tmp_path / FOLDER / FILE)) as connection, connection:
         connection.execute("UPDATE row SET figures = x'00' || substr(figures, 2)")
     assert ScoreRows(tmp_path, "second").known([b"k" * 16]) == {}
 
