@@ -7,20 +7,13 @@ import shlex
 from pathlib import Path
 
 import pytest
-import typer
 
-from bench.cli import app, register
+from tests.verbs import unknown_options, verb_of
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "gold" / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCED = re.compile(r"^```(?:\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
-register()
-VERBS = {
-    f"{name} {inner}".strip(): command
-    for name, group in typer.main.get_command(app).commands.items()
-    for inner, command in (getattr(group, "commands", None) or {"": group}).items()
-}
 
 
 def commands(page: Path) -> list[list[str]]:
@@ -33,12 +26,10 @@ def commands(page: Path) -> list[list[str]]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_names_a_verb_and_options_that_are_there(page: Path) -> None:
     for words in commands(page):
-        verb = next((name for name in VERBS if words[1 : 1 + len(name.split())] == name.split()), None)
+        verb = verb_of(words[1:])
         assert verb, f"{page.name}: there is no verb in {' '.join(words)}"
-        rest = words[1 + len(verb.split()) :]
-        given = {word.partition("=")[0] for word in rest[: rest.index("--") if "--" in rest else None] if word.startswith("--")}
-        known = {option for parameter in VERBS[verb].params for option in parameter.opts}
-        assert given <= known, f"{page.name}: boilerbench {verb} has no {given - known}"
+        unknown = unknown_options(verb, words[1 + len(verb.split()) :])
+        assert not unknown, f"{page.name}: boilerbench {verb} has no {unknown}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

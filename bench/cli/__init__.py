@@ -10,6 +10,7 @@ import gc
 import os
 import resource
 import sys
+import time
 from typing import Annotated
 
 import typer
@@ -79,10 +80,12 @@ def main(arguments: list[str] | None = None) -> None:
     The exit code is 0 fine, 1 regressed, 2 cannot judge or a usage error, 3 a broken harness or a result that could not be written,
     130 interrupted. A standard output or error that is closed, full or a broken pipe ends no verb, and changes no verdict.
     """
+    from bench.cli import console
     from bench.cli.streams import Streams
 
-    streams = Streams()
+    streams, started = Streams(), time.monotonic()
     code = _outcome(arguments)
+    console.detail(f"took {time.monotonic() - started:.1f} s")
     if (lost := streams.lost()) and not code:
         sys.stderr.write(f"error: the result could not be written to standard output: {lost}\n")
         code = _BROKEN
@@ -117,7 +120,10 @@ def _outcome(arguments: list[str] | None) -> int:
 
 
 def _hoisted(arguments: list[str]) -> list[str]:
-    """Return the arguments with the options of all verbs in front; what stands behind ``--`` is another program's."""
+    """Return the arguments with the options of all verbs in front.
+
+    What stands behind ``--`` is another program's.
+    """
     ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
     return [*(one for one in ours if one in _EVERYWHERE), *(one for one in ours if one not in _EVERYWHERE), *arguments[len(ours) :]]
 

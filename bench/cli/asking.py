@@ -44,7 +44,11 @@ def listed(values: Sequence[str]) -> list[str]:
 
 def reports(out: Path | None, chosen: Config) -> Path:
     """Return the folder of all runs."""
-    return out or Path(chosen.run.get("out", "reports"))
+    from bench.cli import console
+
+    folder = out or Path(chosen.run.get("out", "reports"))
+    console.detail(f"folder of all runs: {folder.resolve()}")
+    return folder
 
 
 def run_of(run: str, out: Path | None, chosen: Config | None = None) -> RunFolder:
@@ -72,6 +76,9 @@ def corpus_of(spec: str, chosen: Config, pages: Path | None = None, *, with_faul
 
 def wishes(chosen: Config, **given: object) -> dict[str, Any]:
     """Return what the configuration says of runs, under the options that were given."""
+    from bench.cli import console
+
+    console.detail(f"configuration: {chosen.source or 'none'}")
     return {**chosen.run, **{name: value for name, value in given.items() if value is not None}}
 
 

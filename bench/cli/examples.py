@@ -1,4 +1,4 @@
-"""Examples of every verb, shown below its help: each works as it stands where its files are there."""
+"""Examples of every verb, shown below its help: each works as it stands where its files and runs are there."""
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "run": (
@@ -7,18 +7,18 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "boilerbench run --adapters trafilatura,readability-lxml,my_module:extract --limit 20",
         "boilerbench run --adapters all,-goose3 --protocol aligned,shingles",
     ),
-    "extract": ("boilerbench extract --warc 'crawl/*.warc.gz' --adapters trafilatura,resiliparse",),
+    "extract": ("boilerbench extract saved/", "boilerbench extract 'crawl/*.warc.gz' --adapters trafilatura,resiliparse"),
     "score": (
         "boilerbench score --protocol rouge-lsum",
         "boilerbench score --by type",
         "boilerbench score --predictions mine=outputs.json --corpus embedded",
     ),
     "protocols": ("boilerbench protocols", "boilerbench protocols --json"),
-    "explain": ("boilerbench explain guide-01 trafilatura",),
+    "explain": ("boilerbench explain barley-quota trafilatura",),
     "reproduce": ("boilerbench reproduce",),
     "report": ("boilerbench report", "boilerbench report --format latex > table.tex", "boilerbench report --figures figures/ --svg-only"),
     "view": ("boilerbench view",),
-    "compare": ("boilerbench compare 2026-11-01 latest",),
+    "compare": ("boilerbench compare 20261101 latest",),
     "gate": (
         "boilerbench gate --update",
         "boilerbench run && boilerbench gate",
@@ -48,7 +48,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "corpus new": ("boilerbench corpus new saved/",),
     "corpus next": ("boilerbench corpus next saved/",),
     "corpus agreement": ("boilerbench corpus agreement saved/", "boilerbench corpus agreement saved/ --against second-reading/"),
-    "corpus predict": ("boilerbench corpus predict embedded aeb",),
+    "corpus predict": ("boilerbench corpus predict 20261101 latest",),
 }
 
 

@@ -147,7 +147,7 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[st
 
 
 def _refuse_nothing(folder: RunFolder, corpora: Sequence[Corpus], broken: Sequence[NeverWorked]) -> NoReturn:
-    """Raise RunError for a run of which nothing can be said: no score, and no estimate without gold either."""
+    """Raise RunError for a run of which nothing can be said: no score, and no estimate either."""
     from bench.cli.printed import boards as printed_boards
     from bench.errors import RunError
     from bench.store import estimates
@@ -188,7 +188,7 @@ def extract(
     cluster: Cluster = "",
     as_json: Json = False,
 ) -> None:
-    """Run extractors over saved pages or WARC files without scores: throughput, failures, who agrees with whom.
+    """Run extractors over saved pages or WARC files: throughput, failures, who agrees with whom.
 
     Each folder, glob or WARC file becomes a Parquet part of its own, which is not made again. Exit 2 where one cannot be read to its
     end, or a row returned nothing for any page; all others are done.

@@ -23,7 +23,10 @@ def init(
     workflow: Annotated[str, typer.Option(help="Workflow to write: github, gitlab or none.")] = "github",
     as_json: Json = False,
 ) -> None:
-    """Write a commented boilerbench.toml, lines for .gitignore and a workflow that gates; leave alone what is there."""
+    """Write a commented boilerbench.toml, lines for .gitignore and a workflow that gates.
+
+    What is there already is left alone.
+    """
     from bench.cli import console
     from bench.config import FILES
     from bench.errors import ConfigError

@@ -51,10 +51,9 @@ def run(
     Raises BoilerbenchError for what a user can mend, KeyboardInterrupt with no process left and all that was done kept.
     """
     from bench.corpus import load
-    from bench.scoring import load_to_score
+    from bench.scoring import answers, load_to_score
 
-    for name in protocols:
-        load_to_score(name)
+    scorers = [load_to_score(name) for name in protocols]
     outputs = [stored_outputs.named(one) if isinstance(one, str) else one for one in predictions]
     loaded = [corpus if isinstance(corpus, Corpus) else load(corpus) for corpus in corpora]
     stored = [stored_outputs.adapter_of(one, loaded, ignore_unknown=ignore_unknown) for one in outputs]
@@ -62,6 +61,8 @@ def run(
     selected = accepted(chosen, {page.kind.value for corpus in loaded for page in corpus.pages})
     if not selected and not stored:
         raise AdapterError("no adapter that is selected takes these pages", "adapters for this kind of page", "boilerbench list")
+    for scorer in scorers:
+        answers.demand(scorer, [*(adapter.output for adapter in selected), *(answers.output_of(one.about) for one in stored)])
     asked = options or Options()
     asked = replace(asked, apart=(*asked.apart, *reuse.apart([corpus.source for corpus in loaded], Path(out))))
     return _carry_out(make(loaded, selected, asked, stored), tuple(protocols), Path(out), progress)

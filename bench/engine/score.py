@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bench.environments import identity
-from bench.errors import ProtocolError
 from bench.model import SCHEMA, Gold, Scorer, Status
 from bench.store.index.score_rows import ScoreRows, digest_of, key_of
 from bench.store.page_blocks import page_blocks
@@ -67,9 +66,10 @@ class _Sheet:
 
     def check(self) -> None:
         """Raise ProtocolError where it takes the answers of none of the adapters that were tried."""
+        from bench.scoring import answers
+
         if self.tried and not self.rows:
-            what = f"no adapter of the run answers with Markdown or HTML, and {self.scorer.name} reads nothing else"
-            raise ProtocolError(what, "an adapter of the group markdown", "boilerbench run --adapters markdown --protocol structure")
+            answers.demand(self.scorer, ())
 
     def digest(self, gold: Gold) -> bytes:
         """Return a digest of all but the text that a row depends on; b"" where its code cannot be told."""
@@ -100,11 +100,11 @@ def _scored(folder: RunFolder, sheets: Sequence[_Sheet], keys: pa.Table, known: 
                     sheet.corpora.add(page.corpus)
                     sheet.tried = sheet.tried or bool(tried)
                     given = ((line, sheet.read(adapters[line], text)) for line, text in tried.items())
-                    works.append(_PageTexts(sheet, page.gold, {line: text for line, text in given if text is not None}))
+                    works.append(_PageToScore(sheet, page.gold, {line: text for line, text in given if text is not None}))
         _fill(works, known)
 
 
-class _PageTexts:
+class _PageToScore:
     """One page to score by one protocol: its texts by line, and the key of each that may be known."""
 
     def __init__(self, sheet: _Sheet, gold: Gold, texts: Mapping[int, str]) -> None:
@@ -114,7 +114,7 @@ class _PageTexts:
         self.keys = {text: key_of(digest, text) for text in dict.fromkeys(texts.values())} if digest else {}
 
 
-def _fill(works: Sequence[_PageTexts], known: ScoreRows) -> None:
+def _fill(works: Sequence[_PageToScore], known: ScoreRows) -> None:
     """Put the rows of a block of pages into their sheets; what is not known is scored page by page."""
     from bench.scoring import batch
 

@@ -71,7 +71,7 @@ def page_diff(page: Mapping[str, Any], output: Mapping[str, Any]) -> str:
 
 def _differences(compared: Diff) -> list[str]:
     """Return the longest missing and extra runs in reading order, and how many more words there are."""
-    lines = []
+    lines = ["… long texts, compared coarsely: some of these words may be equal"] if compared.coarse else []
     for kind, sign in (("missing", "-"), ("extra", "+")):
         runs = [run for run in compared.runs if run.kind == kind and run.gold_words + run.text_words]
         longest = sorted(runs, key=lambda run: -(run.gold_words + run.text_words))

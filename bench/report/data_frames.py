@@ -31,7 +31,9 @@ def leaderboard(run: Run = "latest", protocol: str = "", *, reports: str | Path 
     from bench.store import boards
 
     folder = _folder(run, reports)
-    return pd.DataFrame([line for board in boards.of_run(folder, _protocols(folder, protocol)) for line in _lines(board)])
+    if protocol:
+        _check(folder, protocol)
+    return pd.DataFrame([line for board in boards.of_run(folder, [protocol] if protocol else None) for line in _lines(board)])
 
 
 def scores(run: Run = "latest", protocol: str = "aligned", *, reports: str | Path = "reports") -> pd.DataFrame:
@@ -44,9 +46,9 @@ def scores(run: Run = "latest", protocol: str = "aligned", *, reports: str | Pat
     from bench.scoring.statistics.resampling import page_values
 
     folder = _folder(run, reports)
-    (name,) = _protocols(folder, protocol)
-    frame: pd.DataFrame = folder.scores(name).to_pandas()
-    scorer = load(name)
+    _check(folder, protocol)
+    frame: pd.DataFrame = folder.scores(protocol).to_pandas()
+    scorer = load(protocol)
     values = page_values(scorer, frame[list(scorer.columns)].to_numpy(float)[None])[0]
     for at, metric in enumerate(scorer.metrics):
         if metric not in frame:
@@ -82,13 +84,11 @@ def _folder(run: Run, reports: str | Path) -> RunFolder:
     return run if isinstance(run, RunFolder) else find(run, reports)
 
 
-def _protocols(folder: RunFolder, wanted: str) -> tuple[str, ...]:
-    """Return the protocol that is wanted, all for ""; raises ProtocolError for one not scored."""
-    scored = folder.protocols()
-    if wanted and wanted not in scored:
-        what = f"the run {folder.path.name} was not scored by {wanted!r}"
-        raise ProtocolError(what, f"one of: {', '.join(scored) or 'none'}", f"boilerbench score {folder.path.name} --protocol {wanted}")
-    return (wanted,) if wanted else scored
+def _check(folder: RunFolder, protocol: str) -> None:
+    """Raise ProtocolError where a run was not scored by a protocol."""
+    if protocol not in (scored := folder.protocols()):
+        what = f"the run {folder.path.name} was not scored by {protocol!r}"
+        raise ProtocolError(what, f"one of: {', '.join(scored) or 'none'}", f"boilerbench score {folder.path.name} --protocol NAME")
 
 
 def _lines(board: Board) -> Iterator[dict[str, object]]:

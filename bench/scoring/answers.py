@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench.errors import ProtocolError
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from bench.model import Manifest, Scorer
@@ -30,6 +32,13 @@ def outputs_of(manifest: Manifest) -> dict[str, str]:
 def takes(scorer: Scorer, output: str) -> bool:
     """Whether a protocol scores adapters that answer so."""
     return output != "text" or scorer.name not in _MARKUP_ONLY
+
+
+def demand(scorer: Scorer, outputs: Iterable[str]) -> None:
+    """Raise ProtocolError where a protocol takes no answer of these kinds."""
+    if not any(takes(scorer, output) for output in outputs):
+        what = f"no adapter of the run answers with Markdown or HTML, and {scorer.name} reads nothing else"
+        raise ProtocolError(what, "an adapter of the group markdown", f"boilerbench run --adapters markdown --protocol {scorer.name}")
 
 
 def read(scorer: Scorer, output: str, text: str) -> str:

@@ -5,19 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.adapters.families import family_of
+from bench.corpus.gold.agreed import agreed
 from bench.model import Status
 from bench.scoring.combining import most_alike
+from bench.scoring.statistics.agreement import FEWEST
 from bench.scoring.tables.combinations.lines import combinations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from bench.model import Manifest
+    from bench.model import Block, Manifest
     from bench.scoring.statistics.resampling import Sampling
     from bench.scoring.tables.combinations.lines import Combinations
     from bench.store.frames import RunFrames
 
 COLUMNS = ("adapter", "corpus", "page_id", "status", "text")  # of extractions
+
+
+def agreed_lines(texts: Mapping[str, str], kinds: Mapping[str, str]) -> tuple[Block, ...] | None:
+    """Return the lines of a page that most families of contenders return; None of too few families.
+
+    ``texts`` maps contenders to what they returned ("" where they failed), ``kinds`` adapters to families.
+    """
+    return agreed(texts, kinds) if len({kinds[name] for name in texts}) >= FEWEST else None
 
 
 def families_of(manifest: Manifest) -> dict[str, str]:

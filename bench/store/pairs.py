@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bench.corpus.gold.agreed import agreed
 from bench.errors import RunError
 from bench.model import Block, Gold, GoldState, Status
 from bench.scoring import answers
-from bench.scoring.statistics.agreement import FEWEST
-from bench.store.combinations import families_of
+from bench.store.combinations import agreed_lines, families_of
 from bench.store.run_folder import RunFolder, gold_of
 
 
@@ -51,8 +49,7 @@ def _agreed(folder: RunFolder, texts: Mapping[str, str]) -> tuple[Block, ...] | 
     """Return what most families of the contenders agree on of a page."""
     manifest = folder.manifest()
     kinds, outputs = families_of(manifest), answers.outputs_of(manifest)
-    voting = {name: answers.words(outputs[name], text) for name, text in texts.items() if name not in manifest.floors}
-    return agreed(voting, kinds) if len({kinds[name] for name in voting}) >= FEWEST else None
+    return agreed_lines({name: answers.words(outputs[name], text) for name, text in texts.items() if name not in manifest.floors}, kinds)
 
 
 def _place(keys: Sequence[tuple[str, str]], page: str) -> int:

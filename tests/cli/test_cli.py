@@ -155,3 +155,18 @@ def test_no_color_leaves_no_escape_in_the_help(capsys: pytest.CaptureFixture[str
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert code("run", "-h") == 0
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_verbose_says_configuration_folders_and_time_and_quiet_none_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "boilerbench.toml").write_text("[run]\nseed = 1\n", encoding="utf-8")
+    arguments = ["run", "--adapters", "nothing", "--limit", "2", "--resamples", "100"]
+    assert code(*arguments, "-v") == 0
+    said = capsys.readouterr().err
+    assert f"configuration: {tmp_path / 'boilerbench.toml'}" in said
+    assert f"folder of all runs: {tmp_path / 'reports'}" in said
+    assert re.search(r"^took \d+\.\d s$", said, re.MULTILINE)
+    assert code("-q", *arguments) == 0
+    assert capsys.readouterr().err == ""

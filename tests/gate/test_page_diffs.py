@@ -90,3 +90,8 @@ def test_the_first_twenty_pages_are_illustrated(tmp_path: Path) -> None:
     assert [page.link for page in pictures] == ["report/index.html"] * 20 + [""] * 2
     assert [page.page_id for page in pictures] == [page.id for page in source.pages]
     assert illustrated((), run) == ()
+
+
+def test_a_coarse_diff_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.scoring.text.diff.COARSE", 0)
+    assert shown(record("kept lost"), "kept")[0] == "… long texts, compared coarsely: some of these words may be equal"

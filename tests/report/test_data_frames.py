@@ -46,6 +46,8 @@ def test_a_protocol_that_was_not_scored_is_one_clear_error(folder):
     for table in (bench.leaderboard, bench.scores):
         with pytest.raises(bench.BoilerbenchError, match="was not scored by 'rouge-5'"):
             table(folder, "rouge-5")
+    with pytest.raises(bench.BoilerbenchError, match="was not scored by ''"):
+        bench.scores(folder, "")
     with pytest.raises(bench.BoilerbenchError, match="there is no run"):
         bench.leaderboard("nowhere", reports=folder.path)
 

@@ -35,7 +35,7 @@ def agreement(
     show_all: Annotated[bool, typer.Option("--all", help="List every page on which readers differ.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Say how far readers of the same pages agree: F1 of words, Cohen's kappa, Krippendorff's alpha, by page type."""
+    """Say how far readers of the same pages agree: F1 of words, kappa and alpha, by page type."""
     from dataclasses import asdict
     from pathlib import Path
 

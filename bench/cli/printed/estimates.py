@@ -46,7 +46,7 @@ def _cells(one: EstimatedBoard, standing: Standing) -> list[str]:
         standing.adapter,
         one.families[standing.adapter],
         console.number(f1.value, 3),
-        f"{f1.low:.3f}-{f1.high:.3f}",
+        console.interval(f1.low, f1.high),
         shown(standing.rank) or "-",
         console.number(precision.value, 3),
         console.number(recall.value, 3),

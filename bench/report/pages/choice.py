@@ -9,18 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.corpus.gold.agreed import agreed
 from bench.files import whole, write_json
 from bench.model import Gold, GoldState
 from bench.report.pages import layout
 from bench.report.pages.sources import Sources
 from bench.report.scopes import Scope
 from bench.scoring import answers
-from bench.scoring.statistics.agreement import FEWEST
 from bench.scoring.tables.difficulty import worst
 from bench.scoring.tables.matrix import Matrix
 from bench.scoring.tables.page_rules import ABSENT
-from bench.store.combinations import families_of
+from bench.store.combinations import agreed_lines, families_of
 from bench.store.frames import RunFrames
 from bench.store.run_folder import gold_of
 
@@ -91,8 +89,8 @@ def rendered(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str], 
 
 def _agreed(gold: Gold, outputs: Sequence[Mapping[str, Any]], kinds: Mapping[str, str]) -> Gold:
     """Return what most families of contenders return, in the place of gold that there is not."""
-    texts = {str(output["name"]): str(output["text"]) for output in outputs if not output["floor"]}
-    return replace(gold, blocks=agreed(texts, kinds) if len({kinds[name] for name in texts}) >= FEWEST else None)
+    texts = {str(output["name"]): str(output["text"]) if output["status"] == "ok" else "" for output in outputs if not output["floor"]}
+    return replace(gold, blocks=agreed_lines(texts, kinds))
 
 
 def _neighbour(keys: Sequence[Key], files: Mapping[Key, str], at: int, step: int) -> str:
