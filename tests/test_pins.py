@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -57,3 +59,19 @@ def test_every_line_of_requirements_is_a_release_with_digests() -> None:
     rest = re.sub(r"^#.*\n?", "", HASHED.sub("", text), flags=re.MULTILINE)
     assert rest.strip() == ""
     assert "://" not in text
+
+
+def test_what_is_imported_is_required_by_name_and_not_only_brought_along() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    required = {normal(Requirement(one).name) for one in asked}
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "bench").rglob("*.py"))]
+    named = {alias.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    named |= {
+        node.module for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module and not node.level
+    }
+    tops = {name.partition(".")[0] for name in named} - set(sys.stdlib_module_names) - {"bench"}
+    bringers = packages_distributions()
+    known = {top: {normal(one) for one in bringers[top]} for top in tops if top in bringers}
+    assert len(known) > 15
+    assert {top for top, distributions in known.items() if not distributions & required} == set()
