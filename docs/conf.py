@@ -56,7 +56,7 @@ def _verb(name: str, verb: Any) -> Iterator[str]:
         called = (
             ", ".join(f"`{option}`" for option in one.opts) if one.param_type_name == "option" else f"`{(one.metavar or one.name).upper()}`"
         )
-        text = (getattr(one, "help", "") or "").replace("|", "\\|").replace("\\[", "[")
+        text = (getattr(one, "help", "") or "").replace("|", "\\|")
         yield f"| {called} | {text} |"
     if name in EXAMPLES:
         yield "\n```\n" + "\n".join(EXAMPLES[name]) + "\n```"

@@ -11,12 +11,16 @@ import os
 import resource
 import sys
 import time
-from typing import Annotated
+from copy import copy
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bench import __version__
 from bench.errors import BoilerbenchError
+
+if TYPE_CHECKING:
+    from typer.models import CommandInfo, TyperInfo
 
 _PLACE = {  # what a folder or disk of the user's can be at fault for
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
@@ -30,7 +34,8 @@ app = typer.Typer(
     help="Benchmark of boilerplate removal: run extractors over page dumps, score them against gold, report and gate.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,  # plain help: rich alone takes longer to import than the rest of the command
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 _EVERYWHERE = {"-q", "--quiet", "-v", "--verbose"}  # options of all verbs, which may stand before or behind the verb
 
@@ -74,6 +79,40 @@ def register() -> None:
                 verb.epilog = epilog(f"{group_name} {verb.name}".strip())
 
 
+def needed(arguments: list[str]) -> typer.Typer:
+    """Return :data:`app` with the options of the verb alone that is asked for.
+
+    Reading the options of all verbs takes longer than the rest of ``--help``. Completion of a shell needs them all.
+    """
+    if any(name.endswith("_COMPLETE") and name.startswith("_") for name in os.environ):
+        return app
+    asked = next((word for word in arguments if not word.startswith("-")), "")
+    light = copy(app)
+    light.registered_commands = [verb if verb.name == asked else _outline(verb) for verb in app.registered_commands]
+    light.registered_groups = [group if group.name == asked else _outline_group(group) for group in app.registered_groups]
+    return light
+
+
+def _outline(verb: CommandInfo) -> CommandInfo:
+    """Return a verb that has its name and help alone."""
+
+    def nothing() -> None:
+        """Stand for a verb that is not asked for."""
+
+    outlined = copy(verb)
+    outlined.callback, nothing.__doc__ = nothing, getattr(verb.callback, "__doc__", "")
+    return outlined
+
+
+def _outline_group(group: TyperInfo) -> TyperInfo:
+    """Return a group that has its name and help alone."""
+    outlined = copy(group)
+    outlined.typer_instance = copy(group.typer_instance)
+    if outlined.typer_instance:
+        outlined.typer_instance.registered_commands = []
+    return outlined
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit.
 
@@ -104,7 +143,7 @@ def _outcome(arguments: list[str] | None) -> int:
         _room()
         _names(given)
         register()
-        app(_hoisted(given), prog_name="boilerbench")
+        needed(given)(_hoisted(given), prog_name="boilerbench")
     except BoilerbenchError as problem:
         _complain(problem)
         return problem.exit_code

@@ -93,7 +93,7 @@ def wire(
 
 @environments.command("create")
 def create_env(
-    names: Annotated[list[str], typer.Argument(help="node, PACKAGE@VERSION, or a name of \\[tool.boilerbench.envs].")],
+    names: Annotated[list[str], typer.Argument(help="node, PACKAGE@VERSION, or a name of [tool.boilerbench.envs].")],
     *,
     update: Annotated[bool, typer.Option("--update", help="Choose releases anew, not by the lock file.")] = False,
     as_json: Json = False,

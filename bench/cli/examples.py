@@ -55,4 +55,4 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 def epilog(verb: str) -> str | None:
     """Return what stands below a verb's help: its examples, one a line; None where there are none."""
     lines = EXAMPLES.get(verb)
-    return "\n\n".join(("Examples:", *(f"  {line}".replace("[", "\\[") for line in lines))) if lines else None
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines))) if lines else None  # \b: no line is wrapped

@@ -38,7 +38,7 @@ def gate(
     update: Annotated[bool, typer.Option("--update", help="Accept the run as the new baseline.")] = False,
     allow_regression: Annotated[bool, typer.Option("--allow-regression", help="With --update: let floors fall.")] = False,
     rule: Annotated[str | None, typer.Option(help="floor: any fall counts; significant: its interval must exclude zero too.")] = None,
-    fail_on: Annotated[list[str] | None, typer.Option(help="How far it may go: f1:-0.01, f1\\[type=forum]:-0.02, p95_ms:+20%.")] = None,
+    fail_on: Annotated[list[str] | None, typer.Option(help="How far it may go: f1:-0.01, f1[type=forum]:-0.02, p95_ms:+20%.")] = None,
     common_pages: _CommonPages = False,
     predictions: Annotated[list[Path] | None, typer.Option(help="Judge stored outputs (NAME@VERSION.json, NAME=FILE), not a run.")] = None,
     ignore_unknown: IgnoreUnknown = False,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from bench.cli import _hoisted, console, main
+from bench.cli import _hoisted, app, console, main, needed, register
 
 
 def code(*arguments: str) -> int:
@@ -170,3 +170,21 @@ def test_verbose_says_configuration_folders_and_time_and_quiet_none_of_it(
     assert re.search(r"^took \d+\.\d s$", said, re.MULTILINE)
     assert code("-q", *arguments) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("asked", ["", "gate", "corpus"])
+def test_only_the_options_of_the_verb_asked_for_are_read_and_every_verb_keeps_its_name_and_help(asked: str) -> None:
+    register()
+    whole, light = typer.main.get_command(app), typer.main.get_command(needed(["-q", asked]))
+    assert {name: verb.help for name, verb in light.commands.items()} == {name: verb.help for name, verb in whole.commands.items()}
+    told = {name for name, verb in light.commands.items() if len(verb.params) > 1 or getattr(verb, "commands", None)}
+    assert told == ({asked} if asked else set())
+    if asked:
+        ours, theirs = light.commands[asked], whole.commands[asked]
+        assert [one.opts for one in ours.params] == [one.opts for one in theirs.params]
+        assert getattr(ours, "commands", {}).keys() == getattr(theirs, "commands", {}).keys()
+
+
+def test_completion_of_a_shell_reads_all_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_BOILERBENCH_COMPLETE", "complete_bash")
+    assert needed(["gate"]) is app
