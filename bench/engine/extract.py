@@ -9,7 +9,7 @@ from bench.engine.memory_growth import per_thousand
 from bench.environments import code, launch
 from bench.model import Extraction, Page, PairKey, Status
 from bench.store import journal, reuse
-from bench.workers import wire
+from bench.workers import surroundings, wire
 from bench.workers.outcome import gave_up
 from bench.workers.schedule import Schedule, Unit, units
 from bench.workers.worker import WARM_UP
@@ -38,6 +38,7 @@ def skipped(plan: Plan) -> dict[PairKey, Extraction]:
 def extract(plan: Plan, folder: RunFolder, known: dict[PairKey, Extraction], progress: Progress | None = None) -> Notes:
     """Fill ``known`` with what it lacks, journalled pair by pair; return notes by adapter."""
     pending = {one.name: [page for page in plan.accepted(one) if (one.name, page.corpus, page.id) not in known] for one in plan.adapters}
+    surroundings.sweep()  # what killed runs left goes even where everything is known and no worker starts
     if progress:
         progress.begin(plan, known, pending)
     notes: Notes = {name: {"missing": reason} for name, reason in plan.missing.items()}

@@ -53,7 +53,7 @@ def _own_home() -> Iterator[str]:
 
 def scratch_folder() -> tuple[Path, int]:
     """Return a fresh folder and the descriptor that holds its lock; sweep up what killed runs left."""
-    sweep(Path(tempfile.gettempdir()))
+    sweep()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     folder.chmod(0o711)  # workers may be another user: they enter, and list nothing
     lock = files.lock(folder)
@@ -68,9 +68,9 @@ def remove(folder: Path, lock: int) -> None:
     os.close(lock)
 
 
-def sweep(place: Path) -> None:
-    """Delete our folders in ``place`` that nobody holds any more."""
-    for folder in sorted(place.glob(f"{_PREFIX}*")):
+def sweep(place: Path | None = None) -> None:
+    """Delete our folders in ``place``, that of temporary files unless given, that nobody holds any more."""
+    for folder in sorted((place or Path(tempfile.gettempdir())).glob(f"{_PREFIX}*")):
         with contextlib.suppress(OSError):
             is_old = time.time() - folder.stat().st_mtime > _YOUNG
             if is_old and folder.stat().st_uid == os.getuid() and (lock := files.lock(folder)) is not None:
