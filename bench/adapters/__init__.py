@@ -33,14 +33,16 @@ def _justext(name: str, **settings: str | float) -> Adapter:
 def _resiliparse(name: str, *, main_content: bool) -> Adapter:
     plain = dict.fromkeys(("list_bullets", "alt_texts", "links", "form_fields", "noscript", "comments"), False)
     settings, target = {"main_content": main_content, **plain}, "bench.adapters.resiliparse:extract"
-    return Adapter(name, target, "resiliparse", settings, licence="Apache-2.0", extra="all", floor=not main_content)
+    return Adapter(name, target, "resiliparse", settings, licence="Apache-2.0", extra="extractors", floor=not main_content)
 
 
 def _boilerpy3(name: str, extractor: str) -> Adapter:
-    return Adapter(name, "bench.adapters.boilerpy3:extract", "boilerpy3", {"extractor": extractor}, licence="Apache-2.0", extra="all")
+    return Adapter(
+        name, "bench.adapters.boilerpy3:extract", "boilerpy3", {"extractor": extractor}, licence="Apache-2.0", extra="extractors"
+    )
 
 
-def _text_of(name: str, package: str, licence: str, extra: str = "all") -> Adapter:
+def _text_of(name: str, package: str, licence: str, extra: str = "extractors") -> Adapter:
     return Adapter(name, f"bench.adapters.text_of:{name}", package, licence=licence, extra=extra, floor=True)
 
 
@@ -78,14 +80,19 @@ _TABLE = (
     _lines("lines-quality", "quality"),
     _lines("lines-deduplicated", "deduplicated"),
     _resiliparse("resiliparse", main_content=True),
-    Adapter("newspaper4k", "bench.adapters.newspaper4k:extract", "newspaper4k", licence="MIT", extra="all", family=_GOOSE),
+    Adapter("newspaper4k", "bench.adapters.newspaper4k:extract", "newspaper4k", licence="MIT", extra="extractors", family=_GOOSE),
     _boilerpy3("boilerpy3-article", "ArticleExtractor"),
     _boilerpy3("boilerpy3-default", "DefaultExtractor"),
-    Adapter("goose3", "bench.adapters.goose3:extract", "goose3", accepts="bytes", licence="Apache-2.0", extra="all", family=_GOOSE),
+    Adapter("goose3", "bench.adapters.goose3:extract", "goose3", accepts="bytes", licence="Apache-2.0", extra="extractors", family=_GOOSE),
     Adapter(
-        "breadability", "bench.adapters.breadability:extract", "breadability", licence="BSD-2-Clause", extra="all", family=_READABILITY
+        "breadability",
+        "bench.adapters.breadability:extract",
+        "breadability",
+        licence="BSD-2-Clause",
+        extra="extractors",
+        family=_READABILITY,
     ),
-    Adapter("turbohtml", "bench.adapters.turbohtml:extract", "turbohtml", licence="MIT", extra="all"),
+    Adapter("turbohtml", "bench.adapters.turbohtml:extract", "turbohtml", licence="MIT", extra="extractors"),
     _node("readability-linkedom", "readability", "@mozilla/readability", "Apache-2.0", parser="linkedom"),
     _node("readability-jsdom", "readability", "@mozilla/readability", "Apache-2.0", parser="jsdom"),
     _node("defuddle", "defuddle", "defuddle", "MIT", parser="linkedom", markdown=False, useAsync=False),

@@ -18,7 +18,7 @@ TABLE = list(ADAPTERS.values())
 ROOT = Path(__file__).resolve().parents[2]
 NODE = Path(str(bench.adapters.__file__)).parent / "node"
 LICENCES = {"Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "GPL-2.0-only", "GPL-2.0-or-later"}  # SPDX
-EXTRAS = {"", "all", "node", "debian"}
+EXTRAS = {"", "extractors", "node", "debian"}
 
 
 def name_of(adapter: Adapter) -> str:

@@ -23,7 +23,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_adapters_that_lack_something_say_what_to_type() -> None:
     adapters = [
-        Adapter("extra", "m:f", "no-such-package", extra="all"),
+        Adapter("extra", "m:f", "no-such-package", extra="extractors"),
         Adapter("plain", "m:f", "no-such-package"),
         Adapter("env", "m:f", "shouter", env="shouter@1"),
         Adapter("command", command=("no-such-program-anywhere", "x")),
@@ -31,7 +31,7 @@ def test_adapters_that_lack_something_say_what_to_type() -> None:
         ADAPTERS["defuddle"],
     ]
     assert [here.lacking for here in availability.look_up(adapters, HERE)] == [
-        'no-such-package is not installed: pip install "boilerbench[all]"',
+        'no-such-package is not installed: pip install "boilerbench[extractors]"',
         "no-such-package is not installed: pip install no-such-package",
         "environment shouter@1 is not made: boilerbench env create shouter@1",
         "there is no program no-such-program-anywhere",

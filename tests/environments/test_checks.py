@@ -24,7 +24,8 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_surroundings_are_looked_at() -> None:
     by_name = {check.name: check for check in checks.all_checks(availability.look_up(list(ADAPTERS.values()), HERE), {"mine": ["x==1"]})}
-    assert {"python", "cores", "extra all", "extra warc", "extra cluster", "node", "npm", "env node", "env mine", "chromium", "valgrind",
+    assert {"python", "cores", "extra extractors", "extra warc", "extra cluster", "node", "npm",
+            "env node", "env mine", "chromium", "valgrind",
             "isolation: network", "isolation: files", "memory caps", "peak memory"} <= by_name.keys()  # fmt: skip
     assert by_name["env mine"].level == "missing"
     assert by_name["env mine"].mend == "boilerbench env create mine"
@@ -40,7 +41,7 @@ def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     by_name = {
         check.name: check for check in checks.all_checks(availability.look_up([ADAPTERS["goose3"], ADAPTERS["turbohtml"]], HERE), {})
     }
-    assert (by_name["extra all"].level, by_name["extra all"].seen) == ("missing", "not installed: goose3")
+    assert (by_name["extra extractors"].level, by_name["extra extractors"].seen) == ("missing", "not installed: goose3")
     assert (by_name["node"].level, by_name["node"].seen, by_name["node"].mend) == ("missing", "v18.1.0", "install Node.js 20 or later")
     assert by_name["npm"].level == "missing"
     assert by_name["chromium"].level == by_name["valgrind"].level == "note"
@@ -59,9 +60,9 @@ def test_node_must_be_of_the_release_that_the_lock_file_is_for(monkeypatch: pyte
 
 def test_extras_are_looked_at_package_by_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "version_of", lambda name: {"one": "1.5", "two": "2"}.get(name, ""))
-    assert checks._packages("all", ["one", "two"]) == Check("extra all", "ok", "one 1.5, two 2")
-    gone = checks._packages("all", ["one", "three", "four"])
-    assert gone == Check("extra all", "missing", "not installed: three, four", 'pip install "boilerbench[all]"')
+    assert checks._packages("extractors", ["one", "two"]) == Check("extra extractors", "ok", "one 1.5, two 2")
+    gone = checks._packages("extractors", ["one", "three", "four"])
+    assert gone == Check("extra extractors", "missing", "not installed: three, four", 'pip install "boilerbench[extractors]"')
 
 
 def test_isolation_is_tried_and_a_probe_that_cannot_run_is_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
