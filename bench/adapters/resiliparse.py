@@ -9,3 +9,15 @@ def extract(page: str, **settings: Any) -> str:
 
     text: str = extract_plain_text(page, **settings)
     return text
+
+
+def body(page: str) -> str:
+    """Return the text of the whole body but scripts and styles, as studies of page complexity count it."""
+    from resiliparse.parse.html import HTMLTree
+
+    root = HTMLTree.parse(page).body
+    if root is None:
+        return ""
+    for element in root.query_selector_all("script, style"):
+        element.decompose()
+    return str(root.text)

@@ -19,15 +19,30 @@ from bench.errors import BoilerbenchError, RunError
 from bench.registry import unknown
 from bench.scoring import load, published
 from bench.scoring.statistics.resampling import aggregate
+from bench.scoring.tables import breakdowns
+from bench.store import frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bench.model import Corpus, Scorer
+    from bench.store.run_folder import RunFolder
 
 # How each corpus's archive or folder is called by its host (repository, then commit).
-ARCHIVES = {"scrapinghub": "article-extraction-benchmark", "trafilatura": "trafilatura", "wcxb": "wcxb"}
-_STORED = {"scrapinghub": "output/*.json", "newspaper4k": "output/newspaper.json", "go-readability": ""}
+ARCHIVES = {
+    "scrapinghub": "article-extraction-benchmark",
+    "fundus": "fundus-evaluation",
+    "trafilatura": "trafilatura",
+    "wcxb": "wcxb",
+}
+_FUNDUS = "dataset/extractions/*.json"
+_STORED = {
+    "scrapinghub": "output/*.json",
+    "newspaper4k": "output/newspaper.json",
+    "go-readability": "",
+    "fundus-rouge": _FUNDUS,
+    "fundus-paragraphs": _FUNDUS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +88,20 @@ def _table(table: published.Published, data: Path | None) -> Reproduced:
         where = path if _STORED[table.name] else f"{_place(data)} and its folder regression"
         return Reproduced(table, (), missing=table.get, sought=f"stored outputs {outputs} in {where}")
     corpus = load_path(path, name=table.corpus)
-    scorer, gold = load(table.protocol), sorted(corpus.gold.items())
-    golds = [(page_id, scorer.prepare(truth)) for page_id, truth in gold]
-    ours = {one.name: _metrics(scorer, [scorer.row(truth, one.texts.get(page_id, "")) for page_id, truth in golds]) for one in stored}
-    return Reproduced(table, published.compare(table, ours), len(corpus.pages))
+    return Reproduced(table, published.compare(table, _of_stored(table, corpus, stored)), len(corpus.pages))
+
+
+def _of_stored(table: published.Published, corpus: Corpus, stored: Sequence[stored_outputs.StoredOutputs]) -> dict[str, dict[str, float]]:
+    """Return our figures of stored outputs by row; a page without an output counts as an empty one."""
+    scorer = load(table.protocol)
+    golds = [(page_id, scorer.prepare(truth)) for page_id, truth in sorted(corpus.gold.items())]
+    ours: dict[str, dict[str, float]] = {}
+    for one in stored:
+        texts = {made.page_id: made.text for made in stored_outputs.adapter_of(one, [corpus], ignore_unknown=True).extractions}
+        rows = {page_id: scorer.row(truth, texts[page_id]) for page_id, truth in golds}
+        paged = {f"{one.name}/{page_id}": [row] for page_id, row in rows.items()}
+        ours |= {name: _metrics(scorer, own) for name, own in (paged if table.paged else {one.name: list(rows.values())}).items()}
+    return ours
 
 
 def _place(data: Path | None) -> str:
@@ -101,7 +126,7 @@ def _stored(table: published.Published, path: Path, data: Path | None) -> list[s
         files = [folder / f"{adapter}.json.gz" for adapter in published.rows(table.name) for folder in folders]
         return [stored_outputs.read(file) for file in files if file.is_file()]
     source = open_source(path)
-    wanted = {pattern.replace("*", adapter) for adapter in published.rows(table.name)}
+    wanted = {pattern.replace("*", row.partition("/")[0]) for row in published.rows(table.name)}
     return [stored_outputs.parse(content, name.rpartition("/")[2], name) for name, content in source.members(wanted.__contains__)]
 
 
@@ -114,18 +139,30 @@ def _run(table: published.Published, corpus: Corpus) -> Reproduced:
     """Run the adapters of a table over its corpus in a folder of its own, and score them."""
     from bench.engine.run import run
 
-    scorer = load(table.protocol)
+    protocol = "words" if table.protocol == published.COMPLEXITY else table.protocol
     with tempfile.TemporaryDirectory(prefix="boilerbench-") as folder:
         try:
-            done = run([corpus], table.adapters, [table.protocol], out=Path(folder))
+            done = run([corpus], table.adapters, [protocol], out=Path(folder))
         except BoilerbenchError as problem:
             return Reproduced(table, (), missing=f"{problem.what}; {table.get}")
         if broken := never_worked(done):
             return Reproduced(table, (), missing=f"{broken[0]}; boilerbench doctor tells more")
-        scores = done.scores(table.protocol).to_pylist()
+        ours = _complexities(done) if table.protocol == published.COMPLEXITY else _of_run(table, corpus, done)
+    return Reproduced(table, published.compare(table, ours), len(corpus.pages))
+
+
+def _of_run(table: published.Published, corpus: Corpus, done: RunFolder) -> dict[str, dict[str, float]]:
+    """Return our figures of a run by row."""
+    scorer, scores = load(table.protocol), done.scores(table.protocol).to_pylist()
     groups = {name: [row for row in scores if row["adapter"] == name] for name in table.adapters}
     if table.paged:
         digests = {page.id: page.sha256 for page in corpus.pages}
         groups = {digests[row["page_id"]]: [row] for row in groups[table.adapters[0]]}
-    ours = {name: _metrics(scorer, (tuple(row[c] for c in scorer.columns) for row in rows)) for name, rows in groups.items() if rows}
-    return Reproduced(table, published.compare(table, ours), len(corpus.pages))
+    return {name: _metrics(scorer, (tuple(row[c] for c in scorer.columns) for row in rows)) for name, rows in groups.items() if rows}
+
+
+def _complexities(done: RunFolder) -> dict[str, dict[str, float]]:
+    """Return the complexity of each page by its id, from the text that the run's adapter returned."""
+    results, adapter = frames.read(done, ["words"]).results("words"), str(done.manifest().adapters[0]["name"])
+    every, required = (breakdowns.complexity(results, adapter, optional=optional) for optional in (True, False))
+    return {page_id: {"all": value, "required": required[corpus, page_id]} for (corpus, page_id), value in every.items()}

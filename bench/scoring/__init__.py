@@ -19,6 +19,8 @@ SCORERS = {
     "words": "bench.scoring.protocols.words:SCORER",
     "segments": "bench.scoring.protocols.segments:SCORER",
     "rouge-lsum": "bench.scoring.protocols.rouge:SCORER",
+    "rouge-lsum-fundus": "bench.scoring.protocols.fundus:ROUGE",
+    "paragraph-match": "bench.scoring.protocols.fundus:PARAGRAPHS",
     "edit": "bench.scoring.protocols.edit:SCORER",
     "rouge-5": "bench.scoring.protocols.rouge5:SCORER",
     "text-edit": "bench.scoring.protocols.markdown.edit:TEXT",

@@ -8,7 +8,7 @@ import json
 import tarfile
 from typing import TYPE_CHECKING
 
-from tests.corpus.published import AEB, DANIEL, MOZILLA, TRAFILATURA, WCXB, path, raw
+from tests.corpus.published import AEB, DANIEL, FUNDUS, MOZILLA, TRAFILATURA, WCXB, path, raw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +56,11 @@ def daniel() -> dict[str, bytes]:
         if number >= 400:
             files[f"{at}/html/{key}"] = f"<html><body><p>{number} {WORDS}</p></body></html>".encode()
     return {**files, "corpora/other/doc_lg.json": b"{}", f"{at}/clean/x": b""}
+
+
+def fundus() -> dict[str, bytes]:
+    """All 80 pages, and what lies beside them."""
+    return {**_AROUND, **raw(FUNDUS, lambda name: True), "src/fundus_evaluation/score.py": b"", "dataset/analysis/plot.pdf": b"%PDF"}
 
 
 def mozilla() -> dict[str, bytes]:

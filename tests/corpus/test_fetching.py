@@ -13,7 +13,7 @@ from bench.corpus.readers import assembly
 from bench.corpus.source import cache
 from bench.errors import CorpusError
 from tests.corpus import full_shapes
-from tests.corpus.published import AEB, DANIEL, MOZILLA, TRAFILATURA, WCXB, corpus
+from tests.corpus.published import AEB, DANIEL, FUNDUS, MOZILLA, TRAFILATURA, WCXB, corpus
 
 
 @pytest.fixture
@@ -130,6 +130,7 @@ def test_an_unknown_name_is_answered_with_the_nearest():
 ARCHIVES = {
     "article-extraction-benchmark": AEB,
     "daniel": DANIEL,
+    "fundus-evaluation": FUNDUS,
     "readability": MOZILLA,
     "trafilatura": TRAFILATURA,
     "wcxb": WCXB,
@@ -142,7 +143,7 @@ def test_every_corpus_that_can_be_fetched_is_pinned_and_has_a_page_list_where_on
         assert len(known.digest) == 64
         assert known.commit
         assert f"/archive/{known.commit}" in known.url
-        assert bool(known.covers) == (name != "article-extraction-benchmark")
+        assert bool(known.covers) == (name not in {"article-extraction-benchmark", "fundus-evaluation"})
 
 
 @pytest.mark.parametrize(("name", "archive_name"), ARCHIVES.items())
@@ -156,6 +157,7 @@ def test_the_digests_are_those_of_what_is_at_hand(name, archive_name):
 SHAPES = {
     "article-extraction-benchmark": (full_shapes.scrapinghub, 181, {"files in html/ that are not .html.gz": 1}, 0, 181),
     "daniel": (full_shapes.daniel, 1689, {"documents without a page": 400}, 0, 120),
+    "fundus-evaluation": (full_shapes.fundus, 80, {}, 0, 80),
     "readability": (full_shapes.mozilla, 130, {"folders without expected.html": 1}, 0, 61),
     "trafilatura": (full_shapes.trafilatura, 990, {"pages that no document names": 1, "pages in eval/ that cache/ has too": 1}, 0, 237),
     "wcxb": (full_shapes.wcxb, 2008, {"files in html/ that are not .html.gz": 1}, 139, 1497),

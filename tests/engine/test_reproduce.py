@@ -14,6 +14,7 @@ from bench.corpus.source import cache
 from bench.engine.reproduce import ARCHIVES, locate, reproduce
 from bench.errors import RunError
 from bench.scoring.published import TABLES, Published
+from tests.corpus.published import FUNDUS, path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,14 @@ def test_a_folder_of_archives_is_searched_by_their_hosts_names(tmp_path: Path) -
     (tmp_path / f"{ARCHIVES['wcxb']}-c039d5e").mkdir()
     (tmp_path / "wcxb.txt").write_text("no archive", encoding="utf-8")
     assert locate("wcxb", tmp_path) == tmp_path / "wcxb-c039d5e"
+
+
+@pytest.mark.parametrize("name", ["fundus-rouge", "fundus-paragraphs", "fundus-complexity"])
+def test_each_page_of_fundus_is_recomputed_to_six_digits(name: str) -> None:
+    (found,) = reproduce([name], path("data", FUNDUS).parent)
+    assert found.agrees
+    assert len(found.lines) == (160 if name == "fundus-complexity" else 7 * 80 * 3)
+    assert max(abs(line.difference) for line in found.lines) <= 0.5e-6 + 1e-9
 
 
 def test_what_is_missing_is_said_with_what_was_looked_for_and_where(tmp_path: Path) -> None:

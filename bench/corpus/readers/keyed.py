@@ -2,7 +2,8 @@
 
 - article-extraction-dataset (NAEB): ``articles.json`` and ``html/<id>.html``; Apache-2.0.
 - magic-html: ``base.json`` and ``htmls/<id>.html`` in ``article`` and ``forum``, which are parts of ids and page types; Apache-2.0.
-- fundus-evaluation: ``ground_truth.json``, by file name, and ``html/<id>.html.gz``; gold as a list of paragraphs; MIT.
+- fundus-evaluation: ``ground_truth.json``, by file name, and ``html/<id>.html.gz``; gold as a list of paragraphs, those in
+  brackets optional; MIT.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from bench.model import Block, Corpus, Gold, Page
 NAME = "keyed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Format:
     """Where one project keeps its gold and its pages, and under which key the text stands."""
 
@@ -27,12 +28,35 @@ class _Format:
     text: str
     licence: str
     citation: str
+    bracketed: bool = False  # a paragraph in brackets is optional
 
 
 _FORMATS = (
-    _Format("articles.json", "html", ".html", "articleBody", "Apache-2.0", "article-extraction-dataset (NAEB), 2024"),
-    _Format("base.json", "htmls", ".html", "content", "Apache-2.0", "OpenDataLab, magic-html, 2024"),
-    _Format("ground_truth.json", "html", ".html.gz", "body", "MIT", "Dallabetta et al., Fundus, ACL 2024"),
+    _Format(
+        truth="articles.json",
+        pages="html",
+        ending=".html",
+        text="articleBody",
+        licence="Apache-2.0",
+        citation="article-extraction-dataset (NAEB), 2024",
+    ),
+    _Format(
+        truth="base.json",
+        pages="htmls",
+        ending=".html",
+        text="content",
+        licence="Apache-2.0",
+        citation="OpenDataLab, magic-html, 2024",
+    ),
+    _Format(
+        truth="ground_truth.json",
+        pages="html",
+        ending=".html.gz",
+        text="body",
+        licence="MIT",
+        citation="Dallabetta et al., Fundus, ACL 2024",
+        bracketed=True,
+    ),
 )
 
 
@@ -67,7 +91,7 @@ def read(source: Source, name: str) -> Corpus:
             used.add(member)
             page_id = f"{prefix}{stem}"
             pages.append(_page(page_id, name, stored[member], form, entry, prefix.rstrip("/")))
-            gold[page_id] = Gold(page_id, _blocks(entry.get(form.text), f"{source.label}/{where}: {key}"))
+            gold[page_id] = Gold(page_id, _blocks(entry.get(form.text), f"{source.label}/{where}: {key}", bracketed=form.bracketed))
     left_out = {"documents without a page": lacking, "pages without a document": len(stored.keys() - used)}
     return assemble(name, pages, gold, licence=form.licence, citation=form.citation, source=source.label, left_out=left_out)
 
@@ -90,10 +114,17 @@ def _page(key: str, corpus: str, stored: bytes, form: _Format, entry: dict[str, 
     return Page(key, corpus, stored, packed=packed, url=url, site=site_of(url), type=kind or "article", title=str(entry.get("title") or ""))
 
 
-def _blocks(text: object, where: str) -> tuple[Block, ...]:
+def _blocks(text: object, where: str, *, bracketed: bool) -> tuple[Block, ...]:
     """Return the paragraphs of a text, or of a list of texts, as blocks; raises CorpusError otherwise."""
-    if isinstance(text, str):
+    texts = [text] if isinstance(text, str) else text
+    if not isinstance(texts, list) or not all(isinstance(part, str) for part in texts):
+        raise CorpusError(f"{where} has {type(text).__name__} as its text", "a string, or a list of strings")
+    return tuple(block for part in texts for block in _paragraphs(part, bracketed=bracketed))
+
+
+def _paragraphs(text: str, *, bracketed: bool) -> tuple[Block, ...]:
+    """Return one text as blocks; where brackets mean optional it is one paragraph, kept letter by letter."""
+    if not bracketed:
         return text_blocks(text)
-    if isinstance(text, list) and all(isinstance(part, str) for part in text):
-        return tuple(block for part in text for block in text_blocks(part))
-    raise CorpusError(f"{where} has {type(text).__name__} as its text", "a string, or a list of strings")
+    optional = text[:1] == "[" and text[-1:] == "]"
+    return (Block(text[1:-1] if optional else text, optional=optional),) if text.strip() else ()

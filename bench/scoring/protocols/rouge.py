@@ -26,7 +26,7 @@ FOREIGN = "\0"  # the code of every output token that gold lacks; no gold token 
 
 
 @dataclass(frozen=True, slots=True)
-class _RougeGold:
+class RougeGold:
     """Gold as one code for each sentence (a character for each token), and its length in tokens."""
 
     known: Mapping[str, str]
@@ -34,24 +34,24 @@ class _RougeGold:
     length: int
 
 
-def prepare(gold: Gold) -> _RougeGold:
+def prepare(gold: Gold) -> RougeGold:
     """Split gold into sentences of white-space tokens."""
     return prepared([sentence.split() for sentence in sentences.split(gold.text)])
 
 
-def prepared(split: Sequence[Sequence[str]]) -> _RougeGold:
+def prepared(split: Sequence[Sequence[str]]) -> RougeGold:
     """Return gold sentences that are split already as codes."""
     tokens = [token for sentence in split for token in sentence]
     known = {token: chr(number) for number, token in enumerate(dict.fromkeys(tokens), 1)}
-    return _RougeGold(known, tuple(lcs.codes(sentence, known) for sentence in split), len(tokens))
+    return RougeGold(known, tuple(lcs.codes(sentence, known) for sentence in split), len(tokens))
 
 
-def row(gold: _RougeGold, text: str) -> tuple[float, ...]:
+def row(gold: RougeGold, text: str) -> tuple[float, ...]:
     """Score one output: the values of :data:`COLUMNS`, counts in tokens."""
     return measured(gold, [sentence.split() for sentence in sentences.split(text)])
 
 
-def measured(gold: _RougeGold, output: Sequence[Sequence[str]]) -> tuple[float, ...]:
+def measured(gold: RougeGold, output: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """Score an output whose sentences are split already."""
     length = sum(map(len, output))
     matched = hits(gold.sentences, _codes(gold, output))
@@ -64,7 +64,7 @@ def measured(gold: _RougeGold, output: Sequence[Sequence[str]]) -> tuple[float, 
     return (2 * precision * recall / (precision + recall) if matched else 0.0), precision, recall, *counts
 
 
-def _codes(gold: _RougeGold, output: Sequence[Sequence[str]]) -> list[str]:
+def _codes(gold: RougeGold, output: Sequence[Sequence[str]]) -> list[str]:
     """Return one code for each sentence of an output."""
     return ["".join(map(gold.known.get, sentence, repeat(FOREIGN))) for sentence in output]
 
@@ -127,10 +127,14 @@ def _columns(where: Mapping[str, int], output: str) -> list[int]:
 
 def explain(gold: Gold, text: str) -> list[Step]:
     """Return each gold sentence and how many of its tokens the output has, each counted for itself."""
-    ready = prepare(gold)
-    output = _codes(ready, [sentence.split() for sentence in sentences.split(text)])
-    pairs = zip(sentences.split(gold.text), ready.sentences, strict=True)
-    return [Step("sentence", " ".join(source.split()), len(code), hits([code], output)) for source, code in pairs]
+    return sentence_steps(*([sentence.split() for sentence in sentences.split(side)] for side in (gold.text, text)))
+
+
+def sentence_steps(gold: Sequence[Sequence[str]], output: Sequence[Sequence[str]]) -> list[Step]:
+    """Return the same of sentences that are split into tokens."""
+    ready = prepared(gold)
+    codes = _codes(ready, output)
+    return [Step("sentence", " ".join(source), len(code), hits([code], codes)) for source, code in zip(gold, ready.sentences, strict=True)]
 
 
 SCORER = Scorer(

@@ -16,7 +16,8 @@ class Published:
     """A published table: where it stands, the corpus and protocol it is of, and how to get the data.
 
     ``adapters`` are run (none: rows are stored outputs). ``approximate`` says why ours need not agree ("" = they must, to the digits
-    printed). ``paged``: rows are pages (SHA-256 of their HTML) of the one adapter. ``part`` is the split it is of ("" = all pages).
+    printed). ``paged``: a row is a page: of the one adapter, by the SHA-256 of its HTML; of stored outputs, ``output/page``; of page
+    complexity, which is no protocol's, by its id. ``part`` is the split it is of ("" = all pages).
     """
 
     name: str
@@ -32,6 +33,8 @@ class Published:
 
 
 NEAR = 0.02  # 2 points: what versions of one extractor differ by
+COMPLEXITY = "complexity"  # stands for a protocol where the figures are of pages and not of adapters
+_FUNDUS = "boilerbench corpus fetch fundus-evaluation, or --data with fundus-evaluation-*.tar.gz"
 _AEB = "boilerbench corpus fetch article-extraction-benchmark, or --data with article-extraction-benchmark-*.tar.gz"
 
 TABLES = (
@@ -67,6 +70,34 @@ TABLES = (
         protocol="edit",
         get=f"{_AEB}; pip install beautifulsoup4",
         adapters=("beautifulsoup",),
+        paged=True,
+    ),
+    Published(
+        name="fundus-rouge",
+        title="fundus-evaluation: ROUGE-LSum of 7 stored outputs, page by page",
+        source="https://github.com/dobbersc/fundus-evaluation, dataset/scores/rouge_lsum.tsv",
+        corpus="fundus",
+        protocol="rouge-lsum-fundus",
+        get=_FUNDUS,
+        paged=True,
+    ),
+    Published(
+        name="fundus-paragraphs",
+        title="fundus-evaluation: paragraph match of 7 stored outputs, page by page",
+        source="https://github.com/dobbersc/fundus-evaluation, dataset/scores/paragraph_match.tsv",
+        corpus="fundus",
+        protocol="paragraph-match",
+        get=_FUNDUS,
+        paged=True,
+    ),
+    Published(
+        name="fundus-complexity",
+        title="fundus-evaluation: complexity of its pages, with and without optional paragraphs",
+        source="https://github.com/dobbersc/fundus-evaluation, dataset/complexity.tsv",
+        corpus="fundus",
+        protocol=COMPLEXITY,
+        get=f"{_FUNDUS}; pip install resiliparse",
+        adapters=("bench.adapters.resiliparse:body",),
         paged=True,
     ),
     Published(

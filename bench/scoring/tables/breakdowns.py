@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -116,28 +116,36 @@ def _levels(values: NDArray[np.float64]) -> list[str]:
     return [f"low (< {border:.2f})" if value < border else f"high (>= {border:.2f})" for value in values]
 
 
-def gold_words(blocks: Iterable[Mapping[str, str]] | float | None, split: Callable[[str], list[str]] = WORD.findall) -> float:
+def gold_words(blocks: Iterable[Mapping[str, Any]] | float | None, split: Callable[[str], list[str]] = WORD.findall) -> float:
     """Return how many words a page's gold blocks hold, NaN without gold."""
     return np.nan if blocks is None or isinstance(blocks, float) else float(sum(len(split(block["text"])) for block in blocks))
 
 
-def complexity(results: Results) -> dict[tuple[str, str], float]:
+def complexity(results: Results, source: str = SOURCE, *, optional: bool = True) -> dict[tuple[str, str], float]:
     """Return chatnoir's page complexity by (corpus, page id): 1 - gold words / words of the page, 0 to 1.
 
-    The page's text (without scripts and styles) is what the floor ``everything`` returned in this run; pages without it, or without gold,
-    have no complexity. Words are runs of word characters (Bevendorff et al. 2023, "An Empirical Comparison of Web Content Extraction
-    Algorithms", SIGIR).
+    The page's text (without scripts and styles) is what the adapter ``source`` returned in this run; pages without it, or without gold,
+    have no complexity. ``optional``: optional blocks of gold count too. Words are runs of word characters
+    (Bevendorff et al. 2023, "An Empirical Comparison of Web Content Extraction Algorithms", SIGIR).
     """
     table = results.extractions
-    whole = table[(table["adapter"] == SOURCE) & (table["status"] == "ok")]
+    whole = table[(table["adapter"] == source) & (table["status"] == "ok")]
     texts = {(str(c), str(p)): len(WORD.findall(text)) for c, p, text in zip(whole["corpus"], whole["page_id"], whole["text"], strict=True)}
     pages = results.pages
-    golds = {(str(c), str(p)): gold_words(b) for c, p, b in zip(pages["corpus"], pages["page_id"], pages["blocks"], strict=True)}
+    golds = {
+        (str(c), str(p)): gold_words(_kept(b, optional=optional))
+        for c, p, b in zip(pages["corpus"], pages["page_id"], pages["blocks"], strict=True)
+    }
     return {
         key: float(np.clip(1 - golds[key] / whole_words, 0, 1))
         for key, whole_words in sorted(texts.items())
         if whole_words and key in golds and golds[key] == golds[key]
     }
+
+
+def _kept(blocks: Iterable[Mapping[str, Any]] | float | None, *, optional: bool) -> Iterable[Mapping[str, Any]] | float | None:
+    """Return the blocks of a page that count, as they are without any."""
+    return blocks if optional or blocks is None or isinstance(blocks, float) else [block for block in blocks if not block["optional"]]
 
 
 DIMENSIONS: Mapping[str, Callable[[Results, pd.DataFrame], list[object]]] = {

