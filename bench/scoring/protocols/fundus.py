@@ -90,7 +90,7 @@ def _prepare_rouge(gold: Gold) -> list[RougeGold]:
 
 
 def _row_rouge(prepared: Sequence[RougeGold], text: str) -> tuple[float, ...]:
-    """Score one output: what :func:`bench.scoring.protocols.rouge.row` returns, of the reference that counts."""
+    """Score one output: the columns of ``rouge-lsum``, of the reference that counts."""
     split = _split(text)
     return _best(rouge.measured(reference, split) for reference in prepared)
 
