@@ -153,7 +153,9 @@ def _outcome(arguments: list[str] | None) -> int:
         return _interrupted()
     except BaseException as problem:  # noqa: BLE001 - the outermost frame: Python itself would exit 1, which says "regressed"
         return (
-            _place(problem) if isinstance(problem, OSError) and problem.errno in {*_PLACE, errno.EMFILE, errno.ENFILE} else _broken(problem)
+            _place(problem)
+            if isinstance(problem, OSError) and problem.errno in {*_PLACE, errno.EMFILE, errno.ENFILE, errno.EAGAIN}
+            else _broken(problem)
         )
     return 0
 
@@ -195,6 +197,10 @@ def _place(problem: OSError) -> int:
     place = problem.filename or "a file"
     if problem.errno in {errno.EMFILE, errno.ENFILE}:
         _complain(BoilerbenchError(f"{place}: {problem.strerror}", "more files that may be open at once", "ulimit -n 1024"))
+        return 2
+    if problem.errno == errno.EAGAIN:
+        what = "no more processes can be started here (ulimit -u, or the limit of a container)"
+        _complain(BoilerbenchError(what, "room for a few processes", "ulimit -u 1024"))
         return 2
     _complain(BoilerbenchError(f"{place}: {problem.strerror}", "a place that can be read and written, with room on it"))
     return 2

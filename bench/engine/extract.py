@@ -9,7 +9,7 @@ from bench.engine.memory_growth import per_thousand
 from bench.environments import code, launch
 from bench.model import Extraction, Page, PairKey, Status
 from bench.store import journal, reuse
-from bench.workers import surroundings, wire
+from bench.workers import answers, surroundings, wire
 from bench.workers.outcome import gave_up
 from bench.workers.schedule import Schedule, Unit, units
 from bench.workers.worker import WARM_UP
@@ -64,14 +64,17 @@ def extract(plan: Plan, folder: RunFolder, known: dict[PairKey, Extraction], pro
 
 
 def _vouched(plan: Plan, known: Mapping[PairKey, Extraction]) -> Notes:
-    """Return, by adapter, how many results were reused, and whether its code changed meanwhile."""
+    """Return, by adapter, how many results were reused or look like HTML, and if its code changed."""
     notes: Notes = {}
     tried = [one for one in known.values() if one.status is not Status.SKIPPED]
     made = {one.adapter for one in tried if not one.reused}
+    texts = {one.name for one in plan.adapters if one.output != "html" and not one.floor}  # a yardstick may return the page as it is
     after = code.of([one for one in plan.adapters if one.name in made], plan.options.folder, plan.options.apart)
     for name in (one.name for one in plan.adapters):
         own = [one for one in tried if one.adapter == name]
         notes[name] = {"results": len(own), "reused": sum(one.reused for one in own)}
+        if name in texts and 2 * (marked := sum(answers.looks_like_html(one.text) for one in own)) >= len(own) > 0:
+            notes[name] |= {"markup": marked}
         if name in after and not plan.code[name].unvouched and (changed := after[name].changed(plan.code[name].shown)):
             notes[name] |= {"key": "", "unvouched": f"it changed while it ran: {', '.join(changed)}"}
     return notes

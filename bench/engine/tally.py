@@ -66,8 +66,17 @@ def summary(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> li
         lines.append(f"{name}: {', '.join((*_ends(extractions), *_seen(tried, notes.get(name, {}))))}")
         if extractions and not tried:
             lines.append(f"WARNING: {name} did nothing: {extractions[0].error}")
+        if marked := notes.get(name, {}).get("markup"):
+            lines.append(f"WARNING: {looks_like_html(name, marked, len(tried))}")
     lines += [f"{stored.name}: {', '.join((*_ends(stored.extractions), 'stored outputs'))}" for stored in plan.stored]
     return [*lines, *_reused(plan, known, notes), *_unprotected(notes)]
+
+
+def looks_like_html(name: str, pages: int, of: int) -> str:
+    """Return what to say of an adapter that returns HTML and does not declare it."""
+    return (
+        f'{name} returned HTML on {pages:,} of {of:,} pages, and its tags count as words: declare it with output = "html", or return text'
+    )
 
 
 def _unprotected(notes: Notes) -> Iterator[str]:

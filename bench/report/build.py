@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import escaping, scoring
+from bench.engine.tally import looks_like_html
 from bench.errors import RunError
 from bench.files import whole
 from bench.model import Corpus, Manifest
@@ -205,8 +206,10 @@ def _notes(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> tu
     unseen = {corpus: known for corpus, known in RunFolder(run.folder).gold_counts().items() if corpus not in shown and known.notice}
     kept = {name: str(why) for one in run.manifest.adapters for name, why in dict(one.get("unprotected") or {}).items()}
     isolation = [f"Isolation: {words}." for words in protections.lacking(kept)]
+    marked = [(str(one["name"]), int(one["markup"]), int(one.get("results") or 0)) for one in run.manifest.adapters if one.get("markup")]
     return (
         *isolation,
+        *(f"{looks_like_html(*one)}." for one in marked),
         *(f"{corpus} is not on a board: {known.notice}." for corpus, known in unseen.items()),
         *_missing(run, run_scopes, few),
     )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.errors import RunError
 from bench.model import Adapter
 from bench.workers import guard, surroundings, wire
 from bench.workers.surroundings import Surroundings
@@ -24,7 +25,7 @@ _PATIENCE = 10.0  # seconds a fork server gets to reap its workers when the run 
 _UNANSWERED = 10.0  # seconds for an order; a fork server that is stopped answers none
 _FIELDS: dict[str, dict[str, type]] = {  # of each event
     "isolated": {"protections": dict}, "ready": {}, "forked": {"token": int, "pid": int}, "killed": {"token": int},
-    "exit": {"token": int, "code": int},
+    "exit": {"token": int, "code": int}, "refused": {},
 }  # fmt: skip
 _LINE = 1 << 20  # bytes of an event
 _DEATHS = 8  # of ready fork servers, which somebody killed or stopped, until their adapters are given up
@@ -64,11 +65,17 @@ class ForkClient:
         scratch.mkdir(mode=0o711)  # entered by the unprivileged user that workers may be
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the client
         self.control, theirs = socket.socketpair()
-        with theirs:
+        try:
             self._process = subprocess.Popen(
                 [key.python, "-P", _BOOT, "fork-server", str(theirs.fileno())], pass_fds=[theirs.fileno()], cwd=scratch,
                 env=guard.environment(scratch), stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True,
             )  # fmt: skip
+        except BlockingIOError:
+            self.control.close()
+            self._log.close()
+            raise _no_process() from None
+        finally:
+            theirs.close()
         self._queue: deque[tuple[dict[str, Any], tuple[int, ...]]] = deque()
         self._forking, self.stopped = False, ""  # ``stopped``: why we killed it, though it was ready
         self._buffer = b""
@@ -133,7 +140,12 @@ class ForkClient:
         guard.close(*given)
 
     def _take(self, event: Mapping[str, Any]) -> None:
-        """Note what an event says of the server itself."""
+        """Note what an event says of the server itself.
+
+        Raises RunError where the system lets it start no worker: that is no adapter's fault, and no page's.
+        """
+        if event["type"] == "refused":
+            raise _no_process()
         if event["type"] == "isolated":
             self.protections = {wire.one_line(name)[:40]: wire.one_line(str(why)) for name, why in event["protections"].items()}
         self.ready |= event["type"] == "ready"
@@ -178,6 +190,12 @@ class ForkClient:
         except subprocess.TimeoutExpired:
             guard.kill_tree(self._process.pid)
             self._process.wait()
+
+
+def _no_process() -> RunError:
+    """Return what to say where the system lets us start no more processes."""
+    what = "no more processes can be started here (ulimit -u, or the limit of a container)"
+    return RunError(what, "room for a fork server and a worker for each job", "ulimit -u 1024, or --workers 1; results so far are kept")
 
 
 def _event(line: bytes) -> dict[str, Any] | None:

@@ -1,7 +1,8 @@
-"""The fork server: imports a library once, forks worker after worker, reaps each with its children.
+"""The fork server: imports a library once, forks worker after worker, reaps each with all that it left behind.
 
 Orders come over a Unix socket as JSON lines, a ``fork`` with three file descriptors (wire in, wire out, stderr); events go back the same
-way: ``isolated``, ``ready``, ``forked``, ``killed``, ``exit``. When the socket closes everything is killed and the scratch folder removed.
+way: ``isolated``, ``ready``, ``forked``, ``killed``, ``exit``, ``refused``. When the socket closes everything is killed and the scratch
+folder removed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from bench.workers.isolation.sandbox import Sandbox
 
 _ROUNDS = 200  # of killing orphans before giving up on a fork bomb
+_AGAIN, _PAUSE = 50, 0.1  # tries to fork where no more processes may be started, and seconds between them
 _HIGH = 100  # where the wire's two ends lie in a Python worker, out of the way of 0, 1 and 2
 
 
@@ -135,12 +138,25 @@ class ForkServer:
         """Fork one worker and report its process id."""
         sys.stdout.flush()
         sys.stderr.flush()
-        pid = os.fork()
+        try:
+            pid = self._forked()
+        except BlockingIOError:
+            guard.close(*fds)
+            return self._report(type="refused")
         if pid == 0:
             self._be_worker(order, fds)
         guard.close(*fds)
         self._workers[pid] = order["token"]
-        self._report(type="forked", token=order["token"], pid=pid)
+        return self._report(type="forked", token=order["token"], pid=pid)
+
+    def _forked(self) -> int:
+        """Fork; where no more processes may be started, try again for a while: others of the user's may end."""
+        for _ in range(_AGAIN):
+            with contextlib.suppress(BlockingIOError):
+                return os.fork()
+            self._reap()
+            time.sleep(_PAUSE)
+        return os.fork()
 
     def _be_worker(self, order: Mapping[str, Any], fds: list[int]) -> NoReturn:
         """Be the worker and end with it: this process must never come back into the server's loop."""

@@ -62,6 +62,8 @@ def test_pages_an_adapter_does_not_take_are_skipped_with_the_reason(tmp_path: Pa
     assert by_pair["text", "t"]["text"] == "PLAIN WORDS"
     assert "<P>PLAIN WORDS</P>" in by_pair["html", "t"]["text"]
     assert by_pair["bytes", "h"]["text"] == "b'<p>markup</p>'"
+    marked = {one["name"]: one.get("markup") for one in folder.manifest().adapters}
+    assert marked == {"text": None, "html": 2, "bytes": 2}, "half of its pages or more look like HTML"
 
 
 def test_growth_over_pages_is_measured(tmp_path: Path) -> None:

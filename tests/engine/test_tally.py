@@ -91,3 +91,12 @@ def test_what_failed_is_what_the_statuses_say(status: Status) -> None:
     tally = Tally({"a": pages.corpus(["x"]).pages}, slots=1)
     tally.add(extraction("a", 1, status))
     assert tally.failed["a"] == (status not in {Status.OK, Status.EMPTY, Status.SKIPPED})
+
+
+def test_the_summary_says_whose_answers_look_like_html() -> None:
+    made = plan.make([pages.corpus(["one", "two"])], [pages.user("mild:capitals")], pages.options())
+    known = {("user", "tiny", "p0000"): extraction("user", 2), ("user", "tiny", "p0001"): extraction("user", 4)}
+    told = summary(made, known, {"user": {"markup": 1}})
+    assert (
+        'WARNING: user returned HTML on 1 of 2 pages, and its tags count as words: declare it with output = "html", or return text' in told
+    )

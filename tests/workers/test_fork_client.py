@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import sys
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.adapters import ADAPTERS
+from bench.errors import RunError
 from bench.model import Adapter
-from bench.workers import surroundings
+from bench.workers import fork_client, surroundings
 from bench.workers.fork_client import ForkClient, ServerKey, Servers, server_key
 from bench.workers.limits import MB
 from tests.toys import pages
@@ -118,3 +120,15 @@ def test_an_order_that_waits_can_be_taken_back_and_its_descriptors_are_closed(tm
     assert [os.read(fd, 1) for fd in mine[:3]] == [b"", b"", b""]
     for fd in mine:
         os.close(fd)
+
+
+def test_where_no_process_can_be_started_the_run_ends_and_no_page_is_blamed(servers: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    server = servers.of(ROW, lambda _: None)
+    with pytest.raises(RunError, match="no more processes can be started here"):
+        server._take({"type": "refused"})
+    monkeypatch.setattr(fork_client.subprocess, "Popen", refuse)
+    with pytest.raises(RunError, match="no more processes can be started here"):
+        servers.of(replace(ROW, target="other:f"), lambda _: None)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import select
+import socket
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -128,3 +131,25 @@ def test_the_workers_of_a_server_whose_parent_hangs_up_are_gone(tmp_path: Path) 
             break
         time.sleep(0.1)
     assert not (tmp_path / "scratch").exists()
+
+
+def test_a_server_that_may_fork_no_more_tries_again_then_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+
+    def refuse() -> int:
+        tries.append(1)
+        raise BlockingIOError
+
+    monkeypatch.setattr(fork_server.os, "fork", refuse)
+    monkeypatch.setattr(fork_server, "_PAUSE", 0.0)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        order = {"scratch": str(tmp_path), "path": [], "module": ""}
+        crowded = fork_server.ForkServer(theirs, order, SimpleNamespace(protections={}, listener=-1))  # type: ignore[arg-type]
+        crowded._woken.setblocking(False)
+        crowded._fork({"token": 1}, [])
+        said = [json.loads(line)["type"] for line in ours.recv(1000).splitlines()]
+        for end in (crowded._woken, crowded._wakeup):
+            end.close()
+    gc.unfreeze()
+    assert (said, len(tries)) == (["isolated", "refused"], fork_server._AGAIN + 1)
