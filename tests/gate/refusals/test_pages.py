@@ -1,0 +1,48 @@
+"""The pages of two sides: which were added, removed or changed, and what a cost judges where not all are common."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from bench.gate.refusals import pages
+from bench.gate.thresholds import parse
+from tests.gate import made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bench.gate.refusals import Case
+    from bench.gate.snapshot import Snapshot
+
+
+@pytest.fixture
+def then(tmp_path: Path) -> Snapshot:
+    source = made.corpus(4)
+    return made.snapshot(source, tmp_path, one=made.outputs(source))
+
+
+def other(side: Snapshot, at: int, page: str = "", gold: str = "") -> Snapshot:
+    """Return a snapshot with another digest of one page, of its gold, and of the whole."""
+    digests = [*side.digests]
+    digests[at] = (page or digests[at][0], gold or digests[at][1])
+    return replace(side, digest="another", digests=tuple(digests))
+
+
+@pytest.mark.parametrize("digest", ["!", "~"], ids=["lower", "higher"])
+def test_a_page_and_its_gold_change_whatever_the_digests_are(then: Snapshot, digest: str) -> None:
+    found = pages.differences(then, other(then, 1, page=digest))
+    assert (found.page_changed, found.gold_changed, len(found.same)) == (("p001",), (), 3)
+    found = pages.differences(then, other(then, 2, gold=digest))
+    assert (found.page_changed, found.gold_changed, len(found.same)) == ((), ("p002",), 3)
+
+
+def test_a_cost_is_judged_on_all_pages_or_not_at_all(then: Snapshot) -> None:
+    asked = {"common_pages": True, "thresholds": [parse("f1:-0.01"), parse("p95_ms:+20%")]}
+    now = other(then, 1, page="~")
+    found = cast("Case", SimpleNamespace(now=now, baseline=made.pin(then), asked=SimpleNamespace(**asked)))
+    (problem,) = pages.changed(found)
+    assert problem.what.endswith(" is of all pages, of which only 3 are common")
