@@ -70,7 +70,10 @@ def wire(
     *,
     as_json: Json = False,
 ) -> None:
-    """Check a foreign worker against the wire protocol and explain each breach; exit 1 for any."""
+    """Check a foreign worker against the wire protocol and explain each breach; exit 1 for any.
+
+    The worker runs with your rights and without the isolation of a run.
+    """
     from dataclasses import asdict
     from pathlib import Path
 

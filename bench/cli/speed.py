@@ -41,7 +41,10 @@ def speed(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Time adapters page by page, in turn, under pytest-benchmark; store speed.json in the run's folder."""
+    """Time adapters page by page, in turn, under pytest-benchmark; store speed.json in the run's folder.
+
+    Adapters are timed in processes without the isolation of a run, which would cost time: give it no code that you do not trust.
+    """
     from bench import config
     from bench.speed import session, summary
     from bench.speed.recording import RecordingOptions
