@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bench import registry
 from bench.adapters import DEBIAN
 from bench.environments import envs, installed, machine
-from bench.workers.isolation import protections
+from bench.workers.isolation import processes, protections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,11 +117,12 @@ def _chromium() -> Check:
 
 def _isolation() -> tuple[Check, ...]:
     """Try what keeps workers in: each protection, memory caps, peak memory page by page."""
-    peak, children = os.access("/proc/self/clear_refs", os.W_OK), Path("/proc/self/task").is_dir()
+    peak, told = os.access("/proc/self/clear_refs", os.W_OK), processes.told_by()
     seen = (
         ("memory caps", _probe("memory"), "workers are held to theirs", "the system does not hold processes to a cap"),
         ("peak memory", peak, "page by page", "of a worker's whole life"),
-        ("orphans", children, "all are found and killed", "those of a dead worker may escape"),
+        ("orphans", told == "proc", "all are found and killed", "those of a dead worker may escape"),
+        ("memory watch", told, "what a worker holds is read four times a second", "nothing tells what a worker holds: install ps"),
     )
     tried = tuple(Check(name, "ok" if fine else "note", good if fine else bad) for name, fine, good, bad in seen)
     return (*_protections(), *tried)

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bench.workers import guard, worker
-from bench.workers.isolation import sandbox
+from bench.workers.isolation import processes, sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -189,10 +189,8 @@ class ForkServer:
         """Report every worker that died, after killing what it left behind."""
         with contextlib.suppress(BlockingIOError):
             self._woken.recv(4096)
-        while (dead := _next_dead()) is not None:
-            if dead in self._workers:
-                _kill(dead)
-            _, status = os.waitpid(dead, 0)
+        while ended := processes.reap(list(self._workers), self._kill_group_of):
+            dead, status = ended
             token = self._workers.pop(dead, None)
             if token is None:
                 continue
@@ -202,10 +200,15 @@ class ForkServer:
                 self._confined.forget_shared()
             self._report(type="exit", token=token, code=os.waitstatus_to_exitcode(status))
 
+    def _kill_group_of(self, dead: int) -> None:
+        """Kill what is left of a worker's process group."""
+        if dead in self._workers:
+            _kill(dead)
+
     def _kill_orphans(self) -> None:
         """Kill the orphans of dead workers, which this process inherited, until none is left."""
         for _ in range(_ROUNDS):
-            orphans = guard.children(os.getpid()) - self._workers.keys()
+            orphans = processes.children(os.getpid()) - self._workers.keys()
             if not orphans:
                 return
             for pid in orphans:
@@ -233,14 +236,6 @@ def _live_in(folder: Path) -> None:
     os.chdir(folder)
     os.environ.update(HOME=str(folder), TMPDIR=str(folder))
     tempfile.tempdir = None
-
-
-def _next_dead() -> int | None:
-    """Return the id of a child that has ended and is not reaped yet."""
-    with contextlib.suppress(ChildProcessError):
-        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        return ended.si_pid if ended else None
-    return None
 
 
 def _kill(pid: int) -> None:

@@ -9,10 +9,12 @@ import resource
 import signal
 import socket
 import sys
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from bench.workers.isolation import kernel
+from bench.workers.isolation import kernel, processes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _PDEATHSIG, _SUBREAPER = 1, 36  # prctl(2)
 _FILES = (("clear_refs", os.O_WRONLY), ("status", os.O_RDONLY), ("statm", os.O_RDONLY))
@@ -51,12 +53,14 @@ def refuse_network() -> memoryview:
 def limit(memory: int) -> None:
     """Cap the address space at ``memory`` bytes (0 = no cap), files at 1 GiB, core dumps at nothing.
 
-    Where the surroundings allow less already, that stays: see :func:`bench.workers.limits.within`.
+    Where the surroundings allow less already, that stays: see :func:`bench.workers.limits.within`. macOS refuses to cap address space:
+    there the parent alone watches memory.
     """
     for kind, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, _FILE_LIMIT), (resource.RLIMIT_AS, memory)):
         if most or kind == resource.RLIMIT_CORE:
             allowed = [bound for bound in resource.getrlimit(kind) if bound != resource.RLIM_INFINITY]
-            resource.setrlimit(kind, (min([most, *allowed]),) * 2)
+            with contextlib.suppress(*((OSError, ValueError) if kind == resource.RLIMIT_AS else ())):
+                resource.setrlimit(kind, (min([most, *allowed]),) * 2)
 
 
 def environment(scratch: Path) -> dict[str, str]:
@@ -93,29 +97,10 @@ def last_line(log: IO[bytes]) -> str:
     return lines[-1] if lines else ""
 
 
-def children(parent: int) -> set[int]:
-    """Return the ids of a process's children, whichever of its threads made them; none without ``/proc``."""
-    try:
-        return {int(pid) for thread in Path(f"/proc/{parent}/task").iterdir() for pid in _made_by(thread)}
-    except OSError:
-        return {int(process.name) for process in Path("/proc").glob("[0-9]*") if _parent(process) == parent}
-
-
-def descendants(pid: int) -> set[int]:
-    """Return the ids of all that a process started, and of what that started."""
-    found: set[int] = set()
-    waiting = [pid]
-    while waiting:
-        new = children(waiting.pop()) - found
-        found |= new
-        waiting += new
-    return found
-
-
 def kill_tree(pid: int) -> None:
     """Kill a process, which need not run, with all that descends from it."""
     for _ in range(_ROUNDS):
-        living = {one for one in descendants(pid) if not _is_dead(one)}
+        living = {one for one in processes.descendants(pid) if not processes.is_dead(one)}
         for one in living:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(one, signal.SIGKILL)
@@ -123,41 +108,6 @@ def kill_tree(pid: int) -> None:
             break
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(pid, signal.SIGKILL)
-
-
-def _is_dead(pid: int) -> bool:
-    """Whether a process has ended, though nobody reaped it."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] in {b"Z", b"X"}
-    except OSError:
-        return True
-
-
-def _made_by(thread: Path) -> list[bytes]:
-    """Return the ids of what a thread made; raises OSError where the system lists none."""
-    try:
-        return (thread / "children").read_bytes().split()
-    except OSError:
-        if thread.exists():
-            raise
-        return []
-
-
-def _parent(process: Path) -> int:
-    """Return the parent of a process by its folder under ``/proc``, 0 where it has gone."""
-    try:
-        return int((process / "stat").read_bytes().rpartition(b")")[2].split()[1])
-    except OSError:
-        return 0
-
-
-def has_children() -> bool:
-    """Whether this process has children, dead or alive (one system call)."""
-    try:
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    except ChildProcessError:
-        return False
-    return True
 
 
 class Memory:

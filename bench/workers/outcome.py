@@ -11,6 +11,7 @@ from bench.corpus.text.decode import decode
 from bench.errors import WireError
 from bench.model import Adapter, Extraction, Page, Status
 from bench.workers import guard, wire
+from bench.workers.isolation import processes
 from bench.workers.limits import MB, Limits
 
 _OVER, _OVER_S = 1.05, 0.002  # a claim may be this much over the parent's time: clocks that tick in milliseconds
@@ -150,7 +151,7 @@ def waited(pid: int, *, family: bool = False) -> float:
             os.close(file)
     except (OSError, IndexError, ValueError):
         return 0.0
-    return own + sum(waited(child, family=True) for child in guard.children(pid)) if family else own
+    return own + sum(waited(child, family=True) for child in processes.children(pid)) if family else own
 
 
 class Silence:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bench.workers import guard, wire
 from bench.workers.answers import html_markdown
+from bench.workers.isolation import processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -112,7 +113,7 @@ def serve(call: Callable[[bytes], str], pages: BinaryIO, results: BinaryIO, *, c
         if os.getpid() != owner:  # a child that the adapter forked
             os._exit(0)
         result |= {"type": "result", "id": header["id"], "peak_rss": memory.peak(), "rss": memory.resident()}
-        result |= {"network": attempts[0] - before, "children": guard.has_children()}
+        result |= {"network": attempts[0] - before, "children": processes.has_children()}
         _flush()
         results.write(wire.encode(result, body))
         results.flush()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench.engine.plan import Options
 from bench.model import Adapter, Block, Corpus, Gold, Kind, Page
-from bench.workers import guard
+from bench.workers.isolation.processes import descendants
 from bench.workers.limits import MB, Limits
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def order(folder: Path) -> dict[str, object]:
 
 def processes() -> set[int]:
     """Return every process that descends from this one, however deep."""
-    return guard.descendants(os.getpid())
+    return descendants(os.getpid())
 
 
 def is_fork_server(pid: int) -> bool:

@@ -1,4 +1,4 @@
-"""What the kernel is asked about processes: their children, whoever made them, and the memory of all of them."""
+"""How processes end, are told of in words, and are killed with all that they started."""
 
 from __future__ import annotations
 
@@ -6,60 +6,16 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bench.workers import guard
+from bench.workers.isolation import processes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import pytest
 
 SLEEP = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()"]
-
-
-@pytest.fixture
-def threaded() -> Iterator[int]:
-    """Give a child that another thread of this process made, and which lives on as long as that thread."""
-    done, made = threading.Event(), list[subprocess.Popen[bytes]]()
-    ready = threading.Event()
-
-    def make() -> None:
-        made.append(subprocess.Popen(SLEEP, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
-        assert made[0].stdout
-        made[0].stdout.readline()  # its memory has its size now
-        ready.set()
-        done.wait()
-
-    thread = threading.Thread(target=make)
-    thread.start()
-    ready.wait()
-    yield made[0].pid
-    made[0].communicate()
-    done.set()
-    thread.join()
-
-
-def test_children_of_every_thread_are_found(threaded: int) -> None:
-    assert threaded in guard.children(os.getpid())
-    assert threaded in guard.descendants(os.getpid())
-
-
-def test_a_process_that_has_gone_has_no_children() -> None:
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    assert guard.children(ended.pid) == set()
-    assert guard.descendants(ended.pid) == set()
-
-
-def test_a_system_that_lists_no_children_is_searched(threaded: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> list[bytes]:
-        raise FileNotFoundError
-
-    monkeypatch.setattr(guard, "_made_by", refuse)
-    assert threaded in guard.children(os.getpid())
 
 
 def test_an_ending_is_told_in_words() -> None:
@@ -104,7 +60,7 @@ def test_a_tree_is_killed_though_its_root_is_stopped_and_children_have_left_its_
     assert root.stdout
     deepest = int(root.stdout.readline())
     os.kill(root.pid, signal.SIGSTOP)
-    assert deepest in guard.descendants(root.pid)
+    assert deepest in processes.descendants(root.pid)
     guard.kill_tree(root.pid)
     root.communicate()  # ends when all have let go of the pipe
     assert root.returncode == -9

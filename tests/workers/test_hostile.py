@@ -20,7 +20,8 @@ import pytest
 
 from bench.engine.run import run
 from bench.model import Adapter, Status
-from bench.workers import fork_client, guard
+from bench.workers import fork_client
+from bench.workers.isolation import processes
 from tests.toys import breaches, pages
 
 if TYPE_CHECKING:
@@ -307,7 +308,7 @@ def test_a_fork_server_that_is_stopped_is_replaced_and_no_page_is_lost(
         def extracted(self, _: object) -> None:
             self.rows += 1
             if self.rows == 5:
-                struck.extend(pid for pid in guard.children(os.getpid()) if pages.is_fork_server(pid))
+                struck.extend(pid for pid in processes.children(os.getpid()) if pages.is_fork_server(pid))
                 for pid in struck:
                     os.kill(pid, number)
 

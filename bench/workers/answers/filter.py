@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 
 from bench.workers import bridge, guard, wire
 from bench.workers.answers import html_markdown
+from bench.workers.isolation import processes
 from bench.workers.limits import MB, Limits
 from bench.workers.worker import converted, described, hello
 
@@ -129,7 +130,7 @@ def serve(pages: BinaryIO, results: BinaryIO, command: list[str], output: str) -
         began = time.perf_counter_ns()
         result, body = answer(command, output, page)
         beside = time.perf_counter_ns() - began - result.get("wall_ns", 0)
-        result |= {"type": "result", "id": header["id"], "beside_ns": max(beside, 0), "children": guard.has_children()}
+        result |= {"type": "result", "id": header["id"], "beside_ns": max(beside, 0), "children": processes.has_children()}
         results.write(wire.encode(result, body))
         results.flush()
 

@@ -14,7 +14,7 @@ import pytest
 from bench.engine.plan import Options
 from bench.engine.run import run
 from bench.engine.scale import cluster
-from bench.workers import guard
+from bench.workers.isolation import processes
 from tests.corpus import published
 from tests.toys.pages import Counter, is_fork_server
 
@@ -55,7 +55,7 @@ class Killer(Counter):
         assert self.connection is not None
         for _ in range(600):
             for pid in self.connection.run(os.getpid, on_error="ignore").values():
-                found = {child for child in guard.children(pid) if is_fork_server(child)}
+                found = {child for child in processes.children(pid) if is_fork_server(child)}
                 if found:
                     return pid, found
             time.sleep(0.05)
