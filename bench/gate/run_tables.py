@@ -12,7 +12,7 @@ import numpy as np
 
 from bench.errors import GateError
 from bench.model import Status
-from bench.scoring import load
+from bench.scoring import answers, load
 from bench.store.run_folder import RunFolder, gold_of, texts_digest
 
 if TYPE_CHECKING:
@@ -43,11 +43,13 @@ def refuse_damaged(run: RunFrames, pages: Sequence[Mapping[str, Any]]) -> None:
     scored = {name: stored["texts"] for name, stored in run.metadata.items() if "texts" in stored and len(run.scores[name])}
     if stale := _stale(run.folder, scored):
         raise _damaged(f"scores by {stale} of other texts than it holds", f"boilerbench score --protocol {stale}")
+    outputs = answers.outputs_of(run.manifest)
     for protocol, scores in run.scores.items():
         scorer = load(protocol)
+        takes = {name for name, output in outputs.items() if answers.takes(scorer, output)}
         if len(scores) and str(scorer.version) == run.metadata[protocol].get("version", str(scorer.version)):
             usable = {place for place, page in zip(places, pages, strict=True) if scorer.applies(gold_of(page))}
-            tried = {pair for pair, status in statuses.items() if status != Status.SKIPPED and pair[1:] in usable}
+            tried = {pair for pair, status in statuses.items() if status != Status.SKIPPED and pair[1:] in usable and pair[0] in takes}
             _refuse_scores(protocol, scores, scorer.columns, tried, statuses)
 
 

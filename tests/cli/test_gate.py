@@ -42,6 +42,20 @@ def stored(version: int, *words: str) -> int:
     return run("gate", "--predictions", f"mine@{version}.json", "--corpus", "corpus", "--baseline", "base", *words)
 
 
+def test_adapters_of_plain_text_are_judged_beside_those_of_markdown(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder, name, text in (("fixtures", "a.html", "<p>The ferry leaves at noon."), ("expected", "a.md", "The ferry leaves at noon.")):
+        (place / "tests" / folder).mkdir(parents=True)
+        (place / "tests" / folder / name).write_text(text, encoding="utf-8")
+    words = ("--adapters", "everything,page-markdown", "--protocol", "aligned,structure", "--resamples", "100")
+    assert run("run", "--corpus", "tests", *words, "--json") == 0
+    assert run("gate", "--update") == 0
+    capsys.readouterr()
+    assert run("gate", "--json") == 0
+    judged = json.loads(capsys.readouterr().out)["judgements"]
+    assert {(row["adapter"], row["protocol"]) for row in judged} >= {("everything", "aligned"), ("page-markdown", "structure")}
+    assert ("everything", "structure") not in {(row["adapter"], row["protocol"]) for row in judged}
+
+
 def test_a_regression_exits_1_and_its_reverse_0(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert stored(1, "--update") == 0
     assert "f1" in capsys.readouterr().out

@@ -9,6 +9,7 @@ READERS = {
     "scrapinghub": "bench.corpus.readers.scrapinghub",
     "wcxb": "bench.corpus.readers.wcxb",
     "trafilatura": "bench.corpus.readers.trafilatura",
+    "snapshots": "bench.corpus.readers.snapshots",
     "mozilla": "bench.corpus.readers.mozilla",
     "daniel": "bench.corpus.readers.daniel",
     "webmainbench": "bench.corpus.readers.webmainbench",
