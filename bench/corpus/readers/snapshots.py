@@ -35,7 +35,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, name: str) -> Corpus:
-    """Read every page that has an expected output, whose text is gold; pages and outputs alone are counted."""
+    """Read every page with an expected output, whose text is gold; what stands alone is counted."""
     left_out: Counter[str] = Counter()
     chosen: dict[str, tuple[str, str]] = {}
     several = len({place for place, _, _, _ in _pairs(source)}) > 1
@@ -53,7 +53,7 @@ def read(source: Source, name: str) -> Corpus:
 
 
 def _pairs(source: Source) -> Iterator[tuple[str, str, str, list[str]]]:
-    """Yield the folder of both, the name without its ending, the page and its outputs, the one to read first."""
+    """Yield the folder of both, the name without ending, the page, and its outputs by preference."""
     known = set(source.names)
     for file in source.names:
         folder, stem = _split(file, _PAGES)
