@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.annotate.blocks import PageBlocks
+from bench.corpus.structure.leaves import PageBlocks
 
 Numbers = NDArray[np.float64]
 HALF = 0.5  # of the families

@@ -7,9 +7,9 @@ from itertools import groupby
 
 import numpy as np
 
-from bench.annotate.blocks import Leaf, PageBlocks
 from bench.annotate.chances import chances, threshold
 from bench.annotate.votes import votes
+from bench.corpus.structure.leaves import Leaf, PageBlocks
 from bench.model import Block
 from bench.scoring.text.tokens import words
 

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from bench.annotate.blocks import Leaf, PageBlocks
 from bench.annotate.colours import Colour, starting
 from bench.annotate.work import Items, WorkItem
+from bench.corpus.structure.leaves import Leaf, PageBlocks
 from bench.model import Block
 from bench.scoring.text import lcs
 from bench.scoring.text.tokens import words

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.annotate import saving
-from bench.annotate.blocks import MarkedPage, PageBlocks, mark, page_blocks
 from bench.annotate.live_findings import disagreement, live_findings
 from bench.annotate.openings import from_gold, from_votes
-from bench.annotate.safe_page import safe_page
 from bench.annotate.settling import second_readers, settle, shown_differences
 from bench.annotate.work import History, Items, gold_of
 from bench.corpus.gold import readings, signing
+from bench.corpus.structure.leaves import MarkedPage, PageBlocks, mark, page_blocks
+from bench.corpus.structure.safe_page import safe_page
 from bench.errors import BoilerbenchError, CorpusError
 from bench.files import lock
 from bench.model import Corpus, Page

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench.annotate.blocks import Leaf, PageBlocks
 from bench.annotate.colours import Colour
 from bench.annotate.work import History, Items, WorkItem
 from bench.corpus.gold.readings import place
+from bench.corpus.structure.leaves import Leaf, PageBlocks
 from bench.errors import CorpusError
 from bench.files import check_schema, whole
 from bench.model import SCHEMA

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bench.annotate.project import ConflictError, Project
-from bench.annotate.safe_page import POLICY
 from bench.corpus.gold.guidelines import guidelines
+from bench.corpus.structure.safe_page import POLICY
 from bench.errors import BoilerbenchError
 
 HOST = "127.0.0.1"

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bench.annotate.blocks import Container, Leaf, PageBlocks
 from bench.annotate.colours import Colour, following, parts, written
+from bench.corpus.structure.leaves import Container, Leaf, PageBlocks
 from bench.errors import CorpusError
 from bench.model import Block
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.annotate.blocks import page_blocks
 from bench.annotate.chances import HALF, agreement, chances, threshold
+from bench.corpus.structure.leaves import page_blocks
 from bench.model import Page
 
 PAGE = page_blocks(Page("p", "c", b"<p>one<p>two<p>three<p>four<footer><p>five</footer>"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bench.annotate.blocks import page_blocks
 from bench.annotate.colours import Colour, cycled, following, painted, starting, written
 from bench.annotate.votes import votes
+from bench.corpus.structure.leaves import page_blocks
 from bench.model import Block, Page
 
 K, MAY, D = Colour.KEEP, Colour.OPTIONAL, Colour.DROP

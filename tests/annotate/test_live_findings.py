@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bench.annotate.blocks import page_blocks
 from bench.annotate.live_findings import disagreement, live_findings
 from bench.annotate.openings import from_gold
+from bench.corpus.structure.leaves import page_blocks
 from bench.model import Block, Gold, Page
 
 LONG = "Nobody at the harbour could say when the second engine will be mended or who is going to pay for it."

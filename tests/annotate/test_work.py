@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bench.annotate.blocks import page_blocks
 from bench.annotate.openings import from_gold, from_votes
 from bench.annotate.work import History, acted, gold_of
+from bench.corpus.structure.leaves import page_blocks
 from bench.errors import CorpusError
 from bench.model import Block, Page
 

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.annotate.blocks import page_blocks
 from bench.annotate.colours import Colour, starting
 from bench.corpus import load
+from bench.corpus.structure.leaves import page_blocks
 from bench.store.combinations import families_of
 from bench.store.run_folder import RunFolder
 from tests.benchmarks.annotator import Annotator

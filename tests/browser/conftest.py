@@ -58,7 +58,7 @@ def reports(tmp_path_factory):
     plan = {"corpora": (("made", "html", 40), ("notes", "text", 9)), "adapters": 6, "protocols": ("aligned", "shingles")}
     first = synthetic.make(root / "first", synthetic.Plan(**plan))
     second = synthetic.make(root / "second", synthetic.Plan(**plan, fail=0.06))
-    index = build(first)
+    index = build(first, corpora=synthetic.corpora(first))
     write(first, second, index.parent)
     return index.parent
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 
+import hostile_run
 import pytest
 import synthetic
 from requirements import missing
 
 from bench.report.build import build
 
-FILES = ("index.html", "pages/0001.html", "compare.html")
+FILES = ("index.html", "pages/FIRST", "compare.html")
+
+
+def named(reports, name):
+    """The path of a file; pages/FIRST and pages/SECOND are those of the hardest pages."""
+    numbers = {"pages/FIRST": 0, "pages/SECOND": 1}
+    files = [file for pages in json.loads((reports / "pages.json").read_text("utf-8")).values() for file in pages.values()]
+    first = next(file for file in files if "id=before" not in (reports / file).read_text("utf-8"))
+    following = re.search(r'id=after href="(.*?)"', (reports / first).read_text("utf-8"))[1]
+    return reports / ([first, f"pages/{following}"][numbers[name]] if name in numbers else name)
 
 
 def texts(page, selector):
@@ -20,7 +31,7 @@ def texts(page, selector):
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_opens_from_a_file_with_nothing_to_complain_about(opened, reports, name, scheme):
-    page = opened(reports / name, color_scheme=scheme)
+    page = opened(named(reports, name), color_scheme=scheme)
     assert page.title()
     assert page.locator("h1:visible").is_visible()
     loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name).filter(name => !name.startsWith('data:'))")
@@ -34,7 +45,7 @@ def test_axe_finds_no_violation(opened, reports, name, scheme):
         from axe_playwright_python.sync_playwright import Axe
     except ImportError:
         missing("axe-playwright-python")
-    page = opened(reports / name, color_scheme=scheme)
+    page = opened(named(reports, name), color_scheme=scheme)
     found = Axe().run(page).response["violations"]
     assert [(item["id"], [node["html"][:160] + str(node["any"][:1])[:300] for node in item["nodes"][:3]]) for item in found] == []
 
@@ -119,7 +130,8 @@ def test_the_heat_map_by_keyboard(opened, reports):
 
 
 def test_n_and_p_move_through_differences_and_brackets_through_pages(opened, reports):
-    page = opened(reports / "pages/0002.html")
+    page = opened(named(reports, "pages/SECOND"))
+    page.locator("#two").check()
     marks = page.locator(".panes :is(del, ins):visible")
     assert marks.count() > 2
     shown = "[...document.querySelectorAll('.panes :is(del, ins)')].filter(m => m.getClientRects().length)"
@@ -127,15 +139,17 @@ def test_n_and_p_move_through_differences_and_brackets_through_pages(opened, rep
     for key, expected in (("n", 0), ("n", 1), ("p", 0), ("p", marks.count() - 1), ("n", 0)):
         page.keyboard.press(key)
         assert page.evaluate(at) == expected
+    here, there = page.url.partition("#")[0], page.locator("#after").get_attribute("href")
     page.keyboard.press("]")
-    page.wait_for_url("**/0003.html")
+    page.wait_for_url(f"**/{there}")
     page.keyboard.press("[")
-    page.wait_for_url("**/0002.html")
+    page.wait_for_url(here)
 
 
 def test_two_extractors_stand_side_by_side(opened, reports):
-    page = opened(reports / "pages/0002.html")
-    for side, at in (("l", 0), ("r", 1)):
+    page = opened(named(reports, "pages/SECOND"))
+    assert page.locator(".panes article:visible").count() == 1
+    for side, at in (("", "two"), ("l", 0), ("r", 1)):
         page.locator(f"#{side}{at}").check()
     panes = page.locator(".panes article:visible")
     left, right = panes.nth(0).bounding_box(), panes.nth(1).bounding_box()
@@ -147,21 +161,75 @@ def test_two_extractors_stand_side_by_side(opened, reports):
 def test_the_shown_marks_are_the_counts_of_the_row(opened, reports):
     from bench.scoring.text.tokens import words
 
-    page = opened(reports / "pages/0001.html")
-    for row in page.locator("table.sortable tbody tr").all():
-        radio = row.locator("input[name=r]")
+    page = opened(named(reports, "pages/FIRST"))
+    for row in page.locator(".list tbody tr").all():
+        radio = row.locator("input[name=l]")
         if not radio.count():
             continue
         radio.check()
         pane = page.locator(f".panes article.k{radio.get_attribute('id')[1:]}")
         missing_, extra = (len(words("\n".join(pane.locator(tag).all_text_contents()))) for tag in ("del", "ins"))
         cells = row.locator("td").all_inner_texts()
-        assert [int(cells[7]), int(cells[8])] == [missing_, extra]
+        assert [int(cells[-2]), int(cells[-1])] == [missing_, extra]
+
+
+def outlined(frame, line):
+    """The texts with a dashed or solid outline in the frame."""
+    chosen = "[...document.querySelectorAll('[data-block]')].filter(e => getComputedStyle(e).outlineStyle === line)"
+    return frame.evaluate(f"line => {chosen}.map(e => e.textContent)", line)
+
+
+def test_what_a_row_missed_and_added_is_outlined_on_the_saved_page(opened, reports):
+    page = opened(named(reports, "pages/FIRST"))
+    for row in page.locator(".list tbody tr").all():
+        radio = row.locator("input[name=l]")
+        if not radio.count():
+            continue
+        radio.check()
+        page.wait_for_function(
+            "() => document.querySelector('.saved a').href.endsWith('#k' + document.querySelector('[name=l]:checked').value)"
+        )
+        pane = page.locator(f".panes article.k{radio.get_attribute('id')[1:]}")
+        missed, added = map(int, re.findall(r"\d+", pane.locator(".outlined").inner_text()))
+        frame = page.frames[1]
+        frame.wait_for_function("at => location.hash === '#k' + at", arg=radio.get_attribute("value"))
+        assert (len(outlined(frame, "dashed")), len(outlined(frame, "solid"))) == (missed, added)
+    assert page.url.endswith("#a" + page.locator(".list tr:has(:checked)").last.get_attribute("id")[1:])
+
+
+def test_rows_are_chosen_by_j_and_k_and_by_address(opened, reports):
+    page = opened(named(reports, "pages/FIRST"))
+    names = [row.get_attribute("id") for row in page.locator(".list tbody tr:has(input)").all()]
+    page.keyboard.press("j")
+    assert page.locator(".list tr:has([name=l]:checked)").get_attribute("id") == names[1]
+    page.keyboard.press("k")
+    assert page.url.endswith(f"#{names[0]}")
+    other = opened(named(reports, "pages/FIRST"), f"#{names[2]}")
+    assert other.locator(".list tr:has([name=l]:checked)").get_attribute("id") == names[2]
+
+
+def test_a_hostile_page_runs_nothing_and_reaches_nothing(chromium, tmp_path):
+    with hostile_run.counting() as (server, hits):
+        run = hostile_run.make(tmp_path / "run", server)
+        report = build(run, tmp_path / "out", all_pages=True, corpora=hostile_run.corpora(run, server)).parent
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        files = sorted((report / "pages").glob("*.html"))
+        for path in files:
+            page.goto(path.as_uri())
+            framed = page.frames[1:]
+            assert len(framed) == path.with_stem(f"{path.stem}-saved").exists()
+            assert not any(frame.evaluate("window.owned || document.scripts.length") for frame in framed)
+            assert not page.evaluate("window.owned")
+            assert page.url.startswith(path.as_uri())
+        assert sum(path.stem.endswith("-saved") for path in files) >= len(hostile_run.attacks(server)) - 2  # what cannot be parsed
+        context.close()
+    assert hits == []
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_phone_has_no_sideways_scroll(opened, reports, name):
-    page = opened(reports / name, viewport={"width": 390, "height": 844}, has_touch=True)
+    page = opened(named(reports, name), viewport={"width": 390, "height": 844}, has_touch=True)
     for label in ("shingles", "notes"):
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         if name == "index.html":
@@ -171,7 +239,7 @@ def test_a_phone_has_no_sideways_scroll(opened, reports, name):
 
 @pytest.mark.parametrize("name", FILES)
 def test_no_long_word_widens_a_phones_page(opened, reports, name):
-    page = opened(reports / name, viewport={"width": 390, "height": 844})
+    page = opened(named(reports, name), viewport={"width": 390, "height": 844})
     page.evaluate("for (const e of document.querySelectorAll('p, h1, h2, h3, figcaption, dd, summary')) e.textContent = 'f0'.repeat(60)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -208,7 +276,7 @@ def test_the_theme_button_overrides_the_system(opened, reports):
 
 
 def test_forced_colours_keep_missing_and_extra_apart(opened, reports):
-    page = opened(reports / "pages/0002.html", forced_colors="active")
+    page = opened(named(reports, "pages/SECOND"), forced_colors="active")
     lines = page.evaluate("['del', 'ins'].map(tag => getComputedStyle(document.querySelector(`.key ${tag}`)).textDecorationLine)")
     assert lines == ["line-through", "underline"]
 
@@ -237,7 +305,7 @@ def test_the_focus_is_seen(opened, reports):
 
 def test_right_to_left_and_cjk_texts_are_set_as_such(opened, reports):
     found = {}
-    for path in sorted((reports / "pages").glob("*.html")):
+    for path in [path for path in sorted((reports / "pages").glob("*.html")) if "-" not in path.name]:
         match = re.search(r"<div class=text lang=\"(\w+)\" dir=(\w+)>", path.read_text("utf-8"))
         found[match[1]] = (match[2], path)
     assert found["ar"][0] == "rtl"

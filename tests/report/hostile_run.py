@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import synthetic
+
+from bench.model import Corpus, Page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +67,7 @@ def make(folder: Path, server: str) -> Path:
             "lang": 'en" onclick="x' if at % 3 == 0 else "ar",
             "type": "<b>" + text[:30],
             "site": text,
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
             "devices": [text],
             "draft": True,
             "must_have": [text],
@@ -97,6 +101,15 @@ def make(folder: Path, server: str) -> Path:
     synthetic.score(folder, pages, rows, "aligned")
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     return folder
+
+
+def corpora(folder: Path, server: str) -> list[Corpus]:
+    """Return the corpus of the run, whose pages are the attacks themselves."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    listed = pq.read_table(folder / "pages.parquet").to_pylist()
+    known = {hashlib.sha256(text.encode()).hexdigest(): text.encode() for text in attacks(server)}
+    pages = tuple(Page(page["page_id"], page["corpus"], known[page["sha256"]]) for page in listed)
+    return [Corpus(manifest["corpora"][0]["name"], manifest["corpora"][0]["digest"], pages, {})]
 
 
 def rename(manifest: dict, pages: list[dict], rows: list[dict], server: str) -> None:

@@ -6,13 +6,14 @@ import hashlib
 import json
 import random
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench import scoring
-from bench.model import SCHEMA, Block, Gold, Manifest, Status
+from bench.model import SCHEMA, Block, Corpus, Gold, Kind, Manifest, Page, Status
 from bench.scoring.tables import losses
 from bench.store import losses_file
 from bench.store.run_folder import RunFolder
@@ -307,7 +308,7 @@ def _pages(rng: random.Random, corpus: str, kind: str, count: int, plan: Plan) -
                 "type": rng.choice(TYPES) if plan.types else "article",
                 "title": sentence(rng, 5),
                 "bytes": 1000 + rng.randrange(90_000),
-                "sha256": identity,
+                "sha256": hashlib.sha256(markup(gold, kind)).hexdigest(),
                 "devices": ["cookie wall"],
                 "draft": False,
                 "blocks": gold,
@@ -317,6 +318,24 @@ def _pages(rng: random.Random, corpus: str, kind: str, count: int, plan: Plan) -
             }
         )
     return found
+
+
+def markup(gold: list[Block], kind: str = "html") -> bytes:
+    """Return a page that holds this gold among boilerplate."""
+    around = BOILERPLATE[:2]
+    if kind == "text":
+        return "\n\n".join([around[0], *(block.text for block in gold), around[1]]).encode()
+    body = "".join(f"<{'h1' if block.role == 'heading' else 'p'}>{escape(block.text)}</p>" for block in gold)
+    return f"<!doctype html><style>nav{{color:#123}}</style><body><nav>{around[0]}</nav><main>{body}</main><footer>{around[1]}".encode()
+
+
+def corpora(folder: Path) -> list[Corpus]:
+    """Return the corpora of a run as they would be read again."""
+    found: dict[str, list[Page]] = {}
+    for page in pq.read_table(folder / "pages.parquet").to_pylist():
+        content = markup([Block(**block) for block in page["blocks"]], page["kind"])
+        found.setdefault(page["corpus"], []).append(Page(page["page_id"], page["corpus"], content, Kind(page["kind"])))
+    return [Corpus(name, hashlib.sha256(name.encode()).hexdigest(), tuple(pages), {}) for name, pages in found.items()]
 
 
 def _extractions(rng: random.Random, pages: list[dict], adapters: list[dict], plan: Plan) -> list[dict]:

@@ -69,7 +69,7 @@ def test_a_brief_report_has_the_hardest_pages_and_some_that_failed_links_to_no_o
         assert set(hardest) <= set(files)
         assert sum(key in files for key in scope.matrix.keys) <= sum(choice.BRIEF)
     text = page.read_text("utf-8")
-    linked = set(re.findall(r"pages/\d{4}\.html", text))
+    linked = set(re.findall(r"pages/[0-9a-f]{12}\.html", text))
     assert linked <= set(files.values()) == {f"pages/{path.name}" for path in (tmp_path / "pages").iterdir()}
     assert f"boilerbench view {run.manifest.id} adds" in text
 

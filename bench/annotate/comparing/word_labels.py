@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.annotate.blocks import page_blocks
 from bench.annotate.comparing.collecting import PageReadings
+from bench.corpus.structure.leaves import page_blocks
 from bench.model import Block
 from bench.scoring.text import lcs
 from bench.scoring.text.tokens import words

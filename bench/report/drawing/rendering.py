@@ -99,10 +99,11 @@ def p_value(value: float) -> str:
     return f"p = {value:.{2 if value >= 0.1 else 3}f}".replace("0.", ".", 1)
 
 
-def sealed(page: str) -> str:
+def sealed(page: str, *, frames: bool = False) -> str:
     """Return the page with its policy filled in: nothing but its own inline blocks, named by SHA-256.
 
-    The page's head must hold ``content="POLICY"``; script elements with data (another ``type``) are no scripts and need no hash.
+    With ``frames``, files beside it may stand in frames. The page's head must hold ``content="POLICY"``; script elements with data
+    (another ``type``) are no scripts and need no hash.
     """
     hashes: dict[str, list[str]] = {"style": [], "script": []}
     for kind, text in INLINE.findall(page):
@@ -110,5 +111,6 @@ def sealed(page: str) -> str:
         hashes[kind].append(f"'sha256-{digest}'")
     sources = {kind: " ".join(dict.fromkeys(hashed)) or "'none'" for kind, hashed in hashes.items()}
     allowed = f"style-src {sources['style']}; script-src {sources['script']}; img-src data:"
-    policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
+    framed = "; frame-src 'self'" if frames else ""
+    policy = f"default-src 'none'; {allowed}{framed}; base-uri 'none'; form-action 'none'"
     return page.replace('content="POLICY"', f'content="{policy}"', 1)

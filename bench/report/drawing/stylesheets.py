@@ -56,9 +56,11 @@ def tight(text: str) -> str:
 
 
 def pickers(count: int) -> str:
-    """Return rules that show each of ``count`` panes at the left or right while it is chosen there."""
-    sides = (("l", 1), ("r", 2))
-    return "".join(f"body:has(#{side}{at}:checked) .k{at}{{display:block;order:{order}}}" for at in range(count) for side, order in sides)
+    """Return rules that show each of ``count`` panes while it is chosen, at the right while two are shown."""
+    sides = (("", "l", 1), (":has(#two:checked)", "r", 2))
+    return "".join(
+        f"body{when}:has(#{side}{at}:checked) .k{at}{{display:block;order:{order}}}" for at in range(count) for when, side, order in sides
+    )
 
 
 def labels(element: str, names: Iterable[str]) -> str:

@@ -127,14 +127,11 @@ def known(scopes: Sequence[Scope]) -> tuple[Key, ...]:
 
 
 def places(keys: Sequence[Key], files: Mapping[Key, str]) -> dict[str, object]:
-    """Return the page ids of a track, and the steps between the numbers of their files (0 for no file)."""
-    numbers = [int(PurePath(files[key]).stem) if files.get(key) else 0 for key in keys]
-    there = [number for number in numbers if number]
-    steps = iter(np.diff(there, prepend=0).tolist())
+    """Return the short names of a track's pages, and their files' names without folder and ending ("" for no file)."""
     return {
         "levels": LEVELS,
         "pages": [visible(named(page)) for _, page in keys],
-        "files": [next(steps) if number else 0 for number in numbers],
+        "files": [PurePath(files.get(key, "")).stem for key in keys],
     }
 
 

@@ -1,5 +1,6 @@
 """Choose the page dumps that get a page of their own and write them, hardest first."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from bench.files import whole, write_json
 from bench.model import Gold, GoldState
 from bench.report.pages import layout
+from bench.report.pages.saved_page import saved_page
 from bench.report.pages.sources import Sources
 from bench.report.scopes import Scope
 from bench.scoring import answers
@@ -25,7 +27,7 @@ from bench.store.run_folder import gold_of
 WORST = 200
 BRIEF = (12, 12)  # hardest pages, and pages on which a contender failed, that the report written with a run has
 NAMED = 100  # hardest pages whose extra text is traced to regions of the page: reading a page again costs as much as ten diffs
-FILE = re.compile(r"\d{4,}\.html")
+FILE = re.compile(r"(?:\d{4,}|[0-9a-f]{12}(?:-saved)?)\.html")  # of this release, and of those that named files by rank
 Key = tuple[str, str]  # corpus, page id
 
 
@@ -42,8 +44,13 @@ def choose(scopes: Sequence[Scope], *, all_pages: bool = False, brief: bool = Fa
             continue
         seen.add(scope.title)
         for at in scope.order if all_pages else _chosen(scope, scope.matrix, scope.order, brief=brief):
-            files[scope.matrix.keys[at]] = f"pages/{len(files) + 1:04d}.html"
+            files[scope.matrix.keys[at]] = file_of(scope.matrix.keys[at])
     return files
+
+
+def file_of(key: Key) -> str:
+    """Return the file of a page dump, the same in every run: twelve digits of the SHA-256 of corpus and page id."""
+    return f"pages/{hashlib.sha256(chr(0).join(key).encode('utf-8', 'surrogatepass')).hexdigest()[:12]}.html"
 
 
 def _chosen(scope: Scope, matrix: Matrix, order: NDArray[np.intp], *, brief: bool) -> NDArray[np.intp]:
@@ -61,19 +68,20 @@ def write(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str], tar
     Extra text on the first ``named`` of them is traced to the page's regions. ``pages.json`` lists them, corpus -> page id -> file, for
     whoever links into the report.
     """
+    kept = set[str]()
     for name, text in rendered(run, scopes, files, named=named):
+        kept.add(name)
         with whole(target / name) as temporary:
             temporary.write_text(text, encoding="utf-8")
     corpora = sorted({corpus for corpus, _ in files})
     write_json(target / "pages.json", {name: {page: file for (corpus, page), file in files.items() if corpus == name} for name in corpora})
-    kept = set(files.values())
     for path in sorted((target / "pages").glob("*.html")):
         if FILE.fullmatch(path.name) and f"pages/{path.name}" not in kept:
             path.unlink()
 
 
 def rendered(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str], *, named: int = NAMED) -> Iterator[tuple[str, str]]:
-    """Yield (file, text) of every chosen page."""
+    """Yield (file, text) of every chosen page, and of what it shows of the page as saved."""
     outputs = _outputs(run, scopes, files)
     about = {(facts["corpus"], facts["page_id"]): facts for facts in _records(run, files)}
     sources = Sources(run.manifest, about, run.corpora)
@@ -84,7 +92,13 @@ def rendered(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str], 
         if gold.state == GoldState.ABSENT:
             gold = _agreed(gold, outputs[key], kinds)
         role = sources.roles(key, gold) if at < named else sources.unnamed
-        yield files[key], layout.page(about[key], gold, place, outputs[key], role, sources.packed(key))
+        page = sources.page(key) if named else None  # a brief report has none
+        saved = saved_page(page, gold, list(layout.distinct(outputs[key]))) if page else None
+        file = files[key].removesuffix(".html") + "-saved.html"
+        if saved:
+            yield file, saved.markup
+        own = layout.OwnMarkup(role, sources.packed(key), saved, file.rpartition("/")[2])
+        yield files[key], layout.page(about[key], gold, place, outputs[key], own)
 
 
 def _agreed(gold: Gold, outputs: Sequence[Mapping[str, Any]], kinds: Mapping[str, str]) -> Gold:

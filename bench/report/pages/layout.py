@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from bench.report.drawing.rendering import fixed, markup, render, resource, seal
 from bench.report.drawing.stylesheets import pickers, sheet
 from bench.report.pages import trees
 from bench.report.pages.marking import Marked, marked
+from bench.report.pages.saved_page import SavedPage
 from bench.report.pages.sources import Sources
 from bench.scoring.text import diff
 
@@ -37,12 +39,26 @@ class AdapterLine:
 
 @dataclass(frozen=True, slots=True)
 class Pane:
-    """One distinct output: the extractors that returned it (numbers and names), its marked text, its map."""
+    """One distinct output: the extractors that returned it (numbers and names), its marked text, its map, what is outlined."""
 
     members: tuple[int, ...]
     names: tuple[str, ...]
     body: Markup
     marked: Marked
+    outlined: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMarkup:
+    """What is shown of the page's own markup: ``role`` names the region of extra text, ``source`` is base64 of gzip, "" for none.
+
+    ``saved`` is the page made safe to look at, which stands in ``file`` beside the page; None where it is not shown.
+    """
+
+    role: Callable[[str], str]
+    source: str = ""
+    saved: SavedPage | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +71,13 @@ class Place:
     total: int
 
 
-def page(
-    about: Mapping[str, Any], gold: Gold, place: Place, outputs: Sequence[Mapping[str, Any]], role: Callable[[str], str], source: str
-) -> str:
+def page(about: Mapping[str, Any], gold: Gold, place: Place, outputs: Sequence[Mapping[str, Any]], own: OwnMarkup) -> str:
     """Return the page as text.
 
     ``about`` is what pages.parquet says of it, ``outputs`` one mapping for each adapter in the board's order: ``name status text error
-    stderr wall_ns floor`` and ``row``, the scored columns and metrics of the default protocol (None where not scored). ``role`` names the
-    region of extra text, ``source`` is the page's own markup as base64 of gzip, "" where it is not at hand.
+    stderr wall_ns floor`` and ``row``, the scored columns and metrics of the default protocol (None where not scored).
     """
-    panes, of = _panes(gold, outputs, role)
+    panes, of = _panes(gold, outputs, own)
     lines = [_line(at, output, panes, of.get(at)) for at, output in enumerate(outputs)]
     left, right = _first_choice(lines)
     return sealed(
@@ -79,14 +92,17 @@ def page(
             panes=panes,
             left=left,
             right=right,
-            source=source,
+            shown=of.get(left, 0),
+            own=own,
+            found="" if not own.saved or isnan(own.saved.found) else f"{own.saved.found:.0%}",
             metrics=tuple(f"est_{name}" for name in METRICS) if about.get("gold") == GoldState.ABSENT else METRICS,
             direction=direction(str(about.get("lang") or "")),
             segments=_segments(gold, outputs),
             trees=trees.diffs(gold, outputs),
             css=markup(sheet("base.css", "page.css") + pickers(len(lines))),
             js=markup(resource("theme.js") + resource("page.js")),
-        )
+        ),
+        frames=own.saved is not None,
     )
 
 
@@ -98,21 +114,36 @@ def direction(lang: str) -> str:
     return "rtl" if tag.split("-")[0] in RIGHT_TO_LEFT or tag in RIGHT_TO_LEFT else "ltr"
 
 
-def _panes(gold: Gold, outputs: Sequence[Mapping[str, Any]], role: Callable[[str], str]) -> tuple[list[Pane], dict[int, int]]:
-    """Return one pane for each distinct text, and the pane of each output."""
+def distinct(outputs: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
+    """Return each distinct text with the numbers of the outputs that are it, without failures that left none."""
     members: dict[str, list[int]] = {}
     for at, output in enumerate(outputs):
         if output["status"] == "ok" or output["text"]:
-            members.setdefault(output["text"], []).append(at)
+            members.setdefault(str(output["text"]), []).append(at)
+    return members
+
+
+def _panes(gold: Gold, outputs: Sequence[Mapping[str, Any]], own: OwnMarkup) -> tuple[list[Pane], dict[int, int]]:
+    """Return one pane for each distinct text, and the pane of each output."""
+    members = distinct(outputs)
     prepared, roles = diff.prepare(gold), [block.role for block in gold.blocks or ()]
     panes: list[Pane] = []
     for text, numbers in members.items():
-        named = role if any(not outputs[at]["floor"] for at in numbers) else Sources.unnamed  # a yardstick returns all of a page
+        named = own.role if any(not outputs[at]["floor"] for at in numbers) else Sources.unnamed  # a yardstick returns all of a page
         shown = marked(diff.compare(prepared, text[:LONGEST], exact=False), named, roles)
         if len(text) > LONGEST:
             shown = replace(shown, note=f"Only the first {LONGEST:,} of {len(text):,} characters are shown. {shown.note}".rstrip())
-        panes.append(Pane(tuple(numbers), tuple(str(outputs[at]["name"]) for at in numbers), markup(shown.body), shown))
+        names = tuple(str(outputs[at]["name"]) for at in numbers)
+        panes.append(Pane(tuple(numbers), names, markup(shown.body), shown, _outlined(own.saved, len(panes))))
     return panes, {at: pane for pane, numbers in enumerate(members.values()) for at in numbers}
+
+
+def _outlined(saved: SavedPage | None, pane: int) -> str:
+    """Say how many blocks of the saved page are outlined for a pane."""
+    if saved is None:
+        return ""
+    missed, added = saved.counts[pane]
+    return f"Outlined on the page: {missed} block{'s' * (missed != 1)} missed, {added} added."
 
 
 def _line(at: int, output: Mapping[str, Any], panes: Sequence[Pane], pane: int | None) -> AdapterLine:

@@ -36,6 +36,10 @@ class Sources:
         """Read the corpora that hold the pages of ``about``, but for those ``held`` already."""
         self._pages = {key: page for key, page in _read(manifest, held) if key in about and page.sha256 == about[key]["sha256"]}
 
+    def page(self, key: Key) -> Page | None:
+        """Return the page where it is at hand."""
+        return self._pages.get(key)
+
     def packed(self, key: Key) -> str:
         """Return the page's markup as base64 of gzip of UTF-8, "" where it is not at hand or too large.
 

@@ -51,11 +51,9 @@
   async function heat(box) {
     if (!("DecompressionStream" in window)) return;
     const [data, places] = await Promise.all([read(box.dataset.heat), read(box.dataset.pages)]);
-    let last = 0;
-    const files = places.files.map((step) => step && (last += step));
     const order = data.order.length ? data.order : [...places.pages.keys()];
     data.pages = order.map((at) => places.pages[at]);
-    data.files = order.map((at) => files[at]);
+    data.files = order.map((at) => places.files[at]);
     const svg = box.querySelector("svg"), cursor = svg.querySelector(".cursor");
     const tip = box.parentElement.querySelector(".tip");
     const [left, top, wide, high] = data.box;
@@ -76,7 +74,7 @@
       [page, row] = [x, y];
       return true;
     };
-    const open = () => { if (data.files[page]) location.href = `pages/${String(data.files[page]).padStart(4, "0")}.html#a${data.names[row]}`; };
+    const open = () => { if (data.files[page]) location.href = `pages/${data.files[page]}.html#a${encodeURIComponent(data.names[row])}`; };
     svg.addEventListener("pointermove", (event) => { if (at(event)) show(); });
     svg.addEventListener("click", (event) => { if (at(event)) { show(); open(); } });
     box.dataset.ready = "";

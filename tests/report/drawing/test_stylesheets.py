@@ -33,7 +33,9 @@ def test_an_element_is_shown_while_all_its_buttons_are_checked():
 
 
 def test_each_adapter_can_be_chosen_for_each_side():
-    assert stylesheets.pickers(1) == ("body:has(#l0:checked) .k0{display:block;order:1}body:has(#r0:checked) .k0{display:block;order:2}")
+    assert stylesheets.pickers(1) == (
+        "body:has(#l0:checked) .k0{display:block;order:1}body:has(#two:checked):has(#r0:checked) .k0{display:block;order:2}"
+    )
     assert stylesheets.pickers(2).count("{") == 4
 
 

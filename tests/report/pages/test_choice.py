@@ -19,7 +19,8 @@ def test_pages_are_the_worst_and_all_failures_and_the_rest_on_demand(small):
     failed = frame[~frame["status"].isin(["ok", "skipped"]) & ~frame["adapter"].isin(floors)]
     assert set(zip(failed["corpus"], failed["page_id"], strict=True)) <= set(files)
     assert len(choice.choose(found, all_pages=True)) == len(run.pages)
-    assert list(files.values()) == [f"pages/{at:04d}.html" for at in range(1, len(files) + 1)]
+    assert list(files.values()) == [choice.file_of(key) for key in files]
+    assert len(set(files.values())) == len(files)
 
 
 def test_pages_of_an_earlier_report_are_removed(small, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from bench.model import Block, Gold
 from bench.report.pages import layout
-from bench.report.pages.layout import AdapterLine
+from bench.report.pages.layout import AdapterLine, OwnMarkup
 
 GOLD = Gold("p", (Block("one two three"), Block("four", optional=True)), must_have=("one  two", "nine"), must_not=("menu", "three"))
 
@@ -37,7 +37,7 @@ def test_one_pane_for_each_distinct_text_and_none_for_a_failure_without_text():
         output("d", "", status="crash"),
         output("e", "rest", status="timeout"),
     ]
-    panes, of = layout._panes(GOLD, outputs, lambda _: "")
+    panes, of = layout._panes(GOLD, outputs, OwnMarkup(lambda _: ""))
     assert [pane.names for pane in panes] == [("a", "c"), ("b",), ("e",)]
     assert of == {0: 0, 2: 0, 1: 1, 4: 2}
 
@@ -46,14 +46,14 @@ def test_only_what_floors_return_is_not_traced_to_regions():
     asked = []
     for floors in ((True,), (True, False)):
         outputs = [output(str(at), "one two three and much more that gold has not", floor=floor) for at, floor in enumerate(floors)]
-        layout._panes(GOLD, outputs, lambda text: asked.append(text) or "")
+        layout._panes(GOLD, outputs, OwnMarkup(lambda text: asked.append(text) or ""))
         assert bool(asked) is (False in floors)
 
 
 def test_counts_are_the_score_rows_and_the_diffs_without_one():
     row = {"f1": 0.5, "precision": 0.25, "recall": 1.0, "matched": 3.0, "required": 5.0, "output": 9.0, "optional_matched": 2.0}
     outputs = [output("a", "one two"), output("b", "one two", row=row)]
-    panes, of = layout._panes(GOLD, outputs, lambda _: "")
+    panes, of = layout._panes(GOLD, outputs, OwnMarkup(lambda _: ""))
     first, second = (layout._line(at, made, panes, of[at]) for at, made in enumerate(outputs))
     assert first.counts["matched"] == 2
     assert first.figures == ("–", "–", "–")
@@ -80,7 +80,7 @@ def test_segments_name_who_breaks_them_whatever_the_white_space():
 
 def test_of_a_very_long_output_a_part_is_shown_and_that_is_said(monkeypatch):
     monkeypatch.setattr(layout, "LONGEST", 10)
-    panes, _ = layout._panes(GOLD, [output("a", "one two three four"), output("b", "one two")], lambda _: "")
+    panes, _ = layout._panes(GOLD, [output("a", "one two three four"), output("b", "one two")], OwnMarkup(lambda _: ""))
     assert panes[0].marked.note == "Only the first 10 of 18 characters are shown."
     assert panes[0].body.endswith("<ins>th</ins>")
     assert panes[1].marked.note == ""

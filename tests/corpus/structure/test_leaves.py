@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.annotate.blocks import MARK, mark, page_blocks
 from bench.corpus.structure.blocks import parse_markup
+from bench.corpus.structure.leaves import MARK, mark, page_blocks
 from bench.model import Kind, Page
 
 

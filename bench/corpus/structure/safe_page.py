@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from bench.annotate.blocks import CONTAINER_MARK, MARK
+from bench.corpus.structure.leaves import CONTAINER_MARK, MARK
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
@@ -41,7 +41,7 @@ _FETCHING = re.compile(r"(?:url|src|(?:-webkit-)?image-set|expression)\s*\(|beha
 def safe_page(root: Any) -> bytes:
     """Return a marked page as markup that runs nothing and asks for nothing.
 
-    ``root`` is what :func:`bench.annotate.blocks.mark` gives; it is changed.
+    ``root`` is what :func:`bench.corpus.structure.leaves.mark` gives; it is changed.
     """
     from lxml import etree
 
