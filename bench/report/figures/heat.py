@@ -127,7 +127,7 @@ def known(scopes: Sequence[Scope]) -> tuple[Key, ...]:
 
 
 def places(keys: Sequence[Key], files: Mapping[Key, str]) -> dict[str, object]:
-    """Return the short names of a track's pages, and their files' names without folder and ending ("" for no file)."""
+    """Return the short names of a track's pages, and the stems of their files ("" for no file)."""
     return {
         "levels": LEVELS,
         "pages": [visible(named(page)) for _, page in keys],

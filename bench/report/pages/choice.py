@@ -49,7 +49,10 @@ def choose(scopes: Sequence[Scope], *, all_pages: bool = False, brief: bool = Fa
 
 
 def file_of(key: Key) -> str:
-    """Return the file of a page dump, the same in every run: twelve digits of the SHA-256 of corpus and page id."""
+    """Return the file of a page dump, the same in every run.
+
+    Its name is twelve digits of the SHA-256 of corpus and page id.
+    """
     return f"pages/{hashlib.sha256(chr(0).join(key).encode('utf-8', 'surrogatepass')).hexdigest()[:12]}.html"
 
 

@@ -12,7 +12,7 @@ from bench.report.drawing.rendering import fixed, markup, render, resource, seal
 from bench.report.drawing.stylesheets import pickers, sheet
 from bench.report.pages import trees
 from bench.report.pages.marking import Marked, marked
-from bench.report.pages.saved_page import SavedPage
+from bench.report.pages.saved_page import OutlinedPage
 from bench.report.pages.sources import Sources
 from bench.scoring.text import diff
 
@@ -57,7 +57,7 @@ class OwnMarkup:
 
     role: Callable[[str], str]
     source: str = ""
-    saved: SavedPage | None = None
+    saved: OutlinedPage | None = None
     file: str = ""
 
 
@@ -115,7 +115,7 @@ def direction(lang: str) -> str:
 
 
 def distinct(outputs: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
-    """Return each distinct text with the numbers of the outputs that are it, without failures that left none."""
+    """Return each distinct text with the numbers of its outputs; failures without text have none."""
     members: dict[str, list[int]] = {}
     for at, output in enumerate(outputs):
         if output["status"] == "ok" or output["text"]:
@@ -138,7 +138,7 @@ def _panes(gold: Gold, outputs: Sequence[Mapping[str, Any]], own: OwnMarkup) -> 
     return panes, {at: pane for pane, numbers in enumerate(members.values()) for at in numbers}
 
 
-def _outlined(saved: SavedPage | None, pane: int) -> str:
+def _outlined(saved: OutlinedPage | None, pane: int) -> str:
     """Say how many blocks of the saved page are outlined for a pane."""
     if saved is None:
         return ""

@@ -21,7 +21,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-ur
 
 
 @dataclass(frozen=True, slots=True)
-class SavedPage:
+class OutlinedPage:
     """A page's safe markup, and for each text how many blocks of the page it missed and added.
 
     ``#k3`` in the address of the markup outlines what the text number 3 missed (dashed) and added (solid); no script is needed.
@@ -33,8 +33,11 @@ class SavedPage:
     found: float
 
 
-def saved_page(page: Page, gold: Gold, texts: Sequence[str]) -> SavedPage | None:
-    """Return the page with outlines for each of ``texts``; None where it cannot be parsed or is too large to show."""
+def saved_page(page: Page, gold: Gold, texts: Sequence[str]) -> OutlinedPage | None:
+    """Return the page with outlines for each of ``texts``; None where it cannot be shown.
+
+    That is where it cannot be parsed, or has more than :data:`LARGEST` characters.
+    """
     marked = mark(page)
     if marked.root is None:
         return None
@@ -51,7 +54,7 @@ def saved_page(page: Page, gold: Gold, texts: Sequence[str]) -> SavedPage | None
     if len(markup) > LARGEST:
         return None
     counts = tuple((int(less.sum()), int(more.sum())) for less, more in zip(missed, added, strict=True))
-    return SavedPage(_opening(missed, added, groups) + markup.replace(f' {MARK}="0"', ""), counts, found)
+    return OutlinedPage(_opening(missed, added, groups) + markup.replace(f' {MARK}="0"', ""), counts, found)
 
 
 def _gold(passages: Passages, gold: Gold) -> tuple[Fates, Fates, float]:
