@@ -58,7 +58,7 @@ def saved_page(page: Page, gold: Gold, texts: Sequence[str]) -> OutlinedPage | N
 
 
 def _gold(passages: Passages, gold: Gold) -> tuple[Fates, Fates, float]:
-    """Return which passages gold requires and which it allows, and the share of its words that stand on the page."""
+    """Return which passages gold requires, which it allows, and what share of its words they hold."""
     blocks = gold.blocks or ()
     required = passages.shares("\n".join(block.text for block in blocks if not block.optional))
     everything = passages.shares("\n".join(block.text for block in blocks))
@@ -67,7 +67,7 @@ def _gold(passages: Passages, gold: Gold) -> tuple[Fates, Fates, float]:
 
 
 def _grouped(missed: Sequence[Fates], added: Sequence[Fates]) -> list[int]:
-    """Return for each leaf a number that it shares with those of the same fate in every text; 0 where nothing is outlined."""
+    """Return for each leaf a number shared by those alike in every text; 0 where nothing is outlined."""
     if not missed:
         return []
     fates = np.stack([*missed, *added]).T
