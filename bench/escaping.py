@@ -7,7 +7,8 @@ every script as it is, the joiners U+200C and U+200D of Persian and Indic text i
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from math import isfinite
 from typing import Any
 
@@ -107,6 +108,18 @@ def visible(text: str) -> str:
     if text.replace("\n", "").isprintable():  # 18 times as quick for a paragraph, and a report asks 100,000 times
         return text
     return _UNSEEN.sub(_picture, text)
+
+
+def html_table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return an HTML table as notebooks show it: every cell is text, without control and bidi characters."""
+    head = "".join(f"<th>{_cell(column)}</th>" for column in columns)
+    body = "".join(f"<tr>{''.join(f'<td>{_cell(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><caption>{_cell(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(text: str) -> str:
+    """Return text for HTML, outside of tags and in attributes."""
+    return escape(terminal(text), quote=True)
 
 
 def link(url: str) -> str:

@@ -28,11 +28,14 @@ if TYPE_CHECKING:
     from bench.engine.stored_outputs import StoredOutputs
     from bench.model import Extraction, PairKey
 
+    Corpora = Corpus | str | Path | Sequence[Corpus | str | Path]
+    Adapters = str | Callable[..., str] | Sequence[str | Callable[..., str]]
+
 
 def run(
-    corpora: Sequence[Corpus | str | Path] = ("embedded",),
-    adapters: Sequence[str | Callable[..., str]] = ("core",),
-    protocols: Sequence[str] = ("aligned",),
+    corpora: Corpora = ("embedded",),
+    adapters: Adapters = ("core",),
+    protocols: str | Sequence[str] = ("aligned",),
     *,
     out: Path | str = "reports",
     options: Options | None = None,
@@ -40,24 +43,31 @@ def run(
     own: Mapping[str, Adapter] | None = None,
     predictions: Sequence[StoredOutputs | str] = (),
     ignore_unknown: bool = False,
+    only: Sequence[str] = (),
+    limit: int | None = None,
 ) -> RunFolder:
     """Extract, score and store; return the run's folder, to which ``<out>/latest`` then points.
 
-    ``adapters`` are names, groups, ``module:function``, or functions of modules that can be imported; those that accept none of the pages
-    are left out. ``latest`` stays where it was if nothing could be scored. ``own`` are the user's configured adapters. ``predictions`` are
-    stored outputs, or ``NAME=FILE`` of some, each an adapter beside those that are run; outputs of no page are an error unless
-    ``ignore_unknown``.
+    ``corpora`` are names, folders, archives, globs or :class:`bench.model.Corpus`, one or several. ``adapters`` are names, groups,
+    ``module:function``, or functions of modules that can be imported, one or several; those that accept none of the pages are left out.
+    ``latest`` stays where it was if nothing could be scored. ``own`` are the user's configured adapters. ``predictions`` are stored
+    outputs, or ``NAME=FILE`` of some, each an adapter beside those that are run; outputs of no page are an error unless ``ignore_unknown``.
+    ``only`` are patterns of page ids, ``limit`` how many pages of each corpus are taken; the rest is counted.
 
     Raises BoilerbenchError for what a user can mend, KeyboardInterrupt with no process left and all that was done kept.
     """
     from bench.corpus import load
+    from bench.corpus.readers.assembly import chosen_pages
     from bench.scoring import answers, load_to_score
 
-    scorers = [load_to_score(name) for name in protocols]
+    by: tuple[str, ...] = (protocols,) if isinstance(protocols, str) else tuple(protocols)
+    scorers = [load_to_score(name) for name in by]
     outputs = [stored_outputs.named(one) if isinstance(one, str) else one for one in predictions]
-    loaded = [corpus if isinstance(corpus, Corpus) else load(corpus) for corpus in corpora]
+    several = [corpora] if isinstance(corpora, str | Path | Corpus) else corpora
+    loaded = [chosen_pages(corpus if isinstance(corpus, Corpus) else load(corpus), only, limit) for corpus in several]
     stored = [stored_outputs.adapter_of(one, loaded, ignore_unknown=ignore_unknown) for one in outputs]
-    chosen = select(list(map(named, adapters)), own) if adapters or not stored else ()
+    asked_for = [adapters] if isinstance(adapters, str) or callable(adapters) else adapters
+    chosen = select(list(map(named, asked_for)), own) if asked_for or not stored else ()
     selected = accepted(chosen, {page.kind.value for corpus in loaded for page in corpus.pages})
     if not selected and not stored:
         raise AdapterError("no adapter that is selected takes these pages", "adapters for this kind of page", "boilerbench list")
@@ -65,7 +75,7 @@ def run(
         answers.demand(scorer, [*(adapter.output for adapter in selected), *(answers.output_of(one.about) for one in stored)])
     asked = options or Options()
     asked = replace(asked, apart=(*asked.apart, *reuse.apart([corpus.source for corpus in loaded], Path(out))))
-    return _carry_out(make(loaded, selected, asked, stored), tuple(protocols), Path(out), progress)
+    return _carry_out(make(loaded, selected, asked, stored), by, Path(out), progress)
 
 
 def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Progress | None) -> RunFolder:

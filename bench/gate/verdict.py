@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench.escaping import html_table
 from bench.model import SCHEMA, Outcome
 
 DIGITS = 6  # decimals kept of rows and floors: what a person can review, and finer than one word of one page among thousands
@@ -109,6 +110,16 @@ class Verdict:
     def exit_code(self) -> int:
         """0 fine, 1 regressed, 2 cannot judge."""
         return self.outcome.exit_code
+
+    def _repr_html_(self) -> str:
+        """Return the verdict as a notebook shows it: what moved, pages that broke, and the summary above."""
+        moved = [
+            (one.outcome.value, one.corpus, one.adapter, one.metric, one.where, f"{one.floor:.4f}", f"{one.value:.4f}", one.not_gated)
+            for one in self.judgements
+            if one.told
+        ]
+        pages = [("broken", one.corpus, one.adapter, one.page_id, "", one.status_before, one.status_after, "") for one in self.broken]
+        return html_table(self.summary, ("outcome", "corpus", "adapter", "metric or page", "where", "before", "now", ""), [*moved, *pages])
 
     @property
     def summary(self) -> str:

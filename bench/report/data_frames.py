@@ -28,12 +28,20 @@ def leaderboard(run: Run = "latest", protocol: str = "", *, reports: str | Path 
     """
     import pandas as pd
 
-    from bench.store import boards
+    return pd.DataFrame([line for board in boards(run, protocol, reports=reports) for line in _lines(board)])
+
+
+def boards(run: Run = "latest", protocol: str = "", *, reports: str | Path = "reports") -> list[Board]:
+    """Return the leaderboards of a run as objects that a notebook shows as tables.
+
+    Arguments and errors are those of :func:`leaderboard`; figures are in ``standings``, differences in ``pairs``.
+    """
+    from bench.store import boards as stored
 
     folder = _folder(run, reports)
     if protocol:
         _check(folder, protocol)
-    return pd.DataFrame([line for board in boards.of_run(folder, [protocol] if protocol else None) for line in _lines(board)])
+    return stored.of_run(folder, [protocol] if protocol else None)
 
 
 def scores(run: Run = "latest", protocol: str = "aligned", *, reports: str | Path = "reports") -> pd.DataFrame:

@@ -8,13 +8,13 @@ import secrets
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
-from html import escape
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, get_type_hints
 
 from bench.drafts import GoldCounts
 from bench.errors import RunError
+from bench.escaping import html_table
 from bench.files import check_schema, sealed, unsealed, whole, write_json
 from bench.model import SCHEMA, Block, Extraction, Gold, GoldState, Manifest, Status
 from bench.store import tables
@@ -124,10 +124,10 @@ class RunFolder:
     def _repr_html_(self) -> str:
         """Return the run as a notebook shows it: where it is, its corpora and its adapters."""
         made = self.manifest()
-        corpora = "".join(f"<tr><td>{escape(str(one['name']))}<td>{one['pages']:,} pages" for one in made.corpora)
-        adapters = "".join(f"<tr><td>{escape(str(one['name']))}<td>{escape(str(one.get('version') or ''))}" for one in made.adapters)
-        told = f"<tr><th>corpus<th>{corpora}<tr><th>adapter<th>version{adapters}"
-        return f"<table><caption>{escape(str(self.path))}; bench.leaderboard(run) has its figures</caption>{told}</table>"
+        corpora = [("corpus", str(one["name"]), f"{one['pages']:,} pages") for one in made.corpora]
+        adapters = [("adapter", str(one["name"]), str(one.get("version") or "")) for one in made.adapters]
+        caption = f"{self.path}; bench.leaderboard(run) has its figures"
+        return html_table(caption, ("", "name", "pages or version"), [*corpora, *adapters])
 
     def manifest(self) -> Manifest:
         """Return what made the run."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import synthetic
 
 import bench
+from bench.escaping import html_table
+from bench.gate import verdict
+from bench.model import Outcome
 from bench.store import boards
 from bench.store.run_folder import RunFolder
 
@@ -54,5 +59,28 @@ def test_a_protocol_that_was_not_scored_is_one_clear_error(folder):
 
 def test_a_notebook_shows_what_a_run_is_of(folder):
     html = folder._repr_html_()
-    assert all(f"<td>{name}<td>" in html for name in (*folder.manifest().names, "made"))
+    assert all(f"<td>{name}</td>" in html for name in (*folder.manifest().names, "made"))
     assert "bench.leaderboard(run)" in html
+
+
+def test_a_notebook_shows_boards_as_tables(folder):
+    (board, *_) = bench.boards(folder)
+    html = board._repr_html_()
+    best = board.standings[0]
+    assert html.count("<tr>") == 1 + len(board.standings)
+    assert f"<td>{best.adapter}</td><td>{best.metrics[board.metric].value:.3f}</td>" in html
+    assert html.count("<td>") == html.count("<th>") * len(board.standings)
+
+
+def test_hostile_names_are_text_in_a_notebook(folder):
+    bad = "<img src=x onerror=alert(1)>\u202e\x1b[2J&amp;"
+    (board, *_) = bench.boards(folder)
+    made = replace(board, corpora=(bad,), signature=bad, standings=(replace(board.standings[0], adapter=bad),))
+    for html in (
+        made._repr_html_(),
+        verdict.Verdict(outcome=Outcome.INCOMPARABLE, notes=(bad,))._repr_html_(),
+        html_table(bad, (bad,), [(bad,)]),
+    ):
+        assert "<img" not in html
+        assert not set(html) & {"\u202e", "\x1b"}
+        assert "&lt;img src=x onerror=alert(1)&gt;" in html

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.drafts import GoldCounts
+from bench.escaping import html_table
 from bench.model import GoldState, Status
 from bench.scoring import ESTIMATES
 from bench.scoring.statistics.comparisons import macro_pairs, pairs
@@ -104,6 +105,17 @@ class Board:
         """The metrics that a printed table has beside the headline: of many, no precision, recall."""
         names = tuple(name for name in self.metrics if name != self.metric)
         return names if len(names) <= MOST_METRICS else tuple(name for name in names if not name.endswith(("_precision", "_recall")))
+
+    def _repr_html_(self) -> str:
+        """Return the board as a notebook shows it."""
+        columns = ("adapter", *(name for metric in (self.metric, *self.others) for name in (metric, "95 %")), "rank", "coverage", "failed")
+        lines = []
+        for one in self.standings:
+            figures = [one.metrics[name] for name in (self.metric, *self.others)]
+            shown = [text for made in figures for text in (f"{made.value:.3f}", f"{made.low:.3f} to {made.high:.3f}")]
+            rank = "-".join(map(str, dict.fromkeys(one.rank or ())))
+            lines.append((one.adapter, *shown, rank, f"{one.coverage:.1%}", str(sum(one.failures.values()))))
+        return html_table(f"{self.protocol} on {'+'.join(self.corpora)} ({self.track}): {self.n} pages. {self.signature}", columns, lines)
 
     def as_data(self) -> dict[str, object]:
         """Return the board as plain data for JSON, where standings have always been called ``rows``."""
