@@ -8,16 +8,26 @@ from bench.engine.score import place_of, score_run
 from bench.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bench.store.run_folder import RunFolder
 
 
-def headline_by_type(folder: RunFolder, protocol: str, only: str = "") -> Mapping[str, Mapping[str, float]]:
+def headlines(folders: Sequence[RunFolder], protocol: str, only: str = "") -> list[Mapping[str, Mapping[str, float]]]:
+    """Return :func:`headline_by_type` of each run; where no page type is common to all, of all pages at once as type ""."""
+    made = [headline_by_type(folder, protocol, only) for folder in folders]
+    types = [set[str]().union(*figures.values()) for figures in made]
+    if only or set.intersection(*types) - {""}:
+        return made
+    return [headline_by_type(folder, protocol, typed=False) for folder in folders]
+
+
+def headline_by_type(folder: RunFolder, protocol: str, only: str = "", *, typed: bool = True) -> Mapping[str, Mapping[str, float]]:
     """Return adapter -> page type -> headline figure over the HTML pages of that type; floors left out.
 
-    ``only`` keeps one page type. A figure is the protocol's own for a corpus of those pages, so averaging follows its rules; pages an
-    adapter was never tried on are absent from it. Scores are made where the run has none of this protocol yet.
+    ``only`` keeps one page type; not ``typed``: all pages are of type "". A figure is the protocol's own for a corpus of those pages, so
+    averaging follows its rules; pages an adapter was never tried on are absent from it. Scores are made where the run has none of this
+    protocol yet.
     """
     import numpy as np
 
@@ -28,7 +38,7 @@ def headline_by_type(folder: RunFolder, protocol: str, only: str = "") -> Mappin
     if protocol not in folder.protocols():
         score_run(folder, [protocol])
     floors = folder.manifest().floors
-    types = {place_of(page): page["type"] for page in folder.pages().to_pylist() if page["kind"] == Kind.HTML}
+    types = {place_of(page): page["type"] if typed else "" for page in folder.pages().to_pylist() if page["kind"] == Kind.HTML}
     groups: dict[tuple[str, str], list[list[float]]] = {}
     for row in folder.scores(protocol).to_pylist():
         page_type = types.get(place_of(row))

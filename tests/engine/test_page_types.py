@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.engine.page_types import headline_by_type
+from bench.engine.page_types import headline_by_type, headlines
 from bench.model import Block, Corpus, Extraction, Gold, Kind, Manifest, Page, Status
 from bench.store.run_folder import RunFolder
 
@@ -45,3 +45,14 @@ def test_figures_are_by_adapter_and_type_of_html_pages(folder: RunFolder) -> Non
 def test_one_type_may_be_asked_for(folder: RunFolder) -> None:
     assert headline_by_type(folder, "aligned", "forum") == {"good": {"forum": 1.0}}
     assert headline_by_type(folder, "aligned", "product") == {}
+
+
+def test_without_a_common_page_type_all_pages_are_taken_at_once(folder: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = {"good": {"article": 1.0, "forum": 1.0}, "half": {"article": 0.0}}
+    assert headlines([folder, folder], "aligned") == [typed, typed]
+    assert headlines([folder, folder], "aligned", "forum") == [{"good": {"forum": 1.0}}] * 2
+    read = folder.pages()
+    untyped = read.set_column(read.schema.get_field_index("type"), "type", [[""] * len(read)])
+    other = RunFolder(folder.path)
+    monkeypatch.setattr(RunFolder, "pages", lambda own, *_: untyped if own is other else read)
+    assert headlines([folder, other], "aligned") == [{"good": {"": 1.0}, "half": {"": 0.0}}] * 2

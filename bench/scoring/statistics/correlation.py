@@ -1,13 +1,17 @@
 """Does one corpus predict another? Rank correlations of figures on two corpora."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.errors import ProtocolError
+from bench.model import Estimate
 
+LEVEL = 0.95  # of the intervals
+RESAMPLES = 2_000  # of adapters
+_Measure = Callable[[Sequence[float], Sequence[float]], float]
 LEAST = 3  # adapters; the rank correlation of two is always 1 or -1
 
 
@@ -23,19 +27,39 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyCorrelation:
+    """The same where each family of extractors has one adapter, chosen anew many times: the mean, and its 2.5 and 97.5 % quantiles."""
+
+    spearman: Estimate
+    kendall: Estimate
+    families: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RankCorrelation:
-    """How well one corpus predicts another: ``rows`` best first on that, ``types`` of page averaged over."""
+    """How well one corpus predicts another: ``rows`` best first on that, ``types`` of page averaged over ("" = all pages at once).
+
+    Intervals are of resamples of adapters with replacement (percentiles): other extractors might have been compared. Variants of one
+    library rank alike and make a correlation look surer than it is: ``by_family`` says what is left without that, None for fewer than
+    three families.
+    """
 
     rows: tuple[Ranked, ...]
     spearman: float
     kendall: float
     types: tuple[str, ...]
+    spearman_interval: tuple[float, float]
+    kendall_interval: tuple[float, float]
+    by_family: FamilyCorrelation | None = field(default=None)
 
 
-def correlate(ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[str, float]]) -> RankCorrelation:
+def correlate(
+    ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[str, float]], families: Mapping[str, str] | None = None
+) -> RankCorrelation:
     """Compare two corpora, adapter -> page type -> figure, averaged over the page types that both have.
 
-    Adapters missing on either side are left out. Raises ProtocolError for fewer than three adapters or no common page type.
+    A page type "" stands for pages whose type nobody says. Adapters missing on either side are left out; ``families`` names the family of
+    each (None: each is one). Raises ProtocolError for fewer than three adapters or no common page type.
     """
     names = sorted(set(ours) & set(theirs))
     tables = [set(side[name]) for side in (ours, theirs) for name in names]
@@ -48,7 +72,44 @@ def correlate(ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapp
     our_ranks, their_ranks = ranks(our_values), ranks(their_values)
     sides = zip(names, our_values, their_values, our_ranks.tolist(), their_ranks.tolist(), strict=True)
     ranked = sorted((Ranked(*side) for side in sides), key=lambda adapter: (adapter.their_rank, adapter.adapter))
-    return RankCorrelation(tuple(ranked), spearman(our_values, their_values), kendall(our_values, their_values), types)
+    both = np.array([our_values, their_values])
+    drawn = np.random.default_rng(0).integers(0, len(names), (RESAMPLES, len(names)))
+    return RankCorrelation(
+        rows=tuple(ranked),
+        spearman=spearman(our_values, their_values),
+        kendall=kendall(our_values, their_values),
+        types=types,
+        spearman_interval=_bounds(_measured(spearman, both, drawn)),
+        kendall_interval=_bounds(_measured(kendall, both, drawn)),
+        by_family=_by_family(both, [(families or {}).get(name, name) for name in names]),
+    )
+
+
+def _measured(measure: _Measure, both: NDArray[np.float64], chosen: NDArray[np.intp]) -> list[float]:
+    """Return a measure of each line of chosen adapters that has one; ``both`` are figures (2, adapters)."""
+    values = (measure(*both[:, line].tolist()) for line in chosen)
+    return [value for value in values if np.isfinite(value)]
+
+
+def _bounds(values: Sequence[float]) -> tuple[float, float]:
+    """Return the quantiles of resampled values, NaN without any."""
+    low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]) if values else (np.nan, np.nan)
+    return float(low), float(high)
+
+
+def _by_family(both: NDArray[np.float64], families: Sequence[str]) -> FamilyCorrelation | None:
+    """Return the correlations with one adapter of each family, chosen at random each time."""
+    kinds = sorted(set(families))
+    if len(kinds) < LEAST:
+        return None
+    members = [np.flatnonzero([family == kind for family in families]) for kind in kinds]
+    drawn = np.random.default_rng(0)
+    chosen = np.stack([drawn.choice(own, RESAMPLES) for own in members], axis=1)
+    made = []
+    for measure in (spearman, kendall):
+        values = _measured(measure, both, chosen)
+        made.append(Estimate(float(np.mean(values)) if values else np.nan, *_bounds(values), LEVEL, len(kinds)))
+    return FamilyCorrelation(made[0], made[1], len(kinds))
 
 
 def ranks(values: Sequence[float]) -> NDArray[np.float64]:

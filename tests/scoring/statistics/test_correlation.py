@@ -86,3 +86,18 @@ def test_ties_on_the_other_corpus_go_by_name():
     assert [row.adapter for row in tied.rows] == ["a", "b", "c"]
     assert [row.their_rank for row in tied.rows] == [2, 2, 2]
     assert math.isnan(tied.spearman)
+
+
+def test_intervals_are_of_adapters_drawn_anew_and_one_of_each_family_is_less_sure():
+    ours = {f"{family}{number}": {"x": base + number / 100} for family, base in (("a", 0.9), ("b", 0.5), ("c", 0.6)) for number in range(4)}
+    theirs = {name: {"x": values["x"] + (0.3 if name[0] == "b" else 0)} for name, values in ours.items()}
+    made = correlate(ours, theirs, {name: name[0] for name in ours})
+    assert made.spearman == pytest.approx(1 - 6 * 8 * 4**2 / (12 * 143))
+    low, high = made.spearman_interval
+    assert -1 <= low < made.spearman < high <= 1
+    assert made.by_family is not None
+    assert (made.by_family.families, made.by_family.spearman.value) == (3, pytest.approx(0.5))
+    assert made.by_family.spearman.n == 3
+    assert correlate(ours, theirs).by_family.spearman.value == pytest.approx(made.spearman)  # each a family of its own
+    assert correlate(ours, theirs, {name: name[0] if name[0] == "a" else "b" for name in ours}).by_family is None
+    assert made == correlate(ours, theirs, {name: name[0] for name in ours})
