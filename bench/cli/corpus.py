@@ -164,37 +164,21 @@ def predict_corpus(
 ) -> None:
     """Correlate the ranking of extractors on two corpora (HTML pages, no floors)."""
     from bench.adapters.families import family_of
+    from bench.cli.printed import correlation as printed_correlation
     from bench.engine.page_types import headlines
     from bench.scoring.statistics.correlation import correlate
 
     folders = [run_of(run, out) for run in (ours, theirs)]
     described = [about for folder in folders for about in folder.manifest().adapters]
     families = {str(about["name"]): family_of(about) for about in described}
-    agreement = correlate(*headlines(folders, protocol, page_type), families)
+    one, other = headlines(folders, protocol, page_type)
+    agreement = correlate(one, other, families)
     for folder in folders:
         printed_boards.warn(folder.gold_counts())
     if as_json:
         console.as_json({**asdict(agreement), "gold": [printed_boards.gold_data(folder) for folder in folders]})
         return
-    lines = [[one.adapter, f"{one.ours:.3f}", f"{one.our_rank:g}", f"{one.theirs:.3f}", f"{one.their_rank:g}"] for one in agreement.rows]
-    console.table(
-        ["adapter", "ours", "rank", "theirs", "rank"],
-        lines,
-        title=f"{protocol}, mean over: {', '.join(kind or 'pages' for kind in agreement.types)}",
-    )
-    measures = [
-        ["Spearman's rho", f"{agreement.spearman:.3f}", _range(*agreement.spearman_interval), len(lines)],
-        ["Kendall's tau-b", f"{agreement.kendall:.3f}", _range(*agreement.kendall_interval), len(lines)],
-    ]
-    if (few := agreement.by_family) is not None:
-        sides = (("Spearman's rho, one adapter a family", few.spearman), ("Kendall's tau-b, one adapter a family", few.kendall))
-        measures += [[name, f"{one.value:.3f}", _range(one.low, one.high), one.n] for name, one in sides]
-    console.table(["measure", "value", "95 % interval", "n"], measures)
-
-
-def _range(low: float, high: float) -> str:
-    """Return two bounds as text."""
-    return f"{low:.3f} to {high:.3f}"
+    printed_correlation.show(agreement, protocol)
 
 
 def _announce(corpus: Corpus, *, as_json: bool, checked: int | None = None) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def headlines(folders: Sequence[RunFolder], protocol: str, only: str = "") -> list[Mapping[str, Mapping[str, float]]]:
-    """Return :func:`headline_by_type` of each run; where no page type is common to all, of all pages at once as type ""."""
+    """Return :func:`headline_by_type` of each run, all pages as type "" where no type is common."""
     made = [headline_by_type(folder, protocol, only) for folder in folders]
     types = [set[str]().union(*figures.values()) for figures in made]
     if only or set.intersection(*types) - {""}:
