@@ -19,12 +19,14 @@ FLOORS = (  # from the ground up: a module imports from its own folder and from 
     {"environments"},
     {"store"},
     {"engine"},
+    {"stress"},
     {"report", "gate", "speed", "annotate"},
     {"cli"},
     {"__main__"},
 )
 ROOMS = {  # the floors inside a room, where it has sub-rooms that data runs through; "" are the modules of the room itself
     "corpus": ({"source", "text", "warc"}, {"structure"}, {"gold"}, {"readers"}, {""}),
+    "stress": ({"editing"}, {"changes"}, {""}),
     "scoring": ({"text", "statistics"}, {"protocols"}, {"tables"}, {""}),
 }
 MODULES = sorted((ROOT / "bench").rglob("*.py"))

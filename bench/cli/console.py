@@ -12,7 +12,7 @@ from bench import escaping
 from bench.escaping import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bench.errors import BoilerbenchError
 
@@ -58,6 +58,18 @@ def warn(text: str) -> None:
     line = f"WARNING: {clean(text)}"
     coloured = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     sys.stderr.write(f"\x1b[1;31m{line}\x1b[0m\n" if coloured else line + "\n")
+
+
+def counter(total: int, what: str = "pages") -> Callable[[int], None] | None:
+    """Return what shows how many pages of ``total`` are done, on a terminal only."""
+    if not sys.stderr.isatty() or level == "quiet":
+        return None
+
+    def show(done: int) -> None:
+        if done % 25 == 0 or done == total:
+            sys.stderr.write(f"\r{done:,} of {total:,} {what}" + ("\n" if done == total else ""))
+
+    return show
 
 
 def table(columns: Sequence[str], lines: Sequence[Sequence[object]], *, title: str = "") -> None:

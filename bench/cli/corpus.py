@@ -108,7 +108,7 @@ def check_corpus(
     chosen = config.load()
     corpus = corpus_of(spec, chosen, pages, with_faults=True)
     asked, texts = texts_of(corpus, run, reports(out, chosen))
-    findings = check(corpus, _counter(len(corpus.pages)), texts) + suspects(corpus, texts)
+    findings = check(corpus, console.counter(len(corpus.pages)), texts) + suspects(corpus, texts)
     _show_findings(corpus, findings, asked, limit=0 if show_all else _LISTED, as_json=as_json)
     raise typer.Exit(exit_code(findings))
 
@@ -210,18 +210,6 @@ def _tell_not_read(corpus: Corpus) -> None:
         console.say(f"{corpus.name}: left out {said(corpus.left_out)}")
     if corpus.repeated:
         console.say(f"{corpus.name}: {corpus.repeated:,} pages are in more than one split")
-
-
-def _counter(total: int) -> Callable[[int], None] | None:
-    """Return what shows how many pages were audited, on a terminal only."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int) -> None:
-        if done % 25 == 0 or done == total:
-            sys.stderr.write(f"\r{done:,} of {total:,} pages" + ("\n" if done == total else ""))
-
-    return show
 
 
 def _asker(*, yes: bool) -> Callable[[str], bool]:

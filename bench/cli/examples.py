@@ -25,6 +25,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "boilerbench gate --fail-on 'f1[type=forum]:-0.02' --format junit=gate.xml",
         "boilerbench gate --speed --against trafilatura@2.3.0",
     ),
+    "stress": (
+        "boilerbench stress",
+        "boilerbench stress saved/ --adapters trafilatura,readability-lxml --changes class-names,ads --doses 0.5,1",
+        "boilerbench stress --list",
+    ),
     "speed": ("boilerbench speed --adapters trafilatura,readability-lxml",),
     "history": ("boilerbench history",),
     "timeline": ("boilerbench timeline trafilatura --versions 1.12.2,2.0.0,2.3.1",),

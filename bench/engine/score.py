@@ -124,7 +124,9 @@ def _fill(works: Sequence[_PageToScore], known: ScoreRows) -> None:
         owed = [text for text in dict.fromkeys(work.texts.values()) if text not in rows]
         if owed:
             made = dict(zip(owed, batch.page(work.sheet.scorer, work.gold, owed), strict=True))
-            known.add((work.keys[text], row) for text, row in made.items() if text in work.keys)
+            added = {work.keys[text]: row for text, row in made.items() if text in work.keys}
+            known.add(added.items())
+            held |= added  # pages of the same gold, as changed ones are, often give the same text
             rows |= made
         work.sheet.rows |= {line: rows[text] for line, text in work.texts.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 
 _SEEN: set[str] = set()
@@ -59,3 +60,13 @@ def process(page: str) -> str:
     if page.startswith("leave") and os.fork() == 0:
         time.sleep(600)
     return str(os.getpid())
+
+
+def by_class(page: str) -> str:
+    """Return the paragraphs of one class: an extractor written for one site."""
+    return "\n\n".join(re.findall(r'<p class="?story"?>(.*?)</p>', page, re.DOTALL))
+
+
+def paragraphs(page: str) -> str:
+    """Return all paragraphs, whatever their class."""
+    return "\n\n".join(re.sub(r"<[^>]*>", "", text) for text in re.findall(r"<p\b[^>]*>(.*?)</p>", page, re.DOTALL))

@@ -69,6 +69,34 @@ def passages(page: Page) -> tuple[Passage, ...]:
     return () if root is None else tuple(_grouped(placed_texts(root)))
 
 
+def passage_texts(page: Page) -> list[str]:
+    """Return the text of each of :func:`passages`, several times as fast."""
+    from lxml import etree
+
+    text = decode(page.content, page.encoding, page.kind)
+    if page.kind is Kind.TEXT:
+        return [line for line in text.splitlines() if line.strip()]
+    root = parse_markup(text)
+    texts, held = list[str](), list[str]()
+    if root is None:
+        return []
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        seen = element.tag != "br" and not _left_out(element)
+        if seen and _is_block(element.tag):
+            texts.append("".join(held))
+            held = []
+        if event == "end":
+            held.append(element.tail or "")
+        elif seen:
+            held.append(element.text or "")
+        elif element.tag == "br":
+            held.append("\n")
+        else:
+            walk.skip_subtree()
+    return [text for text in (*texts, "".join(held)) if text.strip()]
+
+
 def _line(line: str, number: int) -> Passage:
     return Passage(text=line, role="", region="", tag="line", device="line", block=number, path=(), chain=(), linked=0.0, shown=True)
 
@@ -128,13 +156,18 @@ def placed_texts(root: Any) -> Iterator[PlacedText | None]:
         if not tag or tag == "br" or _left_out(element):
             continue
         number += 1
-        inner, is_block = _entered(element, outer, number), tag in BLOCKS or tag in CELLS or tag == "dd"
+        inner, is_block = _entered(element, outer, number), _is_block(tag)
         if is_block:
             stack.append(None)
             yield None
         stack.extend((child, inner) for child in reversed(element))
         if element.text:
             yield PlacedText(element.text, inner, element)
+
+
+def _is_block(tag: str) -> bool:
+    """Whether a passage ends where an element of this tag begins or ends."""
+    return tag in BLOCKS or tag in CELLS or tag == "dd"
 
 
 def _left_out(element: Any) -> bool:

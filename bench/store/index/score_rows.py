@@ -52,9 +52,9 @@ class ScoreRows:
 
     def known(self, keys: Sequence[bytes]) -> dict[bytes, Row]:
         """Return key -> row of those that are known."""
+        rows: dict[bytes, Row] = {key: self._added[key] for key in keys if key in self._added}
         if self.root is None or not (self.root / FOLDER / FILE).exists():
-            return {}
-        rows: dict[bytes, Row] = {}
+            return rows
         with suppress(sqlite3.DatabaseError), database.opened(self.root / FOLDER / FILE, _LAYOUT) as connection:
             for at in range(0, len(keys), _ASKED):
                 part = keys[at : at + _ASKED]
