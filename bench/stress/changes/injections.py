@@ -16,7 +16,7 @@ def ads(source: PageSource) -> Iterator[ChangeStep]:
 
 
 def teasers(source: PageSource) -> Iterator[ChangeStep]:
-    """Put teasers of other pages, a headline and a sentence each, between paragraphs and at the end."""
+    """Put teasers of other pages, a headline and a sentence each, between paragraphs."""
     yield from _between(source, _TEASERS, _teaser)
 
 
@@ -31,7 +31,7 @@ def share(source: PageSource) -> Iterator[ChangeStep]:
 
 
 def related(source: PageSource) -> Iterator[ChangeStep]:
-    """Put lists of links after the last paragraph and between two; they grow with the dose."""
+    """Put lists of links to other pages between paragraphs and after the last."""
     gaps, words = source.markup.gaps, phrases.of_language(source.lang)
     places = sorted({gaps[-1], source.draw.choice(gaps)}) if gaps else []
     for place in places:
@@ -44,7 +44,7 @@ def related(source: PageSource) -> Iterator[ChangeStep]:
 
 
 def consent(source: PageSource) -> Iterator[ChangeStep]:
-    """Put a consent dialog at the top or the end of the body; text and vendors grow with the dose."""
+    """Put a consent dialog at the top or the end of the body; its list of vendors grows."""
     words = phrases.of_language(source.lang)
     place = source.draw.choice((source.markup.top, source.markup.bottom))
     opening, closing = _box(source, ("cmp-container", "cookie-banner", "privacy-dialog"), "div", ' role="dialog" aria-modal="true"')
@@ -60,7 +60,7 @@ def consent(source: PageSource) -> Iterator[ChangeStep]:
 
 
 def _between(source: PageSource, most: int, made: Callable[[PageSource, Phrases], str]) -> Iterator[ChangeStep]:
-    """Yield a step for each of up to ``most`` places between blocks, drawn at random, each with markup of its own."""
+    """Yield a step for each of up to ``most`` places between blocks, drawn at random."""
     gaps, words = source.markup.gaps, phrases.of_language(source.lang)
     for place in sorted(source.draw.sample(gaps, min(most, (len(gaps) + 2) // 3))):
         level = source.level()

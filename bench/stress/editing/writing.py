@@ -55,7 +55,7 @@ def read(page: Page) -> SourceText | None:
 
 
 def encoded(text: str, codec: str, *, strict: bool = False) -> bytes | None:
-    """Return text in an encoding, UTF-16 with its byte order mark; characters that it lacks are references.
+    """Return text in an encoding; characters that it lacks are references, UTF-16 has its mark.
 
     ``strict``: None where it lacks one.
     """
