@@ -169,10 +169,8 @@ def predict_corpus(
     from bench.scoring.statistics.correlation import correlate
 
     folders = [run_of(run, out) for run in (ours, theirs)]
-    described = [about for folder in folders for about in folder.manifest().adapters]
-    families = {str(about["name"]): family_of(about) for about in described}
-    one, other = headlines(folders, protocol, page_type)
-    agreement = correlate(one, other, families)
+    families = {str(about["name"]): family_of(about) for folder in folders for about in folder.manifest().adapters}
+    agreement = correlate(*headlines(folders[0], folders[1], protocol, page_type), families)
     for folder in folders:
         printed_boards.warn(folder.gold_counts())
     if as_json:

@@ -8,21 +8,23 @@ from bench.engine.score import place_of, score_run
 from bench.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from bench.store.run_folder import RunFolder
 
-
-def headlines(folders: Sequence[RunFolder], protocol: str, only: str = "") -> list[Mapping[str, Mapping[str, float]]]:
-    """Return :func:`headline_by_type` of each run, all pages as type "" where no type is common."""
-    made = [headline_by_type(folder, protocol, only) for folder in folders]
-    types = [set[str]().union(*figures.values()) for figures in made]
-    if only or set.intersection(*types) - {""}:
-        return made
-    return [headline_by_type(folder, protocol, typed=False) for folder in folders]
+    Figures = Mapping[str, Mapping[str, float]]
 
 
-def headline_by_type(folder: RunFolder, protocol: str, only: str = "", *, typed: bool = True) -> Mapping[str, Mapping[str, float]]:
+def headlines(ours: RunFolder, theirs: RunFolder, protocol: str, only: str = "") -> tuple[Figures, Figures]:
+    """Return :func:`headline_by_type` of both runs, all pages as type "" where no type is common."""
+    one, other = (headline_by_type(folder, protocol, only) for folder in (ours, theirs))
+    types = set[str]().union(*one.values()) & set[str]().union(*other.values())
+    if only or types - {""}:
+        return one, other
+    return headline_by_type(ours, protocol, typed=False), headline_by_type(theirs, protocol, typed=False)
+
+
+def headline_by_type(folder: RunFolder, protocol: str, only: str = "", *, typed: bool = True) -> Figures:
     """Return adapter -> page type -> headline figure over the HTML pages of that type; floors left out.
 
     ``only`` keeps one page type; not ``typed``: all pages are of type "". A figure is the protocol's own for a corpus of those pages, so

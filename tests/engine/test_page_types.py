@@ -49,10 +49,10 @@ def test_one_type_may_be_asked_for(folder: RunFolder) -> None:
 
 def test_without_a_common_page_type_all_pages_are_taken_at_once(folder: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     typed = {"good": {"article": 1.0, "forum": 1.0}, "half": {"article": 0.0}}
-    assert headlines([folder, folder], "aligned") == [typed, typed]
-    assert headlines([folder, folder], "aligned", "forum") == [{"good": {"forum": 1.0}}] * 2
+    assert headlines(folder, folder, "aligned") == (typed, typed)
+    assert headlines(folder, folder, "aligned", "forum") == ({"good": {"forum": 1.0}},) * 2
     read = folder.pages()
     untyped = read.set_column(read.schema.get_field_index("type"), "type", [[""] * len(read)])
     other = RunFolder(folder.path)
     monkeypatch.setattr(RunFolder, "pages", lambda own, *_: untyped if own is other else read)
-    assert headlines([folder, other], "aligned") == [{"good": {"": 1.0}, "half": {"": 0.0}}] * 2
+    assert headlines(folder, other, "aligned") == ({"good": {"": 1.0}, "half": {"": 0.0}},) * 2

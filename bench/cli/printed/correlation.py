@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def show(made: RankCorrelation, protocol: str) -> None:
-    """Print the ranks on both corpora, then the measures; those of one adapter a family where there are enough families."""
+    """Print the ranks on both corpora, then the measures, also of one adapter a family."""
     lines = [[one.adapter, f"{one.ours:.3f}", f"{one.our_rank:g}", f"{one.theirs:.3f}", f"{one.their_rank:g}"] for one in made.rows]
     over = ", ".join(kind or "all pages" for kind in made.types)
     console.table(["adapter", "ours", "rank", "theirs", "rank"], lines, title=f"{protocol}, mean over: {over}")
