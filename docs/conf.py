@@ -21,6 +21,7 @@ project = "boilerbench"
 author = "boilerbench maintainers"
 release = __version__
 extensions = ["myst_parser"]
+myst_enable_extensions = ["deflist"]
 html_theme = "furo"
 exclude_patterns = ["_build"]
 myst_heading_anchors = 3

@@ -46,7 +46,7 @@ def saved_page(page: Page, gold: Gold, texts: Sequence[str]) -> OutlinedPage | N
     returned = [passages.shares(text) >= HELD for text in texts]
     missed = [wanted & ~there for there in returned]
     added = [there & ~allowed & (passages.sizes > 0) if gold.blocks is not None else there & False for there in returned]
-    groups = _grouped(missed, added)
+    groups = _grouped(missed, added) if texts else [0] * len(marked.blocks.leaves)  # no text to outline by
     for element in marked.root.iter():
         if isinstance(element.tag, str) and MARK in element.attrib:
             element.set(MARK, str(groups[int(element.get(MARK))]))
@@ -68,8 +68,6 @@ def _gold(passages: Passages, gold: Gold) -> tuple[Fates, Fates, float]:
 
 def _grouped(missed: Sequence[Fates], added: Sequence[Fates]) -> list[int]:
     """Return for each leaf a number shared by those alike in every text; 0 where nothing is outlined."""
-    if not missed:
-        return []
     fates = np.stack([*missed, *added]).T
     numbers: dict[bytes, int] = {bytes(fates.shape[1]): 0}
     return [numbers.setdefault(fate.tobytes(), len(numbers)) for fate in fates]

@@ -63,3 +63,10 @@ def test_text_dumps_are_shown_line_by_line_and_what_is_too_large_is_not(monkeypa
     ).counts == ((1, 0),)
     monkeypatch.setattr("bench.report.pages.saved_page.LARGEST", 10)
     assert shown("x") is None
+
+
+def test_a_page_of_which_no_extractor_returned_text_is_shown_without_outlines():
+    made = shown()
+    assert made.counts == ()
+    assert "the long story" in made.markup
+    assert "outline:3px" not in made.markup
