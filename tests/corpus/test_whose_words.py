@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,12 @@ FICTION = re.compile(
     r"1632960\d{3}|7700900\d{3}|2079460\d{3}|1134960\d{3}|1614960\d{3}|3069990\d{3}|8081570\d{3}"
 )  # ranges Ofcom keeps for it
 REGISTERED = re.compile(r"VAT\b.{0,20}\bGB ?(?!000)\d{3} ?\d{4} ?\d{2}|Registered in England.{0,20}\b\d{8}\b|\bIBAN\b.{0,8}\b[A-Z]{2}\d{2}")
+
+
+# Numbers that writers of invented pages fall back on: share of English golds with them (AEB has .13, .23, .03 and 0).
+BYLINE = re.compile(r"\b(?:By|by|Written by) ([A-Z][a-z]+ [A-Z][a-z]+)\b")
+MOST = 2  # pages on which one first or last name may sign
+FAVOURITES = {r"eleven|11": 0.26, r"nine|9": 0.46, r"forty-one|41": 0.06, r"212": 0.02}
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +89,18 @@ def test_no_eight_words_in_a_row_stand_in_a_public_corpus(corpus: Corpus) -> Non
     theirs = load(next(SHARED.glob("article-extraction-benchmark-*.tar.gz")))
     shared = {(ours[stretch], stretch) for page in theirs.pages for stretch in stretches(page) if stretch in ours}
     assert sorted(shared) == []
+
+
+def test_favourite_numbers_are_about_as_common_as_on_real_pages(corpus: Corpus) -> None:
+    english = [corpus.gold[page.id].text for page in corpus.pages if page.lang.startswith("en")]
+    shares = {
+        number: sum(bool(re.search(rf"\b(?:{number})\b", text, re.IGNORECASE)) for text in english) / len(english) for number in FAVOURITES
+    }
+    assert {number: share for number, share in shares.items() if share > FAVOURITES[number]} == {}
+
+
+def test_no_name_of_a_person_comes_back_on_many_pages(corpus: Corpus) -> None:
+    bylines = [set(BYLINE.findall(corpus.gold[page.id].text)) for page in corpus.pages]
+    names = Counter(name for found in bylines for name in {word for byline in found for word in byline.split()})
+    assert [name for name, count in names.items() if count > MOST] == []
+    assert len(names) > 20, "the pattern finds none"
