@@ -40,9 +40,9 @@ FICTION = re.compile(
 REGISTERED = re.compile(r"VAT\b.{0,20}\bGB ?(?!000)\d{3} ?\d{4} ?\d{2}|Registered in England.{0,20}\b\d{8}\b|\bIBAN\b.{0,8}\b[A-Z]{2}\d{2}")
 
 
-# Numbers that writers of invented pages fall back on: share of English golds with them (AEB has .13, .23, .03 and 0).
 BYLINE = re.compile(r"\b(?:By|by|Written by) ([A-Z][a-z]+ [A-Z][a-z]+)\b")
 MOST = 2  # pages on which one first or last name may sign
+# Numbers that writers of invented pages fall back on: share of English golds with them (AEB has .13, .23, .03 and 0).
 FAVOURITES = {r"eleven|11": 0.26, r"nine|9": 0.46, r"forty-one|41": 0.06, r"212": 0.02}
 
 
