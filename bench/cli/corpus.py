@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bench.cli import console
-from bench.cli.asking import Json, Out, Pages, corpus_of, listed, reports, run_of
+from bench.cli.asking import Json, Out, Pages, Several, corpus_of, listed, reports, run_of
 from bench.cli.printed import boards as printed_boards
 from bench.errors import RunError
 
@@ -114,20 +114,28 @@ def check_corpus(
 
 
 @verbs.command("stats")
-def count_corpus(spec: _Spec = "embedded", pages: Pages = None, *, as_json: Json = False) -> None:
-    """Count pages by type, kind, language, site and device, and the gold."""
+def count_corpus(
+    spec: _Spec = "embedded",
+    beside: Annotated[Several, typer.Option(help="Another corpus whose pages are measured beside these; may be given again.")] = None,
+    pages: Pages = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Count pages by type, kind, language, site and device, and the gold; measure what pages are like."""
     from bench import config
+    from bench.cli.printed import corpus_stats
     from bench.corpus.census import census
+    from bench.corpus.page_measures import measured
 
-    counts = census(corpus_of(spec, config.load(), pages))
+    chosen = config.load()
+    corpora = {one: corpus_of(one, chosen, pages) for one in (spec, *(beside or ()))}
+    names = Counter(one.name for one in corpora.values())
+    found = {one.name if names[one.name] == 1 else asked: measured(one, console.counter(len(one.pages))) for asked, one in corpora.items()}
+    counts = census(corpora[spec])
     if as_json:
-        console.as_json(counts)
+        console.as_json({**counts, "measures": {name: asdict(one) for name, one in found.items()}})
         return
-    tables = {key: value for key, value in counts.items() if isinstance(value, dict)}
-    console.table(["corpus", ""], [[key, value] for key, value in counts.items() if key not in tables and value != ""])
-    for key, table in tables.items():
-        if table:
-            console.table([key, "n"], list(table.items()))
+    corpus_stats.show(counts, found)
 
 
 @verbs.command("new")

@@ -49,7 +49,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "corpus fetch": ("boilerbench corpus fetch article-extraction-benchmark",),
     "corpus remove": ("boilerbench corpus remove aeb",),
     "corpus check": ("boilerbench corpus check saved/", "boilerbench corpus check embedded --all"),
-    "corpus stats": ("boilerbench corpus stats embedded",),
+    "corpus stats": ("boilerbench corpus stats embedded", "boilerbench corpus stats saved/ --beside embedded"),
     "corpus new": ("boilerbench corpus new saved/",),
     "corpus next": ("boilerbench corpus next saved/",),
     "corpus agreement": ("boilerbench corpus agreement saved/", "boilerbench corpus agreement saved/ --against second-reading/"),

@@ -40,7 +40,7 @@ def stress(
     list_: Annotated[bool, typer.Option("--list", help="List the changes and stop.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Change pages in ways that leave their content alone, run extractors on them: the figure of each against the dose.
+    """Run extractors on pages changed in ways that leave their content alone: figures against the dose.
 
     Each change is made at random by the seed, and a higher dose holds all that a lower one does; gold stays as it is, and pages that would
     lose a line of it are left out and counted. Runs lie below stress in the folder of all runs; what is known is reused.

@@ -153,6 +153,18 @@ def test_import_list_stats_remove(run, folder):
     assert run("remove", "own")[0] == 2
 
 
+def test_stats_measure_pages_beside_those_of_another_corpus(run, folder):
+    run("import", folder, "--as", "own")
+    answer = data(run("stats", "own", "--beside", folder, "--json"))
+    assert len(answer["measures"]) == 2
+    assert answer["measures"]["own"] == next(one for name, one in answer["measures"].items() if name != "own")
+    assert answer["measures"]["own"]["quartiles"]["bytes"][1] > 0
+    _, out, _ = run("stats", "own", "--beside", folder)
+    *_, line = [line for line in out.splitlines() if line.startswith("bytes  ")]
+    assert line.count(" / ") == 4
+    assert "share of gold words" in out
+
+
 def test_stats_of_the_embedded_corpus_show_what_the_check_promises(run):
     answer = data(run("stats", "--json"))
     assert answer["pages"] >= 72

@@ -9,6 +9,7 @@ from bench.corpus.gold import presence, similarity
 from bench.corpus.gold.audit.against_page import against_page, odd_label
 from bench.corpus.gold.audit.devices import LabelledBlock, odd_in_corpus
 from bench.corpus.gold.audit.finding import AuditFinding, Severity, short
+from bench.corpus.gold.audit.page_devices import not_shown
 from bench.corpus.structure.blocks import too_deep
 from bench.corpus.text.decode import decode
 from bench.model import Corpus, Gold, Page
@@ -100,6 +101,9 @@ def _page_findings(page: Page, gold: Gold) -> Iterator[AuditFinding]:
         yield AuditFinding(Severity.WARNING, "draft", page.id, "clean it by reading the page, then delete the [draft] paragraph")
     if gold.blocks is not None:
         yield from gold_findings(page.id, gold)
+    for device in not_shown(page, gold):
+        where, expected = f"pages.toml:{page.id}", "devices without it, or a page that has it"
+        yield AuditFinding(Severity.NOTE, "device-not-there", page.id, device, where, expected)
     broken = len(_MOJIBAKE.findall(decode(page.content, page.encoding, page.kind)))
     if broken >= _PAGE_MOJIBAKE:
         yield AuditFinding(Severity.WARNING, "mojibake-page", page.id, f"{broken} broken characters")

@@ -44,6 +44,7 @@ CODES = {
     "role": "the role of a block is not what the page's markup says it is",
     "typed-marks": "bullets or cell dividers stand as text in a block that is no list, table or code",
     "labelled-both-ways": "one device is required in some places and optional in others",
+    "device-not-there": "the index names a device of the page that nothing on it shows",
     "duplicate-page": "the same bytes stand in the corpus twice",
     "duplicate-gold": "the same gold stands in the corpus twice",
     "near-duplicate": "two pages have nearly the same gold",
