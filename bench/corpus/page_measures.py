@@ -31,9 +31,9 @@ Quartiles = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class CorpusMeasures:
-    """Measures of ``pages`` HTML pages: quartiles (25, 50, 75 %), shares of pages (0-1), shares of gold words by role (0-1).
+    """Measures of ``pages`` HTML pages.
 
-    Measures that need gold are of pages that have it; ``unparsable`` pages are left out.
+    ``quartiles`` are at 25, 50 and 75 %, ``carries`` shares of pages, ``roles`` shares of gold words. Measures that need gold are of pages that have it; ``unparsable`` pages are left out.
     """
 
     pages: int
@@ -119,7 +119,7 @@ def _roles(gold: Gold | None) -> Mapping[str, int]:
 
 
 def quartiles(values: Sequence[float]) -> Quartiles:
-    """Return the quartiles of some values, between two of them by their distance (the usual definition, type 7)."""
+    """Return the quartiles of some values, between two of them by distance (type 7, the usual one)."""
     held = sorted(values)
     return _quantile(held, 0.25), _quantile(held, 0.5), _quantile(held, 0.75)
 

@@ -12,7 +12,7 @@ from bench.model import Gold, Kind, Page
 
 @dataclass(frozen=True, slots=True)
 class DeviceSign:
-    """What shows a device, any of these: tags, words within class names, ids and ARIA roles, attributes, a role in the gold."""
+    """What shows a device: a tag, a word of a class, id or ARIA role, an attribute, or a role in the gold."""
 
     tags: str = ""
     names: str = ""
@@ -38,7 +38,7 @@ _BLANK = re.compile(r"data:image|1x1|blank|spacer|placeholder|pixel", re.IGNOREC
 
 
 def not_shown(page: Page, gold: Gold | None) -> Iterator[str]:
-    """Yield the devices of a page that nothing on it shows; those without a sign of their own are never among them."""
+    """Yield the devices of a page that nothing on it shows, of those in :data:`SIGNS` and a few more."""
     named = [device for device in page.devices if device in SIGNS]
     if "legacy-encoding" in page.devices and declared(page.content, page.encoding, page.kind) == "utf-8":
         yield "legacy-encoding"
@@ -68,7 +68,7 @@ def _seen(root: Any) -> tuple[set[str], set[str], set[str]]:
 
 
 def _is_shown(device: str, root: Any, seen: tuple[set[str], set[str], set[str]]) -> bool:
-    """Whether a tag, a name or an attribute shows a device; some also show in a script's type or an image's source."""
+    """Whether a tag, name or attribute shows a device, or else a script's type or an image's source."""
     sign, (tags, words, attributes) = SIGNS[device], seen
     if not (tags.isdisjoint(sign.tags.split()) and words.isdisjoint(sign.names.split()) and attributes.isdisjoint(sign.attributes.split())):
         return True
