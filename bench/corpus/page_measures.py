@@ -33,7 +33,8 @@ Quartiles = tuple[float, float, float]
 class CorpusMeasures:
     """Measures of ``pages`` HTML pages.
 
-    ``quartiles`` are at 25, 50 and 75 %, ``carries`` shares of pages, ``roles`` shares of gold words. Measures that need gold are of pages that have it; ``unparsable`` pages are left out.
+    ``quartiles`` are at 25, 50 and 75 %, ``carries`` shares of pages, ``roles`` shares of gold words. Measures that need gold are of
+    pages that have it; ``unparsable`` pages are left out.
     """
 
     pages: int
