@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,9 +75,16 @@ def protocols() -> Iterator[str]:
     for name in scoring.SCORERS:
         scorer = scoring.load(name)
         yield f"## {name}\n"
+        yield _explanation(scoring.SCORERS[name]) + "\n"
         yield f"Metrics: {', '.join(scorer.metrics)}; sorted by {scorer.headline}. Version {scorer.version}.\n"
         for word, text in (("Source", scorer.rules.source), ("Tokens", scorer.rules.tokens), ("Empty texts", scorer.rules.empty),
                            ("Failed pages", scorer.rules.failed), ("Averaging", scorer.rules.averaging)):  # fmt: skip
             if text:
                 yield f"- {word}: {text}"
         yield ""
+
+
+def _explanation(target: str) -> str:
+    """Return what the module of a protocol says of itself, as Markdown."""
+    text = inspect.getdoc(import_module(target.partition(":")[0])) or ""
+    return re.sub(r":\w+:`~?([^`]+)`", r"`\1`", text).replace("``", "`")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
 from pathlib import Path
 
 import pytest
 
-from tests.verbs import unknown_options, verb_of
+from bench.model import Status
+from bench.scoring import SCORERS
+from tests.verbs import VERBS, unknown_options, verb_of
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "gold" / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -41,3 +44,38 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
 def test_the_readme_is_short_and_names_commands_of_ours() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 120
     assert len(commands(ROOT / "README.md")) > 10
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    """Give the pages that the documentation makes from the program."""
+    conf = runpy.run_path(str(ROOT / "docs" / "conf.py"))
+    return {name: "\n".join(conf[name]()) for name in ("commands", "protocols")}
+
+
+def test_every_verb_and_option_is_in_the_reference(made: dict[str, str]) -> None:
+    parts = dict(part.split("\n", 1) for part in made["commands"].split("\n## boilerbench ")[1:])
+    assert parts.keys() == VERBS.keys()
+    for verb, command in VERBS.items():
+        shown = [one for one in command.params if one.param_type_name == "option" and one.name != "help" and not one.hidden]
+        assert [option for one in shown for option in one.opts if f"`{option}`" not in parts[verb]] == [], verb
+
+
+def test_every_protocol_is_explained_with_source_tokens_and_averaging(made: dict[str, str]) -> None:
+    parts = dict(part.split("\n", 1) for part in made["protocols"].split("\n## ")[1:])
+    assert parts.keys() == SCORERS.keys()
+    for name, part in parts.items():
+        assert all(word in part for word in ("- Source: ", "- Tokens: ", "- Averaging: ", "Metrics: ")), name
+        assert ":mod:" not in part, name
+
+
+def test_words_that_tables_use_are_in_the_glossary() -> None:
+    told = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").lower()
+    assert [status.value for status in Status if status.value not in told] == []
+    defined = {word.strip() for line in re.findall(r"^(\S.*)\n: ", told, re.MULTILINE) for word in line.split(",")}
+    assert {"adapter", "rank", "interval", "signature", "coverage", "p95", "draft", "gold", "protocol", "estimate", "f1"} <= defined
+
+
+def test_every_page_is_reached_from_the_first() -> None:
+    pages = {str(path.relative_to(ROOT / "docs").with_suffix("")) for path in (ROOT / "docs").rglob("*.md")}
+    assert pages - {"index"} <= set((ROOT / "docs" / "index.md").read_text(encoding="utf-8").split())

@@ -75,7 +75,7 @@ def _typed(words: list[str], expected: int) -> str:
     assert words[0] == "boilerbench", words
     words = [FEW if word == "all" else word for word in words[1:]]
     if words[0] == "run" and "--corpus" not in words:
-        words += ["--limit", "12"]
+        words += ["--limit", "8"]
     if words[0] == "run" and "saved/" not in words and "--adapters" not in words and not Path("boilerbench.toml").exists():
         words += ["--adapters", "trafilatura,justext,everything"]
     codes: list[int] = []

@@ -25,9 +25,9 @@ Only = Annotated[Several, typer.Option(help="Pages whose ids match a pattern suc
 Limit = Annotated[int | None, typer.Option(min=1, help="Pages of each corpus at most, the first ones.")]
 Seed = Annotated[int | None, typer.Option(help="Seed of the resampling (0).")]
 Resamples = Annotated[int | None, typer.Option(min=100, help="Resamples of the intervals (10000).")]
-Baseline = Annotated[Path | None, typer.Option(help="What is not given of corpora, rows and protocols is that of the baselines here.")]
+Baseline = Annotated[Path | None, typer.Option(help="Folder of baselines that give the corpora, adapters and protocols not given here.")]
 CheckState = Annotated[
-    bool, typer.Option("--check-state", help="Find rows whose output depends on order or repetition (three more passes).")
+    bool, typer.Option("--check-state", help="Find adapters whose output depends on order or repetition (three more passes).")
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Reuse no result of earlier runs.")]
 Deadline = Annotated[float | None, typer.Option(min=0.1, help="Seconds a page may take (30).")]

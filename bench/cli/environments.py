@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from bench.environments.checks import Check
     from bench.environments.trials import Trial
 
-_Rows = Annotated[list[str] | None, typer.Argument(help="Rows by name or group (core, all, floors), name@version; default: every row.")]
+_Rows = Annotated[list[str] | None, typer.Argument(help="Adapters by name or group (core, all, floors), name@version; default: all.")]
 
-environments = typer.Typer(help="Environments that rows live in: a library in the version wanted, or Node packages.", no_args_is_help=True)
+environments = typer.Typer(help="Environments for adapters: a library in the version wanted, or Node packages.", no_args_is_help=True)
 
 
 def attach(app: typer.Typer) -> None:
@@ -29,7 +29,7 @@ def attach(app: typer.Typer) -> None:
 
 
 def list_rows(names: _Rows = None, *, as_json: Json = False) -> None:
-    """List every row: package, version, settings, licence, and why it is not available where it is not."""
+    """List every adapter: package, version, settings, licence, and why it is not available where it is not."""
     from bench.cli import console
 
     adapters = _adapters(names)
@@ -42,9 +42,9 @@ def list_rows(names: _Rows = None, *, as_json: Json = False) -> None:
 
 
 def doctor(names: _Rows = None, *, as_json: Json = False) -> None:
-    """Examine what is installed, say how to get what is missing, try every row on a small page.
+    """Check what is installed, say how to get what is missing, try every adapter on a small page.
 
-    Exit 3 where a core row, or one that is named, cannot run. With --json, a bill of materials too: every package of this Python and of
+    Exit 3 where a core adapter, or one that is named, cannot run. With --json, a bill of materials too: every package of this Python and of
     each environment, with its licence and, from lock files, its digests.
     """
     from bench import config
@@ -70,7 +70,7 @@ def wire(
     *,
     as_json: Json = False,
 ) -> None:
-    """Check a foreign worker against the wire protocol and explain each breach; exit 1 for any.
+    """Check a worker in another language against the wire protocol and explain each breach; exit 1 for any.
 
     The worker runs with your rights and without the isolation of a run.
     """
@@ -101,7 +101,7 @@ def create_env(
     update: Annotated[bool, typer.Option("--update", help="Choose releases anew, not by the lock file.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Make environments, anew where they are there already, with the very files of their lock files.
+    """Create environments, or recreate them with the same files as their lock files say.
 
     NAME.lock lies beside an environment once it was made: the release of each package and the digest of its file.
     """

@@ -49,7 +49,7 @@ def gate(
     out: Out = None,
     speed: Annotated[bool, typer.Option("--speed", help="Judge speed: measure the installed version beside --against, in turn.")] = False,
     instructions: Annotated[bool, typer.Option("--instructions", help="Count instructions; without --against, by stored ones.")] = False,
-    adapters: Annotated[list[str] | None, typer.Option(help="With --speed: rows to measure (the one named like the package).")] = None,
+    adapters: Annotated[list[str] | None, typer.Option(help="With --speed: adapters to measure (the one named like the package).")] = None,
     form: Annotated[list[str] | None, typer.Option("--format", help=_FORMATS)] = None,
     as_json: Json = False,
 ) -> None:

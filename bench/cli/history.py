@@ -29,7 +29,7 @@ def attach(app: typer.Typer) -> None:
 
 def history(
     add: Annotated[list[str] | None, typer.Option(help="First append this run (again): latest, an id, or a folder.")] = None,
-    adapter: Annotated[str, typer.Option(help="Only this row.")] = "",
+    adapter: Annotated[str, typer.Option(help="Only this adapter.")] = "",
     corpus: Annotated[str, typer.Option(help="Only this corpus.")] = "",
     protocol: Annotated[str, typer.Option(help="Only this protocol; run and speed are costs.")] = "",
     metric: Annotated[list[str] | None, typer.Option(help="Only these metrics; all shows each (f1, p50_ms).")] = None,

@@ -46,11 +46,12 @@ def attach(app: typer.Typer) -> None:
 def run(
     corpus: Annotated[Several, typer.Option(help="Built-in or imported corpus, or a folder or archive; may be given again.")] = None,
     adapters: Annotated[
-        Several, typer.Option(help="Rows by name, group (core, all, floors), name@version or module:function; commas; -name takes away.")
+        Several,
+        typer.Option(help="Names, groups (core, all, floors), name@version, module:function; commas; prefix with - to exclude."),
     ] = None,
     predictions: Annotated[
         Several,
-        typer.Option(help="Stored outputs of another system as a row: NAME=FILE (JSON) or NAME=FOLDER (texts); may be given again."),
+        typer.Option(help="Stored outputs of another system: NAME=FILE (JSON) or NAME=FOLDER (texts); may be given again."),
     ] = None,
     ignore_unknown: IgnoreUnknown = False,
     protocol: Annotated[Several, typer.Option(help="Scoring protocols; commas.")] = None,
@@ -66,13 +67,13 @@ def run(
     baseline: Baseline = None,
     fresh: Fresh = False,
     check_state: CheckState = False,
-    create_envs: Annotated[bool, typer.Option("--create-envs", help="Make environments of rows that are not there yet.")] = False,
+    create_envs: Annotated[bool, typer.Option("--create-envs", help="Create environments that are not there yet.")] = False,
     cluster: Cluster = "",
     as_json: Json = False,
 ) -> None:
     """Run extractors over page dumps, score what comes out, write the report.
 
-    Exit 2 where a row returned nothing for any page; the others are scored and the report is written all the same.
+    Exit 2 where an adapter returned nothing for any page; the others are scored and the report is written all the same.
     A closed system stands beside them by what it returned: boilerbench run --adapters core --predictions closed=outputs.json
     """
     from bench import config
