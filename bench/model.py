@@ -131,10 +131,9 @@ class Gold:
     must_not: tuple[str, ...] = ()  # segments that must not
     parts: Mapping[str, str] = field(default_factory=dict)  # further gold by name (``markdown``, ``tagged``), for protocols that read it
     draft: bool = False  # not cleaned by a person yet
-    _: KW_ONLY
-    blank: bool = False  # a person says that the page has no content, so gold without a word is right
-    file: str = field(default="", compare=False)  # where it was read from, where that is a file of its own
-    lines: tuple[int, ...] = field(default=(), compare=False, repr=False)  # of ``file``: where each block's text begins, from 1
+    blank: bool = field(default=False, kw_only=True)  # a person says that the page has no content, so gold without a word is right
+    file: str = field(default="", compare=False, kw_only=True)  # where it was read from, where that is a file of its own
+    lines: tuple[int, ...] = field(default=(), compare=False, repr=False, kw_only=True)  # of ``file``: where each block begins, from 1
 
     @property
     def state(self) -> GoldState:
@@ -188,6 +187,7 @@ class Adapter:
     command: tuple[str, ...] = ()  # a foreign worker that speaks the wire
     floor: bool = False  # a yardstick, not a contender
     output: str = "text"  # what it answers with: ``text``, ``markdown``, or ``html``, which is turned into Markdown
+    note: str = ""  # what stands under every board that it is on
     family: str = ""  # whom it shares an algorithm or code with, "" = the others of its package: a family has one vote on what is content
 
     def as_data(self) -> dict[str, Any]:

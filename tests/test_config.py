@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench import config
+from bench.config.recipe import Recipe
 from bench.errors import ConfigError
 from bench.model import Adapter, Kind
 
@@ -55,6 +56,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     family = "ours"
     [envs]
     old = ["trafilatura==1.12.2"]
+    newer = { python = "3.12", requirements = ["magic-html"] }
     [gate]
     anything = 1
     """
@@ -64,7 +66,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         "mine", "mine:extract", settings={"keep": True}, accepts="bytes", kinds=(Kind.HTML, Kind.TEXT), licence="MIT"
     )
     assert found.adapters["foreign"] == Adapter("foreign", package="foreign", command=("node", "worker.mjs"), family="ours")
-    assert found.envs == {"old": ["trafilatura==1.12.2"]}
+    assert found.envs == {"old": Recipe(("trafilatura==1.12.2",)), "newer": Recipe(("magic-html",), "3.12")}
     assert found.gate == {"anything": 1}
 
 
@@ -109,3 +111,19 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         config.load(tmp_path)
     assert all(part in caught.value.what for part in ("run.sede is not a known key", "run.workers = 0", "adapters.mine.target = 3"))
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        ('{ python = "3", requirements = ["x"] }', "envs.old.python = '3'"),
+        ('{ python = "3.12" }', "envs.old.requirements"),
+        ('{ python = "3.12", requirement = ["x"] }', "envs.old.requirement"),
+        ("[1]", "envs.old.requirements.0 = 1"),
+        ("3", "envs.old = 3"),
+    ],
+)
+def test_an_environment_that_is_none_is_named(tmp_path: Path, env: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.load(write(tmp_path, f"[envs]\nold = {env}\n"))
+    assert said in caught.value.what

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bench.config.recipe import Recipe
 from bench.model import Adapter, Kind
 from bench.registry import part
 
@@ -20,6 +21,14 @@ _READABILITY = "readability"  # the family of ports of one another, or built on 
 DEBIAN = "debian"  # the extra of commands that Debian's packages bring
 _TRAFILATURA_MARKDOWN = {"include_comments": False, "include_links": True, "output_format": "markdown"}
 _GOOSE = "goose"  # newspaper began as a port of Goose
+_BOILERPIPE = "boilerpipe"  # boilerpy3 is a port of it
+_WCXB = "its author made the corpus WCXB"
+_OTHER_PYTHON = "python3.12"
+ENVS = {  # environments of Python packages that need another Python than most, or releases of their own
+    _OTHER_PYTHON: Recipe(
+        ("rs-trafilatura==0.1.1", "trafipy==0.1.0", "pygoreadability==0.2.8", "magic-html==0.1.8", "html-text==0.7.1"), "3.12"
+    ),
+}
 
 
 def _trafilatura(name: str, **settings: bool) -> Adapter:
@@ -38,8 +47,31 @@ def _resiliparse(name: str, *, main_content: bool) -> Adapter:
 
 def _boilerpy3(name: str, extractor: str) -> Adapter:
     return Adapter(
-        name, "bench.adapters.boilerpy3:extract", "boilerpy3", {"extractor": extractor}, licence="Apache-2.0", extra="extractors"
+        name,
+        "bench.adapters.boilerpy3:extract",
+        "boilerpy3",
+        {"extractor": extractor},
+        licence="Apache-2.0",
+        extra="extractors",
+        family=_BOILERPIPE,
     )
+
+
+def _boilerpipe(name: str, extractor: str) -> Adapter:
+    """Return an extractor of the Java original, run by our worker on Debian's archives."""
+    java = ("java", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx1g", "-jar", "{env}/worker.jar", "{settings}")
+    settings = {"extractor": extractor}
+    return Adapter(name, "", "boilerpipe", settings, licence="Apache-2.0", extra="java", env="java", command=java, family=_BOILERPIPE)
+
+
+def _elsewhere(name: str, target: str, package: str, licence: str, **settings: bool) -> Adapter:
+    """Return an extractor of a Python package that lives in the environment ``python3.12``."""
+    return Adapter(name, f"bench.adapters.own_env.{target}", package, settings, licence=licence, extra=_OTHER_PYTHON, env=_OTHER_PYTHON)
+
+
+def _rs_trafilatura(name: str, function: str, output: str = "text") -> Adapter:
+    row = _elsewhere(name, f"rs_trafilatura:{function}", "rs-trafilatura", "MIT OR Apache-2.0")
+    return replace(row, family="trafilatura", output=output, note=_WCXB)
 
 
 def _text_of(name: str, package: str, licence: str, extra: str = "extractors") -> Adapter:
@@ -93,6 +125,16 @@ _TABLE = (
         family=_READABILITY,
     ),
     Adapter("turbohtml", "bench.adapters.turbohtml:extract", "turbohtml", licence="MIT", extra="extractors"),
+    _rs_trafilatura("rs-trafilatura", "extract"),
+    replace(
+        _elsewhere("trafipy", "rs_trafilatura:trafipy", "trafipy", "MIT OR Apache-2.0", favor_recall=False),
+        family="trafilatura",
+        note="the library of rs-trafilatura, whose author made the corpus WCXB",
+    ),
+    replace(_elsewhere("go-readability", "go_readability:extract", "pygoreadability", "MIT"), family=_READABILITY),
+    _elsewhere("magic-html", "magic_html:extract", "magic-html", "Apache-2.0"),
+    _boilerpipe("boilerpipe-article", "ArticleExtractor"),
+    _boilerpipe("boilerpipe-default", "DefaultExtractor"),
     _node("readability-linkedom", "readability", "@mozilla/readability", "Apache-2.0", parser="linkedom"),
     _node("readability-jsdom", "readability", "@mozilla/readability", "Apache-2.0", parser="jsdom"),
     _node("defuddle", "defuddle", "defuddle", "MIT", parser="linkedom", markdown=False, useAsync=False),
@@ -117,11 +159,14 @@ _TABLE = (
         output="html",
         command=part("bridge", "--markdown", "node", "{env}/worker.mjs", "defuddle", "{settings}"),
     ),
+    _rs_trafilatura("rs-trafilatura-markdown", "markdown", "markdown"),
+    replace(_text_of("html_to_markdown", "html-to-markdown", "MIT"), name="html-to-markdown", output="markdown"),
     Adapter("page-markdown", "bench.adapters.floors:page", "lxml", licence="BSD-3-Clause", floor=True, output="html"),
     _text_of("html_text", "html-text", "MIT", extra=""),
     _text_of("inscriptis", "inscriptis", "Apache-2.0"),
     _text_of("selectolax", "selectolax", "MIT"),
     _text_of("beautifulsoup", "beautifulsoup4", "MIT"),
+    _text_of("justhtml", "justhtml", "MIT"),
     _filter("lynx", "GPL-2.0-only", "-dump", "-nolist", "-stdin", "-assume_charset=utf-8", "-display_charset=utf-8", "-width=500"),
     _filter("w3m", "MIT", "-dump", "-T", "text/html", "-I", "UTF-8", "-O", "UTF-8", "-cols", "500"),
     _filter("html2text", "GPL-2.0-or-later", "-utf8", "-width", "500"),

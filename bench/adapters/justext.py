@@ -25,19 +25,20 @@ STOPLISTS = {  # BCP 47 primary subtag -> jusText's name of the list
 def extract(page: str, *, stoplist: str, **thresholds: float) -> str:
     """Return the paragraphs that are not boilerplate, a line each.
 
-    ``stoplist`` is a name of jusText's own lists; "declared" for the list of the language that ``<html lang>`` declares (English
-    where it declares none that jusText has); or "" for none: then ``stopwords_low`` and ``stopwords_high`` must be 0,
-    else every paragraph is boilerplate. ``thresholds`` go to ``justext.justext``.
+    ``stoplist`` is a name of jusText's own lists; "declared" for the list of the language that ``<html lang>`` declares; or "" for none, as
+    also where a page declares no language that jusText has a list of: then ``stopwords_low`` and ``stopwords_high`` must be 0, which a
+    page without a list is given, else every paragraph is boilerplate. ``thresholds`` go to ``justext.justext``.
     """
     import justext
 
     name = declared(page) if stoplist == "declared" else stoplist
     words = justext.get_stoplist(name) if name else frozenset()
-    paragraphs = justext.justext(page, words, **thresholds)
+    limits = thresholds if name or stoplist != "declared" else {**thresholds, "stopwords_low": 0, "stopwords_high": 0}
+    paragraphs = justext.justext(page, words, **limits)
     return "\n".join(paragraph.text for paragraph in paragraphs if not paragraph.is_boilerplate)
 
 
 def declared(page: str) -> str:
-    """Return the stop list for the language a page declares, "English" where none is known."""
+    """Return the stop list for the language a page declares, "" where none is known."""
     language = _DECLARED.search(page)
-    return STOPLISTS.get(language[1].lower(), "English") if language else "English"
+    return STOPLISTS.get(language[1].lower(), "") if language else ""

@@ -1,4 +1,4 @@
-"""Whole-page text by four libraries: floors, each with its own idea of visible text."""
+"""Whole pages by libraries that leave nothing out: floors, each with its own idea of visible text."""
 
 
 def html_text(page: str) -> str:
@@ -33,3 +33,19 @@ def beautifulsoup(page: str) -> str:
     for element in soup(["script", "style", "noscript"]):
         element.decompose()
     return soup.get_text(" ", strip=True)
+
+
+def justhtml(page: str) -> str:
+    """Return the text of the tree that JustHTML parses."""
+    from justhtml import JustHTML
+
+    text: str = JustHTML(page).to_text()
+    return text
+
+
+def html_to_markdown(page: str) -> str:
+    """Return the page as Markdown by html-to-markdown, a converter that leaves no content out."""
+    from html_to_markdown import convert
+
+    text: str = convert(page).content or ""
+    return text

@@ -96,7 +96,7 @@ def wire(
 
 @environments.command("create")
 def create_env(
-    names: Annotated[list[str], typer.Argument(help="node, PACKAGE@VERSION, or a name of [tool.boilerbench.envs].")],
+    names: Annotated[list[str], typer.Argument(help="node, java, python3.12, PACKAGE@VERSION, or a name of [tool.boilerbench.envs].")],
     *,
     update: Annotated[bool, typer.Option("--update", help="Choose releases anew, not by the lock file.")] = False,
     as_json: Json = False,
@@ -108,10 +108,11 @@ def create_env(
     from bench import config
     from bench.cli import console
     from bench.environments import envs
+    from bench.environments.making import recipes
 
     known = config.load().envs
     for name in names:  # all names are looked at before the first costs a minute
-        envs.requirements(name, known)
+        recipes.of(name, known)
     made = [envs.create(name, listed=known, say=console.say, update=update) for name in names]
     _show_envs([env.name for env in made], as_json=as_json)
 
@@ -121,8 +122,9 @@ def list_envs(*, as_json: Json = False) -> None:
     """List the environments that were made, or that the configuration lists."""
     from bench import config
     from bench.environments import envs
+    from bench.environments.making import recipes
 
-    _show_envs(sorted({envs.NODE, *envs.names(), *config.load().envs}), as_json=as_json)
+    _show_envs(sorted({*recipes.OURS, *envs.names(), *config.load().envs}), as_json=as_json)
 
 
 @environments.command("remove")
@@ -188,13 +190,15 @@ def _show_envs(names: Sequence[str], *, as_json: bool) -> None:
     """Print the environments of these names."""
     from bench import config
     from bench.cli import console
+    from bench.config.recipe import Recipe
     from bench.environments import envs
 
     known = config.load().envs
-    shown = [{"name": name, "state": envs.state(name, known), "requirements": list(env.requirements) if (env := envs.find(name)) else [],
-              "folder": str(envs.root() / name)} for name in names]  # fmt: skip
+    made = {name: env.recipe if (env := envs.find(name)) else Recipe() for name in names}
+    shown = [{"name": name, "state": envs.state(name, known), "requirements": list(recipe.requirements), "python": recipe.python,
+              "folder": str(envs.root() / name)} for name, recipe in made.items()]  # fmt: skip
     if as_json:
         console.as_json(shown)
         return
-    console.table(["environment", "state", "requirements", "folder"],
-                  [[env["name"], env["state"], " ".join(env["requirements"]), env["folder"]] for env in shown])  # fmt: skip
+    console.table(["environment", "state", "Python", "requirements", "folder"],
+                  [[env["name"], env["state"], env["python"], " ".join(env["requirements"]), env["folder"]] for env in shown])  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.config.recipe import Recipe
 from bench.errors import ConfigError
 from bench.model import Adapter
 
@@ -20,14 +21,14 @@ class Config:
     """What the configuration says. ``folder`` is where it lies (the current folder where there is none): commands and modules start there.
 
     ``run`` holds defaults of the options of ``boilerbench run`` by their long names, ``adapters`` the user's rows, ``envs``
-    requirements by name of environment; ``gate`` is handed to the gate as it is.
+    what each environment is to hold, by its name; ``gate`` is handed to the gate as it is.
     """
 
     folder: Path
     source: str = ""
     run: Mapping[str, Any] = field(default_factory=dict)
     adapters: Mapping[str, Adapter] = field(default_factory=dict)
-    envs: Mapping[str, list[str]] = field(default_factory=dict)
+    envs: Mapping[str, Recipe] = field(default_factory=dict)
     gate: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -70,4 +71,5 @@ def _checked(table: Mapping[str, Any], path: Path) -> Config:
 
     parsed = schema.parse(table, path)
     adapters = {name: schema.adapter(name, row) for name, row in parsed.adapters.items()}
-    return Config(path.parent, str(path), parsed.run.model_dump(exclude_none=True), adapters, parsed.envs, parsed.gate)
+    envs = {name: schema.recipe(env) for name, env in parsed.envs.items()}
+    return Config(path.parent, str(path), parsed.run.model_dump(exclude_none=True), adapters, envs, parsed.gate)

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
 
+from bench.config.recipe import Recipe
 from bench.errors import ConfigError
 from bench.model import Adapter, Kind
 from bench.registry import OUTPUTS, part
@@ -51,6 +52,20 @@ class Row(Strict):
     env: str = ""
     floor: bool = False
     family: str = ""
+    note: str = ""
+
+
+class Environment(Strict):
+    """One environment: its requirements, alone as a list or with the Python that they need."""
+
+    requirements: Annotated[list[str], Field(min_length=1)]
+    python: Annotated[str, Field(pattern=r"^3\.\d{1,2}$")] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """Take a list as requirements."""
+        return {"requirements": value} if isinstance(value, list) else value
 
 
 class Table(Strict):
@@ -58,7 +73,7 @@ class Table(Strict):
 
     run: RunDefaults = RunDefaults()
     adapters: dict[str, Row] = {}
-    envs: dict[str, list[str]] = {}
+    envs: dict[str, Environment] = {}
     gate: dict[str, Any] = {}
 
 
@@ -79,7 +94,7 @@ def _fault(kind: str, loc: Sequence[str], error: Mapping[str, Any]) -> tuple[str
     where = ".".join(loc)
     if kind != "extra_forbidden":
         return f"{where} = {error['input']!r}: {error['msg']}", "see `boilerbench run --help` for what each option takes", ""
-    models: dict[str, type[BaseModel]] = {"run": RunDefaults, "adapters": Row}
+    models: dict[str, type[BaseModel]] = {"run": RunDefaults, "adapters": Row, "envs": Environment}
     names = sorted(models.get(place[0] if place else "", Table).model_fields)
     near = difflib.get_close_matches(key, names, n=1)
     return f"{where} is not a known key", f"one of: {', '.join(names)}", f"did you mean {near[0]!r}?" if near else ""
@@ -102,3 +117,8 @@ def adapter(name: str, row: Row) -> Adapter:
     before = part("filter", row.output, "") if row.filter else part("bridge", "--markdown") if row.command and row.output == "html" else ()
     fields = row.model_dump(exclude={"filter"}) | {"kinds": tuple(map(Kind, row.kinds)), "command": (*before, *program) if program else ()}
     return Adapter(name, **fields)
+
+
+def recipe(env: Environment) -> Recipe:
+    """Return what an environment of ``[tool.boilerbench.envs]`` is to hold."""
+    return Recipe(tuple(env.requirements), env.python)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bench.adapters import DEBIAN
 from bench.adapters.selection import known
 from bench.environments import commands, envs, installed, launch
+from bench.environments.making import recipes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +41,7 @@ def adapters(own: Mapping[str, Adapter] | None = None) -> tuple[Adapter, ...]:
 
 def _versioned(name: str, table: Iterable[Adapter]) -> Adapter | None:
     """Return the adapter that an environment ``PACKAGE@VERSION`` is for: the first of that package."""
-    made_for = envs.split(name)
+    made_for = recipes.split(name)
     base = next((one for one in table if made_for and one.package == made_for[0] and not one.command and not one.env), None)
     return replace(base, name=f"{base.name}@{made_for[1]}", env=name) if base and made_for else None
 

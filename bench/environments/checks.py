@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING
 from bench import registry
 from bench.adapters import DEBIAN
 from bench.environments import envs, installed, machine
+from bench.environments.making import interpreters, recipes
+from bench.errors import AdapterError
 from bench.workers.isolation import processes, protections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bench.config.recipe import Recipe
     from bench.environments.availability import Availability
 
 _NODE = 20  # the oldest Node that the extractors' lock file is for
@@ -55,16 +58,17 @@ class Check:
     mend: str = ""
 
 
-def all_checks(adapters: Sequence[Availability], listed: Mapping[str, Sequence[str]]) -> tuple[Check, ...]:
+def all_checks(adapters: Sequence[Availability], listed: Mapping[str, Recipe]) -> tuple[Check, ...]:
     """Return what there is of everything that is needed. ``listed`` are the configuration's environments."""
     here = [Check("python", "ok", f"{platform.python_version()} at {sys.executable}"), Check("cores", "ok", str(machine.cores()))]
-    extras: dict[str, set[str]] = {extra: set() for extra in sorted({one.adapter.extra for one in adapters} - {"", envs.NODE, DEBIAN})}
+    extras: dict[str, set[str]] = {extra: set() for extra in sorted({one.adapter.extra for one in adapters} - {"", DEBIAN, *recipes.OURS})}
     for one in adapters:
         if one.adapter.extra in extras and not one.adapter.env:
             extras[one.adapter.extra].add(one.adapter.package)
     here += [_packages(extra, sorted(names)) for extra, names in [*extras.items(), *_EXTRAS.items()]]
     here += [_node(), _program("npm", "missing", "not found: it makes the environment node", "install npm")]
-    here += [_env(name, listed) for name in sorted({envs.NODE, *envs.names(), *listed})]
+    here.append(_program("javac", "missing", "not found: it makes the environment java", "apt-get install default-jdk-headless"))
+    here += [_env(name, listed) for name in sorted({*recipes.OURS, *envs.names(), *listed})]
     here.append(_debian(sorted({one.adapter.package for one in adapters if one.adapter.extra == DEBIAN})))
     valgrind = _program("valgrind", "note", "not found", "install valgrind: only counting instructions needs it (boilerbench speed)")
     return (*here, _chromium(), valgrind, *_isolation())
@@ -101,10 +105,14 @@ def _program(name: str, level: str, gone: str, mend: str) -> Check:
     return Check(name, "ok", said) if said else Check(name, level, gone, mend)
 
 
-def _env(name: str, listed: Mapping[str, Sequence[str]]) -> Check:
+def _env(name: str, listed: Mapping[str, Recipe]) -> Check:
     """Look at one environment."""
     if (state := envs.state(name, listed)) == "ready":
         return Check(f"env {name}", "ok", state)
+    try:
+        interpreters.find(recipes.of(name, listed).python, name)
+    except AdapterError as problem:  # there is no such Python, or another project's configuration lists it
+        return Check(f"env {name}", "missing", f"{state}: {problem.what}", problem.hint)
     return Check(f"env {name}", "missing", state, f"boilerbench env create {name}")
 
 

@@ -1,7 +1,8 @@
 """Virtual environments, a named folder for each, in which extractors run side by side.
 
-One is called ``PACKAGE@VERSION``, by a name whose requirements the configuration lists, or ``node`` (the JavaScript extractors, pinned by
-their lock file). It counts only once its card is written, so a broken installation is never used.
+One is called ``PACKAGE@VERSION``, by a name whose requirements the configuration lists, or by the name of one of ours: ``node`` (the
+JavaScript extractors, pinned by their lock file), ``java``, ``python3.12`` (extractors that need another Python than most).
+It counts only once its card is written, so a broken installation is never used.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,25 +19,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import files
+from bench.config.recipe import Recipe
 from bench.environments import locking
+from bench.environments.making import installing, recipes
 from bench.errors import AdapterError
 from bench.model import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
-    Say = Callable[[str], None]
-    Listed = Mapping[str, Sequence[str]] | None  # the configuration's environments: name -> requirements
+    from bench.environments.making.recipes import Listed
 
-NODE = "node"
-NODE_FILES = ("package.json", "package-lock.json", "worker.mjs")
-_NODE_SOURCE = Path(__file__).resolve().parent.parent / "adapters" / "node"
-_VERSIONED = re.compile(r"(?P<package>[A-Za-z0-9][A-Za-z0-9._-]*)@(?P<version>[A-Za-z0-9][A-Za-z0-9.!+_-]*)")
+    Say = Callable[[str], None]
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@!+-]{0,99}")
-_FORGETFUL = ("trafilatura", "newspaper4k", "goose3", "breadability")  # whose old releases did not require lxml-html-clean
-_COMPANIONS = {"readability-lxml": ("html-text", "lxml-html-clean"), **dict.fromkeys(_FORGETFUL, ("lxml-html-clean",))}
-_PATIENCE = 1800.0  # seconds for one installation
 _CARD = "env.json"
 
 
@@ -48,8 +43,8 @@ class Env:
 
     name: str
     folder: Path
-    python: str  # the interpreter to run, "" for Node
-    requirements: tuple[str, ...]  # what was asked for
+    python: str  # the interpreter to run, "" for Node and Java
+    recipe: Recipe  # what was asked for
 
 
 def root() -> Path:
@@ -59,31 +54,12 @@ def root() -> Path:
     return cache.root().parent / "envs"
 
 
-def split(name: str) -> tuple[str, str] | None:
-    """Return package and version of ``PACKAGE@VERSION``, None for any other name."""
-    match = _VERSIONED.fullmatch(name)
-    return (match["package"].lower().replace("_", "-"), match["version"]) if match else None
-
-
-def requirements(name: str, listed: Listed = None) -> tuple[str, ...]:
-    """Return what to install for an environment's name; raises AdapterError where the name says nothing."""
-    if listed and name in listed:
-        return tuple(listed[name])
-    if versioned := split(name):
-        package, version = versioned
-        return (f"{package}=={version}", *_COMPANIONS.get(package, ()))
-    if name == NODE:
-        return ()
-    hint = f"boilerbench env create PACKAGE@VERSION, or list {name!r} under [tool.boilerbench.envs]"
-    raise AdapterError(f"no environment is called {name!r}", f"{NODE}, PACKAGE@VERSION, or a name of the configuration", hint)
-
-
 def find(name: str) -> Env | None:
     """Return the environment if it is ready: made whole, of our files as they are, its Python there."""
     card = _card(name)
     if card is None or card.get("digest") != _digest(name):
         return None
-    env = Env(name, root() / name, str(card["python"]), tuple(card["requirements"]))
+    env = Env(name, root() / name, str(card["python"]), Recipe(tuple(card["requirements"]), str(card.get("version", ""))))
     return env if not env.python or Path(env.python).exists() else None
 
 
@@ -93,10 +69,10 @@ def state(name: str, listed: Listed = None) -> str:
         return "not made"
     env = find(name)
     try:
-        wanted = requirements(name, listed)
+        wanted = recipes.of(name, listed)
     except AdapterError:  # of another project's configuration
         return "ready" if env else "outdated"
-    return "ready" if env and env.requirements == wanted else "outdated"
+    return "ready" if env and env.recipe == wanted else "outdated"
 
 
 def names() -> tuple[str, ...]:
@@ -123,7 +99,7 @@ def create(name: str, *, listed: Listed = None, say: Say = lambda _: None, updat
     if not _NAME.fullmatch(name):
         what, allowed = f"{name!r} cannot name an environment", "letters, digits and . _ - @ + !"
         raise AdapterError(what, allowed, "boilerbench env create trafilatura@2.0.0")
-    wanted = requirements(name, listed)
+    wanted = recipes.of(name, listed)
     folder = root() / name
     started = time.monotonic()
     with _alone(name):
@@ -132,9 +108,9 @@ def create(name: str, *, listed: Listed = None, say: Say = lambda _: None, updat
         try:
             if update:
                 lock_file(name).unlink(missing_ok=True)
-            python = _make_node(folder, say) if name == NODE else _make_python(folder, wanted, say)
-            card = {"schema": SCHEMA, "name": name, "python": python, "requirements": list(wanted), "digest": _digest(name)}
-            files.write_json(folder / _CARD, card)
+            python = _make(folder, wanted, say)
+            card = {"schema": SCHEMA, "name": name, "python": python, "requirements": list(wanted.requirements), "version": wanted.python}
+            files.write_json(folder / _CARD, {**card, "digest": _digest(name)})
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -182,48 +158,17 @@ def _card(name: str) -> dict[str, Any] | None:
 
 
 def _digest(name: str) -> str:
-    """Return a digest of our own files that an environment holds copies of: Node's; "" for all others."""
-    return hashlib.sha256(b"\0".join((_NODE_SOURCE / file).read_bytes() for file in NODE_FILES)).hexdigest() if name == NODE else ""
+    """Return a digest of our own files that an environment holds: Node's and Java's; "" for all others."""
+    sources = {recipes.NODE: installing.NODE_SOURCES, recipes.JAVA: installing.JAVA_SOURCES}.get(name, ())
+    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest() if sources else ""
 
 
-def _make_python(folder: Path, wanted: Sequence[str], say: Say) -> str:
-    """Make a virtual environment with ``wanted``, by its lock file if it fits; return its interpreter."""
-    lock = lock_file(folder.name)
-    by_lock = locking.fits(lock, wanted)
-    say(f"making a virtual environment with {' '.join(wanted)}" + (f", by {lock.name}" if by_lock else ""))
-    _run("venv", [sys.executable, "-m", "venv", str(folder)], folder)
-    python = str(folder / "bin" / "python")
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    if by_lock:
-        _run("pip", [*pip, "--require-hashes", "--no-deps", "-r", str(lock)], folder, f"boilerbench env create --update {folder.name}")
-        return python
-    report = folder / "installed.json"
-    _run("pip", [*pip, "--report", str(report), *wanted], folder)
-    if loose := locking.write(lock, wanted, json.loads(report.read_text(encoding="utf-8"))):
-        say(f"{folder.name} has no lock file: {', '.join(loose)} came from a folder or an address, which no digest vouches for")
-    report.unlink()
-    return python
-
-
-def _make_node(folder: Path, say: Say) -> str:
-    """Install the pinned Node packages beside a copy of the worker; return ""."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        raise AdapterError("node and npm are not installed", "Node.js 20 or later", "install Node.js, then: boilerbench env create node")
-    say("installing the Node extractors by their lock file")
-    for file in NODE_FILES:
-        shutil.copyfile(_NODE_SOURCE / file, folder / file)
-    _run("npm", ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder)
+def _make(folder: Path, recipe: Recipe, say: Say) -> str:
+    """Fill the folder of an environment; return its interpreter, "" for one without Python."""
+    if folder.name == recipes.NODE:
+        installing.node(folder, say)
+    elif folder.name == recipes.JAVA:
+        installing.java(folder, say)
+    else:
+        return installing.python(folder, recipe, lock_file(folder.name), say)
     return ""
-
-
-def _run(name: str, command: Sequence[str], folder: Path, hint: str = "") -> None:
-    """Run an installer called ``name``; raises AdapterError with what it said and ``hint``."""
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL)
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        raise AdapterError(f"{name} did not finish: {problem}", "an installer that works", "boilerbench doctor") from problem
-    if done.returncode:
-        lines = (done.stderr or done.stdout).strip().splitlines() or ["(it printed nothing)"]
-        told = next((line for line in reversed(lines) if "error" in line.lower()), lines[-1])
-        expected = "a version that is published, and requirements that fit together and this Python"
-        raise AdapterError(f"{name} failed with exit code {done.returncode}: {told}", expected, hint)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from bench import registry
 from bench.environments import envs, identity, locking, pythons
+from bench.environments.making import installing, recipes
 from bench.errors import AdapterError, RunError
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ def versions(adapters: Sequence[Adapter]) -> dict[str, dict[str, str]]:
         members = [adapter for adapter in adapters if adapter.env == name]
         env = envs.find(name) if name else None
         if env and not env.python:
-            packages = _node(env)
+            packages = _java(env) if name == recipes.JAVA else _node(env)
             by_name |= {adapter.name: packages | _bridge(adapter) for adapter in members}
         elif env or not name:
             asked = _python(env.python if env else sys.executable, sorted({adapter.package for adapter in members if adapter.package}))
-            by_name |= {adapter.name: asked.get(adapter.package, {}) | _bridge(adapter) for adapter in members}
+            runtime = {"python": pythons.version(env.python)} if env and env.recipe.python else {}
+            by_name |= {adapter.name: runtime | asked.get(adapter.package, {}) | _bridge(adapter) for adapter in members}
         else:
             by_name |= {adapter.name: {} for adapter in members}
     return by_name
@@ -136,6 +138,11 @@ def _node(env: envs.Env) -> dict[str, str]:
     """Return the version of Node and of every package its installer noted, inner ones by path."""
     packages = {path.removeprefix("node_modules/"): str(entry.get("version", "")) for path, entry in _noted(env)}
     return {"node": program(["node", "--version"]).removeprefix("v")} | packages
+
+
+def _java(env: envs.Env) -> dict[str, str]:
+    """Return the version of Java and of every archive beside the worker."""
+    return {"java": program(["java", "--version"])} | installing.jar_versions(env.folder)
 
 
 def _noted(env: envs.Env) -> list[tuple[str, dict[str, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections import Counter
 
@@ -10,6 +11,7 @@ import pytest
 
 import bench.corpus
 from bench.adapters import ADAPTERS, DEBIAN
+from bench.environments.making import recipes
 from bench.model import Adapter, Extraction, Kind, Page, Status
 from bench.registry import version_of
 from bench.scoring import load
@@ -24,14 +26,14 @@ Adapters = list[Adapter]
 
 @pytest.fixture
 def adapters(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Adapters:
-    """Every adapter that is installed; where there is no Node those are left out, but never in CI."""
-    there = [adapter for adapter in ADAPTERS.values() if not adapter.command and version_of(adapter.package)]
+    """Every adapter that is installed; of the environments that cannot be made here those are left out, but never in CI."""
+    there = [adapter for adapter in ADAPTERS.values() if not adapter.command and not adapter.env and version_of(adapter.package)]
     there += [adapter for adapter in ADAPTERS.values() if adapter.extra == DEBIAN and shutil.which(adapter.package)]
-    try:
-        nodes.provide(tmp_path_factory, monkeypatch)
-    except pytest.skip.Exception:
-        return there
-    return there + [adapter for adapter in ADAPTERS.values() if adapter.extra == "node"]
+    for name in recipes.OURS:
+        with contextlib.suppress(pytest.skip.Exception):
+            nodes.provide(tmp_path_factory, monkeypatch, name)
+            there += [adapter for adapter in ADAPTERS.values() if adapter.env == name]
+    return there
 
 
 def sample(kind: Kind) -> list[Page]:
@@ -48,6 +50,8 @@ def test_every_adapter_answers_real_pages(adapters: Adapters) -> None:
     pages = sample(Kind.HTML) + sample(Kind.TEXT)
     extractions = engine.extract(adapters, pages, 30)
     assert len({name for name, _ in extractions}) == len(adapters)
+    if {*recipes.OURS, ""} <= {adapter.env for adapter in adapters} and DEBIAN in {adapter.extra for adapter in adapters}:
+        assert len(adapters) >= 42
     assert {one.status for one in extractions.values()} <= {Status.OK, Status.EMPTY}, [one for one in extractions.values() if one.error]
     answered = Counter(one.adapter for one in extractions.values() if one.status is Status.OK)
     assert {adapter.name for adapter in adapters if not answered[adapter.name]} == {"nothing"}

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 import bench.adapters
-from bench.adapters import ADAPTERS, DEBIAN
+from bench.adapters import ADAPTERS, DEBIAN, ENVS
 from bench.model import Adapter, Kind
 from bench.registry import resolve, version_of
 
 TABLE = list(ADAPTERS.values())
 ROOT = Path(__file__).resolve().parents[2]
 NODE = Path(str(bench.adapters.__file__)).parent / "node"
-LICENCES = {"Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "GPL-2.0-only", "GPL-2.0-or-later"}  # SPDX
-EXTRAS = {"", "extractors", "node", "debian"}
+LICENCES = {"Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "MIT OR Apache-2.0", "GPL-2.0-only", "GPL-2.0-or-later"}  # SPDX
+EXTRAS = {"", "extractors", "node", "java", "python3.12", "debian"}
 
 
 def name_of(adapter: Adapter) -> str:
@@ -29,8 +29,8 @@ def targets() -> list[str]:
     return sorted({adapter.target.partition(":")[0] for adapter in TABLE if adapter.target})
 
 
-def test_there_are_twenty_five_and_more() -> None:
-    assert len(TABLE) >= 25
+def test_there_are_forty_two_and_more() -> None:
+    assert len(TABLE) >= 42
     assert {adapter.extra for adapter in TABLE} == EXTRAS
     assert [adapter.name for adapter in TABLE] == list(ADAPTERS)
 
@@ -86,7 +86,9 @@ def test_every_extractor_is_pinned() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = {re.sub(r"[-_.]+", "-", line.partition("==")[0]).lower() for line in lines}
     lock = json.loads((NODE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    wanted = {adapter.package for adapter in TABLE if adapter.extra != DEBIAN} - {"boilerbench"}  # Debian's are those of its release
+    pins |= {line.partition("==")[0] for recipe in ENVS.values() for line in recipe.requirements if "==" in line}
+    debian = {DEBIAN, "java"}  # what those packages bring are of the release of Debian
+    wanted = {adapter.package for adapter in TABLE if adapter.extra not in debian} - {"boilerbench"}
     assert {name for name in wanted if name not in pins and f"node_modules/{name}" not in lock} == set()
 
 

@@ -12,6 +12,7 @@ import pytest
 from bench.adapters import ADAPTERS
 from bench.cli import main
 from bench.environments import envs
+from bench.environments.making import installing
 from bench.errors import AdapterError
 from bench.model import Adapter
 from tests.workers.conformance import test_check
@@ -19,6 +20,8 @@ from tests.workers.conformance import test_check
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from bench.config.recipe import Recipe
 
 CONFIG = """
 [adapters.mine]
@@ -155,18 +158,20 @@ def test_wire_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_envs_are_listed_made_and_removed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Sequence[str]] = []
 
-    def install(folder: Path, wanted: Sequence[str], say: object) -> str:
-        made.append(wanted)
+    def install(folder: Path, recipe: Recipe, lock: Path, say: object) -> str:
+        made.append(recipe.requirements)
         return ""
 
-    monkeypatch.setattr(envs, "_make_python", install)
+    monkeypatch.setattr(installing, "python", install)
     code, out, err = call(capsys, "env", "create", "old", "trafilatura@1.12.2")
     assert (code, first_words(out)[1:]) == (0, ["old", "trafilatura@1.12.2"])
     assert "old is ready" in err
     assert made == [("mine==1.0",), ("trafilatura==1.12.2", "lxml-html-clean")]
     rows = as_json(capsys, "env", "list")
     assert isinstance(rows, list)
-    assert [(row["name"], row["state"]) for row in rows] == [("node", "not made"), ("old", "ready"), ("trafilatura@1.12.2", "ready")]
+    assert [(row["name"], row["state"]) for row in rows] == [
+        ("java", "not made"), ("node", "not made"), ("old", "ready"), ("python3.12", "not made"), ("trafilatura@1.12.2", "ready"),
+    ]  # fmt: skip
     assert call(capsys, "env", "remove", "old")[0] == 0
     assert call(capsys, "env", "remove", "old")[0] == 2
     assert envs.names() == ("trafilatura@1.12.2",)

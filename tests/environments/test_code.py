@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.adapters import ADAPTERS
+from bench.config.recipe import Recipe
 from bench.environments import code, envs, trees
 from bench.environments.envs import Env
 from bench.model import Adapter
@@ -275,7 +276,7 @@ def test_an_environment_is_all_that_is_installed_in_it(here: Path, tmp_path: Pat
     (inside,) = (tmp_path / "old" / "lib").glob("python*/site-packages")
     for name in ("made_one", "made_two"):
         installed(inside, name)
-    env = Env("old", tmp_path / "old", str(tmp_path / "old" / "bin" / "python"), ())
+    env = Env("old", tmp_path / "old", str(tmp_path / "old" / "bin" / "python"), Recipe())
     monkeypatch.setattr(envs, "find", lambda name: env if name == "old" else None)
     write(here / "mine.py")
     for adapter in (Adapter("a", "bench.adapters.floors:nothing", "made_one", env="old"), Adapter("b", "mine:f", env="old")):

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.config.recipe import Recipe
 from bench.corpus.source import cache
 from bench.engine.run import run
 from bench.environments import envs, installed
+from bench.environments.making import recipes
 from bench.errors import AdapterError
 from bench.model import Adapter, Status
 from tests import nodes
@@ -63,19 +65,19 @@ def pretend(name: str, requirements: list[str], **changes: object) -> None:
     ],
 )
 def test_a_name_says_what_to_install(name: str, wanted: tuple[str, ...]) -> None:
-    assert envs.requirements(name, {"old": ["dragnet==2.0.4", "numpy<2"]}) == wanted
+    assert recipes.of(name, {"old": Recipe(("dragnet==2.0.4", "numpy<2"))}) == Recipe(wanted)
 
 
 @pytest.mark.parametrize("name", ["old", "trafilatura", "a@", "@1", "a@b@c", "a b@1", "--pre@1", "a@-r", "a@1;x", "../x@1"])
 def test_a_name_that_says_nothing_is_an_error(name: str) -> None:
     with pytest.raises(AdapterError, match="no environment is called"):
-        envs.requirements(name)
+        recipes.of(name)
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a/b", "/tmp", "a b", "-x", "x" * 101, "a\0b"])
 def test_an_unsafe_name_never_becomes_a_folder(name: str, own_cache: Path) -> None:
     with pytest.raises(AdapterError):
-        envs.create(name, listed={name: ["x"]})
+        envs.create(name, listed={name: Recipe(("x",))})
     with pytest.raises(AdapterError, match="there is no environment"):
         envs.remove(name)
     assert envs.find(name) is None
@@ -99,8 +101,8 @@ def test_a_broken_card_is_no_environment(card: str) -> None:
 def test_an_environment_is_outdated_once_other_things_are_wanted() -> None:
     pretend("mine", ["x==1"])
     pretend("a@1", ["a==1"])
-    assert envs.state("mine", {"mine": ["x==1"]}) == "ready"
-    assert envs.state("mine", {"mine": ["x==2"]}) == "outdated"
+    assert envs.state("mine", {"mine": Recipe(("x==1",))}) == "ready"
+    assert envs.state("mine", {"mine": Recipe(("x==2",))}) == "outdated"
     assert envs.state("mine") == "ready"  # listed by another project's configuration
     assert envs.state("a@1") == "ready"
     assert envs.state("b@1") == "not made"
@@ -146,8 +148,23 @@ def test_without_npm_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPa
         envs.create("node")
 
 
+def test_without_a_java_compiler_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(AdapterError, match="java and javac are not installed") as caught:
+        envs.create("java")
+    assert caught.value.hint == "apt-get install default-jdk-headless libboilerpipe-java, then: boilerbench env create java"
+    assert envs.names() == ()
+
+
+def test_an_environment_is_outdated_once_another_python_is_wanted() -> None:
+    pretend("mine", ["x==1"], version="3.12")
+    assert envs.state("mine", {"mine": Recipe(("x==1",), "3.12")}) == "ready"
+    assert envs.state("mine", {"mine": Recipe(("x==1",))}) == "outdated"
+    assert envs.state("mine", {"mine": Recipe(("x==1",), "3.13")}) == "outdated"
+
+
 def test_a_failed_installation_says_who_failed_at_what(tmp_path: Path) -> None:
-    listed = {"mine": [str(tmp_path / "no-such-wheel-1.0-py3-none-any.whl")]}
+    listed = {"mine": Recipe((str(tmp_path / "no-such-wheel-1.0-py3-none-any.whl"),))}
     with pytest.raises(AdapterError, match=r"^pip failed with exit code 1: .*no-such-wheel"):
         envs.create("mine", listed=listed)
     assert not (envs.root() / "mine").exists()
@@ -165,14 +182,14 @@ def test_only_what_is_not_ready_is_made_on_demand(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(envs, "create", lambda name, **_: made.append(name))
     pretend("a@1", ["a==1"])
     pretend("mine", ["x==1"])
-    envs.provide(["", "b@1", "a@1", "mine", "b@1"], listed={"mine": ["x==2"]})
+    envs.provide(["", "b@1", "a@1", "mine", "b@1"], listed={"mine": Recipe(("x==2",))})
     assert made == ["b@1", "mine"]
 
 
 def test_two_versions_of_one_library_are_two_rows(tmp_path: Path) -> None:
     """A real environment from a local wheel, beside one that was never made: versions printed are those installed."""
     said: list[str] = []
-    listed = {"old": [str(wheel(tmp_path, "1.5"))]}
+    listed = {"old": Recipe((str(wheel(tmp_path, "1.5")),))}
     env = envs.create("old", listed=listed, say=said.append)
     assert envs.find("old") == env
     assert said[-1].startswith("old is ready")
@@ -197,7 +214,7 @@ def test_an_environment_is_made_again_from_its_lock_file(tmp_path: Path, monkeyp
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     said: list[str] = []
     old = wheel(tmp_path, "1.5")
-    listed = {"mine": ["shouter"]}
+    listed = {"mine": Recipe(("shouter",))}
     envs.create("mine", listed=listed)
     digest = hashlib.sha256(old.read_bytes()).hexdigest()
     assert envs.lock_file("mine").read_text(encoding="utf-8").splitlines()[1:] == [f"shouter==1.5 --hash=sha256:{digest}"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench import registry
+from bench.config.recipe import Recipe
 from bench.environments import envs, identity, installed
 from bench.environments.envs import Env
 from bench.errors import AdapterError, RunError
@@ -40,7 +41,7 @@ def test_an_environment_s_python_is_asked_once(monkeypatch: pytest.MonkeyPatch, 
         asked.append((python, packages))
         return {package: {package: "9"} for package in packages}
 
-    ready(monkeypatch, Env("old", tmp_path, "/old/python", ()))
+    ready(monkeypatch, Env("old", tmp_path, "/old/python", Recipe()))
     monkeypatch.setattr(installed, "_python", answer)
     adapters = [Adapter(name, "m:f", package, env=env) for name, package, env in
                 (("a", "two", "old"), ("b", "one", "old"), ("c", "one", "old"), ("d", "one", "new"), ("e", "one", ""))]  # fmt: skip
@@ -50,7 +51,7 @@ def test_an_environment_s_python_is_asked_once(monkeypatch: pytest.MonkeyPatch, 
 
 def test_a_node_environment_says_what_its_installer_noted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(installed, "program", lambda command: "v22.1.0" if command == ["node", "--version"] else "")
-    ready(monkeypatch, Env("node", tmp_path, "", ()))
+    ready(monkeypatch, Env("node", tmp_path, "", Recipe()))
     adapter = Adapter("x", package="one", env="node", command=("{python}", "bridge"))
     bridge = identity.versions("html-text")
     assert installed.versions([adapter]) == {"x": {"node": "22.1.0", **bridge}}  # nothing noted
@@ -76,7 +77,7 @@ def test_another_python_is_run_and_one_that_fails_is_said(tmp_path: Path) -> Non
 
 
 def test_the_interpreter_is_ours_unless_an_environment_has_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    ready(monkeypatch, Env("old", tmp_path, "/old/python", ()), Env("node", tmp_path, "", ()))
+    ready(monkeypatch, Env("old", tmp_path, "/old/python", ()), Env("node", tmp_path, "", Recipe()))
     assert [installed.python_of(name) for name in ("", "old", "node")] == [sys.executable, "/old/python", sys.executable]
     with pytest.raises(AdapterError, match="there is no environment 'gone'") as caught:
         installed.python_of("gone")
