@@ -17,15 +17,19 @@ def test_a_version_is_of_the_family_of_its_adapter_and_a_stranger_of_its_own() -
 @pytest.mark.parametrize(
     "together",
     [
-        {"trafilatura", "trafilatura-fast", "trafilatura-precision", "trafilatura-recall", "trafilatura-markdown"},
+        {
+            *("trafilatura", "trafilatura-fast", "trafilatura-precision", "trafilatura-recall", "trafilatura-markdown"),
+            *("rs-trafilatura", "rs-trafilatura-markdown", "trafipy"),
+        },
         {"trafilatura-baseline"},
         {
-            *("readability-lxml", "breadability", "readability-linkedom", "readability-jsdom", "defuddle", "article-extractor"),
+            *("readability-lxml", "breadability", "readability-linkedom", "readability-jsdom", "defuddle", "article-extractor", "go-readability"),
             *("readability-lxml-markdown", "readability-linkedom-markdown", "defuddle-markdown"),
         },
         {"justext", "justext-langindep", "justext-declared"},
         {"newspaper4k", "goose3"},
-        {"boilerpy3-article", "boilerpy3-default"},
+        {"boilerpy3-article", "boilerpy3-default", "boilerpipe-article", "boilerpipe-default"},
+        {"magic-html"},
         {"lines-quality"},
     ],
 )

@@ -49,7 +49,7 @@ class Standing:
     (empty, error, timeout, crash, memory, missing; only those that happened); ``skipped`` pages never tried. Wall times in milliseconds
     over the ``timed`` pages of those tried, the 95th percentile NaN under 30; ``doubt`` says why its clock is not believed. ``peak_mb`` is
     the largest peak memory in 10^6 bytes (NaN where unknown). ``settings`` says of stored outputs which they are. ``peer`` holds a peer's
-    own "+-" where asked for. ``classical`` holds, where ``metrics`` are powered, what pages with gold say alone.
+    own "+-" where asked for; ``note`` stands under the board. ``classical`` holds, where ``metrics`` are powered, what pages with gold say alone.
     """
 
     adapter: str
@@ -71,6 +71,7 @@ class Standing:
     peer: Mapping[str, float] = field(default_factory=dict)
     timed: int = 0
     doubt: str = ""
+    note: str = ""
     classical: Mapping[str, Estimate] = field(default_factory=dict)
 
 
@@ -289,6 +290,7 @@ def _standing(adapter: Mapping[str, Any], figures: _Figures, extractions: pd.Dat
         package=str(adapter.get("package") or ""),
         licence=str(adapter.get("licence") or ""),
         floor=bool(adapter.get("floor")),
+        note=str(adapter.get("note") or ""),
         peer=figures.peers.get(name, {}),
         classical=figures.classical.get(name, {}),
     )

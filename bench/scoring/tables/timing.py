@@ -1,4 +1,4 @@
-"""Times of pages as a board shows them: percentiles, how many pages were timed, and whose clocks are doubted."""
+"""Times of pages as a board shows them: percentiles, how many pages were timed, whose clocks are doubted; what is said under it."""
 
 from __future__ import annotations
 
@@ -47,6 +47,10 @@ class Timed(Protocol):
     def doubt(self) -> str:
         """Why its clock is not believed, or ""."""
 
+    @property
+    def note(self) -> str:
+        """What is to be known of it beside its figures, or ""."""
+
 
 def times(wall_ns: NDArray[Any], clocks: Sequence[str] = ()) -> Times:
     """Return the times of an adapter from those of its pages, 0 where not timed.
@@ -78,8 +82,9 @@ def _number(text: str) -> float:
 
 
 def notes(standings: Sequence[Timed]) -> list[str]:
-    """Return what is to be said under a board of its times, a sentence each."""
+    """Return what is to be said under a board of its adapters and their times, a sentence each."""
+    known = [f"{one.adapter}: {one.note}." for one in standings if one.note]
     doubted = [f"* {one.adapter}: {one.doubt}; the harness's own clock stands in there." for one in standings if one.doubt]
     short = [f"{one.tried - one.timed:,} of {one.tried:,} of {one.adapter}" for one in standings if 0 < one.timed < one.tried]
     left = f"Times leave out first calls of workers, which load a library too, that could not be repeated: {', '.join(short)} pages."
-    return doubted + ([left] if short else [])
+    return known + doubted + ([left] if short else [])

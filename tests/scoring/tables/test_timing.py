@@ -55,13 +55,15 @@ def test_a_clock_is_doubted_where_claims_cannot_be_on_a_tenth_of_the_pages(timed
 
 
 def test_a_doubt_and_what_is_left_out_are_said() -> None:
-    fine = SimpleNamespace(adapter="fine", tried=4, timed=4, doubt="")
-    slow = SimpleNamespace(adapter="slow", tried=4, timed=3, doubt="")
-    false = SimpleNamespace(adapter="false", tried=4, timed=4, doubt="its worker lies")
-    stored = SimpleNamespace(adapter="stored", tried=4, timed=0, doubt="")
+    fine = SimpleNamespace(adapter="fine", tried=4, timed=4, doubt="", note="")
+    slow = SimpleNamespace(adapter="slow", tried=4, timed=3, doubt="", note="")
+    false = SimpleNamespace(adapter="false", tried=4, timed=4, doubt="its worker lies", note="")
+    stored = SimpleNamespace(adapter="stored", tried=4, timed=0, doubt="", note="")
     assert timing.notes([fine, stored]) == []
     first, second = timing.notes([fine, slow, false, stored])
     assert first == "* false: its worker lies; the harness's own clock stands in there."
     assert "1 of 4 of slow pages" in second
     assert [timing.marked(text, false) for text in ("40.0", "–", "-")] == ["40.0*", "–", "-"]
     assert timing.marked("40.0", fine) == "40.0"
+    known = SimpleNamespace(adapter="known", tried=4, timed=4, doubt="", note="tuned on this corpus")
+    assert timing.notes([fine, known]) == ["known: tuned on this corpus."]
