@@ -53,7 +53,7 @@ def test_an_adapter_is_plain_data() -> None:
     assert adapter.as_data() == {
         "name": "a", "target": "m:f", "package": "lxml", "settings": {"b": 1}, "accepts": "str", "kinds": ["text", "html"], "licence": "",
         "extra": "", "env": "old", "command": ["x", "y"], "floor": True, "output": "text",
-        "family": "",
+        "family": "", "note": "",
     }  # fmt: skip
     assert json.loads(json.dumps(adapter.as_data())) == adapter.as_data()
 

@@ -66,7 +66,7 @@ def _boilerpipe(name: str, extractor: str) -> Adapter:
 
 def _elsewhere(name: str, target: str, package: str, licence: str, **settings: bool) -> Adapter:
     """Return an extractor of a Python package that lives in the environment ``python3.12``."""
-    return Adapter(name, f"bench.adapters.own_env.{target}", package, settings, licence=licence, extra=_OTHER_PYTHON, env=_OTHER_PYTHON)
+    return Adapter(name, f"bench.adapters.libraries.{target}", package, settings, licence=licence, extra=_OTHER_PYTHON, env=_OTHER_PYTHON)
 
 
 def _rs_trafilatura(name: str, function: str, output: str = "text") -> Adapter:
@@ -160,7 +160,15 @@ _TABLE = (
         command=part("bridge", "--markdown", "node", "{env}/worker.mjs", "defuddle", "{settings}"),
     ),
     _rs_trafilatura("rs-trafilatura-markdown", "markdown", "markdown"),
-    replace(_text_of("html_to_markdown", "html-to-markdown", "MIT"), name="html-to-markdown", output="markdown"),
+    Adapter(
+        "html-to-markdown",
+        "bench.adapters.libraries.html_to_markdown:extract",
+        "html-to-markdown",
+        licence="MIT",
+        extra="extractors",
+        floor=True,
+        output="markdown",
+    ),
     Adapter("page-markdown", "bench.adapters.floors:page", "lxml", licence="BSD-3-Clause", floor=True, output="html"),
     _text_of("html_text", "html-text", "MIT", extra=""),
     _text_of("inscriptis", "inscriptis", "Apache-2.0"),

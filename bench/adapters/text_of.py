@@ -12,16 +12,14 @@ def inscriptis(page: str) -> str:
     """Return inscriptis' layout-aware rendering."""
     from inscriptis import get_text
 
-    text: str = get_text(page)
-    return text
+    return str(get_text(page))
 
 
 def selectolax(page: str) -> str:
     """Return the text of the body by selectolax (lexbor), without scripts and styles."""
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(page)
-    tree.strip_tags(["script", "style", "noscript"])
+    (tree := LexborHTMLParser(page)).strip_tags(["script", "style", "noscript"])
     return tree.body.text(separator="\n", strip=True) if tree.body is not None else ""
 
 
@@ -39,13 +37,4 @@ def justhtml(page: str) -> str:
     """Return the text of the tree that JustHTML parses."""
     from justhtml import JustHTML
 
-    text: str = JustHTML(page).to_text()
-    return text
-
-
-def html_to_markdown(page: str) -> str:
-    """Return the page as Markdown by html-to-markdown, a converter that leaves no content out."""
-    from html_to_markdown import convert
-
-    text: str = convert(page).content or ""
-    return text
+    return str(JustHTML(page).to_text())

@@ -23,7 +23,15 @@ def test_a_version_is_of_the_family_of_its_adapter_and_a_stranger_of_its_own() -
         },
         {"trafilatura-baseline"},
         {
-            *("readability-lxml", "breadability", "readability-linkedom", "readability-jsdom", "defuddle", "article-extractor", "go-readability"),
+            *(
+                "readability-lxml",
+                "breadability",
+                "readability-linkedom",
+                "readability-jsdom",
+                "defuddle",
+                "article-extractor",
+                "go-readability",
+            ),
             *("readability-lxml-markdown", "readability-linkedom-markdown", "defuddle-markdown"),
         },
         {"justext", "justext-langindep", "justext-declared"},

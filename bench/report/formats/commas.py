@@ -62,7 +62,19 @@ def _line(scope: Scope, cut: Slice, standing: Standing, metric: str) -> list[obj
     clock = standing.timed, escaping.csv(standing.doubt)
     plain = standing.classical.get(metric)
     alone = map(_number, (plain.value, plain.low, plain.high)) if plain else ("", "", "")
-    return [*texts, *figures, estimate.n, *rank, *ended, *costs, *ends, *gold, *clock, *alone, *map(escaping.csv, (cut.board.basis, standing.note))]
+    return [
+        *texts,
+        *figures,
+        estimate.n,
+        *rank,
+        *ended,
+        *costs,
+        *ends,
+        *gold,
+        *clock,
+        *alone,
+        *map(escaping.csv, (cut.board.basis, standing.note)),
+    ]
 
 
 def _number(value: float) -> str:

@@ -49,7 +49,8 @@ class Standing:
     (empty, error, timeout, crash, memory, missing; only those that happened); ``skipped`` pages never tried. Wall times in milliseconds
     over the ``timed`` pages of those tried, the 95th percentile NaN under 30; ``doubt`` says why its clock is not believed. ``peak_mb`` is
     the largest peak memory in 10^6 bytes (NaN where unknown). ``settings`` says of stored outputs which they are. ``peer`` holds a peer's
-    own "+-" where asked for; ``note`` stands under the board. ``classical`` holds, where ``metrics`` are powered, what pages with gold say alone.
+    own "+-" where asked for; ``note`` stands under the board. ``classical`` holds, where ``metrics`` are powered, what pages with gold say
+    alone.
     """
 
     adapter: str
