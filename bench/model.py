@@ -131,17 +131,17 @@ class Gold:
     must_not: tuple[str, ...] = ()  # segments that must not
     parts: Mapping[str, str] = field(default_factory=dict)  # further gold by name (``markdown``, ``tagged``), for protocols that read it
     draft: bool = False  # not cleaned by a person yet
-    blank: bool = field(default=False, kw_only=True)  # a person says that the page has no content, so gold without a word is right
-    file: str = field(default="", compare=False, kw_only=True)  # where it was read from, where that is a file of its own
-    lines: tuple[int, ...] = field(default=(), compare=False, repr=False, kw_only=True)  # of ``file``: where each block begins, from 1
+    _: KW_ONLY
+    blank: bool = False  # a person says that the page has no content, so gold without a word is right
+    file: str = field(default="", compare=False)  # where it was read from, where that is a file of its own
+    lines: tuple[int, ...] = field(default=(), compare=False, repr=False)  # of ``file``: where each block's text begins, from 1
 
     @property
     def state(self) -> GoldState:
         """What is known of this gold; segments alone are gold too."""
-        if self.draft:
-            return GoldState.DRAFT
-        if self.blocks is None:
-            return GoldState.CLEANED if self.must_have or self.must_not or self.parts else GoldState.ABSENT
+        if self.draft or self.blocks is None:
+            known = GoldState.CLEANED if self.must_have or self.must_not or self.parts else GoldState.ABSENT
+            return GoldState.DRAFT if self.draft else known
         return GoldState.CLEANED if self.blank or any(map(str.isalnum, self.text)) else GoldState.EMPTY
 
     @property

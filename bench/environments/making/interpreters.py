@@ -20,7 +20,7 @@ _CODE = "import sys; print('{}.{}'.format(*sys.version_info))"
 
 
 def find(version: str, env: str) -> str:
-    """Return a Python of ``version`` such as 3.12, ours for ""; raises AdapterError where there is none.
+    """Return a Python of a version such as 3.12, ours for ""; raises AdapterError for none.
 
     ``env`` is the environment that needs it, for the error.
     """
@@ -34,7 +34,10 @@ def find(version: str, env: str) -> str:
 
 
 def _places(version: str) -> Iterator[str]:
-    """Yield where a Python of this version may lie; pyenv's commands run only the versions that are chosen, its folders all."""
+    """Yield where a Python of this version may lie.
+
+    Commands of pyenv run only the versions that are chosen; its folders hold all.
+    """
     if on_path := shutil.which(f"python{version}"):
         yield on_path
     told = _said(["pyenv", "root"]) if shutil.which("pyenv") else ""
