@@ -10,6 +10,7 @@ import pytest
 
 from bench import registry
 from bench.adapters import ADAPTERS
+from bench.config.recipe import Recipe
 from bench.environments import availability, checks, installed
 from bench.environments.checks import Check
 from bench.workers.isolation import protections
@@ -23,12 +24,14 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_surroundings_are_looked_at() -> None:
-    by_name = {check.name: check for check in checks.all_checks(availability.look_up(list(ADAPTERS.values()), HERE), {"mine": ["x==1"]})}
+    by_name = {check.name: check for check in checks.all_checks(availability.look_up(list(ADAPTERS.values()), HERE), {"mine": Recipe(("x==1",))})}
     assert {"python", "cores", "extra extractors", "extra warc", "extra cluster", "node", "npm",
-            "env node", "env mine", "chromium", "valgrind",
+            "env node", "env java", "env python3.12", "javac", "env mine", "chromium", "valgrind",
             "isolation: network", "isolation: files", "memory caps", "peak memory"} <= by_name.keys()  # fmt: skip
     assert by_name["env mine"].level == "missing"
     assert by_name["env mine"].mend == "boilerbench env create mine"
+    (absent,) = [check for check in checks.all_checks((), {"old": Recipe(("x==1",), "3.99")}) if check.name == "env old"]
+    assert absent.seen == "not made: environment old needs Python 3.99, and there is none"
     of_the_system = ("isolation: ", "memory caps", "peak memory", "orphans")
     assert all(check.mend for check in by_name.values() if check.level != "ok" and not check.name.startswith(of_the_system))
     assert all(check.seen for check in by_name.values())
