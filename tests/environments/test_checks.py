@@ -24,7 +24,9 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_surroundings_are_looked_at() -> None:
-    by_name = {check.name: check for check in checks.all_checks(availability.look_up(list(ADAPTERS.values()), HERE), {"mine": Recipe(("x==1",))})}
+    by_name = {
+        check.name: check for check in checks.all_checks(availability.look_up(list(ADAPTERS.values()), HERE), {"mine": Recipe(("x==1",))})
+    }
     assert {"python", "cores", "extra extractors", "extra warc", "extra cluster", "node", "npm",
             "env node", "env java", "env python3.12", "javac", "env mine", "chromium", "valgrind",
             "isolation: network", "isolation: files", "memory caps", "peak memory"} <= by_name.keys()  # fmt: skip
