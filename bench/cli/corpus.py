@@ -174,17 +174,20 @@ def predict_corpus(
     from bench.adapters.families import family_of
     from bench.cli.printed import correlation as printed_correlation
     from bench.engine.page_types import headlines
-    from bench.scoring.statistics.correlation import correlate
+    from bench.scoring.statistics.correlation import by_type, correlate
 
     folders = [run_of(run, out) for run in (ours, theirs)]
     families = {str(about["name"]): family_of(about) for folder in folders for about in folder.manifest().adapters}
-    agreement = correlate(*headlines(folders[0], folders[1], protocol, page_type), families)
+    figures = headlines(folders[0], folders[1], protocol, page_type)
+    agreement, parts = correlate(*figures, families), by_type(*figures, families)
     for folder in folders:
         printed_boards.warn(folder.gold_counts())
     if as_json:
-        console.as_json({**asdict(agreement), "gold": [printed_boards.gold_data(folder) for folder in folders]})
+        alone = {kind: asdict(one) for kind, one in parts.items()}
+        console.as_json({**asdict(agreement), "by_type": alone, "gold": [printed_boards.gold_data(folder) for folder in folders]})
         return
     printed_correlation.show(agreement, protocol)
+    printed_correlation.show_types(parts)
 
 
 def _announce(corpus: Corpus, *, as_json: bool, checked: int | None = None) -> None:

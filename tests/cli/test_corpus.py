@@ -310,7 +310,9 @@ def test_predict_prints_both_correlations_and_every_rank(run, folder, tmp_path):
     assert re.search(r"Spearman's rho +0\.500 +-1\.000 to 1\.000 +3", out)
     assert re.search(r"Kendall's tau-b, one adapter a family +0\.333 ", out)
     assert "floor" not in out
+    assert re.search(r"\narticle +0\.500 +-1\.000 to 1\.000 +3 ", out.partition("Spearman's rho by page type")[2])
     answer = data(run("predict", tmp_path / "ours", tmp_path / "theirs", "--protocol", "shingles", "--type", "article", "--json"))
     assert answer["types"] == ["article"]
+    assert answer["by_type"]["article"]["spearman"] == 0.5
     assert [line["adapter"] for line in answer["rows"]] == ["two", "one", "three"]
     assert run("predict", tmp_path / "ours", tmp_path / "theirs", "--protocol", "shingles", "--type", "shop")[0] == 2

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from bench.cli import console
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bench.scoring.statistics.correlation import RankCorrelation
 
 
@@ -23,6 +25,19 @@ def show(made: RankCorrelation, protocol: str) -> None:
         sides = (("Spearman's rho, one adapter a family", few.spearman), ("Kendall's tau-b, one adapter a family", few.kendall))
         measures += [[name, f"{one.value:.3f}", _range(one.low, one.high), one.n] for name, one in sides]
     console.table(["measure", "value", "95 % interval", "adapters"], measures)
+
+
+def show_types(parts: Mapping[str, RankCorrelation]) -> None:
+    """Print Spearman's rho of each page type alone, where there are several, also of one adapter a family."""
+    if len(parts) < 2:
+        return
+    lines = []
+    for kind, one in parts.items():
+        few = one.by_family.spearman if one.by_family else None
+        alone = [console.number(few.value, 3), _range(few.low, few.high), few.n] if few else ["-", "-", "-"]
+        lines.append([kind or "unknown", console.number(one.spearman, 3), _range(*one.spearman_interval), len(one.rows), *alone])
+    columns = ["page type", "rho", "95 % interval", "adapters", "one a family", "95 % interval", "families"]
+    console.table(columns, lines, title="Spearman's rho by page type")
 
 
 def _range(low: float, high: float) -> str:

@@ -85,6 +85,19 @@ def correlate(
     )
 
 
+def by_type(
+    ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[str, float]], families: Mapping[str, str] | None = None
+) -> dict[str, RankCorrelation]:
+    """Return page type -> :func:`correlate` over pages of that type alone, where both sides have it for three adapters."""
+    shared = sorted({kind for side in ours.values() for kind in side} & {kind for side in theirs.values() for kind in side})
+    made = {}
+    for kind in shared:
+        one, other = ({name: {kind: side[name][kind]} for name in side if kind in side[name]} for side in (ours, theirs))
+        if len(one.keys() & other.keys()) >= LEAST:
+            made[kind] = correlate(one, other, families)
+    return made
+
+
 def _measured(measure: _Measure, both: NDArray[np.float64], chosen: NDArray[np.intp]) -> list[float]:
     """Return a measure of each line of chosen adapters that has one; ``both`` are figures (2, adapters)."""
     values = (measure(*both[:, line].tolist()) for line in chosen)

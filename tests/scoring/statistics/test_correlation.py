@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from bench.errors import ProtocolError
-from bench.scoring.statistics.correlation import correlate, kendall, ranks, spearman
+from bench.scoring.statistics.correlation import by_type, correlate, kendall, ranks, spearman
 
 FIGURES = st.integers(0, 6).map(float)
 PAIRS = st.lists(st.tuples(FIGURES, FIGURES), min_size=2, max_size=12)
@@ -45,6 +45,20 @@ OURS = {
     "only": {"article": 1.0},
 }
 THEIRS = {"a": {"article": 0.5, "shop": 1.0}, "b": {"article": 0.6}, "c": {"article": 0.4}}
+
+
+def test_by_type_each_type_stands_alone_where_three_adapters_have_it():
+    theirs = {name: {**side, "forum": side["article"]} for name, side in THEIRS.items()}
+    made = by_type(OURS, theirs | {"only": {"forum": 0.1}}, {"a": "x", "b": "x"})
+    assert list(made) == ["article", "forum"]
+    assert made["article"] == correlate(
+        {name: {"article": OURS[name]["article"]} for name in "abc"},
+        {name: {"article": theirs[name]["article"]} for name in "abc"},
+        {"a": "x", "b": "x"},
+    )
+    assert made["forum"].types == ("forum",)
+    assert made["forum"].spearman == pytest.approx(0.5)  # ranks 3, 1, 2 and 2, 1, 3
+    assert by_type(OURS, {name: THEIRS[name] for name in "ab"}) == {}
 
 
 def test_figures_are_averaged_over_the_types_of_both():
