@@ -88,7 +88,7 @@ def correlate(
 def by_type(
     ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[str, float]], families: Mapping[str, str] | None = None
 ) -> dict[str, RankCorrelation]:
-    """Return page type -> :func:`correlate` over pages of that type alone, where both sides have it for three adapters."""
+    """Return page type -> :func:`correlate` over that type alone, where three adapters have it twice."""
     shared = sorted({kind for side in ours.values() for kind in side} & {kind for side in theirs.values() for kind in side})
     made = {}
     for kind in shared:
