@@ -51,7 +51,7 @@ def score(
 ) -> None:
     """Score a run or stored outputs with any protocol: leaderboards with intervals and coverage.
 
-    Exit 2 where a row that was tried has no text for any page.
+    Exit 2 where an adapter that was tried has no text for any page.
     """
     from bench.cli import ending
     from bench.cli.printed import boards as printed_boards
