@@ -30,7 +30,10 @@ def report(
     ] = False,
     format_: Annotated[
         str,
-        typer.Option("--format", help="Print instead: the boards as md, csv, json or latex, or who complements whom as CSV (complements)."),
+        typer.Option(
+            "--format",
+            help="Print instead: boards as md, csv, json or latex; as CSV complements, or adapters by corpora (across).",
+        ),
     ] = "",
     figures: Annotated[Path | None, typer.Option(help="Write each figure as SVG and PNG to this folder instead.")] = None,
     svg_only: Annotated[bool, typer.Option("--svg-only", help="With --figures: no PNG.")] = False,

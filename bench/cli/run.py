@@ -110,6 +110,7 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[st
     Exit 2 where an adapter that was tried, or that is one of those ``named`` by the user, returned nothing at all.
     """
     from bench.cli import console, ending
+    from bench.cli.printed import across
     from bench.cli.printed import boards as printed_boards
     from bench.cli.printed import estimates as printed_estimates
     from bench.engine import failures, loss_table
@@ -127,6 +128,7 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[st
     if as_json:
         told = {
             "boards": printed_boards.as_data(scored),
+            "across": across.as_data(scored),
             "estimates": printed_estimates.as_data(estimated),
             "never_worked": ending.as_data(broken),
             "gold": printed_boards.gold_data(folder),
@@ -135,6 +137,7 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[st
         printed_boards.warn(folder.gold_counts())
     else:
         printed_boards.show(scored)
+        across.show(scored)
         printed_estimates.show(estimated)
         printed_boards.warn_unseen(folder, [*scored, *(one.board for one in estimated)])
         _show_state(folder)

@@ -107,16 +107,18 @@ def _show(
 ) -> None:
     """Print the boards of a run."""
     from bench.cli import console
+    from bench.cli.printed import across
     from bench.cli.printed import boards as printed_boards
     from bench.cli.printed import estimates as printed_estimates
 
     if as_json:
         gold = printed_boards.gold_data(folder)
         told = {"boards": printed_boards.as_data(boards, pairs=True), "estimates": printed_estimates.as_data(estimated, pairs=True)}
-        console.as_json({"run": str(folder.path), **told, "gold": gold})
+        console.as_json({"run": str(folder.path), **told, "across": across.as_data(boards), "gold": gold})
         printed_boards.warn(folder.gold_counts())
         return
     printed_boards.show(boards)
+    across.show(boards)
     printed_estimates.show(estimated)
     without_gold = [one.board for one in estimated]
     printed_boards.warn_unseen(folder, [*boards, *without_gold])

@@ -11,7 +11,7 @@ from bench.engine.tally import looks_like_html
 from bench.errors import RunError
 from bench.files import whole
 from bench.model import Corpus, Manifest
-from bench.report import board_table, combined_tables, figures, findings, parts_table
+from bench.report import across_table, board_table, combined_tables, figures, findings, parts_table
 from bench.report.board_table import BoardTable
 from bench.report.combined_tables import CombinedTables
 from bench.report.drawing import stylesheets
@@ -135,6 +135,7 @@ def index(run: RunFrames, run_scopes: tuple[Scope, ...], files: Mapping[tuple[st
             protocols=protocols,
             tracks=tracks,
             views=views,
+            across=[across_table.table(grid) for grid in across_table.of_scopes(run_scopes)],
             level="95 %",
             css=markup(stylesheets.sheet("base.css", "report.css", "figure.css") + _choices(views, protocols, titles)),
             js=markup(resource("theme.js") + resource("report.js")),

@@ -9,6 +9,7 @@ from bench.report.scopes import Scope
 FORMATS = {
     "md": "bench.report.formats.markdown:render",
     "csv": "bench.report.formats.commas:render",
+    "across": "bench.report.formats.across:render",
     "complements": "bench.report.formats.complements:render",
     "json": "bench.report.formats.document:render",
     "latex": "bench.report.formats.latex:render",

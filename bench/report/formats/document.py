@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from bench import escaping
 from bench.model import SCHEMA
+from bench.report import across_table
 from bench.report.scopes import Scope
 
 
 def render(scopes: Sequence[Scope]) -> str:
-    """Every board with its pairwise comparisons, and every combination.
+    """Every board with its pairwise comparisons, boards side by side, and every combination.
 
     Figures are in full, null where there is none; keys are sorted.
     """
@@ -19,9 +20,6 @@ def render(scopes: Sequence[Scope]) -> str:
         for cut in scope.slices
     ]
     combined = [scope.combinations.as_data() for scope in scopes if scope.combinations]
-    return (
-        json.dumps(
-            escaping.json({"schema": SCHEMA, "boards": boards, "combinations": combined}), ensure_ascii=True, indent=1, sort_keys=True
-        )
-        + "\n"
-    )
+    across = [grid.as_data() for grid in across_table.of_scopes(scopes)]
+    whole = {"schema": SCHEMA, "boards": boards, "combinations": combined, "across": across}
+    return json.dumps(escaping.json(whole), ensure_ascii=True, indent=1, sort_keys=True) + "\n"

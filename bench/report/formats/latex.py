@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from bench.escaping import latex
 from bench.model import Estimate
+from bench.report import across_table
+from bench.report.across_table import AcrossTable
 from bench.report.drawing.rendering import fixed, metric
 from bench.report.scopes import Scope
 from bench.scoring.statistics.ranks import shown
@@ -12,8 +14,25 @@ from bench.scoring.tables.timing import marked, notes
 
 
 def render(scopes: Sequence[Scope]) -> str:
-    r"""Return one ``table`` for each scope; needs ``\usepackage{booktabs}``."""
-    return "\n".join(line for scope in scopes for line in _table(scope))
+    r"""Return one ``table`` for each scope, then boards side by side; needs ``\usepackage{booktabs}``."""
+    tables = [line for scope in scopes for line in _table(scope)]
+    return "\n".join([*tables, *(line for grid in across_table.of_scopes(scopes) for line in _across(across_table.table(grid)))])
+
+
+def _across(made: AcrossTable) -> Iterator[str]:
+    """One table of boards side by side, the best contender of each column bold."""
+    yield r"\begin{table}" + "\n" + r"\centering"
+    yield rf"\caption{{{latex(made.title)}; bold: the best, of means those of which none is significantly better.}}"
+    yield rf"\label{{tab:{_slug(f'boilerbench {made.title}')}}}"
+    yield r"\begin{tabular}{l" + "r" * (len(made.heads) - 1) + "}\n" + r"\toprule"
+    yield " & ".join(map(latex, made.heads)) + r" \\" + "\n" + r"\midrule"
+    for name, floor, cells in made.lines:
+        label = rf"\emph{{{latex(name)}}}" if floor else latex(name)
+        texts = (rf"\textbf{{{text}}}" if best else text for text, best in cells)
+        yield " & ".join([label, *texts]) + r" \\"
+    yield r"\bottomrule" + "\n" + r"\end{tabular}"
+    yield from (rf"\par\footnotesize {latex(note)}" for note in made.notes)
+    yield r"\end{table}" + "\n"
 
 
 def _table(scope: Scope) -> Iterator[str]:
@@ -61,7 +80,12 @@ def _table(scope: Scope) -> Iterator[str]:
 
 def _label(scope: Scope) -> str:
     """Return what a table is referred to by: letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", f"boilerbench {scope.scorer.name} {scope.title}".lower()).strip("-")
+    return _slug(f"boilerbench {scope.scorer.name} {scope.title}")
+
+
+def _slug(text: str) -> str:
+    """Return text as letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _gold_alone(plain: Estimate | None, digits: int) -> str:

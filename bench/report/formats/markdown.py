@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from bench.escaping import code, markdown
+from bench.report import across_table
+from bench.report.across_table import AcrossTable
 from bench.report.drawing.rendering import fixed, metric
 from bench.report.scopes import Scope, Slice
 from bench.scoring.statistics.ranks import shown
@@ -11,8 +13,21 @@ from bench.scoring.tables.timing import marked, notes
 
 
 def render(scopes: Sequence[Scope]) -> str:
-    """Every board of every scope, the signature under those over all pages."""
-    return "\n".join(line for scope in scopes for cut in scope.slices for line in _board(scope, cut))
+    """Every board of every scope, the signature under those over all pages, then boards side by side."""
+    boards = [line for scope in scopes for cut in scope.slices for line in _board(scope, cut)]
+    return "\n".join([*boards, *(line for grid in across_table.of_scopes(scopes) for line in _across(across_table.table(grid)))])
+
+
+def _across(made: AcrossTable) -> Iterator[str]:
+    """One table of boards side by side, the best contender of each column bold."""
+    yield f"### {markdown(made.title)}\n"
+    yield "| " + " | ".join(map(markdown, made.heads)) + " |"
+    yield "|:--|" + "--:|" * (len(made.heads) - 1)
+    for name, floor, cells in made.lines:
+        label = f"*{markdown(name)}*" if floor else markdown(name)
+        yield "| " + " | ".join([label, *(f"**{text}**" if best else text for text, best in cells)]) + " |"
+    yield ""
+    yield from (f"{markdown(note)}\n" for note in made.notes)
 
 
 def _board(scope: Scope, cut: Slice) -> Iterator[str]:

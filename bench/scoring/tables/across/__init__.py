@@ -1,0 +1,1 @@
+"""Boards side by side: adapters by corpora, and adapters by protocols."""
