@@ -22,7 +22,10 @@ SHOWN = 12  # pairs named below a table
 
 @dataclass(frozen=True, slots=True)
 class AcrossTable:
-    """A grid in words: heads; for each adapter name, whether a yardstick, cells and which of them are the best; notes below."""
+    """A grid in words.
+
+    A line has the adapter, whether it is a yardstick, and its cells, each with whether it is the best of its column.
+    """
 
     title: str
     heads: tuple[str, ...]

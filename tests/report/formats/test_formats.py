@@ -15,7 +15,7 @@ def test_an_unknown_format_says_what_there_is():
     assert "csv, json, latex, md" in str(caught.value)
 
 
-@pytest.mark.parametrize("name", sorted({*formats.FORMATS} - {"complements", "across"}))  # which have no boards, and are tested by themselves
+@pytest.mark.parametrize("name", sorted({*formats.FORMATS} - {"complements", "across"}))  # they have tests of their own
 def test_every_format_names_every_adapter_with_its_figure(name):
     text = formats.export(name, [scope(board([standing("trafilatura", 0.875), standing("all", 0.5, floor=True)], []))])
     assert "trafilatura" in text

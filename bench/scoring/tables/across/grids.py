@@ -1,4 +1,4 @@
-"""Lay the boards of a run side by side: adapters by corpora, adapters by protocols, and where the order changes."""
+"""Lay the boards of a run side by side: adapters by corpora or protocols, where the order changes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class GridLine:
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """Two contenders of which each is significantly better somewhere: the columns where ``left`` is, and where ``right`` is."""
+    """Two contenders of which each is significantly better somewhere, and the columns where it is."""
 
     left: str
     right: str
@@ -44,8 +44,9 @@ class Reversal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """Adapters by ``columns``, best first: corpora scored by one protocol, or protocols (``by``) on one corpus (``of``).
+    """Adapters by columns, best first: corpora scored by one protocol, or protocols on one corpus.
 
+    ``by`` says which, ``of`` is the protocol or the corpus.
     ``oracles`` are columns whose gold is another extractor's output: they are in no mean. ``averaged``: there is a mean over corpora.
     ``leaders`` are the contenders in the first place of each column, ``pairs`` how many pairs of contenders all columns have.
     ``percent`` says of each column whether it goes to 100.
@@ -79,7 +80,7 @@ class Grid:
 
 
 def grids(boards: Sequence[Board]) -> tuple[Grid, ...]:
-    """Return a grid for each protocol scored on several corpora, then for each corpus scored by several protocols."""
+    """Return a grid for each protocol of several corpora, then for each corpus of several protocols."""
     single = [board for board in boards if len(board.corpora) == 1]
     means = {(board.protocol, board.track): board for board in boards if len(board.corpora) > 1}
     made = []
