@@ -1,8 +1,10 @@
 """Lay out a board as the lines of a table: formatted figures, and intervals on a shared scale."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 
+from bench.model import Estimate
 from bench.report.drawing.rendering import fixed
 from bench.report.drawing.scales import Scale, floor_to, linear
 from bench.report.figures.series import headline
@@ -26,7 +28,7 @@ class BoardLine:
     interval: str
     dot: float
     off: bool
-    others: tuple[str, ...]
+    others: tuple[tuple[str, str], ...]  # figure, and interval as "low high" for the metric chooser
     coverage: str
     speed: tuple[str, str, str]
     alone: str = ""  # on a powered board, the figure by pages with gold alone
@@ -41,6 +43,7 @@ class BoardTable:
     high: str
     lines: tuple[BoardLine, ...]
     notes: tuple[str, ...] = ()  # on what figures rest, and on times
+    vacant: tuple[int, ...] = ()  # columns, from 1, in which no line has anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,17 @@ def table(scope: Scope, cut: Slice) -> BoardTable:
     unit = 100 if scope.scorer.percent else 1
     basis = scope.estimated.said if scope.estimated and not cut.group else filter(None, [board.basis])
     said = (*basis, *notes(board.standings))
-    return BoardTable(others, f"{low * unit:g}", f"{unit}", lines, said)
+    return BoardTable(others, f"{low * unit:g}", f"{unit}", lines, said, _vacant(lines, powered=board.powered, whole=not cut.group))
+
+
+def _vacant(lines: Sequence[BoardLine], *, powered: bool, whole: bool) -> tuple[int, ...]:
+    """Return the columns that say nothing: no ranks, no failures, a metric or a cost that no line has."""
+    failed = ["–" if not line.standing.failures and not line.standing.skipped else "" for line in lines]
+    others = list(zip(*([figure for figure, _ in line.others] for line in lines), strict=True))
+    costs = list(zip(*(line.speed for line in lines), strict=True)) if whole else []
+    cells = {1: [line.rank for line in lines], 7 + powered: failed}
+    cells |= {8 + powered + at: list(column) for at, column in enumerate([*others, *costs])}
+    return tuple(at for at, column in sorted(cells.items()) if column and set(column) == {"–"})
 
 
 def _low(scope: Scope, cut: Slice) -> float:
@@ -90,7 +103,7 @@ def _line(frame: _Frame, standing: Standing) -> BoardLine:
         dot=frame.across(value) if not isnan(value) else -1.0,
         off=value < frame.low,
         alone=_alone(frame, standing),
-        others=tuple(fixed(standing.metrics[name].value, digits) for name in frame.others),
+        others=tuple(_beside(standing.metrics[name], digits) for name in frame.others),
         coverage=f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
         speed=(
             marked(_short(standing.wall_p50_ms), standing),
@@ -98,6 +111,12 @@ def _line(frame: _Frame, standing: Standing) -> BoardLine:
             fixed(standing.peak_mb, 0),
         ),
     )
+
+
+def _beside(estimate: Estimate, digits: int) -> tuple[str, str]:
+    """Return a figure, and its interval as "low high", "" where there is none."""
+    span = "" if isnan(estimate.low) else f"{fixed(estimate.low, digits)} {fixed(estimate.high, digits)}"
+    return fixed(estimate.value, digits), span
 
 
 def _alone(frame: _Frame, standing: Standing) -> str:

@@ -15,16 +15,15 @@ from bench.report import across_table, board_table, combined_tables, figures, fi
 from bench.report.board_table import BoardTable
 from bench.report.combined_tables import CombinedTables
 from bench.report.drawing import stylesheets
-from bench.report.drawing.rendering import markup, metric, named, render, resource, sealed
+from bench.report.drawing.rendering import markup, metric, render, resource, sealed
 from bench.report.figures import Figure, heat
 from bench.report.findings import Conclusion
 from bench.report.pages import choice
 from bench.report.parts_table import PartsTable
 from bench.report.scopes import Scope, scopes, with_combinations
-from bench.scoring.tables.difficulty import means
+from bench.report.tracks import track
 from bench.scoring.tables.estimated.boards import EstimatedBoard
 from bench.scoring.tables.leaderboards import Board
-from bench.scoring.tables.page_rules import no_text
 from bench.store import estimates, frames
 from bench.store.frames import RunFrames
 from bench.store.run_folder import RunFolder
@@ -32,7 +31,6 @@ from bench.workers.isolation import protections
 
 FLAGS = {"deadline_s": "deadline", "memory_mb": "memory", "workers": "workers", "seed": "seed", "resamples": "resamples"}
 MARK = "brief"  # a file beside a brief report, for whoever is asked for a whole one
-LISTED = 60  # hardest pages named on the index
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +58,6 @@ class View:
     parts: PartsTable | None
     heat: dict[str, object]
     track: str
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """A corpus and kind of page, whatever the protocol: its pages' places, failures by kind, the hardest."""
-
-    id: str
-    title: str
-    places: dict[str, object]
-    failing: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    worst: tuple[tuple[str, str, str], ...]
-    estimated: bool = False  # pages without gold: those on which families agree least are the worst
 
 
 def build(
@@ -115,17 +101,7 @@ def index(run: RunFrames, run_scopes: tuple[Scope, ...], files: Mapping[tuple[st
     first = {scope.title: scope for scope in reversed(run_scopes)}  # of each title, the default protocol's
     titles = list(dict.fromkeys(scope.title for scope in run_scopes))
     keys = {title: heat.known([scope for scope in run_scopes if scope.title == title]) for title in titles}
-    tracks = tuple(
-        Track(
-            f"t{at}",
-            title,
-            heat.places(keys[title], files),
-            _failing(first[title], files),
-            _worst(first[title], files),
-            bool(first[title].estimated),
-        )
-        for at, title in enumerate(titles)
-    )
+    tracks = tuple(track(f"t{at}", first[title], keys[title], files) for at, title in enumerate(titles))
     views = tuple(_view(f"v{at}", scope, f"t{titles.index(scope.title)}", keys[scope.title]) for at, scope in enumerate(run_scopes))
     return sealed(
         render(
@@ -138,7 +114,7 @@ def index(run: RunFrames, run_scopes: tuple[Scope, ...], files: Mapping[tuple[st
             across=[across_table.table(grid) for grid in across_table.of_scopes(run_scopes)],
             level="95 %",
             css=markup(stylesheets.sheet("base.css", "report.css", "figure.css") + _choices(views, protocols, titles)),
-            js=markup(resource("theme.js") + resource("report.js")),
+            js=markup(resource("theme.js") + resource("report.js") + resource("tools.js")),
             command=_command(run),
             details=_details(run),
         )
@@ -162,31 +138,6 @@ def _view(key: str, scope: Scope, track: str, keys: tuple[tuple[str, str], ...])
     )
 
 
-def _failing(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """Return how contenders failed, most of them first, with the (file, name) of the pages, hardest first."""
-    if scope.matrix is None or scope.order is None:
-        return ()
-    statuses = scope.matrix.statuses[list(scope.contenders())]
-    without = no_text(statuses)
-    pages: dict[tuple[int, str], list[tuple[str, str]]] = {}
-    for page in scope.order:
-        column = statuses[without[:, page], page].tolist()
-        if column:
-            key = scope.matrix.keys[page]
-            words = ", ".join(f"{column.count(name)} {name}" for name in sorted(set(column)))
-            pages.setdefault((-len(column), words), []).append((files.get(key, ""), named(key[1])))
-    return tuple((how[1], tuple(pages[how])) for how in sorted(pages))
-
-
-def _worst(scope: Scope, files: Mapping[tuple[str, str], str]) -> tuple[tuple[str, str, str], ...]:
-    """Return the hardest pages that have a page of their own."""
-    if scope.matrix is None or scope.order is None:
-        return ()
-    averages = means(scope.matrix.headline[list(scope.contenders())], 0) if scope.consensus is None else scope.consensus
-    keys = [(scope.matrix.keys[page], averages[page]) for page in scope.order[:LISTED]]
-    return tuple((files[key], named(key[1]), f"{value:.2f}") for key, value in keys if key in files)
-
-
 def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -> str:
     """Rules by which the radio buttons choose what is shown."""
     groups = []
@@ -198,7 +149,8 @@ def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -
         groups += [({f"{cut.id}r": ""} if len(view.cuts) > 1 else {}, cut.id) for cut in view.cuts]
     groups += [({f"c{at}": ""} if len(titles) > 1 else {}, f"t{at}") for at in range(len(titles))]
     heads = [(view.id, [*map(metric, view.cuts[0].table.others), "ms p50", "ms p95", "MB"]) for view in views]
-    return stylesheets.choices(groups) + "".join(stylesheets.labels(key, names) for key, names in heads)
+    empty = "".join(stylesheets.hidden(cut.id, cut.table.vacant) for view in views for cut in view.cuts)
+    return stylesheets.choices(groups) + "".join(stylesheets.labels(key, names) for key, names in heads) + empty
 
 
 def _notes(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> tuple[str, ...]:

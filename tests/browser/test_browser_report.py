@@ -93,6 +93,57 @@ def test_protocol_corpus_and_slice_are_switched(opened, reports):
     assert page.locator(".scope:visible fieldset input").nth(0).is_checked()
 
 
+def test_rows_and_pages_are_filtered_and_the_address_keeps_what_is_chosen(opened, reports):
+    page = opened(reports / "index.html")
+    rows = page.locator(".scope:visible .slice:visible table.board tbody tr:visible")
+    names, count = texts(page, ".scope:visible .slice:visible table.board tbody th summary"), rows.count()
+    page.locator("#rows").fill("PRECISION")
+    assert 0 < rows.count() < count
+    page.locator("#rows").fill("")
+    assert rows.count() == count
+    page.locator("[data-metrics]:visible label", has_text="recall").click()
+    page.locator("label", has_text="shingles").click()
+    page.locator(".scope:visible fieldset label").nth(1).click()
+    page.locator("#t0q").fill("site1")
+    links = page.locator("#t0 ol.cells li:visible")
+    assert 0 < links.count() < page.locator("#t0 ol.cells li").count()
+    assert all("site1" in text for text in links.all_inner_texts())
+    shown, again = (
+        page.locator(".scope:visible .slice:visible table.board"),
+        opened(reports / "index.html", "#" + page.url.partition("#")[2]),
+    )
+    assert again.locator(".scope:visible .slice:visible table.board").inner_text() == shown.inner_text()
+    assert again.locator("#t0 ol.cells li:visible").all_inner_texts() == links.all_inner_texts()
+    assert "shingles" in again.locator(".scope:visible .slice:visible caption").inner_text()
+    assert names
+
+
+def test_another_metric_takes_the_place_of_the_headline_with_its_interval(opened, reports):
+    page = opened(reports / "index.html")
+    table = page.locator(".scope:visible .slice:visible table.board")
+    cells = "[r.cells[1], r.cells[2], r.cells[4], r.cells[8]]"
+    read = f"t => [...t.tBodies[0].rows].map(r => {cells}.map(c => (c.querySelector('summary') ?? c).textContent))"
+    before, picture = table.evaluate(read), table.locator("svg").first.inner_html()
+    page.locator("[data-metrics]:visible label", has_text="recall").click()
+    after = table.evaluate(read)
+    assert [row[1] for row in after] == [row[3] for row in after]
+    assert [float(row[1]) for row in after] == sorted((float(row[3]) for row in before), reverse=True)
+    assert all(low <= value <= high for _, value, span, _ in after for low, high in [span.split("–")])
+    assert table.locator("thead th[aria-sort]").inner_text() == "recall"
+    page.locator("[data-metrics]:visible label", has_text="F1").click()
+    assert table.evaluate(read) == before
+    assert table.locator("svg").first.inner_html() == picture
+
+
+def test_boards_and_figures_are_downloaded(opened, reports, tmp_path):
+    page = opened(reports / "index.html")
+    for label, opening in (("aligned on made", b"rank,adapter,F1,"), ("as SVG", b"<svg "), ("as PNG", b"\x89PNG")):
+        with page.expect_download() as caught:
+            page.locator(f".scope:visible .get button[aria-label*='{label}']:visible").first.click()
+        caught.value.save_as(tmp_path / "file")
+        assert (tmp_path / "file").read_bytes().startswith(opening)
+
+
 def test_a_heat_cell_leads_to_its_page_and_back(opened, reports):
     page = opened(reports / "index.html")
     picture = page.locator(".scope:visible [data-heat][data-ready] image")

@@ -1,7 +1,7 @@
 """Put style sheets together: both themes as variables, the sheet of a page, that of figures."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from bench.report.drawing import palette
@@ -61,6 +61,11 @@ def pickers(count: int) -> str:
     return "".join(
         f"body{when}:has(#{side}{at}:checked) .k{at}{{display:block;order:{order}}}" for at in range(count) for when, side, order in sides
     )
+
+
+def hidden(element: str, columns: Sequence[int]) -> str:
+    """Return rules that leave out columns of a board, counted from 1."""
+    return f"{','.join(f'#{element} .board tr>:nth-child({at})' for at in columns)}{{display:none}}" if columns else ""
 
 
 def labels(element: str, names: Iterable[str]) -> str:

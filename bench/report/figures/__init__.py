@@ -8,6 +8,7 @@ from bench.registry import resolve
 from bench.report.scopes import Scope
 
 FIGURES = {
+    "ranks": "bench.report.figures.rank_bars:draw",
     "precision-recall": "bench.report.figures.scatter:precision_recall",
     "quality-speed": "bench.report.figures.scatter:quality_speed",
     "spread": "bench.report.figures.spread:draw",

@@ -19,6 +19,14 @@ def means(values: Floats, axis: int) -> Floats:
     return np.asarray(np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0))
 
 
+def means_of_groups(values: Floats, groups: Sequence[str]) -> list[tuple[str, int, Floats]]:
+    """Return (group, its pages, mean of each row over them) for ``values`` (rows, pages), sorted by group."""
+    places: dict[str, list[int]] = {}
+    for at, name in enumerate(groups):
+        places.setdefault(name, []).append(at)
+    return [(name, len(chosen), means(values[:, chosen], 1)) for name, chosen in sorted(places.items())]
+
+
 def hardest_first(matrix: Matrix, contenders: Sequence[bool]) -> NDArray[np.intp]:
     """Return page positions from hardest to easiest.
 

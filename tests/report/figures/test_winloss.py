@@ -47,5 +47,12 @@ def test_boxes_lie_within_their_cells():
     assert winloss._boxes([(1, 2), (0, 0)]) == winloss._boxes([(0, 0)]) + "M249.5 46.5h37v16h-37z"
 
 
+def test_of_many_contenders_the_first_stand_in_the_matrix_and_that_is_said():
+    lines = [standing(f"a{at}", 0.9 - at / 100) for at in range(20)]
+    figure = draw("win-loss", scope(board([*lines, standing("floor", 0.1, floor=True)], [])), "x")
+    assert len(re.findall(r"<tr><th>", figure.table)) == winloss.MOST
+    assert figure.caption.startswith("The first 16 of 20 contenders")
+
+
 def test_one_adapter_has_nobody_to_beat():
     assert draw("win-loss", scope(board([standing("a", 0.9)], [])), "x") is None
