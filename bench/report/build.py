@@ -1,5 +1,6 @@
 """Build the report of a run: index.html and one page for each page dump, readable from any folder."""
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ def index(run: RunFrames, run_scopes: tuple[Scope, ...], files: Mapping[tuple[st
             across=[across_table.table(grid) for grid in across_table.of_scopes(run_scopes)],
             level="95 %",
             css=markup(stylesheets.sheet("base.css", "report.css", "figure.css") + _choices(views, protocols, titles)),
-            js=markup(resource("theme.js") + resource("report.js") + resource("tools.js")),
+            js=markup("".join(re.sub(r"\n\s+", "\n", resource(name)) for name in ("theme.js", "report.js", "tools.js"))),
             command=_command(run),
             details=_details(run),
         )

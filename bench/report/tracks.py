@@ -12,9 +12,9 @@ from bench.report.scopes import Scope
 from bench.scoring.tables.difficulty import means, means_of_groups
 from bench.scoring.tables.page_rules import no_text
 
-LISTED = 200  # hardest pages on the index
+LISTED = 100  # hardest pages on the index
 SITES = 60  # sites on the index, those of most pages
-LONGEST = 64  # characters of a page's label
+LONGEST, SHORT = 64, 20  # characters of a page's label, and of one among the hundreds that may have failed
 Key = tuple[str, str]
 
 
@@ -69,7 +69,7 @@ def track(key: str, scope: Scope, known: Sequence[Key], files: Mapping[Key, str]
     )
 
 
-def label(page: Mapping[str, Any]) -> str:
+def label(page: Mapping[str, Any], longest: int = LONGEST) -> str:
     """Return what a page is called in lists: its host and title, or path, its id where it has no address."""
     parts = urlsplit(str(page.get("url") or "")) if "[" not in str(page.get("url") or "") else None
     host = (parts.hostname or "").removeprefix("www.") if parts and parts.scheme in {"http", "https"} else ""
@@ -77,7 +77,7 @@ def label(page: Mapping[str, Any]) -> str:
     heading = next((block["text"] for block in blocks if block["role"] == "heading"), "") if blocks is not None else ""
     words = " ".join(str(page.get("title") or heading)[:1000].split()) or (parts.path.strip("/") if parts and host else "")
     text = " · ".join(part for part in (host, words) if part) or named(str(page["page_id"]))
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _failing(
@@ -94,7 +94,7 @@ def _failing(
         if column:
             key = scope.matrix.keys[page]
             words = ", ".join(f"{column.count(name)} {name}" for name in sorted(set(column)))
-            pages.setdefault((-len(column), words), []).append(PageLink(files.get(key, ""), label(records[key])))
+            pages.setdefault((-len(column), words), []).append(PageLink(files.get(key, ""), label(records[key], SHORT)))
     return tuple((how[1], tuple(pages[how])) for how in sorted(pages))
 
 

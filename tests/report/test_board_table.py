@@ -68,5 +68,5 @@ def test_per_cent_keeps_its_unit_and_only_three_other_metrics_are_shown():
     whole = replace(whole, scorer=load("cleaneval"))
     made = table(whole, whole.slices[0])
     assert made.others == ("precision", "recall", "tag_f1")
-    assert made.lines[0].others == ("90.0", "92.0", "93.0")
+    assert made.lines[0].others == (("90.0", "89.0 91.0"), ("92.0", "89.0 91.0"), ("93.0", "89.0 91.0"))
     assert (made.low, made.high, made.lines[0].value) == ("85", "100", "91.0")
