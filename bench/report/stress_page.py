@@ -10,7 +10,7 @@ from bench.escaping import code
 from bench.escaping import markdown as in_markdown
 from bench.files import whole
 from bench.report.drawing import palette
-from bench.report.drawing.rendering import fixed, markup, metric, render, resource, sealed, signed
+from bench.report.drawing.rendering import fixed, markup, metric, render, resource, sealed
 from bench.report.drawing.stylesheets import sheet
 from bench.report.figures import dose
 
@@ -76,7 +76,7 @@ def introduction(board: StressBoard, corpus: str) -> str:
     return (
         f"{metric(board.metric)} of {board.protocol} on {board.pages:,} HTML pages of {corpus} ({board.clusters:,} sites){dumps}. "
         f"Each change leaves the content alone: a page on which a line of its gold would no longer stand, in order, is left out and "
-        f"counted. A fall is how much worse the changed pages are than the same pages unchanged; the mean fall is over "
+        f"counted. A fall is how much worse the changed pages are than the same pages unchanged (above 0 is worse); the mean fall is over "
         f"{len(board.changes)} changes at dose {highest}. Intervals are 95 % each, by sites resampled together, "
         "and not adjusted for their number."
     )
@@ -122,9 +122,15 @@ def shown(board: StressBoard, value: float) -> str:
 
 
 def fall(board: StressBoard, falls: Estimates, name: str) -> list[str]:
-    """Return the fall of an adapter and its interval as text; falls have a minus sign."""
-    one, digits = falls[name], 1 if board.percent else 3
-    return [signed(-one.value, digits), _interval(signed(-one.high, digits), signed(-one.low, digits), one.low)]
+    """Return the fall of an adapter and its interval as text; above 0 is worse."""
+    one = falls[name]
+    value, low, high = (_signless(shown(board, bound)) for bound in (one.value, one.low, one.high))
+    return [value, _interval(low, high, one.low)]
+
+
+def _signless(text: str) -> str:
+    """Return a printed figure without the sign of a zero, else with the minus that print uses."""
+    return text.replace("-", "\u2212" if text.strip("-0.") else "")
 
 
 def _interval(low: str, high: str, bound: float) -> str:
