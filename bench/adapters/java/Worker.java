@@ -80,7 +80,7 @@ public final class Worker {
     long cpu = cpuNow();
     long wall = System.nanoTime();
     try {
-      text = extractor.getText(page);
+      text = extractor.getText(page).replace('\0', '\uFFFD'); // the parser lets &#0; pass, which HTML says stands for this
     } catch (OutOfMemoryError problem) {
       status = "memory";
     } catch (Exception | Error problem) {

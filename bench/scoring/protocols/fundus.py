@@ -126,7 +126,7 @@ ROUGE = Scorer(
     metrics=("f1", "precision", "recall"),
     rules=Rules(
         source=f"{_SOURCE}: rouge-score 0.1.2, rougeLsum, no stemming",
-        tokens=f"runs of a-z and 0-9 of the lower-cased text; sentences by the English punkt of nltk before 3.10 on both sides; {_BEST}",
+        tokens=f"runs of a-z and 0-9 of the lower-cased text; {sentences.told(older=True)}; {_BEST}",
         empty="as rouge-lsum",
         failed="as a blank output",
         averaging="mean over pages of P, of R and of F1",

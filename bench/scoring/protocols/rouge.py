@@ -143,7 +143,7 @@ SCORER = Scorer(
     metrics=("f1", "precision", "recall"),
     rules=Rules(
         source="chatnoir web-content-extraction-benchmark (Bevendorff et al., SIGIR 2023): rouge-score 0.1.2, rougeLsum, no stemming",
-        tokens="white-space tokens, case and punctuation kept; sentences by the English punkt on both sides",
+        tokens=f"white-space tokens, case and punctuation kept; {sentences.told()}",
         empty="blank gold: R = 1, and P = F1 = 1 if the output is blank too, else 0; blank output with gold: 0, 0, 0",
         failed="as a blank output",
         averaging="mean over pages of P, of R and of F1; over corpora the mean of these",

@@ -64,6 +64,13 @@ def variant() -> str:
     return "punkt" if find_spec("punkt") else "nupunkt"
 
 
+def told(*, older: bool = False) -> str:
+    """Return who splits sentences, for a protocol's rules, and where figures are approximate for it."""
+    if variant() == "punkt":
+        return f"sentences by the English punkt{' of nltk before 3.10' if older else ''} on both sides"
+    return "sentences by nupunkt on both sides, so figures are approximate (exact: pip install 'boilerbench[punkt]')"
+
+
 def split(text: str, *, older: bool = False) -> list[str]:
     """Split English text into sentences, none of them empty; ``older``: as nltk before 3.10."""
     if variant() == "nupunkt":
