@@ -49,9 +49,10 @@ public final class Worker {
     Worker worker;
     try {
       Class<?> kind = Class.forName("de.l3s.boilerpipe.extractors." + named.group(1));
-      worker = new Worker((BoilerpipeExtractor) kind.getField("INSTANCE").get(null), out);
-      worker.extractor.getText(WARM_UP);
-      cpuNow(); // loads libraries that look once which kinds of sockets there are: no page may be blamed for it
+      BoilerpipeExtractor extractor = (BoilerpipeExtractor) kind.getField("INSTANCE").get(null);
+      Worker warming = new Worker(extractor, OutputStream.nullOutputStream());
+      for (int call = 0; call < 10; call++) warming.answer("0", WARM_UP); // the first calls load and compile what they run
+      worker = new Worker(extractor, out);
     } catch (ReflectiveOperationException | LinkageError problem) {
       send(out, hello + ",\"error\":" + quoted(described(problem)), new byte[0]);
       return;
