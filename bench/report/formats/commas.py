@@ -38,12 +38,20 @@ COLUMNS = [
 
 
 def render(scopes: Sequence[Scope]) -> str:
-    """Every figure of every board; figures in full, an empty field where there is none."""
+    """Every figure of every board; figures in full, an empty field where there is none.
+
+    The signature, which is that of a whole board, stands in the first of its lines alone.
+    """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    lines = ((scope, cut, standing) for scope in scopes for cut in scope.slices for standing in cut.board.standings)
-    writer.writerows(_line(*line, name) for line in lines for name in line[2].metrics)
+    place = COLUMNS.index("signature")
+    for scope, cut in [(one, part) for one in scopes for part in one.slices]:
+        figures = [(standing, name) for standing in cut.board.standings for name in standing.metrics]
+        for at, figure in enumerate(figures):
+            line = _line(scope, cut, *figure)
+            line[place] = "" if at else line[place]
+            writer.writerow(line)
     return file.getvalue()
 
 

@@ -34,6 +34,12 @@ def test_csv_holds_every_figure_in_full(found):
                     assert int(line["timeout"]) == row.failures.get("timeout", 0)
 
 
+def test_a_signature_stands_once_for_each_board(found):
+    rows = [row["signature"] for row in csv.DictReader(io.StringIO(formats.export("csv", found)))]
+    assert [text for text in rows if text] == [cut.board.signature for scope in found for cut in scope.slices]
+    assert len(rows) > 5 * len([text for text in rows if text])
+
+
 def test_an_undefined_figure_is_an_empty_field():
     assert commas._number(nan) == ""
     assert float(commas._number(0.1)) == 0.1
