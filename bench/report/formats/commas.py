@@ -34,6 +34,7 @@ COLUMNS = [
     "gold_alone_low",
     "gold_alone_high",
     "basis",
+    "note",
 ]
 
 
