@@ -29,7 +29,7 @@ def attach(app: typer.Typer) -> None:
 
 
 def list_rows(names: _Rows = None, *, as_json: Json = False) -> None:
-    """List every adapter: package, version, settings, licence, and why it is not available where it is not."""
+    """List every adapter: package, version, settings, licence, and why one is not available."""
     from bench.cli import console
 
     adapters = _adapters(names)
