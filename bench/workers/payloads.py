@@ -5,14 +5,14 @@ from typing import Any
 from bench.corpus.text.payload import payload, sent_kind
 from bench.model import Adapter, Page
 
-_BOUND = 256 << 20  # bytes kept
+BOUND = 256 << 20  # bytes kept
 
 
 class Payloads:
     """A cache of what pages become on the wire, the oldest dropped first."""
 
-    def __init__(self, bound: int = _BOUND) -> None:
-        """Start empty."""
+    def __init__(self, bound: int = BOUND) -> None:
+        """Start empty; nothing but the last is kept where ``bound`` is 0."""
         self._bound, self._held = bound, 0
         self._bodies: dict[tuple[str, str, str, bool], bytes] = {}
 

@@ -32,11 +32,12 @@ _ATTEMPTS = 1000  # to reach a network on one page, until its worker is killed
 class Pool:
     """Workers at work, one page in flight in each."""
 
-    def __init__(self, limits: Limits, workers: int, surroundings: Surroundings, *, retime: bool = True) -> None:
+    def __init__(self, limits: Limits, workers: int, surroundings: Surroundings, *, retime: bool = True, stream: bool = False) -> None:
         """Prepare ``workers`` slots; nothing is started yet.
 
         First calls load what a library needs. To ``retime``, a worker's first page, or all where they are few, are sent again when it has
-        served its last, for the time alone: no text sees the difference. Where that would cost too much, the first has no time.
+        served its last, for the time alone: no text sees the difference. Where that would cost too much, the first has no time,
+        and nor has it in a ``stream``, which goes on for long: it would hold back all that comes after it.
         """
         self._limits, self._around = limits, surroundings
         self._patience = min(_TICK, limits.deadline_s / 4)
@@ -47,7 +48,7 @@ class Pool:
         self._failures: Counter[str] = Counter()
         self._doubted: set[str] = set()  # foreign adapters whose input was ended before they said hello
         self._done: deque[Extraction] = deque()
-        self._retime, self._silence = retime, outcome.Silence()
+        self._retime, self._stream, self._silence = retime, stream, outcome.Silence()
         self._spent: Counter[str] = Counter()  # nanoseconds of each adapter's pages
         self._again: Counter[str] = Counter()  # and of first pages sent again
         self.broken: dict[str, tuple[Status, str]] = {}  # adapters that cannot work, and why
@@ -203,16 +204,22 @@ class Pool:
             self._retire(slot)
             return
         self._spent[child.adapter.name] += int(elapsed * 1e9)
-        if child.pages > _FEW:
-            self._done.extend(child.held.pop().extraction for _ in range(len(child.held) - 1))
-        if self._retime and child.pages <= _FEW:
-            child.held.append(Held(page, extraction, elapsed, loading=child.pages == 1))
-        else:
-            self._done.append(extraction)
+        self._keep(child, Held(page, extraction, elapsed, loading=child.pages == 1))
         if resident := wire.count(header, "rss"):
             self.growth.setdefault(child.adapter.name, []).append((child.token, child.pages, resident))
         if is_worn(self._limits, child.pages, extraction, header):
             self._kill_worker(slot) if extraction.status is Status.MEMORY else self._retire(slot)
+
+    def _keep(self, child: Child, held: Held) -> None:
+        """Let a result go, or hold it back where its page will be timed again."""
+        if child.pages > _FEW:
+            self._done.extend(child.held.pop().extraction for _ in range(len(child.held) - 1))
+            if self._stream:
+                self._release(child)
+        if self._retime and child.pages <= _FEW:
+            child.held.append(held)
+        else:
+            self._done.append(held.extraction)
 
     def _greet(self, child: Child, header: dict[str, Any]) -> None:
         """Take a worker's hello; one with an error ends its adapter."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench import files
 from bench.model import Adapter
-from bench.workers.payloads import Payloads
+from bench.workers.payloads import BOUND, Payloads
 
 _PREFIX = "boilerbench-run-"
 _YOUNG = 60.0  # seconds: a folder may have been made but not locked yet
@@ -32,14 +32,19 @@ class Surroundings:
 
 
 def make(
-    folder: Path, *, python: Callable[[str], str], command: Callable[[Adapter, Path], Sequence[str]], sealed: Iterable[Path] = ()
+    folder: Path,
+    *,
+    python: Callable[[str], str],
+    command: Callable[[Adapter, Path], Sequence[str]],
+    sealed: Iterable[Path] = (),
+    cached: int = BOUND,
 ) -> Surroundings:
-    """Return what a pool needs around it, with a fresh scratch folder and no payload made yet."""
+    """Return what a pool needs around it, with a fresh scratch folder; at most ``cached`` bytes of payloads are kept."""
     private = tuple(dict.fromkeys([os.path.expanduser("~"), tempfile.gettempdir(), *_own_home()]))  # noqa: PTH111 - "~" where there is none
     kept = tuple(str(place) for place in sealed)
     scratch, lock = scratch_folder()
     return Surroundings(
-        scratch=scratch, lock=lock, folder=folder, python=python, command=command, body=Payloads(), sealed=kept, private=private
+        scratch=scratch, lock=lock, folder=folder, python=python, command=command, body=Payloads(cached), sealed=kept, private=private
     )
 
 

@@ -59,7 +59,12 @@ def _numbered(source: Source, corpus: str) -> Iterator[Page | Lost]:
             number = count()
             for page in judged(stream, corpus):
                 start = f"{index:03d}-" if len(files) > 1 else ""
-                yield page if isinstance(page, Lost) else replace(page, id=f"{start}{next(number):07d}")
+                yield page if isinstance(page, Lost) else _packed(page, f"{start}{next(number):07d}")
+
+
+def _packed(page: Page, number: str) -> Page:
+    """Return a page as it is kept in memory, with its id."""
+    return replace(page, id=number, stored=gzip.compress(page.stored, 1, mtime=0), packed=True)
 
 
 def judged(stream: IO[bytes], corpus: str) -> Iterator[Page | Lost]:
@@ -75,9 +80,9 @@ def _page(record: Record, corpus: str) -> Page | Lost:
     """Return the page in a record, or why it is none."""
     kind = record.headers.get("warc-type", "").lower()
     if kind == "conversion":
-        return _packed(record.content, corpus, Kind.TEXT, "utf-8", record)
+        return _made(record.content, corpus, Kind.TEXT, "utf-8", record)
     if kind == "resource" and record.headers.get("content-type", "").partition(";")[0].strip().lower() in _HTML:
-        return _packed(record.content, corpus, Kind.HTML, "", record)
+        return _made(record.content, corpus, Kind.HTML, "", record)
     return _response(record, corpus) if kind == "response" else Lost(f"{_plain(kind)} records")
 
 
@@ -96,16 +101,15 @@ def _response(record: Record, corpus: str) -> Page | Lost:
     if (answer.media_type or _HTML[0]) not in _HTML:
         return Lost("responses that are not HTML")
     try:
-        return _packed(http.decoded(answer), corpus, Kind.HTML, answer.charset, record)
+        return _made(http.decoded(answer), corpus, Kind.HTML, answer.charset, record)
     except ValueError as problem:
         return Lost(f"responses with {problem}")
 
 
-def _packed(content: bytes, corpus: str, kind: Kind, encoding: str, record: Record) -> Page | Lost:
+def _made(content: bytes, corpus: str, kind: Kind, encoding: str, record: Record) -> Page | Lost:
     """Return a page of this content, or that it has none."""
     if not content.strip():
         return Lost("records with an empty body")
     url = record.headers.get("warc-target-uri", "").strip("<>")
     language = record.headers.get("warc-identified-content-language", "").split(",")[0]
-    packed = gzip.compress(content, 1, mtime=0)
-    return Page("", corpus, packed, kind, packed=True, url=url, site=site_of(url), encoding=encoding, lang=language)
+    return Page("", corpus, content, kind, url=url, site=site_of(url), encoding=encoding, lang=language)

@@ -5,6 +5,7 @@ after the first 1,024 bytes the standard's parser changes the encoding midway; s
 """
 
 import re
+from contextlib import suppress
 
 from bench.corpus.text.prescan import prescan
 from bench.model import Kind
@@ -33,6 +34,16 @@ def decode(content: bytes, encoding: str = "", kind: Kind = Kind.HTML) -> str:
     if codec == _REPLACEMENT:
         return "\ufffd" if content else ""
     return scrub(content.decode(codec, errors="replace"))
+
+
+def as_utf8(content: bytes, encoding: str = "", kind: Kind = Kind.HTML) -> bytes:
+    """Return what :func:`decode` returns as UTF-8; a page that is that already is neither decoded nor encoded."""
+    if (declared(content, encoding, kind) or sniff(content)) == "utf-8":
+        plain = content.removeprefix(_BOMS[0][0])
+        with suppress(UnicodeDecodeError):
+            if _is_clean(plain, plain.decode()):
+                return plain
+    return decode(content, encoding, kind).encode()
 
 
 def declared(content: bytes, encoding: str = "", kind: Kind = Kind.HTML) -> str:
@@ -95,13 +106,12 @@ def _guess(head: bytes) -> str:
 def scrub(text: str) -> str:
     """Return ``text`` without BOM, NUL and C0 controls (but tab, line ends); surrogates become U+FFFD."""
     text = text.removeprefix("\ufeff")
-    return text if _is_clean(text) else _SURROGATE.sub("\ufffd", text).translate(_DROPPED)
+    with suppress(UnicodeEncodeError):  # a surrogate
+        if _is_clean(text.encode(), text):
+            return text
+    return _SURROGATE.sub("\ufffd", text).translate(_DROPPED)
 
 
-def _is_clean(text: str) -> bool:
-    """Whether there is nothing to scrub; single bytes are searched, for that is several times as fast."""
-    try:
-        raw = text.encode()
-    except UnicodeEncodeError:  # a surrogate
-        return False
+def _is_clean(raw: bytes, text: str) -> bool:
+    """Whether nothing is to be scrubbed from a text, ``raw`` in UTF-8; single bytes are searched, for that is several times as fast."""
     return "\ufffe" not in text and "\uffff" not in text and not any(control in raw for control in _CONTROLS)

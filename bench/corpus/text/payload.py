@@ -1,6 +1,6 @@
 """The exact bytes a worker is sent for a page, as its adapter declares."""
 
-from bench.corpus.text.decode import decode
+from bench.corpus.text.decode import as_utf8, decode
 from bench.corpus.text.textdump import wrap
 from bench.model import Adapter, Kind, Page
 
@@ -27,4 +27,4 @@ def payload(page: Page, adapter: Adapter) -> bytes:
         return wrap(decode(page.content, page.encoding, Kind.TEXT)).encode()
     if adapter.accepts == "bytes":
         return page.content
-    return decode(page.content, page.encoding, page.kind).encode()
+    return as_utf8(page.content, page.encoding, page.kind)

@@ -78,7 +78,7 @@ def of_batch(pages: Sequence[Page], extractions: Sequence[Extraction]) -> Totals
     sums: Sums = {}
     for page in texts.values():
         sums = added(sums, agreement(page))
-    size = sum(len(page.content) for page in pages)
+    size = sum(page.size for page in pages)
     counts = {name: dict(ends) for name, ends in statuses.items()}
     return Totals(pages=len(pages), size=size, statuses=counts, spent=dict(spent), timed=dict(timed), agreement=sums)
 
@@ -99,6 +99,8 @@ def from_data(value: Mapping[str, Any]) -> Totals:
 
 def agreement(texts: Mapping[str, str]) -> Sums:
     """Return the agreement of every two adapters tried on a page; two empty texts say nothing."""
+    if len(texts) < 2:
+        return {}
     from bench.scoring.text.tokens import words
 
     bags = {name: Counter(words(text)) for name, text in sorted(texts.items())}

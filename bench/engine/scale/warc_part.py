@@ -23,7 +23,7 @@ from bench.workers.outcome import gave_up
 from bench.workers.schedule import Schedule, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import IO
 
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     Heard = Callable[["WarcFile", Totals, int], None]  # a file under way, its totals so far, its bytes read so far
 
-_BATCH = 128  # pages read ahead and written together: megabytes of memory, whatever the size of the file
+_BATCH, _FEW = 128, 8  # pages read ahead by several adapters, and by one
+_BYTES = 16 << 20  # unpacked bytes of pages read ahead or written together: megabytes of memory, whatever the size of the file
 _TOTALS = b"boilerbench.tally"
 
 
@@ -66,7 +67,7 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
     lost: Counter[Lost] = Counter()
     schema = run_folder.schema_of(Extraction).append(pa.field("url", pa.string()))
     with _opened(file) as stream, whole(file.part) as path, pq.ParquetWriter(path, schema, **tables.OPTIONS) as writer:
-        for pages, extractions in _batches(file, stream, lost):
+        for pages, extractions in _groups(_batches(file, stream, lost)):
             urls = {page.id: page.url for page in pages}
             lines = [{**run_folder.extraction_data(one), "url": urls[one.page_id]} for one in extractions]
             writer.write_table(pa.Table.from_pylist(lines, schema=schema))
@@ -117,28 +118,63 @@ class PageBatch:
     done: dict[tuple[str, str], Extraction]  # by adapter and page
 
 
+def _groups(batches: Iterable[tuple[list[Page], list[Extraction]]]) -> Iterator[tuple[list[Page], list[Extraction]]]:
+    """Yield batches together that are small, so that a row group is worth writing."""
+    pages: list[Page] = []
+    extractions: list[Extraction] = []
+    for more, ended in batches:
+        pages += more
+        extractions += ended
+        if len(pages) >= _BATCH:
+            yield pages, extractions
+            pages, extractions = [], []
+    if pages:
+        yield pages, extractions
+
+
 def _batches(file: WarcFile, stream: IO[bytes], lost: Counter[Lost]) -> Iterator[tuple[list[Page], list[Extraction]]]:
-    """Yield pages in file order and all their extractions by adapter and page, batch by batch."""
+    """Yield pages, without their bytes, in file order and all their extractions by adapter and page, batch by batch."""
     plan = file.plan
     waiting: deque[PageBatch] = deque()
-    pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder, sealed=plan.options.apart)
+    pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder, sealed=plan.options.apart, stream=True)
     with closing(pool.extract(Schedule(_units(_read(file, stream, lost), usable(plan), waiting)))) as extractions:
         for extraction in extractions:
             batch = next(batch for batch in waiting if batch.pages[-1].id >= extraction.page_id)
             batch.done[extraction.adapter, extraction.page_id] = extraction
             batch.owed -= 1
+            if not batch.owed:
+                batch.pages = [_light(page) for page in batch.pages]
             while waiting and not waiting[0].owed:
                 yield _complete(plan, waiting.popleft())
     for batch in waiting:
         yield _complete(plan, batch)
 
 
+def _light(page: Page) -> Page:
+    """Return a page without its bytes, which are many while a batch waits for one before it."""
+    return replace(page, stored=b"", packed=False, fingerprint=(page.size, ""))
+
+
 def _units(pages: Iterator[Page], adapters: Sequence[Adapter], waiting: deque[PageBatch]) -> Iterator[Unit]:
-    """Yield the work of a stream, noting each batch of pages in ``waiting`` as it is read."""
-    while read := list(islice(pages, _BATCH)):
+    """Yield the work of a stream, noting each batch of pages in ``waiting`` as it is read.
+
+    Workers of one adapter go on from batch to batch, so that few pages are read at a time: nobody waits for them.
+    """
+    most = _BATCH if len(adapters) > 1 else _FEW
+    while read := list(_next(pages, most)):
         work = [Unit(adapter, taken) for adapter in adapters if (taken := tuple(page for page in read if is_accepted(page, adapter)))]
         waiting.append(PageBatch(read, sum(len(unit.pages) for unit in work), {}))
         yield from work
+
+
+def _next(pages: Iterator[Page], most: int) -> Iterator[Page]:
+    """Yield at most so many pages, fewer where they are large."""
+    size = 0
+    for page in islice(pages, most):
+        yield page
+        size += page.size
+        if size >= _BYTES:
+            return
 
 
 def _complete(plan: Plan, batch: PageBatch) -> tuple[list[Page], list[Extraction]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.corpus.text.decode import declared, decode, scrub
+from bench.corpus.text.decode import as_utf8, declared, decode, scrub
 from bench.model import Kind
 
 WORD = "žluťoučký"
@@ -37,6 +37,7 @@ WORD = "žluťoučký"
 )
 def test_the_order_of_declarations(content, outside, expected):
     assert decode(content, outside) == expected
+    assert as_utf8(content, outside) == expected.encode()
 
 
 @given(st.text(st.characters() | st.sampled_from("\0\x0b\x0c\x1f\ufffe\uffff\ud800")))
@@ -92,6 +93,7 @@ def test_every_label_of_the_standard_has_a_decoder():
 def test_any_bytes_give_clean_text(content, outside):
     text = decode(content, outside)
     assert text == scrub(text)
+    assert as_utf8(content, outside) == text.encode()
     text.encode("utf-8")
     assert not set(text) & {"\x00", "\x08", "\x1b"}
 
@@ -107,3 +109,21 @@ def test_japanese_that_switches_sets_by_escapes_needs_no_declaration():
     assert decode(b"<p>plain \x1b$B") == "<p>plain $B"
     assert decode("é \x1b$B".encode()) == "é $B"
     assert decode(b"<meta charset=utf-8>" + text.encode("iso2022_jp")) != "<meta charset=utf-8>" + text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a\x00b",
+        b"a\x0cb",
+        b"\xef\xbf\xbe",
+        b"\xef\xbf\xbf",
+        codecs.BOM_UTF8 * 2 + b"a",
+        b"\xed\xa0\x80",
+        b"\xc3",
+        "é".encode(),
+        b"\ta\r\n",
+    ],
+)
+def test_what_goes_to_workers_as_it_is_is_what_it_would_be_decoded(content):
+    assert as_utf8(content, "utf-8") == decode(content, "utf-8").encode()

@@ -12,7 +12,11 @@ from bench.engine.scale.totals import Totals
 from tests.engine.scale.test_crawl import ADAPTERS, made, warc
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from bench.engine.plan import Plan
+    from bench.model import Extraction, Page
 
 pytest.importorskip("fastwarc")
 
@@ -60,3 +64,30 @@ def test_a_part_written_before_totals_had_empty_tables_is_read(tmp_path: Path) -
     old = {"files": 1, "pages": 0, "size": 0, "seconds": 0.5, "statuses": None, "spent": None, "agreement": None}
     pq.write_table(pa.table({}).replace_schema_metadata({"boilerbench.tally": json.dumps(old)}), file.part)
     assert warc_part.extract(file) == Totals(files=1, seconds=0.5)
+
+
+def test_memory_is_bounded_by_a_batch_and_every_page_but_a_workers_first_is_timed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow.parquet as pq
+
+    (file,) = crawl.files(made(ADAPTERS[:1], workers=1), [warc(tmp_path / "a.warc", 200)], tmp_path / "out")
+    read, ahead = warc_part._read, list[int]()
+    ended = warc_part._complete
+    counts = {"read": 0, "ended": 0}
+
+    def counted(*args: object) -> Iterator[Page]:
+        for page in read(*args):  # type: ignore[arg-type]
+            counts["read"] += 1
+            ahead.append(counts["read"] - counts["ended"])
+            yield page
+
+    def complete(plan: Plan, batch: warc_part.PageBatch) -> tuple[list[Page], list[Extraction]]:
+        counts["ended"] += len(batch.pages)
+        assert not any(page.stored for page in batch.pages)
+        return ended(plan, batch)
+
+    monkeypatch.setattr(warc_part, "_read", counted)
+    monkeypatch.setattr(warc_part, "_complete", complete)
+    totals = warc_part.extract(file)
+    assert max(ahead) <= 4 * 8
+    assert totals.timed == {"capitals": 199}
+    assert [line["page_id"] for line in pq.read_table(file.part, columns=["page_id"]).to_pylist()] == [f"{n:07d}" for n in range(200)]
