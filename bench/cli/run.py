@@ -180,9 +180,12 @@ def _show_state(folder: RunFolder) -> None:
 
 
 def extract(
-    sources: Annotated[list[str] | None, typer.Argument(help="Folders of saved pages, globs of pages, WARC or WET files.")] = None,
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Folders or globs of pages; WARC or WET files, also by URL; warc.paths.gz.")
+    ] = None,
     warc: Annotated[Several, typer.Option(help="The same, as an option; may be given again.")] = None,
     adapters: Annotated[Several, typer.Option(help="Rows by name or group; commas.")] = None,
+    root: Annotated[str, typer.Option(help="Folder or URL below which the files of a warc.paths.gz lie.")] = "",
     out: Annotated[Path, typer.Option(help="Folder of the Parquet parts.")] = Path("reports/extracts"),
     limit: Annotated[int, typer.Option(min=0, help="Pages of each file at most (0 = all).")] = 0,
     pages: Annotated[int, typer.Option(min=0, hidden=True, help="The same, as it was called before.")] = 0,
@@ -201,16 +204,17 @@ def extract(
     from bench.adapters.selection import by_name
     from bench.cli import console, ending
     from bench.engine import failures, plan
-    from bench.engine.scale import crawl
+    from bench.engine.scale import crawl, inputs
     from bench.engine.scale.totals import Totals
     from bench.errors import CorpusError
+    from bench.workers.isolation import protections
 
     chosen = config.load()
     wish = wishes(chosen, adapters=adapters, deadline=deadline, memory=memory, workers=workers)
     asked, places = asking.listed(wish.get("adapters", ["core"])), (asking.reports(None, chosen), out)
     selected, options = asking.adapters_of(asked, chosen), asking.run_options(wish, chosen, apart=places, cluster=cluster)
     made = plan.make([], selected, options)
-    files, corpora = _inputs([*(sources or ()), *(warc or ())])
+    files, corpora = inputs.found([*(sources or ()), *(warc or ())], root)
     work = crawl.files(made, files, out, limit or pages, corpora)
     pace, total, damaged = crawl.Pace(work, lambda line: console.say(console.clean(line))), Totals(), list[CorpusError]()
     for file, outcome in crawl.extract(work, pace.under_way):
@@ -219,45 +223,26 @@ def extract(
             total = total.plus(outcome)
         else:
             damaged.append(outcome)
+    crawl.record(out, damaged if total.files else ())
     if len(damaged) == len(work):
         raise damaged[0]
     names = [adapter.name for adapter in made.adapters if total.tried(adapter.name)]
     pairs = {first: {second: total.agreed(first, second) for second in names} for first in names}
     for name, reason in made.missing.items():
         console.warn(f"{name} did nothing: {reason}")
+    if lacking := protections.lacking(total.unprotected):
+        console.warn(f"{'; '.join(lacking)}: boilerbench doctor")
     broken = failures.never_extracted(total, made.adapters, [file.part for file in work if file.part.exists()])
     if as_json:
         numbers = {"files": total.files, "pages": total.pages, "bytes": total.size, "seconds": total.seconds, "wall_ns": total.spent}
         told = {"damaged": [problem.what for problem in damaged], "never_worked": ending.as_data(broken)}
-        left = {"left_out": total.left_out, "faults": total.faults}
+        left = {"left_out": total.left_out, "faults": total.faults, "unprotected": total.unprotected}
         console.as_json({**numbers, **left, "statuses": total.statuses, "agreement": pairs, **told})
     else:
         _show(total, pairs, "pages/s a Dask worker" if cluster else "pages/s")
     ending.end(failures.owed(broken, by_name(asked, chosen.adapters)))
     if damaged or total.faults:
         raise typer.Exit(2)
-
-
-def _inputs(given: Sequence[str]) -> tuple[list[Path], list[Corpus]]:
-    """Return WARC files that are to be streamed, sorted, each once, and what else is given as corpora.
-
-    Pages that are given one by one, as a shell gives the files of a glob, are one corpus.
-    """
-    import glob
-
-    from bench import corpus
-    from bench.corpus import reading
-
-    warcs, pages, specs = set[Path](), list[str](), list[str]()
-    for one in dict.fromkeys(given):
-        names = [one] if Path(one).exists() else glob.glob(one, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute one
-        if names and all(map(reading.is_warc, names)):
-            warcs |= set(map(Path, names))
-        elif Path(one).is_file() and reading.is_page(one):
-            pages.append(one)
-        else:
-            specs.append(one)
-    return sorted(warcs), [*map(corpus.load, specs), *([reading.load_glob(*pages)] if pages else [])]
 
 
 def _show(total: Totals, pairs: Mapping[str, Mapping[str, float | None]], unit: str) -> None:

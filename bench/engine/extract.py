@@ -86,7 +86,10 @@ def _extractions(plan: Plan, pending: Mapping[str, Sequence[Page]], folder: RunF
     if plan.options.cluster and busy:
         from bench.engine.scale import cluster
 
-        yield from cluster.work(plan, pending, folder.path / "parts")
+        unprotected: dict[str, str] = {}
+        yield from cluster.work(plan, pending, folder.path / "parts", unprotected)
+        for adapter in busy if unprotected else ():
+            notes.setdefault(adapter.name, {})["unprotected"] = unprotected
     else:
         yield from _work(plan, units(pending, busy, reuse.costs(folder.path.parents[1]) if busy else {}), notes)
 

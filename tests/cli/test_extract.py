@@ -28,7 +28,7 @@ def test_extract_streams_warc_files_and_says_who_agrees(here: Path, capsys: pyte
     assert value["statuses"] == {"mine:shout": {"ok": 50}, "everything": {"ok": 50}}
     assert value["agreement"]["everything"]["everything"] == 1
     assert 0 < value["agreement"]["everything"]["mine:shout"] < 1
-    assert len(list((here / "reports" / "extracts").glob("*.parquet"))) == 2
+    assert len(list((here / "reports" / "extracts").rglob("*.parquet"))) == 2
     assert call("extract", "--warc", "*.warc", "--adapters", "mine:shout,everything") == 0
     out = capsys.readouterr().out
     assert "2 files, 50 pages" in out
@@ -49,7 +49,8 @@ def test_a_damaged_file_keeps_no_other_from_being_done(here: Path, capsys: pytes
     assert "WARNING: b.warc is damaged: records cut off (1); the other pages are kept" in err
     assert "WARNING: c.warc is damaged" in err
     assert "WARNING: d.warc cannot be opened" in err
-    assert sorted(path.name[:6] for path in (here / "reports" / "extracts").iterdir()) == ["a.warc", "b.warc", "e.warc"]
+    assert sorted(path.name[:6] for path in (here / "reports" / "extracts").glob("settings=*/*")) == ["a.warc", "b.warc", "e.warc"]
+    assert "c.warc is damaged" in (here / "reports" / "extracts" / "_failed.json").read_text(encoding="utf-8")
     assert call("extract", "--warc", "*.warc", "--adapters", "nothing", "--json") == 2
     value = json.loads(capsys.readouterr().out)
     assert (value["pages"], len(value["damaged"])) == (44, 2)

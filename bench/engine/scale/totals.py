@@ -32,6 +32,7 @@ class Totals:
     spent: Mapping[str, int] = field(default_factory=dict)  # nanoseconds by adapter
     timed: Mapping[str, int] = field(default_factory=dict)  # pages that those were spent on
     agreement: Sums = field(default_factory=dict)
+    unprotected: Mapping[str, str] = field(default_factory=dict)  # what workers were not kept from, and why
 
     def plus(self, other: Totals) -> Totals:
         """Return both together."""
@@ -47,6 +48,7 @@ class Totals:
             spent={name: self.spent.get(name, 0) + other.spent.get(name, 0) for name in names},
             timed=dict(Counter(self.timed) + Counter(other.timed)),
             agreement=added(self.agreement, other.agreement),
+            unprotected={**self.unprotected, **other.unprotected},
         )
 
     def failed(self, name: str) -> dict[str, int]:

@@ -6,7 +6,7 @@ import json
 import time
 from collections import Counter, deque
 from contextlib import closing
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO
 
+    from bench.corpus.source.remote import RemoteFile
     from bench.corpus.warc.records import Lost
     from bench.engine.plan import Plan
-    from bench.engine.scale.same_code import Code
     from bench.model import Adapter, Corpus, Page
+    from bench.workers.pool import Pool
 
     Heard = Callable[["WarcFile", Totals, int], None]  # a file under way, its totals so far, its bytes read so far
 
@@ -43,11 +44,10 @@ _TOTALS = b"boilerbench.tally"
 class WarcFile:
     """One file to be done, or one corpus of saved pages, which ``source`` then names."""
 
-    source: Path
+    source: Path | RemoteFile
     part: Path  # where what comes out of it goes
     plan: Plan
     pages: int = 0  # how many at most; 0 = all
-    code: Code = field(default_factory=dict)  # what adapters must be where it is done, if that is not here
     corpus: Corpus | None = None
 
 
@@ -65,9 +65,11 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
         return totals.from_data(json.loads((pq.read_metadata(file.part).metadata or {})[_TOTALS]))
     began, so_far = time.monotonic(), Totals(files=1)
     lost: Counter[Lost] = Counter()
+    options = file.plan.options
+    pool = launch.pool(options.limits, options.slots, options.folder, sealed=options.apart, stream=True)
     schema = run_folder.schema_of(Extraction).append(pa.field("url", pa.string()))
     with _opened(file) as stream, whole(file.part) as path, pq.ParquetWriter(path, schema, **tables.OPTIONS) as writer:
-        for pages, extractions in _groups(_batches(file, stream, lost)):
+        for pages, extractions in _groups(_batches(file, pool, _read(file, stream, lost))):
             urls = {page.id: page.url for page in pages}
             lines = [{**run_folder.extraction_data(one), "url": urls[one.page_id]} for one in extractions]
             writer.write_table(pa.Table.from_pylist(lines, schema=schema))
@@ -75,7 +77,8 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
             if heard:
                 heard(file, so_far, stream.tell())
         left_out = Counter(so_far.left_out) + Counter(file.corpus.left_out if file.corpus else {})
-        so_far = replace(totals.with_lost(replace(so_far, left_out=dict(left_out)), lost), seconds=time.monotonic() - began)
+        so_far = totals.with_lost(replace(so_far, left_out=dict(left_out), unprotected=dict(pool.unprotected)), lost)
+        so_far = replace(so_far, seconds=time.monotonic() - began)
         writer.add_key_value_metadata({"schema": str(SCHEMA), _TOTALS.decode(): json.dumps(asdict(so_far))})
     return so_far
 
@@ -132,12 +135,11 @@ def _groups(batches: Iterable[tuple[list[Page], list[Extraction]]]) -> Iterator[
         yield pages, extractions
 
 
-def _batches(file: WarcFile, stream: IO[bytes], lost: Counter[Lost]) -> Iterator[tuple[list[Page], list[Extraction]]]:
+def _batches(file: WarcFile, pool: Pool, pages: Iterator[Page]) -> Iterator[tuple[list[Page], list[Extraction]]]:
     """Yield pages, without their bytes, in file order and all their extractions by adapter and page, batch by batch."""
     plan = file.plan
     waiting: deque[PageBatch] = deque()
-    pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder, sealed=plan.options.apart, stream=True)
-    with closing(pool.extract(Schedule(_units(_read(file, stream, lost), usable(plan), waiting)))) as extractions:
+    with closing(pool.extract(Schedule(_units(pages, usable(plan), waiting)))) as extractions:
         for extraction in extractions:
             batch = next(batch for batch in waiting if batch.pages[-1].id >= extraction.page_id)
             batch.done[extraction.adapter, extraction.page_id] = extraction

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.corpus.source.remote import RemoteFile
 from bench.engine import plan
 from bench.engine.scale import crawl
 from bench.engine.scale.totals import Totals
@@ -76,7 +77,7 @@ def test_a_file_that_is_cut_off_keeps_the_pages_before_and_one_that_is_none_leav
     nothing = "d.warc is damaged, or no WARC file: it begins with b'no records'"
     assert told == [200, 199, 3, nothing, "gone.warc cannot be opened: No such file or directory"]
     assert [call for call in heard if call[0] != "b.warc"] == [("a.warc", 128), ("a.warc", 200), ("c.warc", 3)]
-    assert sorted(path.name[:6] for path in (tmp_path / "out").iterdir()) == ["a.warc", "b.warc", "c.warc"]
+    assert sorted(path.name for path in (tmp_path / "out").glob("settings=*/*")) == ["a.warc.parquet", "b.warc.parquet", "c.warc.parquet"]
     ((_, again),) = crawl.extract(work[1:2])
     assert isinstance(again, Totals)
     assert (again.pages, again.left_out, again.faults) == (199, {"records cut off": 1}, {"records cut off": 1})
@@ -89,3 +90,45 @@ def test_agreement_counts_pages_and_knows_failures(tmp_path: Path) -> None:
     assert [totals.agreed("capitals", name) for name in names] == [1.0, 1.0, pytest.approx(49 / 50), None]
     assert [totals.agreed(name, "capitals") for name in names] == [1.0, 1.0, pytest.approx(49 / 50), None]
     assert totals.pages == 50
+
+
+def test_a_part_of_before_there_were_partitions_is_taken_as_it_is(tmp_path: Path) -> None:
+    (file,) = crawl.files(made(ADAPTERS[:1]), [warc(tmp_path / "a.warc", 3)], tmp_path / "out")
+    partition = file.part.parent.name
+    old = tmp_path / "out" / f"a.warc.{partition.removeprefix('settings=')}.parquet"
+    old.parent.mkdir()
+    old.touch()
+    (again,) = crawl.files(made(ADAPTERS[:1]), [tmp_path / "a.warc"], tmp_path / "out")
+    assert (partition[:9], again.part) == ("settings=", old.resolve())
+
+
+def test_all_parts_are_one_dataset_and_what_failed_is_written_down_beside_it(tmp_path: Path) -> None:
+    dataset = pytest.importorskip("pyarrow.dataset")
+    sources = [warc(tmp_path / f"{name}.warc", 2) for name in "ab"]
+    for _ in crawl.extract(crawl.files(made(ADAPTERS[:1]), sources, tmp_path / "out")):
+        pass
+    crawl.record(tmp_path / "out", [CorpusError("c.warc cannot be read: gone")])
+    table = dataset.dataset(tmp_path / "out", partitioning="hive").to_table(columns=["corpus", "settings"])
+    assert table.num_rows == 4
+    assert len(set(table["settings"].to_pylist())) == 1
+    assert "c.warc cannot be read" in (tmp_path / "out" / crawl.FAILED).read_text(encoding="utf-8")
+    crawl.record(tmp_path / "out", [])
+    assert not (tmp_path / "out" / crawl.FAILED).exists()
+
+
+def test_a_file_that_lies_elsewhere_is_read_again_before_it_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crawl, "_PAUSES", (0.0, 0.0))
+    tries: list[str] = []
+
+    def broken(file: WarcFile, heard: object = None) -> Totals:
+        tries.append(file.source.name)
+        if len(tries) < 3:
+            raise CorpusError("the network is away")
+        return Totals(files=1)
+
+    monkeypatch.setattr(crawl.warc_part, "extract", broken)
+    ((_, outcome),) = crawl.extract(crawl.files(made(ADAPTERS[:1]), [RemoteFile("memory://x/a.warc")], tmp_path))
+    assert (outcome, tries) == (Totals(files=1), ["a.warc"] * 3)
+    tries.clear()
+    ((_, outcome),) = crawl.extract(crawl.files(made(ADAPTERS[:1]), [tmp_path / "b.warc"], tmp_path))
+    assert isinstance(outcome, CorpusError)

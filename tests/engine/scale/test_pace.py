@@ -32,7 +32,7 @@ def work(tmp_path: Path) -> list[WarcFile]:
         (tmp_path / name).write_bytes(bytes(size))
     sources = [tmp_path / "a.warc", tmp_path / "b.warc", tmp_path / "c.warc"]
     files = crawl.files(plan.make([], ADAPTERS[:1], pages.options()), sources, tmp_path / "out")
-    files[2].part.parent.mkdir()
+    files[2].part.parent.mkdir(parents=True)
     files[2].part.touch()
     return files
 
@@ -61,3 +61,17 @@ def test_files_end_in_three_ways(work: list[WarcFile]) -> None:
     told.ended(work[2], Totals(files=1, pages=7, seconds=1.0))
     told.ended(work[0], CorpusError("a.warc is damaged"))
     assert said == [f"1 of 3, c.warc: 7 pages, done before -> {work[2].part}", "WARNING: a.warc is damaged: it is left out"]
+
+
+def test_many_files_have_one_line_together(work: list[WarcFile], clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crawl, "_MANY", 2)
+    said: list[str] = []
+    told = crawl.Pace(work, said.append)
+    clock[0] = 4.0
+    told.ended(work[0], Totals(files=1, pages=100))
+    assert said == []
+    clock[0] = 5.0
+    told.ended(work[2], Totals(files=1, pages=7))
+    assert said.pop() == "2 of 3 files: 100 pages, 20 pages/s, 0 files failed; about 15 s left"
+    told.ended(work[1], CorpusError("b.warc is damaged"))
+    assert said.pop() == "WARNING: b.warc is damaged: it is left out"
