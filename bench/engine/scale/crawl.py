@@ -73,7 +73,7 @@ def extract(work: Sequence[WarcFile], heard: Heard | None = None) -> Iterator[tu
     code = same_code.here(usable(alone), options.folder, options.apart)
     waiting = {_Task(file.source, file.part, file.pages, file.corpus): file for file in work}
     with cluster.client(options.cluster) as connection:
-        for task, outcome in cluster.spread(connection, _extract_there, waiting, (alone, code)):
+        for task, outcome in cluster.spread(connection, _extract_there, waiting, Common(alone, code)):
             if isinstance(outcome, cluster.Failed):
                 what = f"{task.source.name} came to nothing on the cluster: {outcome.why}"
                 yield waiting[task], CorpusError(what, "Dask workers that live")
@@ -91,12 +91,25 @@ class _Task:
     corpus: Corpus | None = field(hash=False, compare=False)
 
 
-def _extract_there(task: _Task, shared: tuple[Plan, Code]) -> Totals | CorpusError:
+@dataclass(slots=True)
+class Common:
+    """What all files share, and whether it was seen where it was sent that the same code runs there."""
+
+    plan: Plan
+    code: Code
+    seen: bool = False
+
+    def demand(self) -> None:
+        """Raise RunError where adapters are not here what was planned: once in a Dask worker, for it takes seconds."""
+        if not self.seen:
+            same_code.demand(self.code, usable(self.plan), self.plan.options.folder, self.plan.options.apart)
+            self.seen = True
+
+
+def _extract_there(task: _Task, common: Common) -> Totals | CorpusError:
     """Do one file where a Dask worker runs; raises RunError where adapters are not there what was planned."""
-    plan, code = shared
-    options = plan.options
-    same_code.demand(code, usable(plan), options.folder, options.apart)
-    return _attempt(WarcFile(task.source, task.part, plan, task.pages, task.corpus))
+    common.demand()
+    return _attempt(WarcFile(task.source, task.part, common.plan, task.pages, task.corpus))
 
 
 def _attempt(file: WarcFile, heard: Heard | None = None) -> Totals | CorpusError:

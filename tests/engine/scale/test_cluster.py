@@ -83,14 +83,16 @@ def test_a_cluster_gives_the_same_scores_and_survives_the_loss_of_a_worker(tmp_p
 def test_a_part_that_is_there_is_not_made_again(tmp_path: Path) -> None:
     options = replace(pages.options(), workers=1)
     made = plan.make([pages.corpus(TEXTS[:12])], [OWN["slow"]], options)
-    first, *others = cluster.tasks(made, {"slow": made.pages()}, tmp_path)
+    pending = {"slow": made.pages()}
+    shared = cluster.common(made, pending)
+    first, *others = cluster.tasks(made, pending, tmp_path)
     assert others
     assert len({task.path for task in (first, *others)}) == len(others) + 1
-    cluster.extract(first)
+    cluster.extract(first, shared)
     texts = {one.page_id: (one.status, one.text) for one in cluster.read(first.path)}
     assert texts == {page.id: (Status.OK, page.content.decode().upper()) for page in first.work[0][1]}
     before = first.path.stat().st_mtime_ns
-    cluster.extract(first)
+    cluster.extract(first, shared)
     assert first.path.stat().st_mtime_ns == before
 
 

@@ -64,10 +64,11 @@ def test_a_missing_environment_is_told_and_never_replaced_by_this_python(tmp_pat
 
 def test_a_task_does_nothing_where_adapters_are_others(tmp_path: Path) -> None:
     made = plan.make([pages.corpus(["one"])], [pages.user("mild:capitals")], pages.options())
-    (task,) = cluster.tasks(made, {"user": made.pages()}, tmp_path)
-    changed = {"user": {**task.code["user"], "source of mild": "0" * 12}}
+    pending = {"user": made.pages()}
+    (task,), shared = cluster.tasks(made, pending, tmp_path), cluster.common(made, pending)
+    changed = {"user": {**shared.code["user"], "source of mild": "0" * 12}}
     with pytest.raises(RunError, match="source of mild"):
-        cluster.extract(replace(task, code=changed))
+        cluster.extract(task, replace(shared, code=changed))
     assert not task.path.exists()
-    cluster.extract(task)
+    cluster.extract(task, shared)
     assert task.path.exists()
