@@ -18,13 +18,14 @@ from bench.workers.limits import MB, Limits
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bench.model import Adapter, Page
+    from bench.model import Adapter, Extraction, Page
     from bench.workers.fork_client import ForkClient
     from bench.workers.schedule import Share
 
 _PIPE = 1 << 20  # bytes: a whole page in one write, so one wake-up; what Linux allows without privilege
 _CHUNK = 1 << 18
 _LOOK = 0.25  # seconds between looks at a worker's memory
+_FEW = 8  # pages of a worker: so few are all timed again
 _SHORT = 0.02  # seconds
 
 
@@ -170,6 +171,20 @@ class Child(Channel):
         """Close our ends."""
         super().close()
         os.close(self.stderr)
+
+    def keep(self, held: outcome.Held, *, retime: bool, stream: bool) -> list[Extraction]:
+        """Hold a result back where its page will be timed again; return those that are let go."""
+        if self.pages <= _FEW and retime:
+            self.held.append(held)
+            return []
+        timed = [self.held.pop().extraction for _ in range(len(self.held) - 1)]
+        return [*timed, *(self.release() if stream else ()), held.extraction]
+
+    def release(self) -> list[Extraction]:
+        """Let go of the results held back, with the times they have: that of a first call is none."""
+        left = [held.once() for held in self.held]
+        self.held.clear()
+        return left
 
 
 @dataclass(slots=True)

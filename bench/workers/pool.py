@@ -23,7 +23,6 @@ from bench.workers.surroundings import Surroundings
 _TICK = 0.25  # seconds between looks at deadlines
 _TRIES = 2  # starts without a hello before an adapter is given up
 _LINGER = 0.5  # seconds a worker that closed the wire gets to end
-_FEW = 8  # pages of a worker: so few are all timed again
 _AGAIN_S, _AGAIN = 2.0, 0.05  # first pages sent again may take so many seconds of an adapter, and this share of what its pages took
 _IDS = 1 << 31  # numbers that every language has; one that cannot be guessed is no answer before the question
 _ATTEMPTS = 1000  # to reach a network on one page, until its worker is killed
@@ -167,8 +166,7 @@ class Pool:
 
     def _release(self, child: Child) -> None:
         """Let go of the pages that are held, with the times they have: that of a first call is none."""
-        self._done.extend(held.once() for held in child.held)
-        child.held.clear()
+        self._done.extend(child.release())
 
     def _receive(self, slot: Slot, child: Child) -> None:
         """Read what a worker sent; one that closes the wire is left to end, one that breaks it is killed."""
@@ -204,22 +202,11 @@ class Pool:
             self._retire(slot)
             return
         self._spent[child.adapter.name] += int(elapsed * 1e9)
-        self._keep(child, Held(page, extraction, elapsed, loading=child.pages == 1))
+        self._done.extend(child.keep(Held(page, extraction, elapsed, loading=child.pages == 1), retime=self._retime, stream=self._stream))
         if resident := wire.count(header, "rss"):
             self.growth.setdefault(child.adapter.name, []).append((child.token, child.pages, resident))
         if is_worn(self._limits, child.pages, extraction, header):
             self._kill_worker(slot) if extraction.status is Status.MEMORY else self._retire(slot)
-
-    def _keep(self, child: Child, held: Held) -> None:
-        """Let a result go, or hold it back where its page will be timed again."""
-        if child.pages > _FEW:
-            self._done.extend(child.held.pop().extraction for _ in range(len(child.held) - 1))
-            if self._stream:
-                self._release(child)
-        if self._retime and child.pages <= _FEW:
-            child.held.append(held)
-        else:
-            self._done.append(held.extraction)
 
     def _greet(self, child: Child, header: dict[str, Any]) -> None:
         """Take a worker's hello; one with an error ends its adapter."""
