@@ -207,7 +207,6 @@ def extract(
     from bench.engine.scale import crawl, inputs
     from bench.engine.scale.totals import Totals
     from bench.errors import CorpusError
-    from bench.workers.isolation import protections
 
     chosen = config.load()
     wish = wishes(chosen, adapters=adapters, deadline=deadline, memory=memory, workers=workers)
@@ -228,10 +227,7 @@ def extract(
         raise damaged[0]
     names = [adapter.name for adapter in made.adapters if total.tried(adapter.name)]
     pairs = {first: {second: total.agreed(first, second) for second in names} for first in names}
-    for name, reason in made.missing.items():
-        console.warn(f"{name} did nothing: {reason}")
-    if lacking := protections.lacking(total.unprotected):
-        console.warn(f"{'; '.join(lacking)}: boilerbench doctor")
+    _warn(made.missing, total.unprotected)
     broken = failures.never_extracted(total, made.adapters, [file.part for file in work if file.part.exists()])
     if as_json:
         numbers = {"files": total.files, "pages": total.pages, "bytes": total.size, "seconds": total.seconds, "wall_ns": total.spent}
@@ -243,6 +239,17 @@ def extract(
     ending.end(failures.owed(broken, by_name(asked, chosen.adapters)))
     if damaged or total.faults:
         raise typer.Exit(2)
+
+
+def _warn(missing: Mapping[str, str], unprotected: Mapping[str, str]) -> None:
+    """Say which rows did nothing and why, and what workers were not kept from."""
+    from bench.cli import console
+    from bench.workers.isolation import protections
+
+    for name, reason in missing.items():
+        console.warn(f"{name} did nothing: {reason}")
+    if lacking := protections.lacking(unprotected):
+        console.warn(f"{'; '.join(lacking)}: boilerbench doctor")
 
 
 def _show(total: Totals, pairs: Mapping[str, Mapping[str, float | None]], unit: str) -> None:

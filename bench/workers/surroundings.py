@@ -39,7 +39,10 @@ def make(
     sealed: Iterable[Path] = (),
     cached: int = BOUND,
 ) -> Surroundings:
-    """Return what a pool needs around it, with a fresh scratch folder; at most ``cached`` bytes of payloads are kept."""
+    """Return what a pool needs around it, with a fresh scratch folder and no payload made yet.
+
+    At most ``cached`` bytes of payloads are kept.
+    """
     private = tuple(dict.fromkeys([os.path.expanduser("~"), tempfile.gettempdir(), *_own_home()]))  # noqa: PTH111 - "~" where there is none
     kept = tuple(str(place) for place in sealed)
     scratch, lock = scratch_folder()

@@ -34,9 +34,9 @@ class RemoteFile:
         return self.url.partition("?")[0].rpartition("/")[2]
 
     def open(self, mode: str = "rb") -> IO[bytes]:
-        """Return its bytes as a stream; raises CorpusError where there is none, ConfigError where a library is missing.
+        """Return its bytes as a stream, in which what goes wrong is an OSError.
 
-        What goes wrong while it is read is an OSError.
+        Raises CorpusError where there is none, ConfigError where a library is missing.
         """
         with _faults(self.url):
             return _Stream(_fsspec().open(self.url, mode).open())  # type: ignore[return-value]

@@ -37,7 +37,7 @@ def decode(content: bytes, encoding: str = "", kind: Kind = Kind.HTML) -> str:
 
 
 def as_utf8(content: bytes, encoding: str = "", kind: Kind = Kind.HTML) -> bytes:
-    """Return what :func:`decode` returns as UTF-8; a page that is that already is neither decoded nor encoded."""
+    """Return what :func:`decode` returns, as UTF-8; a page that is that stays as it is."""
     if (declared(content, encoding, kind) or sniff(content)) == "utf-8":
         plain = content.removeprefix(_BOMS[0][0])
         with suppress(UnicodeDecodeError):
@@ -113,5 +113,8 @@ def scrub(text: str) -> str:
 
 
 def _is_clean(raw: bytes, text: str) -> bool:
-    """Whether nothing is to be scrubbed from a text, ``raw`` in UTF-8; single bytes are searched, for that is several times as fast."""
+    """Whether nothing is to be scrubbed from a text, ``raw`` in UTF-8.
+
+    Single bytes are searched, for that is several times as fast.
+    """
     return "\ufffe" not in text and "\uffff" not in text and not any(control in raw for control in _CONTROLS)

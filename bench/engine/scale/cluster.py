@@ -90,7 +90,7 @@ class Failed:
 def spread(
     connection: Client, function: Callable[[_Task, _Shared], _Result], tasks: Iterable[_Task], shared: _Shared
 ) -> Iterator[tuple[_Task, _Result | Failed]]:
-    """Yield tasks with their results as they come; one that fails or whose Dask worker is lost is tried again.
+    """Yield tasks with their results as they come; one that fails, or is lost, is tried again.
 
     ``shared`` is sent once: as the result of a task, so that it is there again when the Dask worker that held it is lost. A few tasks for
     each thread are with the scheduler at a time. Raises what a task says of its machine or input, and RunError for a lost scheduler.
@@ -141,8 +141,9 @@ def _outcome(future: Future[Any]) -> Any:
 
 
 def work(plan: Plan, pending: Mapping[str, Sequence[Page]], parts: Path, unprotected: dict[str, str]) -> Iterator[Extraction]:
-    """Yield the extractions of all pending pages as parts are finished; note in ``unprotected`` what workers there went without.
+    """Yield the extractions of all pending pages as parts are finished.
 
+    What workers there went without is noted in ``unprotected``.
     Raises RunError at the end where some tasks failed wherever they were tried.
     """
     parts.mkdir(parents=True, exist_ok=True)

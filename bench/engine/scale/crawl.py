@@ -49,9 +49,9 @@ def files(plan: Plan, sources: Sequence[Path | RemoteFile], out: Path, pages: in
 
 
 def _part(plan: Plan, out: Path, name: str, *settings: object) -> Path:
-    """Return where what comes out of a file or corpus goes: other adapters or settings make another partition.
+    """Return where what comes out of a file or corpus goes.
 
-    A part of before there were partitions is taken as it is.
+    Other adapters or settings make another partition. A part of before there were partitions is taken as it is.
     """
     digest = hashlib.sha256(json.dumps([sorted(plan.keys.values()), *settings]).encode()).hexdigest()[:12]
     before = out / f"{name}.{digest}.parquet"
@@ -100,7 +100,7 @@ class Common:
     seen: bool = False
 
     def demand(self) -> None:
-        """Raise RunError where adapters are not here what was planned: once in a Dask worker, for it takes seconds."""
+        """Raise RunError where adapters are not what was planned: once in a Dask worker, for it is slow."""
         if not self.seen:
             same_code.demand(self.code, usable(self.plan), self.plan.options.folder, self.plan.options.apart)
             self.seen = True
@@ -193,7 +193,7 @@ class Pace:
 
 
 def _size(file: WarcFile) -> int:
-    """Return the size of a file in bytes, 1 where it cannot be seen from here, is no file, or lies elsewhere."""
+    """Return the size of a file in bytes, 1 where it is none, or cannot be seen from here."""
     try:
         return (file.source.stat().st_size or 1) if isinstance(file.source, Path) else 1
     except OSError:

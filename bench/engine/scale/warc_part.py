@@ -136,7 +136,7 @@ def _groups(batches: Iterable[tuple[list[Page], list[Extraction]]]) -> Iterator[
 
 
 def _batches(file: WarcFile, pool: Pool, pages: Iterator[Page]) -> Iterator[tuple[list[Page], list[Extraction]]]:
-    """Yield pages, without their bytes, in file order and all their extractions by adapter and page, batch by batch."""
+    """Yield pages without bytes, in file order, and their extractions by adapter and page, in batches."""
     plan = file.plan
     waiting: deque[PageBatch] = deque()
     with closing(pool.extract(Schedule(_units(pages, usable(plan), waiting)))) as extractions:
