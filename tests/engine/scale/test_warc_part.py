@@ -62,6 +62,7 @@ def test_a_part_written_before_totals_had_empty_tables_is_read(tmp_path: Path) -
 
     (file,) = crawl.files(made(ADAPTERS[:1]), [warc(tmp_path / "a.warc", 1)], tmp_path)
     old = {"files": 1, "pages": 0, "size": 0, "seconds": 0.5, "statuses": None, "spent": None, "agreement": None}
+    file.part.parent.mkdir()
     pq.write_table(pa.table({}).replace_schema_metadata({"boilerbench.tally": json.dumps(old)}), file.part)
     assert warc_part.extract(file) == Totals(files=1, seconds=0.5)
 
