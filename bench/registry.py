@@ -1,12 +1,20 @@
 """Names to objects: literal tables, extended by entry points and by ``module:attr``; nothing registers by import."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
+import re
 from functools import cache
 from importlib import import_module
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
-from bench.errors import BoilerbenchError
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from importlib.metadata import Distribution
 
+    from bench.errors import BoilerbenchError
+
+_FOLDED = re.compile(r"\n[ \t]+")  # a header may go on in the next line
 OUTPUTS = ("text", "html", "markdown")  # what an extractor may answer with
 
 
@@ -39,16 +47,28 @@ def packages(group: str) -> dict[str, str]:
 @cache
 def version_of(package: str) -> str:
     """Return the installed version of a distribution, our own too; "" where it is not installed."""
-    from importlib.metadata import PackageNotFoundError, version
+    from importlib.metadata import PackageNotFoundError, distribution
 
     if package == "boilerbench":
         from bench import __version__
 
         return __version__
     try:
-        return version(package) if package else ""
+        return "".join(headers(distribution(package), "Version")[:1]) if package else ""
     except PackageNotFoundError:
         return ""
+
+
+def headers(found: Distribution, name: str) -> list[str]:
+    """Return the values of a header of a distribution's metadata.
+
+    Only its head is read: the long description below it, which the library parses as well, is most of the cost.
+    """
+    text = found.read_text("METADATA")
+    if text is None:  # an egg
+        return list(map(str, found.metadata.get_all(name) or ()))
+    head = _FOLDED.sub(" ", text.partition("\n\n")[0])
+    return [line.partition(":")[2].strip() for line in head.splitlines() if line.lower().startswith(f"{name.lower()}:")]
 
 
 def unknown(kind: str, name: str, names: Iterable[str], error: type[BoilerbenchError], listing: str) -> BoilerbenchError:

@@ -12,10 +12,12 @@ from bench import escaping
 from bench.escaping import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
 
     from bench.errors import BoilerbenchError
 
+    Part = str | Mapping[str, Any]  # a line, or a table: its ``columns``, ``lines`` and ``title``
 
 _WRAP = 16  # cells: text that is longer may wrap on a terminal
 level = ""  # how much is said: "quiet", "" or "verbose"
@@ -99,6 +101,16 @@ def table(columns: Sequence[str], lines: Sequence[Sequence[object]], *, title: s
     console.print(drawn)
     if left_out := columns[len(widths) :]:
         say(f"no room for: {clean(', '.join(left_out))}; a wider terminal, a pipe or --json has all")
+
+
+def show(parts: Iterable[Part]) -> None:
+    """Print lines and tables on stdout, in their order; lines are clean already."""
+    for part in parts:
+        if isinstance(part, str):
+            sys.stdout.write(part + "\n")
+        else:
+            sys.stdout.flush()
+            table(part["columns"], part["lines"], title=part["title"])
 
 
 def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], numeric: Sequence[bool], room: int) -> list[int]:

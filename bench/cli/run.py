@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from bench.engine.failures import NeverWorked
+    from bench.engine.plan import Plan
     from bench.engine.scale.totals import Totals
     from bench.model import Corpus
     from bench.store.run_folder import RunFolder
@@ -82,7 +83,8 @@ def run(
     from bench.corpus.readers.assembly import chosen_pages
     from bench.engine import stored_outputs
     from bench.engine.progress import display
-    from bench.engine.run import run as start
+    from bench.engine.run import carry_out, prepared
+    from bench.engine.unchanged.key import key_of
     from bench.environments import envs
 
     chosen, limits = config.load(), {"deadline": deadline, "memory": memory, "workers": workers}
@@ -96,24 +98,41 @@ def run(
         envs.provide([adapter.env for adapter in asking.adapters_of(names, chosen)], listed=chosen.envs, say=console.say)
     loaded = [chosen_pages(asking.corpus_of(spec, chosen, pages), only or (), limit) for spec in wish.get("corpus", ["embedded"])]
     options, reports = asking.run_options(wish, chosen, fresh=fresh, check_state=check_state, cluster=cluster), asking.reports(out, chosen)
-    folder = start(
-        loaded, names, protocols, out=reports, options=options, progress=display(quiet=console.level == "quiet"), own=chosen.adapters,
-        predictions=stored, ignore_unknown=ignore_unknown,
-    )  # fmt: skip
-    asked = by_name(names, chosen.adapters) if names and "adapters" in given else frozenset()
-    _conclude(folder, loaded, asked | {one.name for one in stored}, as_json=as_json)
+    plan = prepared(loaded, names, protocols, out=reports, options=options, own=chosen.adapters,
+                    predictions=stored, ignore_unknown=ignore_unknown)  # fmt: skip
+    asked = (by_name(names, chosen.adapters) if names and "adapters" in given else frozenset()) | {one.name for one in stored}
+    key = key_of(plan, protocols) if asked <= {*(one.name for one in plan.adapters), *(one.name for one in plan.stored)} else ""
+    if not _repeat(plan, key, reports, as_json=as_json):
+        _conclude(carry_out(plan, protocols, reports, display(quiet=console.level == "quiet")), loaded, asked, key, as_json=as_json)
 
 
-def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[str], *, as_json: bool) -> None:
+def _repeat(plan: Plan, key: str, reports: Path, *, as_json: bool) -> bool:
+    """Carry the latest run over and print it where nothing has changed since; say whether that is so."""
+    from bench.cli import console
+    from bench.cli.printed import conclusions
+    from bench.engine.unchanged import carrying
+    from bench.report.renaming import renamed
+
+    kept = carrying.carried(plan, key, reports, renamed)
+    if kept is None:
+        return False
+    folder, said = kept
+    results = sum(int(one.get("results") or 0) for one in folder.manifest().adapters)
+    console.say(f"reused {results:,} of {results:,} results, their scores and the report: nothing has changed since the latest run")
+    conclusions.show(folder, said, as_json=as_json)
+    return True
+
+
+def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[str], key: str, *, as_json: bool) -> None:
     """Write the report, a brief one where a whole one costs; print boards, where it is, what never worked.
 
-    Exit 2 where an adapter that was tried, or that is one of those ``named`` by the user, returned nothing at all.
+    Exit 2 where an adapter that was tried, or that is one of those ``named`` by the user, returned nothing at all. What is said is kept
+    under ``key`` for a run that would only repeat this one.
     """
     from bench.cli import console, ending
-    from bench.cli.printed import across
-    from bench.cli.printed import boards as printed_boards
-    from bench.cli.printed import estimates as printed_estimates
+    from bench.cli.printed import conclusions
     from bench.engine import failures, loss_table
+    from bench.engine.unchanged import conclusion
     from bench.report.build import build
     from bench.store import boards, estimates, history, measured
 
@@ -124,29 +143,15 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[st
     measured.record(folder, folder.path.parents[1] / history.FOLDER, scored)
     if cheap := loss_table.is_cheap(folder.manifest()):
         loss_table.ensure(folder)
-    page = build(folder.path, brief=not cheap, corpora=corpora, boards=scored, estimated=estimated)
-    if as_json:
-        told = {
-            "boards": printed_boards.as_data(scored),
-            "across": across.as_data(scored),
-            "estimates": printed_estimates.as_data(estimated),
-            "never_worked": ending.as_data(broken),
-            "gold": printed_boards.gold_data(folder),
-        }
-        console.as_json({"run": str(folder.path), "report": str(page), **told})
-        printed_boards.warn(folder.gold_counts())
-    else:
-        printed_boards.show(scored)
-        across.show(scored)
-        printed_estimates.show(estimated)
-        printed_boards.warn_unseen(folder, [*scored, *(one.board for one in estimated)])
-        _show_state(folder)
-        console.say(f"run: {folder.path}")
-        print(f"report: {page}", flush=True)  # noqa: T201 - the result
+    build(folder.path, brief=not cheap, corpora=corpora, boards=scored, estimated=estimated)
+    said = conclusions.of_run(folder, scored, estimated, broken)
+    conclusions.show(folder, said, as_json=as_json)
     owed = failures.owed(broken, named)
     for one in broken:
         if one not in owed:
             console.warn(str(one))
+    if not broken:
+        conclusion.keep(folder, key, said)
     ending.end(owed)
 
 
@@ -164,19 +169,6 @@ def _refuse_nothing(folder: RunFolder, corpora: Sequence[Corpus], broken: Sequen
     elif few := estimates.too_few(folder):
         what, expected, hint = few, "more extractors", f"boilerbench run --corpus {corpora[0].source} --adapters all"
     raise RunError(f"{what}; what was extracted lies in {folder.path}", expected, hint)
-
-
-def _show_state(folder: RunFolder) -> None:
-    """Print which outputs depend on what came before, where that was checked."""
-    from bench.cli import console
-    from bench.engine import state_check
-
-    if differences := state_check.read(folder):
-        columns = ("adapter", "corpus", "page", "depends on", "first", "then")
-        lines = [(case.adapter, case.corpus, case.page_id, case.why, case.first, case.second) for case in differences]
-        console.table(columns, lines, title="outputs that depend on order or repetition")
-    elif differences is not None:
-        print("no output depends on order or repetition\n")  # noqa: T201 - the result
 
 
 def extract(

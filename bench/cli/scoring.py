@@ -117,11 +117,9 @@ def _show(
         console.as_json({"run": str(folder.path), **told, "across": across.as_data(boards), "gold": gold})
         printed_boards.warn(folder.gold_counts())
         return
-    printed_boards.show(boards)
-    across.show(boards)
-    printed_estimates.show(estimated)
+    console.show([*printed_boards.parts(boards), *across.parts(boards), *printed_estimates.parts(estimated)])
     without_gold = [one.board for one in estimated]
-    printed_boards.warn_unseen(folder, [*boards, *without_gold])
+    printed_boards.warn(folder.gold_counts(), [*boards, *without_gold])
     for board in (*boards, *without_gold) if pairs else boards:
         _show_peers(board) if peer_errors and board not in without_gold else None
         _show_pairs(board) if pairs else None

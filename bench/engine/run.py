@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 
 from bench.adapters.callables import named
 from bench.adapters.selection import accepted, select
-from bench.engine import agreement, state_check, stored_outputs
-from bench.engine.extract import extract, skipped
+from bench.engine import stored_outputs
 from bench.engine.plan import Options, Plan, make, manifest, now
-from bench.engine.score import score_run
 from bench.errors import AdapterError
 from bench.model import Adapter, Corpus
-from bench.store import estimates, journal, reuse
+from bench.store import journal, reuse
 from bench.store.run_folder import RunFolder, create, point
 
 if TYPE_CHECKING:
@@ -58,28 +56,49 @@ def run(
     """
     from bench.corpus import load
     from bench.corpus.readers.assembly import chosen_pages
-    from bench.scoring import answers, load_to_score
 
     by: tuple[str, ...] = (protocols,) if isinstance(protocols, str) else tuple(protocols)
-    scorers = [load_to_score(name) for name in by]
-    outputs = [stored_outputs.named(one) if isinstance(one, str) else one for one in predictions]
     several = [corpora] if isinstance(corpora, str | Path | Corpus) else corpora
+    wanted = [adapters] if isinstance(adapters, str) or callable(adapters) else adapters
     loaded = [chosen_pages(corpus if isinstance(corpus, Corpus) else load(corpus), only, limit) for corpus in several]
-    stored = [stored_outputs.adapter_of(one, loaded, ignore_unknown=ignore_unknown) for one in outputs]
-    asked_for = [adapters] if isinstance(adapters, str) or callable(adapters) else adapters
-    chosen = select(list(map(named, asked_for)), own) if asked_for or not stored else ()
-    selected = accepted(chosen, {page.kind.value for corpus in loaded for page in corpus.pages})
+    plan = prepared(loaded, wanted, by, out=out, options=options, own=own, predictions=predictions, ignore_unknown=ignore_unknown)
+    return carry_out(plan, by, Path(out), progress)
+
+
+def prepared(
+    corpora: Sequence[Corpus],
+    adapters: Sequence[str | Callable[..., str]],
+    protocols: Sequence[str],
+    *,
+    out: Path | str = "reports",
+    options: Options | None = None,
+    own: Mapping[str, Adapter] | None = None,
+    predictions: Sequence[StoredOutputs | str] = (),
+    ignore_unknown: bool = False,
+) -> Plan:
+    """Return the plan of :func:`run`, checked; nothing is written yet."""
+    from bench.scoring import answers, load_to_score
+
+    scorers = [load_to_score(name) for name in protocols]
+    outputs = [stored_outputs.named(one) if isinstance(one, str) else one for one in predictions]
+    stored = [stored_outputs.adapter_of(one, corpora, ignore_unknown=ignore_unknown) for one in outputs]
+    chosen = select(list(map(named, adapters)), own) if adapters or not stored else ()
+    selected = accepted(chosen, {page.kind.value for corpus in corpora for page in corpus.pages})
     if not selected and not stored:
         raise AdapterError("no adapter that is selected takes these pages", "adapters for this kind of page", "boilerbench list")
     for scorer in scorers:
         answers.demand(scorer, [*(adapter.output for adapter in selected), *(answers.output_of(one.about) for one in stored)])
     asked = options or Options()
-    asked = replace(asked, apart=(*asked.apart, *reuse.apart([corpus.source for corpus in loaded], Path(out))))
-    return _carry_out(make(loaded, selected, asked, stored), by, Path(out), progress)
+    asked = replace(asked, apart=(*asked.apart, *reuse.apart([corpus.source for corpus in corpora], Path(out))))
+    return make(corpora, selected, asked, stored)
 
 
-def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Progress | None) -> RunFolder:
-    """Do what is planned, in the folder of an interrupted run of the same plan if there is one."""
+def carry_out(plan: Plan, protocols: Sequence[str], out: Path, progress: Progress | None = None) -> RunFolder:
+    """Do what is planned and return the run; an interrupted one of the same plan is continued."""
+    from bench.engine import state_check
+    from bench.engine.extract import extract, skipped
+    from bench.engine.score import score_run
+
     with _folder(plan, out) as (folder, created):
         folder.write_pages(plan.corpora)
         known = {} if plan.options.fresh else reuse.stored(out, plan.keys, folder)
@@ -102,6 +121,9 @@ def _carry_out(plan: Plan, protocols: tuple[str, ...], out: Path, progress: Prog
 
 def _estimate(folder: RunFolder, corpora: Sequence[Corpus]) -> bool:
     """Estimate what there is no gold for, or what powered figures rest on; say whether that gave any."""
+    from bench.engine import agreement
+    from bench.store import estimates
+
     without_gold = estimates.are_needed(folder)
     if not without_gold and not any(corpus.sampling for corpus in corpora):
         return False

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.registry import version_of
+from bench.registry import headers, version_of
 from bench.workers import wire
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def normal(name: str) -> str:
 def requirements(package: str) -> tuple[str, ...]:
     """Return the names a distribution requires without extras, normalised and sorted."""
     try:
-        lines = distribution(package).requires or ()
+        lines = headers(distribution(package), "Requires-Dist")
     except PackageNotFoundError:
         return ()
     names = (REQUIREMENT.match(line) for line in lines if "extra" not in line.partition(";")[2])

@@ -4,6 +4,7 @@ Besides scoring protocols, ``run`` holds the costs seen during the run (wall, on
 suite; costs are comparable on one machine only.
 """
 
+import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -40,6 +41,18 @@ class HistoryEntry:
     high: float
     n: int
     uncleaned: int = -1  # pages whose gold no person cleaned; -1 where that is not known, as in parts of earlier releases
+
+
+def head(folder: Path | None = None) -> str:
+    """Return the commit checked out in a folder, with ``+`` where files differ; "" outside a repository."""
+    try:
+        commit, changed = (
+            subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
+            for words in (("rev-parse", "--short=12", "HEAD"), ("status", "--porcelain", "-uno"))
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return commit + ("+" if changed else "")
 
 
 def append(root: Path, entries: Sequence[HistoryEntry]) -> Path:

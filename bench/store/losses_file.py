@@ -46,6 +46,17 @@ def write(folder: RunFolder, losses: Iterable[tuple[str, str, str, Sequence[floa
     tables.write(folder.path / FILE, pa.table(columns).replace_schema_metadata(metadata))
 
 
+def carry(before: RunFolder, folder: RunFolder) -> None:
+    """Have losses that were copied from a run say that they are of this one.
+
+    Its texts and pages are the same.
+    """
+    table = tables.made_of(folder.path / FILE, _origin(before))
+    if table is not None:
+        metadata = {**(table.schema.metadata or {}), b"of": _origin(folder).encode()}
+        tables.write(folder.path / FILE, table.replace_schema_metadata(metadata))
+
+
 def _origin(folder: RunFolder) -> str:
     """Return what losses depend on in short: their version and the bytes of extractions and pages."""
     from bench.scoring.tables.losses import VERSION

@@ -2,7 +2,6 @@
 
 import json
 import math
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from bench.model import Manifest
 from bench.scoring import load
 from bench.scoring.tables.leaderboards import Board
 from bench.store import boards as leaderboards
-from bench.store.history import HistoryEntry, append
+from bench.store.history import HistoryEntry, append, head
 from bench.store.run_folder import RunFolder
 
 _SPEED = ("p50_ms", "p95_ms", "p99_ms", "pages_per_s", "mb_per_s", "peak_mb", "import_ms")
@@ -30,18 +29,6 @@ def record(folder: RunFolder, root: Path, boards: Sequence[Board] | None = None,
     if entries:
         append(root, entries)
     return entries
-
-
-def head(folder: Path | None = None) -> str:
-    """Return the commit checked out in a folder, with ``+`` where files differ; "" outside a repository."""
-    try:
-        commit, changed = (
-            subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
-            for words in (("rev-parse", "--short=12", "HEAD"), ("status", "--porcelain", "-uno"))
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return commit + ("+" if changed else "")
 
 
 def _described(manifest: Manifest, commit: str, adapter: str, corpus: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from bench.store.index import results
 from bench.store.run_folder import RunFolder, newest
 
 JOURNAL = "journal"
-_SETTLED = frozenset({Status.OK, Status.EMPTY, Status.ERROR})  # the rest depends on the machine, and is tried again
+SETTLED = frozenset({Status.OK, Status.EMPTY, Status.ERROR})  # the rest depends on the machine, and is tried again
 _CONTENT = ("sha256", "kind", "encoding")
 
 
@@ -81,7 +81,7 @@ def _held(folder: RunFolder) -> dict[str, results.SettledPages]:
         settled: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)  # by adapter
         keys = {str(one["name"]): str(one["key"]) for one in manifest.adapters if one.get("key")}
         for adapter, place, status, wall_ns in _outcomes(folder, complete=manifest.complete):
-            if adapter in keys and status in _SETTLED and place in contents:
+            if adapter in keys and status in SETTLED and place in contents:
                 settled[adapter].append((contents[place], wall_ns))
     except RunError:
         return {}
@@ -126,7 +126,7 @@ def _settled(folder: RunFolder, held: Mapping[str, str], *, complete: bool) -> I
         contents = {place: content for content, places in _contents(folder).items() for place in places}
         extractions: Iterable[Extraction] = folder.made_by(held) if complete else journal.extractions(folder.path / JOURNAL)
         for extraction in extractions:
-            if extraction.adapter in held and extraction.status in _SETTLED:
+            if extraction.adapter in held and extraction.status in SETTLED:
                 yield held[extraction.adapter], contents[extraction.corpus, extraction.page_id], extraction
     except (RunError, KeyError):
         return

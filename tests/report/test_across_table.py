@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from boards import board, scope, standing
 
+from bench.cli import console
 from bench.cli.printed import across
 from bench.model import Estimate
 from bench.report import across_table, formats
@@ -55,7 +56,7 @@ def test_every_format_has_the_table_and_escapes_names() -> None:
 
 
 def test_the_terminal_prints_it_after_the_boards(capsys: object) -> None:
-    across.show([one.board for one in scopes()])
+    console.show(across.parts([one.board for one in scopes()]))
     out = capsys.readouterr().out
     assert "places: the best and the worst" in out
     assert "no two of the 1 pairs" in out

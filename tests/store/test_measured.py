@@ -12,8 +12,8 @@ import pytest
 from bench.scoring import load
 from bench.store import measured
 from bench.store.boards import of_run
-from bench.store.history import read
-from bench.store.measured import head, record
+from bench.store.history import head, read
+from bench.store.measured import record
 from bench.store.run_folder import RunFolder
 from tests.report import synthetic
 from tests.store import made

@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING
 from bench.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from bench.cli.console import Part
     from bench.scoring.tables.leaderboards import Board
 
 
-def show(boards: Sequence[Board]) -> None:
-    """Print a table for each protocol of several corpora, and for each corpus of several protocols."""
+def parts(boards: Sequence[Board]) -> Iterator[Part]:
+    """Yield a table for each protocol of several corpora, and for each corpus of several protocols."""
     from bench.report import across_table
     from bench.scoring.tables.across.grids import grids
 
     for grid in grids(boards):
         made = across_table.table(grid)
-        console.table(list(made.heads), [[name, *(text for text, _ in cells)] for name, _, cells in made.lines], title=made.title)
+        lines = [[name, *(text for text, _ in cells)] for name, _, cells in made.lines]
+        yield {"columns": list(made.heads), "lines": lines, "title": made.title}
         for note in made.notes:
-            print(console.clean(note))  # noqa: T201 - the result
-        print()  # noqa: T201 - the result
+            yield console.clean(note)
+        yield ""
 
 
 def as_data(boards: Sequence[Board]) -> list[dict[str, object]]:

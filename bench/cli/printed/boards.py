@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING
 from bench.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from bench.cli.console import Part
     from bench.drafts import GoldCounts
     from bench.model import Estimate
     from bench.scoring.tables.leaderboards import Board, Standing
     from bench.store.run_folder import RunFolder
 
 
-def show(boards: Sequence[Board]) -> None:
-    """Print boards for people: the headline with its interval, the other metrics, coverage, cost."""
+def parts(boards: Sequence[Board]) -> Iterator[Part]:
+    """Yield boards for people: the headline with its interval, the other metrics, coverage, cost."""
     from bench.scoring.tables import timing
 
     for board in boards:
         track = f" ({board.track})" if board.track != "html" else ""
         title = f"{board.protocol} on {', '.join(board.corpora)}{track}: {console.pages(board.n, board.clusters)}"
         if board.gold.notice:
-            print(console.clean(f"WARNING: {board.gold.notice}"))  # noqa: T201 - the result
-        console.table(_columns(board), [_cells(board, standing) for standing in board.standings], title=title)
+            yield console.clean(f"WARNING: {board.gold.notice}")
+        yield {"columns": _columns(board), "lines": [_cells(board, standing) for standing in board.standings], "title": title}
         if board.basis:
-            print(console.clean(board.basis))  # noqa: T201 - the result
+            yield console.clean(board.basis)
         if board.no_ranks:
-            print(board.no_ranks)  # noqa: T201 - the result
-        for note in timing.notes(board.standings):
-            print(console.clean(note))  # noqa: T201 - the result
-        print(board.signature + "\n")  # noqa: T201 - the result
+            yield board.no_ranks
+        yield from map(console.clean, timing.notes(board.standings))
+        yield board.signature + "\n"
 
 
 def gold_data(folder: RunFolder) -> dict[str, object]:
@@ -39,17 +39,16 @@ def gold_data(folder: RunFolder) -> dict[str, object]:
     return {corpus: counts.as_data() for corpus, counts in folder.gold_counts().items()}
 
 
-def warn(counts: Mapping[str, GoldCounts]) -> None:
-    """Warn on stderr of each corpus whose gold no person cleaned."""
-    for corpus, known in counts.items():
-        if known.notice:
-            console.warn(f"{corpus}: {known.notice}")
+def warn(counts: Mapping[str, GoldCounts], boards: Sequence[Board] = ()) -> None:
+    """Warn on stderr as :func:`notices` says."""
+    for notice in notices(counts, boards):
+        console.warn(notice)
 
 
-def warn_unseen(folder: RunFolder, boards: Sequence[Board]) -> None:
-    """Warn on stderr of the gold of corpora that have no board, which would say it."""
+def notices(counts: Mapping[str, GoldCounts], boards: Sequence[Board] = ()) -> list[str]:
+    """Return a warning of each corpus whose gold no person cleaned, but those with a board, which says it."""
     shown = {corpus for board in boards for corpus in board.corpora}
-    warn({corpus: known for corpus, known in folder.gold_counts().items() if corpus not in shown})
+    return [f"{corpus}: {known.notice}" for corpus, known in counts.items() if known.notice and corpus not in shown]
 
 
 def _columns(board: Board) -> list[str]:

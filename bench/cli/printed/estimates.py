@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from bench.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from bench.cli.console import Part
     from bench.scoring.tables.estimated.boards import EstimatedBoard
     from bench.scoring.tables.leaderboards import Standing
 
@@ -16,23 +17,24 @@ _FIGURES = ("est. F1", "95 % interval", "rank", "est. precision", "est. recall")
 _ENDED = ("coverage", "failed", "p50 ms", "p95 ms", "peak MB", "version", "settings")
 
 
-def show(boards: Sequence[EstimatedBoard]) -> None:
-    """Print boards for people: estimates with intervals, what they rest on, and where extractors differ."""
+def parts(boards: Sequence[EstimatedBoard]) -> Iterator[Part]:
+    """Yield boards for people: estimates with intervals, what they rest on, and where extractors differ."""
     from bench.scoring.tables import timing
 
     for one in boards:
         board = one.board
         track = f" ({board.track})" if board.track != "html" else ""
         title = f"estimates without gold on {board.corpora[0]}{track}: {console.pages(board.n, board.clusters)}"
-        console.table(["adapter", "family", *_FIGURES, *_ENDED], [_cells(one, standing) for standing in board.standings], title=title)
+        cells = [_cells(one, standing) for standing in board.standings]
+        yield {"columns": ["adapter", "family", *_FIGURES, *_ENDED], "lines": cells, "title": title}
         for line in (*one.said, *filter(None, [board.no_ranks]), *timing.notes(board.standings)):
-            print(console.clean(line, 600))  # noqa: T201 - the result
+            yield console.clean(line, 600)
         if one.disagreements:
             lines = [[each.page_id, f"{each.consensus:.2f}", each.drops or "-", each.adds or "-"] for each in one.disagreements]
-            print()  # noqa: T201 - the result
-            columns = ["page", "consensus", "drops most", "adds most"]
-            console.table(columns, lines, title="pages on which the families agree least, held against what most of them return")
-        print(board.signature + "\n")  # noqa: T201 - the result
+            yield ""
+            title = "pages on which the families agree least, held against what most of them return"
+            yield {"columns": ["page", "consensus", "drops most", "adds most"], "lines": lines, "title": title}
+        yield board.signature + "\n"
 
 
 def _cells(one: EstimatedBoard, standing: Standing) -> list[str]:

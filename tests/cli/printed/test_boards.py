@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bench.cli import console
 from bench.cli.printed import boards as printed_boards
 from bench.model import Estimate
 from tests.report.boards import board, pair, standing
@@ -17,7 +18,7 @@ NAN = float("nan")
 
 def test_a_board_is_a_table_with_its_signature(capsys: pytest.CaptureFixture[str]) -> None:
     made = replace(standing("a", 0.9, failures={"timeout": 2, "crash": 1}), coverage=0.97, version="1.2", settings="fast=True")
-    printed_boards.show([board([made, standing("b", 0.8)], []), replace(board([standing("c", 0.7)], []), track="text")])
+    console.show(printed_boards.parts([board([made, standing("b", 0.8)], []), replace(board([standing("c", 0.7)], []), track="text")]))
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "aligned on made: 100 pages"
     shown = "a 0.900 0.890-0.910 1 97.0% 2 timeout, 1 crash 10.0 20.0 50 1.2 fast=True"
@@ -36,7 +37,7 @@ def test_an_undefined_figure_is_a_dash() -> None:
 
 def test_a_rank_is_an_interval_a_yardstick_has_none_and_a_board_without_ranks_says_why(capsys: pytest.CaptureFixture[str]) -> None:
     rows = [replace(standing("a", 0.9), rank=(1, 5)), standing("floor", 0.8, floor=True)]
-    printed_boards.show([board(rows, []), replace(board(rows[1:], []), no_ranks="no ranks: 4 sites are too few")])
+    console.show(printed_boards.parts([board(rows, []), replace(board(rows[1:], []), no_ranks="no ranks: 4 sites are too few")]))
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split()[:6] == ["adapter", "f1", "95", "%", "interval", "rank"]
     assert [line.split()[3] for line in lines[2:4]] == ["1-5", "-"]
