@@ -70,7 +70,7 @@ def wire(
     *,
     as_json: Json = False,
 ) -> None:
-    """Check a worker in another language against the wire protocol and explain each breach; exit 1 for any.
+    """Check a worker in any language against the wire protocol and explain each breach; exit 1 for any.
 
     The worker runs with your rights and without the isolation of a run.
     """
