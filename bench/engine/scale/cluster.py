@@ -129,15 +129,21 @@ def _threads(connection: Any) -> int:
 def _outcome(future: Future[Any]) -> Any:
     """Return the result of a task, or how it failed; raises RunError where the scheduler is lost."""
     try:
-        return future.result()
-    except BoilerbenchError:
-        raise
-    except (CancelledError, concurrent.futures.CancelledError) as problem:
-        raise RunError(
-            "the scheduler is lost", "one that runs to the end", "start it, and run the same command: what is done is kept"
-        ) from problem
-    except Exception as problem:  # noqa: BLE001 - of the task, or of Dask for one whose workers died
-        return Failed(f"{type(problem).__name__}: {' '.join(str(problem).split())[:500]}")
+        problem = future.exception()  # type: ignore[no-untyped-call]
+        if problem is None and future.status == "finished":
+            return future.result()
+    except (CancelledError, concurrent.futures.CancelledError, OSError) as lost:
+        raise _lost() from lost
+    if problem is None:
+        raise _lost()
+    if isinstance(problem, BoilerbenchError):
+        raise problem
+    return Failed(f"{type(problem).__name__}: {' '.join(str(problem).split())[:500]}")  # of the task, or of Dask for one whose workers died
+
+
+def _lost() -> RunError:
+    """Return what to say where the scheduler has gone with what was asked of it."""
+    return RunError("the scheduler is lost", "one that runs to the end", "start it, and run the same command: what is done is kept")
 
 
 def work(plan: Plan, pending: Mapping[str, Sequence[Page]], parts: Path, unprotected: dict[str, str]) -> Iterator[Extraction]:
