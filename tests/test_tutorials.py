@@ -160,6 +160,6 @@ def test_a_crawl(here: Path) -> None:
         records = b"".join(record(number, f"{page}<p>Page {number}.</p></article></body></html>") for number in range(6))
         (here / "crawl" / f"{name}.warc.gz").write_bytes(gzip.compress(records))
     told = follow("crawl")
-    assert len(list((here / "reports" / "extracts").glob("*.parquet"))) == 2
+    assert len(list((here / "reports" / "extracts").rglob("*.parquet"))) == 2
     assert "trafilatura" in told["look.py"]
     assert "https://site0.example/0" in told["look.py"]

@@ -57,7 +57,7 @@ def test_pages_that_broke_lead_to_the_later_runs_report_beside(runs, tmp_path):
     elsewhere, made = comparison.write(runs[0], runs[1], tmp_path)
     assert 'href="pages/' not in elsewhere.read_text("utf-8")
     beside, _ = comparison.write(runs[0], runs[1], build(runs[1]).parent)
-    links = set(re.findall(r'<a href="(pages/\d{4}\.html)#a[\w-]+">', beside.read_text("utf-8")))
+    links = set(re.findall(r'<a href="(pages/[0-9a-f]+\.html)#a[\w-]+">', beside.read_text("utf-8")))
     assert len(links) == len({page.page for move in made.differences[0].moves for page in (*move.broke, *move.mended)})
     assert all((beside.parent / link).is_file() for link in links)
 
