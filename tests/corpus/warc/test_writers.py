@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import io
 import shutil
 import subprocess
@@ -106,6 +108,49 @@ def test_fastwarc(packed: type | None, tmp_path: Path) -> None:
     path = tmp_path / {stream_io.ZstdWriter: "x.warc.zst"}.get(packed, "x.warc.gz")
     path.write_bytes(raw.getvalue())
     assert [page.content for page in bench.corpus.load(path).pages] == [BODY] * len(SENT)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_warcio(packed: bool, tmp_path: Path) -> None:
+    """By the tool itself; where it is not installed :func:`test_as_warcio_writes` alone says what becomes of its files."""
+    warcwriter, heads = pytest.importorskip("warcio.warcwriter"), pytest.importorskip("warcio.statusandheaders")
+    path = tmp_path / ("x.warc.gz" if packed else "x.warc")
+    with path.open("wb") as file:
+        writer = warcwriter.WARCWriter(file, gzip=packed)
+        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "warcio"}))
+        for name, (body, headers) in SENT.items():
+            lines = [("Content-Type", "text/html"), *headers.items()]
+            http = heads.StatusAndHeaders("200 OK", lines, protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(f"http://boat.example/{name}", "response", payload=io.BytesIO(body), http_headers=http)
+            )
+    assert [page.content for page in bench.corpus.load(path).pages] == [BODY] * len(SENT)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_as_warcio_writes(packed: bool, tmp_path: Path) -> None:
+    """Its order of fields, digests in base 32 of the payload as it was sent and of the block, a gzip member for each record."""
+    raw = b""
+    for number, (name, (body, headers)) in enumerate(SENT.items()):
+        lines = "".join(f"{key}: {value}\r\n" for key, value in ({"Content-Type": "text/html"} | headers).items())
+        block = f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode() + body
+        sums = [base64.b32encode(hashlib.sha1(part).digest()).decode() for part in (body, block)]
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012}>\r\n"
+            f"WARC-Target-URI: http://boat.example/{name}\r\nWARC-Date: 2026-01-01T00:00:00Z\r\nWARC-Payload-Digest: sha1:{sums[0]}\r\n"
+            f"WARC-Block-Digest: sha1:{sums[1]}\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+        )
+        record = head.encode() + block + b"\r\n\r\n"
+        raw += gzip.compress(record) if packed else record
+    path = tmp_path / ("x.warc.gz" if packed else "x.warc")
+    path.write_bytes(raw)
+    loaded = bench.corpus.load(path)
+    assert [page.content for page in loaded.pages] == [BODY] * len(SENT)
+    assert not loaded.left_out
+    path.write_bytes(raw.replace(b"sha1:" + sums[1].encode(), b"sha1:" + sums[0].encode()) if not packed else raw[:-30])
+    damaged = bench.corpus.load(path)
+    assert len(damaged.pages) == len(SENT) - 1
+    assert sum(damaged.left_out.values()) == 1
 
 
 READ = {
