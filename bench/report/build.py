@@ -22,7 +22,7 @@ from bench.report.findings import Conclusion
 from bench.report.pages import choice
 from bench.report.parts_table import PartsTable
 from bench.report.scopes import Scope, scopes, with_combinations
-from bench.report.tracks import track
+from bench.report.tracks import Track, track
 from bench.scoring.tables.estimated.boards import EstimatedBoard
 from bench.scoring.tables.leaderboards import Board
 from bench.store import estimates, frames
@@ -31,6 +31,7 @@ from bench.store.run_folder import RunFolder
 from bench.workers.isolation import protections
 
 FLAGS = {"deadline_s": "deadline", "memory_mb": "memory", "workers": "workers", "seed": "seed", "resamples": "resamples"}
+FAILED = "failed.html"  # the pages that failed, where they are too many for the index
 MARK = "brief"  # a file beside a brief report, for whoever is asked for a whole one
 
 
@@ -85,8 +86,11 @@ def build(
         raise RunError(why, "a run in which a row was tried on a page with gold, or rows of several families", "boilerbench run")
     files = choice.choose(run_scopes, all_pages=all_pages, brief=brief)
     choice.write(run, run_scopes, files, target, named=0 if brief else choice.NAMED)
-    with whole(target / "index.html") as temporary:
-        temporary.write_text(index(run, run_scopes, files, brief=brief), encoding="utf-8")
+    tracks = laid_out(run_scopes, files)
+    (target / FAILED).unlink(missing_ok=True)
+    if crowded := [one for one in tracks if one.is_crowded]:
+        _write(target / FAILED, failed(crowded))
+    _write(target / "index.html", index(run, run_scopes, files, brief=brief, tracks=tracks))
     (target / MARK).touch() if brief else (target / MARK).unlink(missing_ok=True)
     return target / "index.html"
 
@@ -96,13 +100,46 @@ def is_whole(folder: Path) -> bool:
     return (folder / "report" / "index.html").is_file() and not (folder / "report" / MARK).exists()
 
 
-def index(run: RunFrames, run_scopes: tuple[Scope, ...], files: Mapping[tuple[str, str], str], *, brief: bool = False) -> str:
-    """Return the index page as text; ``brief`` where there are pages still to be written."""
+def _write(path: Path, text: str) -> None:
+    """Write a page whole or not at all."""
+    with whole(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def laid_out(run_scopes: tuple[Scope, ...], files: Mapping[tuple[str, str], str]) -> tuple[Track, ...]:
+    """Return the tracks of a report, each by the first protocol that scored it."""
+    first = {scope.title: scope for scope in reversed(run_scopes)}
+    return tuple(track(f"t{at}", first[title], keys, files) for at, (title, keys) in enumerate(_keys(run_scopes).items()))
+
+
+def _keys(run_scopes: tuple[Scope, ...]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the pages of each track, whatever the protocol, by its title."""
+    titles = dict.fromkeys(scope.title for scope in run_scopes)
+    return {title: heat.known([scope for scope in run_scopes if scope.title == title]) for title in titles}
+
+
+def failed(tracks: Sequence[Track]) -> str:
+    """Return the page that lists what failed where that is too much for the index."""
+    return sealed(
+        render("failed.html", tracks=tracks, css=markup(stylesheets.sheet("base.css", "report.css")), js=markup(resource("theme.js")))
+    )
+
+
+def index(
+    run: RunFrames,
+    run_scopes: tuple[Scope, ...],
+    files: Mapping[tuple[str, str], str],
+    *,
+    brief: bool = False,
+    tracks: tuple[Track, ...] = (),
+) -> str:
+    """Return the index page as text; ``brief`` where there are pages still to be written.
+
+    ``tracks`` are those of :func:`laid_out`, where they are at hand.
+    """
     protocols = list(dict.fromkeys(scope.scorer.name for scope in run_scopes if not scope.estimated))
-    first = {scope.title: scope for scope in reversed(run_scopes)}  # of each title, the default protocol's
-    titles = list(dict.fromkeys(scope.title for scope in run_scopes))
-    keys = {title: heat.known([scope for scope in run_scopes if scope.title == title]) for title in titles}
-    tracks = tuple(track(f"t{at}", first[title], keys[title], files) for at, title in enumerate(titles))
+    keys = _keys(run_scopes)
+    titles = list(keys)
     views = tuple(_view(f"v{at}", scope, f"t{titles.index(scope.title)}", keys[scope.title]) for at, scope in enumerate(run_scopes))
     return sealed(
         render(
@@ -110,12 +147,12 @@ def index(run: RunFrames, run_scopes: tuple[Scope, ...], files: Mapping[tuple[st
             run=run,
             notes=_notes(run, run_scopes, len(files) if brief else None),
             protocols=protocols,
-            tracks=tracks,
+            tracks=tracks or laid_out(run_scopes, files),
             views=views,
             across=[across_table.table(grid) for grid in across_table.of_scopes(run_scopes)],
             level="95 %",
             css=markup(stylesheets.sheet("base.css", "report.css", "figure.css") + _choices(views, protocols, titles)),
-            js=markup("".join(re.sub(r"\n\s+", "\n", resource(name)) for name in ("theme.js", "report.js", "tools.js"))),
+            js=markup("".join(re.sub(r"\n\s*//[^\n]*|(?<=\n)\s+", "", resource(name)) for name in ("theme.js", "report.js", "tools.js"))),
             command=_command(run),
             details=_details(run),
         )

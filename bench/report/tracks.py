@@ -13,6 +13,7 @@ from bench.scoring.tables.difficulty import means, means_of_groups
 from bench.scoring.tables.page_rules import no_text
 
 LISTED = 100  # hardest pages on the index
+CROWDED = 200  # pages that failed: more than so many are listed on a page of their own
 SITES = 60  # sites on the index, those of most pages
 LONGEST, SHORT = 64, 20  # characters of a page's label, and of one among the hundreds that may have failed
 Key = tuple[str, str]
@@ -50,6 +51,11 @@ class Track:
     hardest: tuple[PageLink, ...]
     sites: tuple[SiteLine, ...]
     estimated: bool = False  # pages without gold: those on which families agree least are the worst
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether more pages failed than the index lists."""
+        return sum(len(pages) for _, pages in self.failing) > CROWDED
 
 
 def track(key: str, scope: Scope, known: Sequence[Key], files: Mapping[Key, str]) -> Track:

@@ -36,7 +36,9 @@ def test_report_writes_and_says_where(run, tmp_path):
     result = call("report", run, "--to", tmp_path)
     assert result.exit_code == 0
     assert result.stdout.strip() == str(tmp_path / "index.html")
-    assert [*(tmp_path / "pages").glob("*.html")]
+    listed = [file for files in json.loads((tmp_path / "pages.json").read_text("utf-8")).values() for file in files.values()]
+    assert listed
+    assert all((tmp_path / file).is_file() for file in listed)
 
 
 @pytest.mark.parametrize("format_", ["md", "csv", "json", "latex"])

@@ -97,9 +97,12 @@ def test_what_is_gated_by_default_is_said_on_one_line() -> None:
 def test_settings_of_one_extractor_trade_within_the_limit() -> None:
     base = pins.read(ROOT / "reports" / "baseline" / "embedded.json")
     names = ["trafilatura", "trafilatura-fast", "trafilatura-precision", "trafilatura-recall"]
+    spreads = []
     for metric in ("precision", "recall"):
         figures = [base.floors["html", name, "aligned", metric] for name in names]
-        assert 0.02 < max(figures) - min(figures) < SIDE
+        spreads.append(max(figures) - min(figures))
+    assert 0.04 < max(spreads) < SIDE  # a trade that a limit on one side must let pass
+    assert min(spreads) > 0.02
 
 
 def test_page_to_page_noise_between_outputs_of_equal_skill_does_not_reach_the_limit(tmp_path: Path) -> None:

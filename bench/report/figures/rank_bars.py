@@ -21,8 +21,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         low, high = standing.rank or (1, last)
         y = TOP + at * ROW + ROW / 2
         bar = f"M{number(across(low))} {number(y)}H{number(across(high))}"
-        dots = "".join(f"M{number(across(end))} {number(y)}h0" for end in sorted({low, high}))
-        rows.append((standing.adapter, styled[standing.adapter].series, bar, dots, y))
+        rows.append((standing.adapter, styled[standing.adapter].series, bar, y))
     places = sorted({1, last, *(int(tick) for tick in ticks(1, last) if tick == int(tick) and tick < last - last / 12)})
     bottom = TOP + len(rows) * ROW
     svg = render(
