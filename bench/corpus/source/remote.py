@@ -77,7 +77,7 @@ def is_url(spec: str) -> bool:
 
 
 def matching(url: str) -> list[RemoteFile]:
-    """Return the files that a URL with ``*`` or ``?`` matches, sorted, or the one that it names."""
+    """Return the files that a URL with ``*`` matches, sorted, or the one that it names."""
     if "*" not in url:
         return [RemoteFile(url)]
     with _faults(url):

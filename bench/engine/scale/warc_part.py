@@ -117,6 +117,7 @@ class PageBatch:
     """Pages read together."""
 
     pages: list[Page]
+    ids: frozenset[str]  # theirs, which stand in any order in a corpus
     owed: int  # extractions still to come
     done: dict[tuple[str, str], Extraction]  # by adapter and page
 
@@ -141,7 +142,7 @@ def _batches(file: WarcFile, pool: Pool, pages: Iterator[Page]) -> Iterator[tupl
     waiting: deque[PageBatch] = deque()
     with closing(pool.extract(Schedule(_units(pages, usable(plan), waiting)))) as extractions:
         for extraction in extractions:
-            batch = next(batch for batch in waiting if batch.pages[-1].id >= extraction.page_id)
+            batch = next(batch for batch in waiting if extraction.page_id in batch.ids)
             batch.done[extraction.adapter, extraction.page_id] = extraction
             batch.owed -= 1
             if not batch.owed:
@@ -165,7 +166,7 @@ def _units(pages: Iterator[Page], adapters: Sequence[Adapter], waiting: deque[Pa
     most = _BATCH if len(adapters) > 1 else _FEW
     while read := list(_next(pages, most)):
         work = [Unit(adapter, taken) for adapter in adapters if (taken := tuple(page for page in read if is_accepted(page, adapter)))]
-        waiting.append(PageBatch(read, sum(len(unit.pages) for unit in work), {}))
+        waiting.append(PageBatch(read, frozenset(page.id for page in read), sum(len(unit.pages) for unit in work), {}))
         yield from work
 
 

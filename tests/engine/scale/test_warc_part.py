@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from bench.engine.scale import crawl, warc_part
 from bench.engine.scale.totals import Totals
 from tests.engine.scale.test_crawl import ADAPTERS, made, warc
+from tests.toys import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +46,17 @@ def test_a_file_becomes_a_part_with_every_pair_in_order(tmp_path: Path) -> None:
         "absent": {"skipped": 300},
     }
     assert totals.size == sum(len(f"<p>page {number} of many") if number % 50 != 7 else 8 for number in range(300))
+
+
+def test_pages_of_a_corpus_stand_in_any_order(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    source = pages.corpus([f"page {number}" for number in range(300)])
+    shuffled = replace(source, pages=tuple(random.Random(1).sample(source.pages, 300)))
+    (file,) = crawl.files(made(ADAPTERS[:2]), [], tmp_path / "out", corpora=[shuffled])
+    assert warc_part.extract(file).statuses == {"capitals": {"ok": 300}, "again": {"ok": 300}}
+    lines = pq.read_table(file.part, columns=["page_id", "adapter"]).to_pylist()
+    assert [line["page_id"] for line in lines if line["adapter"] == "again"] == [page.id for page in shuffled.pages]
 
 
 def test_a_part_that_is_there_is_not_made_again_and_keeps_its_totals(tmp_path: Path) -> None:
