@@ -19,7 +19,7 @@
   };
   const filterPages = (box) => {
     const text = box.value.trim().toLowerCase(), track = document.getElementById(box.dataset.find);
-    const items = all(".cells li, .cells dd > *, .sites tbody tr", track);
+    const items = all(".cells li, .cells:not(.counts) dd > *, .sites tbody tr", track);
     for (const item of items) item.hidden = Boolean(text) && !holds(item, text);
     box.parentElement.querySelector("[aria-live]").textContent = text ? `${items.filter((item) => !item.hidden).length} shown` : "";
     state.set("find", text);
