@@ -40,7 +40,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "plan": ("boilerbench plan",),
     "validate": ("boilerbench validate latest --draws 200",),
     "annotate": ("boilerbench annotate saved/",),
-    "init": ("boilerbench init", "boilerbench init --workflow gitlab"),
+    "init": ("boilerbench init", "boilerbench init --for go --workflow gitlab"),
     "env create": ("boilerbench env create node", "boilerbench env create trafilatura@1.12.2"),
     "env list": ("boilerbench env list",),
     "env remove": ("boilerbench env remove trafilatura@1.12.2",),

@@ -10,6 +10,9 @@ import typer
 from bench.cli.asking import Json  # noqa: TC001 - typer reads it from the annotations
 
 _WORKFLOWS = {"github": Path(".github", "workflows", "extraction.yml"), "gitlab": Path(".gitlab-ci.yml"), "none": None}
+_COMMANDS = {"node": ["node", "extract.mjs"], "go": ["./build/extract"], "rust": ["./target/release/extract"]}
+_MANIFESTS = {"pyproject.toml": "python", "setup.py": "python", "package.json": "node", "go.mod": "go", "Cargo.toml": "rust"}
+_SNAPSHOTS = ("test", "tests", "testdata", "test/test-pages")  # where projects keep pages beside what they expect of them
 _IGNORED = ("/reports/*", "!/reports/baseline/")  # runs are made anew; baselines are what the gate judges by
 
 
@@ -21,11 +24,12 @@ def attach(app: typer.Typer) -> None:
 def init(
     folder: Annotated[Path, typer.Argument(help="Folder of a project.")] = Path(),
     workflow: Annotated[str, typer.Option(help="Workflow to write: github, gitlab or none.")] = "github",
+    language: Annotated[str, typer.Option("--for", help="What the extractor is written in: python, node, go or rust (by its files).")] = "",
     as_json: Json = False,
 ) -> None:
     """Write a commented boilerbench.toml, lines for .gitignore and a workflow that gates.
 
-    What is there already is left alone.
+    What is there already is left alone. For Node, Go and Rust the extractor is a command of the project that reads a page and prints text.
     """
     from bench.cli import console
     from bench.config import FILES
@@ -35,10 +39,14 @@ def init(
         raise ConfigError(f"no workflow is called {workflow!r}", f"one of: {', '.join(_WORKFLOWS)}", "boilerbench init --workflow github")
     if not folder.is_dir():
         raise ConfigError(f"{folder} is no folder", "the folder of a project", f"mkdir -p {folder}")
+    if language not in {"", "python", *_COMMANDS}:
+        raise ConfigError(f"no workflow is for {language!r}", f"one of: python, {', '.join(_COMMANDS)}", "boilerbench init --for node")
+    language = language or _language(folder)
     package = Path(__file__).resolve().parent.parent
-    wanted = {folder / FILES[0]: (package / "config" / "templates" / FILES[0]).read_text(encoding="utf-8")}
+    template = (package / "config" / "templates" / FILES[0]).read_text(encoding="utf-8")
+    wanted = {folder / FILES[0]: _configuration(template, language, _snapshots(folder))}
     if (place := _WORKFLOWS[workflow]) is not None:
-        wanted[folder / place] = (package / "gate" / "examples" / f"{workflow}.yml").read_text(encoding="utf-8")
+        wanted[folder / place] = (package / "gate" / "examples" / language / f"{workflow}.yml").read_text(encoding="utf-8")
     made, kept = list[str](), list[str]()
     for path, content in wanted.items():
         (kept if path.exists() else made).append(str(path))
@@ -53,6 +61,39 @@ def init(
         for name in names:
             print(f"{what}: {console.clean(name)}")  # noqa: T201 - the result
     console.say("next: boilerbench run, then boilerbench gate --update, then commit reports/baseline/")
+
+
+def _language(folder: Path) -> str:
+    """Return the language whose file a project has, the first of them; Python where it has none."""
+    return next((language for name, language in _MANIFESTS.items() if (folder / name).exists()), "python")
+
+
+def _snapshots(folder: Path) -> str:
+    """Return the folder that holds pages beside what is expected of them, "" where there is none."""
+    from bench.corpus.readers import mozilla, snapshots
+    from bench.corpus.source.archive import open_source
+
+    there = [name for name in _SNAPSHOTS if (folder / name).is_dir()]
+    return next((name for name in there if any(one.recognises(open_source(folder / name)) for one in (snapshots, mozilla))), "")
+
+
+def _configuration(template: str, language: str, snapshots: str) -> str:
+    """Return the template with the command of an extractor in another language, and with snapshots as corpus."""
+    from bench.escaping import toml
+
+    shown: dict[str, str] = {}
+    if snapshots:
+        shown['# corpus = ["embedded"]'] = f"corpus = [{toml(snapshots)}]"
+    if language in _COMMANDS:
+        words = ", ".join(map(toml, _COMMANDS[language]))
+        shown |= {
+            '# adapters = ["core"]': 'adapters = ["mine"]',
+            "# [adapters.mine]": "[adapters.mine]",
+            '# filter = ["./my-extractor", "--flag"]': f"filter = [{words}]",
+        }
+    for example, line in shown.items():
+        template = template.replace(f"\n{example}", f"\n{line}")
+    return template
 
 
 def _ignore(path: Path) -> bool:

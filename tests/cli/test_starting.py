@@ -43,7 +43,12 @@ def test_a_second_time_it_changes_nothing(tmp_path: Path, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"), [(["--workflow", "jenkins"], "no workflow is called"), (["nowhere"], "nowhere is no folder")]
+    ("arguments", "said"),
+    [
+        (["--workflow", "jenkins"], "no workflow is called"),
+        (["--for", "cobol"], "no workflow is for 'cobol'"),
+        (["nowhere"], "nowhere is no folder"),
+    ],
 )
 def test_bad_input_is_one_error(
     arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -52,6 +57,37 @@ def test_bad_input_is_one_error(
     assert call("init", *arguments) == 2
     assert said in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "expected"),
+    [
+        (["package.json"], [], ["node", "extract.mjs"]),
+        (["go.mod", "package.json"], ["--for", "go"], ["./build/extract"]),
+        (["Cargo.toml"], [], ["./target/release/extract"]),
+        (["pyproject.toml", "package.json"], [], []),
+        ([], ["--for", "python"], []),
+    ],
+)
+def test_an_extractor_in_another_language_is_a_command(files: list[str], arguments: list[str], expected: list[str], tmp_path: Path) -> None:
+    for name in files:
+        (tmp_path / name).touch()
+    assert call("init", str(tmp_path), *arguments) == 0
+    table = tomllib.loads((tmp_path / "boilerbench.toml").read_text(encoding="utf-8"))
+    assert table.get("adapters", {}).get("mine", {}).get("filter", []) == expected
+    assert table["run"] == ({"adapters": ["mine"]} if expected else {})
+
+
+@pytest.mark.parametrize(
+    "files", [("test/test-pages/a/source.html", "test/test-pages/a/expected.html"), ("test/input/a.html", "test/output/a.md")]
+)
+def test_snapshots_of_the_project_are_its_corpus(files: tuple[str, str], tmp_path: Path) -> None:
+    for name in files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "tests").mkdir()
+    assert call("init", str(tmp_path)) == 0
+    assert load(tmp_path).run["corpus"] == ["test"]
 
 
 def test_the_template_shows_every_key_and_each_example_is_one_that_is_taken() -> None:
