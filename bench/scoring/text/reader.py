@@ -45,9 +45,15 @@ class Reader:
         self._tokenise = tokenise
 
     @classmethod
-    def of(cls, parts: Sequence[str], words: Sequence[str], tokenise: Callable[[Sequence[str]], list[str]]) -> tuple[Self, list[str]]:
+    def of(
+        cls,
+        parts: Sequence[str],
+        words: Sequence[str],
+        tokenise: Callable[[Sequence[str]], list[str]],
+        alphabet: Callable[[Sequence[str]], dict[str, str]] = lcs.alphabet,
+    ) -> tuple[Self, list[str]]:
         """Return a reader by a gold of these parts and the words ``tokenise`` gives, and each part's code."""
-        known = lcs.alphabet(words)
+        known = alphabet(words)
         for end in ("\n", LINE):
             known.pop(end, None)
         codes = spelled(words, _with_ends(known)).split(END) if parts else []
@@ -88,8 +94,14 @@ class Reader:
 def by_runs(text: str) -> tuple[Reader, str]:
     r"""Return a reader by the ``\w+`` matches of a gold text, and the code of that text."""
     parts = cut(text)
-    reader, codes = Reader.of(parts, runs_by_line(parts), runs_by_line)
+    reader, codes = Reader.of(parts, runs_by_line(parts), runs_by_line, _in_order)
     return reader, "".join(codes)
+
+
+def _in_order(words: Sequence[str]) -> dict[str, str]:
+    """Give each distinct word a character of its own as they come: no sequence is aligned by them, so none need be frequent."""
+    distinct = dict.fromkeys(words)
+    return dict(zip(distinct, map(chr, range(len(distinct))), strict=True))
 
 
 def runs_by_line(lines: Sequence[str]) -> list[str]:
