@@ -1,6 +1,7 @@
 """Mutation testing of the rooms whose faults would be silent: ``tox -e mutation``, or ``python -m tests.mutation.measure --help``.
 
-A seeded sample of cosmic-ray's mutants is tried, each against the tests of its module first and of its room then, in copies of the tree.
+A seeded sample of cosmic-ray's mutants is tried in copies of the tree, each against the tests that execute its statement; what survives
+those is tried against all tests of its module, and a statement that runs on import alone against all tests of its room.
 The libraries are imported once, and each mutant is tried in a forked child.
 Mutants that only touch annotations are no mutants; those that no test can tell from the original stand in ``equivalents.toml``.
 """
@@ -33,8 +34,13 @@ from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
+from tests.mutation import covering
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
+
+    from tests.mutation.covering import Covering
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bench/scoring/statistics", "bench/gate", "bench/store", "bench/environments/identity.py")
@@ -54,10 +60,10 @@ COPIED = (
 STARTS = re.compile(r"\b(subprocess|pytester|browser)\b")  # what test files that start processes name
 WALL = (10, 10)  # a mutant is killed after so many times the time without it and so many seconds more, for one that waits for ever
 CPU = (4, 4)  # the same of CPU time, for one that computes for ever
-LONGEST = 600  # seconds that tests may take without a mutant
+LONGEST = 900  # seconds that tests may take without a mutant
 LIBRARIES = ("numpy", "scipy.stats", "pyarrow.parquet", "hypothesis.strategies", "hypothesis.extra.numpy", "rapidfuzz.distance")
 PYTEST = (
-    *("-q", "-x", "--no-header", "-p", "no:benchmark", "-p", "no:xdist", "-p", "no:cacheprovider", "--hypothesis-seed=0"),
+    *("-q", "--no-header", "-p", "no:benchmark", "-p", "no:xdist", "-p", "no:cacheprovider", "--hypothesis-seed=0"),
     *("-o", "addopts=--import-mode=importlib", "-W", "ignore::pytest.PytestAssertRewriteWarning"),
 )
 FORK = multiprocessing.get_context("fork")
@@ -152,60 +158,67 @@ def drawn(rooms: tuple[str, ...], count: int, seed: int) -> list[Mutant]:
     return sorted(mutants, key=lambda made: (made.path, made.line, made.after))
 
 
-def tests_of(path: str) -> list[list[str]]:
-    """Return the test files that may kill a mutant of a module: its own, then those of its room that start no process."""
+def tests_of(path: str) -> tuple[list[str], list[str]]:
+    """Return the test files that may kill a mutant of a module: its own, and those of its room that start no process."""
     room = Path("tests", *Path(path).parts[1:-1])
     own = room / f"test_{Path(path).name}"
     files = sorted(found.relative_to(ROOT) for found in (ROOT / room).rglob("test_*.py"))
     others = [file for file in files if file != own and not STARTS.search((ROOT / file).read_text(encoding="utf-8"))]
     others = [] if path in ROOMS else others
-    return [selected for selected in ([own.as_posix()] * (own in files), [file.as_posix() for file in others]) if selected]
+    return [own.as_posix()] * (own in files), [file.as_posix() for file in others]
 
 
 class Copy:
     """A copy of the tree, in which one mutant at a time is put in place, and how long its tests take without one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, known: Covering) -> None:
         """Copy the tree."""
-        self._tree = copied(folder)
+        self._tree, self._known = copied(folder), known
         self._limits: dict[tuple[str, ...], tuple[float, int]] = {}
 
     def survives(self, made: Mutant) -> bool:
         """Whether every test passes with the mutant in place; the copy is as before afterwards."""
-        return all(self._passes_with(made, selected, self._limits_of(selected)) for selected in tests_of(made.path))
+        own, others = tests_of(made.path)
+        quick = self._known.of(made.path, made.line, (ROOT / made.path).read_text(encoding="utf-8"))
+        if quick and not self._passes_with(made, quick, limits(sum(self._known.seconds[test] for test in quick))):
+            return False
+        return all(self._passes_with(made, files, self._limits_of(files)) for files in ([own] if quick else [own, others]) if files)
 
     def _limits_of(self, selected: list[str]) -> tuple[float, int]:
         """Return the seconds of wall and CPU time that some tests are given, by their own time; SystemExit where they fail as they are."""
         if tuple(selected) not in self._limits:
-            wall, cpu = time.monotonic(), cpu_of_children()
+            began = time.monotonic()
             if not passes(selected, self._tree, (LONGEST, LONGEST), caching=True):
                 sys.exit(f"these tests fail without a mutant: {' '.join(selected)}")
-            wall, cpu = time.monotonic() - wall, cpu_of_children() - cpu
-            self._limits[tuple(selected)] = WALL[0] * wall + WALL[1], int(CPU[0] * cpu + CPU[1])
+            self._limits[tuple(selected)] = limits(time.monotonic() - began)
         return self._limits[tuple(selected)]
 
-    def _passes_with(self, made: Mutant, selected: list[str], limits: tuple[float, int]) -> bool:
+    def _passes_with(self, made: Mutant, selected: list[str], given: tuple[float, int]) -> bool:
         """Whether some tests pass with the mutant in place; the file keeps its time, so that its compiled form is used again."""
         target = self._tree / made.path
         original, stat = target.read_bytes(), target.stat()
         target.write_text(made.source, encoding="utf-8")
         try:
-            return passes(selected, self._tree, limits)
+            return passes(selected, self._tree, given)
         finally:
             target.write_bytes(original)
             os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
-def cpu_of_children() -> float:
-    """Return the CPU seconds of all children that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def limits(seconds: float) -> tuple[float, int]:
+    """Return the seconds of wall and of CPU time that tests are given which take so long without a mutant."""
+    return WALL[0] * seconds + WALL[1], int(CPU[0] * seconds + CPU[1])
 
 
-def passes(selected: list[str], tree: Path, limits: tuple[float, int], *, caching: bool = False) -> bool:
+def passes(selected: list[str], tree: Path, given: tuple[float, int], *, caching: bool = False) -> bool:
     """Whether some tests pass in a copy of the tree, in a child with the libraries imported but nothing of the tree."""
-    wall, cpu = limits
-    child = FORK.Process(target=run, args=(selected, tree, cpu, caching))
+    return ends_well(lambda: pytest.main([*PYTEST, "-x", *selected]), tree, given, caching=caching)
+
+
+def ends_well(work: Callable[[], int], tree: Path, given: tuple[float, int], *, caching: bool) -> bool:
+    """Whether a piece of work in a copy of the tree returns 0 within the seconds of wall and CPU time it is given."""
+    wall, cpu = given
+    child = FORK.Process(target=run, args=(work, tree, cpu, caching))
     child.start()
     child.join(wall)
     if child.pid:
@@ -215,8 +228,8 @@ def passes(selected: list[str], tree: Path, limits: tuple[float, int], *, cachin
     return child.exitcode == 0
 
 
-def run(selected: list[str], tree: Path, cpu: int, caching: bool) -> None:
-    """Run tests of a copy of the tree in this process, and end it."""
+def run(work: Callable[[], int], tree: Path, cpu: int, caching: bool) -> None:
+    """Do a piece of work in a copy of the tree in this process, and end it."""
     os.setsid()
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
     os.chdir(tree)
@@ -229,7 +242,7 @@ def run(selected: list[str], tree: Path, cpu: int, caching: bool) -> None:
     os.environ.pop("CI", None)  # there a skip is a failure
     os.environ |= {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
     importlib.invalidate_caches()
-    os._exit(pytest.main([*PYTEST, *selected]))
+    os._exit(work())
 
 
 def copied(folder: Path) -> Path:
@@ -241,13 +254,20 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def begin(scratch: str) -> None:
-    """Give this process a copy of the tree, and import what the tests import of others."""
+def covered(sample: list[Mutant], scratch: Path) -> Covering:
+    """Return which tests execute which lines of the modules of a sample; SystemExit where tests fail as they are."""
+    paths = sorted({made.path for made in sample})
+    files = sorted({file for path in paths for kind in tests_of(path) for file in kind})
+    tree, target = copied(scratch / "covered"), scratch / "covered.json"
+    if not ends_well(lambda: covering.record(paths, [*PYTEST, *files], tree, target), tree, (LONGEST, LONGEST), caching=True):
+        sys.exit(f"these tests fail without a mutant: {' '.join(files)}")
+    return covering.read(target)
+
+
+def begin(scratch: str, known: Covering) -> None:
+    """Give this process a copy of the tree."""
     global _copy  # noqa: PLW0603 - one for each process of the pool
-    for name in LIBRARIES:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    _copy = Copy(Path(scratch, str(os.getpid()), "tree"))
+    _copy = Copy(Path(scratch, str(os.getpid()), "tree"), known)
 
 
 def attempt(made: Mutant) -> bool:
@@ -262,6 +282,24 @@ def equivalents() -> set[tuple[str, str, str]]:
     return {(entry["path"], entry["before"], entry["after"]) for entry in listed.get("equivalent", [])}
 
 
+def results(sample: list[Mutant], rooms: tuple[str, ...], jobs: int) -> tuple[Counter[str], Counter[str]]:
+    """Try each mutant, print those that survive, and return how many of each room were tried and how many survived."""
+    tried, lived = Counter[str](), Counter[str]()
+    for name in LIBRARIES:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    with tempfile.TemporaryDirectory() as scratch:
+        known = covered(sample, Path(scratch))
+        with ProcessPoolExecutor(jobs, FORK, begin, (scratch, known)) as pool:
+            for made, survived in zip(sample, pool.map(attempt, sample), strict=True):
+                room = next(room for room in rooms if made.path.startswith(room))
+                tried[room] += 1
+                lived[room] += survived
+                if survived:
+                    print(f"survived: {made.path}:{made.line} {made.operator}\n  - {made.before}\n  + {made.after}", flush=True)
+    return tried, lived
+
+
 def main() -> int:
     """Measure and print: survivors with their lines, the score of each room and of all; 1 where it is under the bar."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -273,14 +311,8 @@ def main() -> int:
     options = parser.parse_args()
     rooms = tuple(options.room or ROOMS)
     sample = drawn(rooms, options.count, options.seed)
-    tried, lived, began = Counter[str](), Counter[str](), time.monotonic()
-    with tempfile.TemporaryDirectory() as scratch, ProcessPoolExecutor(options.jobs, FORK, begin, (scratch,)) as pool:
-        for made, survived in zip(sample, pool.map(attempt, sample), strict=True):
-            room = next(room for room in rooms if made.path.startswith(room))
-            tried[room] += 1
-            lived[room] += survived
-            if survived:
-                print(f"survived: {made.path}:{made.line} {made.operator}\n  - {made.before}\n  + {made.after}", flush=True)
+    began = time.monotonic()
+    tried, lived = results(sample, rooms, options.jobs)
     for room in rooms:
         if tried[room]:
             print(f"{room}: {1 - lived[room] / tried[room]:.1%} of {tried[room]} killed")
