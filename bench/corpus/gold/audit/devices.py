@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bench.corpus.gold.audit.gaps import ENDS
 from bench.corpus.gold.audit.placement import Placement
+from bench.model import Block
 
 _PAGE_LEAST = 4  # blocks of one device on a page that agree, against a single one that does not
 _CORPUS_LEAST = 6  # other pages with the device
@@ -36,10 +37,18 @@ def labelled(placement: Placement) -> tuple[LabelledBlock, ...]:
         passage = placement.page.passages[placement.passages_of(number)[0]]
         device = (*passage.chain, passage.device) if passage.path else ()
         words = {word.lower() for name in (passage.device, *passage.chain[-1:]) for word in _WORD.split(name) if len(word) > 2}
-        made[line.block] = LabelledBlock(
-            line.block, block.optional, block.text.endswith(ENDS) or "\n" in block.text, device, frozenset(words | {f"[{block.role}]"})
-        )
+        words.add(f"[{_kind(placement.blocks, line.block, passage.chain)}]")
+        is_prose = block.text.endswith(ENDS) or "\n" in block.text
+        made[line.block] = LabelledBlock(line.block, block.optional, is_prose, device, frozenset(words))
     return tuple(made.values())
+
+
+def _kind(blocks: Sequence[Block], at: int, chain: Sequence[str]) -> str:
+    """Return a block's role, or what rules of gold tell from others of its role: captions of tables are content, infoboxes are optional."""
+    role, following = blocks[at].role, blocks[at + 1].role if at + 1 < len(blocks) else ""
+    if any("infobox" in element.lower() for element in chain):
+        return "infobox"
+    return "caption of a table" if role == "caption" and following == "table" else role
 
 
 def odd_on_page(blocks: Sequence[LabelledBlock]) -> Iterator[tuple[int, str]]:

@@ -29,3 +29,21 @@ def test_a_device_that_other_pages_label_otherwise():
     ((page, block, why),) = odd_in_corpus({**pages, "odd": odd})
     assert (page, block, why) == ("odd", 0, "byline is optional on 8 other pages")
     assert list(odd_in_corpus({**dict(list(pages.items())[:3]), "odd": odd})) == []  # three pages make no rule
+
+
+def test_the_caption_of_a_table_is_no_caption_of_a_picture():
+    picture = blocks("<figure><figcaption>The quay</figcaption></figure><p>It says it.</p>", "[caption optional] The quay\n\nIt says it.")
+    markup = "<table><caption>Boats by year</caption><tr><td>1999<td>12</table>"
+    pages = {f"page{number}": picture for number in range(8)}
+    assert list(odd_in_corpus({**pages, "table": blocks(markup, "[caption] Boats by year\n\n[table] 1999 | 12")})) == []
+    ((page, _, why),) = odd_in_corpus({**pages, "no table": blocks(markup, "[caption] Boats by year")})
+    assert (page, why) == ("no table", "[caption] is optional on 8 other pages")
+
+
+def test_an_infobox_is_no_table_of_the_text():
+    rows = "<tr><td>1999<td>12<tr><td>2000<td>13</table>"
+    usual = blocks(f"<table>{rows}", "[table] 1999 | 12\n2000 | 13")
+    pages = {f"page{number}": usual for number in range(8)}
+    assert list(odd_in_corpus({**pages, "wiki": blocks(f"<table class=infobox>{rows}", "[table optional] 1999 | 12\n2000 | 13")})) == []
+    ((page, _, why),) = odd_in_corpus({**pages, "odd": blocks(f"<table>{rows}", "[table optional] 1999 | 12\n2000 | 13")})
+    assert (page, why) == ("odd", "[table] is required on 8 other pages")
