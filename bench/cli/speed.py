@@ -52,10 +52,11 @@ def speed(
     chosen = config.load()
     folder = run_of(run, out, chosen)
     manifest = folder.manifest()
-    specs = corpus or [*manifest.sources.values()]
+    parts = {manifest.sources[one["name"]]: one.get("selection", {}) for one in manifest.corpora}
+    corpora = {source: {} for source in corpus} if corpus else parts
     timed = adapters_of(adapters or manifest.names, chosen)
     options = RecordingOptions(pages=per_size, rounds=rounds, processes=processes, seed=seed, path=(str(chosen.folder),))
-    session.run(specs, timed, options, folder.path / "speed.json", pages=str(pages or chosen.run.get("pages") or ""))
+    session.run(corpora, timed, options, folder.path / "speed.json", pages=str(pages or chosen.run.get("pages") or ""))
     figures = summary.write(folder.path)
     _rebuild(folder)
     _show_speed(figures, folder, as_json=as_json)

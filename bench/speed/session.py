@@ -17,9 +17,12 @@ from bench.speed.recording import RecordingOptions
 from bench.workers.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from bench.model import Adapter, Corpus
+
+    Corpora = Mapping[str, Mapping[str, Any]]
 
 SUITE = Path(__file__).with_name("suite.py")
 
@@ -33,36 +36,41 @@ class Session:
     options: RecordingOptions
 
 
-def write(path: Path, specs: Sequence[str], pages: str, adapters: Sequence[Adapter], options: RecordingOptions) -> None:
-    """Write a session to a file: corpora by what ``bench.corpus.load`` takes, adapters whole."""
-    value = {"corpora": list(specs), "pages": pages, "adapters": [adapter.as_data() for adapter in adapters], "options": asdict(options)}
+def write(path: Path, corpora: Corpora, pages: str, adapters: Sequence[Adapter], options: RecordingOptions) -> None:
+    """Write a session to a file: corpora by what ``bench.corpus.load`` takes with the part that is wanted, adapters whole."""
+    wanted = {source: dict(part) for source, part in corpora.items()}
+    value = {"corpora": wanted, "pages": pages, "adapters": [adapter.as_data() for adapter in adapters], "options": asdict(options)}
     path.write_text(json.dumps(value), encoding="utf-8")
 
 
 def read(path: Path) -> Session:
     """Read a session back, its corpora loaded."""
-    from bench import corpus
-
     value = json.loads(path.read_text(encoding="utf-8"))
     folder = Path(value["pages"]) if value["pages"] else None
     options = {**value["options"], "limits": Limits(**value["options"]["limits"]), "path": tuple(value["options"]["path"])}
-    corpora = tuple(corpus.load(spec, pages=folder) for spec in value["corpora"])
-    return Session(corpora, tuple(map(of_data, value["adapters"])), RecordingOptions(**options))
+    return Session(_loaded(value["corpora"], folder), tuple(map(of_data, value["adapters"])), RecordingOptions(**options))
 
 
-def run(specs: Sequence[str], adapters: Sequence[Adapter], options: RecordingOptions, out: Path, *, pages: str = "") -> None:
+def _loaded(corpora: Corpora, pages: Path | None) -> tuple[Corpus, ...]:
+    """Return corpora, each the part that is wanted of it."""
+    from bench.corpus import load
+    from bench.corpus.readers.assembly import chosen_pages
+
+    return tuple(chosen_pages(load(source, pages=pages), part.get("only", ()), part.get("limit")) for source, part in corpora.items())
+
+
+def run(corpora: Corpora, adapters: Sequence[Adapter], options: RecordingOptions, out: Path, *, pages: str = "") -> None:
     """Run the suite under pytest-benchmark in a process of its own and write its JSON to ``out``, whole.
+
+    ``corpora`` are sources with the part that is wanted of each, as a corpus's ``selection`` says it: ``only``, ``limit``, {} for all.
 
     Raises CorpusError for a corpus that cannot be read, RunError with pytest's last words where it fails or where no adapter worked.
     """
-    from bench import corpus
     from bench.files import whole
 
-    for spec in specs:  # what is wrong with it is said here, not in the middle of what pytest prints
-        corpus.load(spec, pages=Path(pages) if pages else None)
-
+    _loaded(corpora, Path(pages) if pages else None)  # what is wrong with them is said here, not in the middle of what pytest prints
     with tempfile.TemporaryDirectory(prefix="boilerbench-speed-") as scratch, whole(out) as temporary:
-        write(Path(scratch, "order.json"), specs, pages, adapters, options)
+        write(Path(scratch, "order.json"), corpora, pages, adapters, options)
         done = subprocess.run(
             _command(temporary),
             env=_environment(Path(scratch, "order.json")),

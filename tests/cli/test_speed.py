@@ -12,6 +12,7 @@ import pytest
 
 from bench import cli
 from bench import corpus as corpora
+from bench.errors import RunError
 from bench.gate import formats
 from bench.gate.formats.json import SCHEMA
 from bench.model import Corpus, Estimate, Outcome
@@ -19,6 +20,7 @@ from bench.report import build
 from bench.speed import regression, session
 from bench.speed.regression import Side, SpeedVerdict
 from bench.speed.valgrind import instructions
+from bench.store.run_folder import RunFolder
 from tests.report import synthetic
 from tests.speed.test_summary import row, stored
 from tests.speed.valgrind.test_instructions import THEN
@@ -148,3 +150,19 @@ def test_speed_times_the_runs_rows_and_stores_both_files(
     assert asked == [(["made"], ["justext", "paragraphs"], 3, folder.resolve() / "speed.json")]
     assert (folder / "speed-summary.json").is_file()
     assert "justext" in capsys.readouterr().out
+
+
+def test_speed_times_the_pages_of_the_run(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def stop(corpora: object, *_: object, **__: object) -> None:
+        asked.append(corpora)
+        raise RunError("enough")
+
+    monkeypatch.setattr(session, "run", stop)
+    folder = RunFolder(synthetic.make(place / "reports" / "runs" / "one"))
+    stored = folder.manifest()
+    folder.write_manifest(replace(stored, corpora=({**stored.corpora[0], "selection": {"only": ["b*"], "limit": 3}},)))
+    assert run("speed", "one") == 2
+    assert run("speed", "one", "--corpus", "mine") == 2
+    assert asked == [{"made": {"only": ["b*"], "limit": 3}}, {"mine": {}}]

@@ -60,7 +60,7 @@ COPIED = (
 STARTS = re.compile(r"\b(subprocess|pytester|browser)\b")  # what test files that start processes name
 WALL = (10, 10)  # a mutant is killed after so many times the time without it and so many seconds more, for one that waits for ever
 CPU = (4, 4)  # the same of CPU time, for one that computes for ever
-LONGEST = 900  # seconds that tests may take without a mutant
+LONGEST = 3600  # seconds that tests may take without a mutant
 LIBRARIES = ("numpy", "scipy.stats", "pyarrow.parquet", "hypothesis.strategies", "hypothesis.extra.numpy", "rapidfuzz.distance")
 PYTEST = (
     *("-q", "--no-header", "-p", "no:benchmark", "-p", "no:xdist", "-p", "no:cacheprovider", "--hypothesis-seed=0"),
@@ -163,9 +163,14 @@ def tests_of(path: str) -> tuple[list[str], list[str]]:
     room = Path("tests", *Path(path).parts[1:-1])
     own = room / f"test_{Path(path).name}"
     files = sorted(found.relative_to(ROOT) for found in (ROOT / room).rglob("test_*.py"))
-    others = [file for file in files if file != own and not STARTS.search((ROOT / file).read_text(encoding="utf-8"))]
+    others = [file for file in files if file != own and not starts_processes(file)]
     others = [] if path in ROOMS else others
     return [own.as_posix()] * (own in files), [file.as_posix() for file in others]
+
+
+def starts_processes(file: Path | str) -> bool:
+    """Whether tests of a file start processes: they are slow, and what those execute is not seen."""
+    return bool(STARTS.search((ROOT / file).read_text(encoding="utf-8")))
 
 
 class Copy:
@@ -257,7 +262,7 @@ def copied(folder: Path) -> Path:
 def covered(sample: list[Mutant], scratch: Path) -> Covering:
     """Return which tests execute which lines of the modules of a sample; SystemExit where tests fail as they are."""
     paths = sorted({made.path for made in sample})
-    files = sorted({file for path in paths for kind in tests_of(path) for file in kind})
+    files = sorted({file for path in paths for kind in tests_of(path) for file in kind if not starts_processes(file)})
     tree, target = copied(scratch / "covered"), scratch / "covered.json"
     if not ends_well(lambda: covering.record(paths, [*PYTEST, *files], tree, target), tree, (LONGEST, LONGEST), caching=True):
         sys.exit(f"these tests fail without a mutant: {' '.join(files)}")

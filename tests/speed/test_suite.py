@@ -24,7 +24,7 @@ HANGING = toy(name="absent", target="toys:missing")
 @pytest.fixture(scope="module")
 def speed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("run") / "speed.json"
-    session.run(["embedded"], [*select(["nothing", "paragraphs"]), HANGING], OPTIONS, out)
+    session.run({"embedded": {}}, [*select(["nothing", "paragraphs"]), HANGING], OPTIONS, out)
     return out
 
 
@@ -64,5 +64,5 @@ def test_an_adapter_that_cannot_start_is_named_and_stops_nobody(speed: Path) -> 
 
 def test_a_session_in_which_nothing_works_is_an_error_and_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="the speed suite failed"):
-        session.run(["embedded"], [HANGING], OPTIONS, tmp_path / "speed.json")
+        session.run({"embedded": {}}, [HANGING], OPTIONS, tmp_path / "speed.json")
     assert not list(tmp_path.iterdir())
