@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from bench.store.run_folder import RunFolder
 
 Several = list[str] | None
+Adapters = Annotated[
+    Several, typer.Option(help="Names, groups (core, all, floors), name@version, module:function; commas; prefix with - to exclude.")
+]
+Predictions = Annotated[
+    Several, typer.Option(help="Stored outputs of another system: NAME=FILE (JSON) or NAME=FOLDER (texts); may be given again.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Run = Annotated[str, typer.Argument(help="A run: latest, an id, the start of one, or a folder.")]
 Out = Annotated[Path | None, typer.Option(help="Folder of all runs (reports).")]
@@ -34,6 +40,10 @@ Deadline = Annotated[float | None, typer.Option(min=0.1, help="Seconds a page ma
 Memory = Annotated[int | None, typer.Option(min=64, help="MB a worker may use (2048).")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Workers at a time (one a core).")]
 IgnoreUnknown = Annotated[bool, typer.Option("--ignore-unknown", help="Leave out stored outputs that are of no page (an error).")]
+Costs = Annotated[
+    bool, typer.Option("--costs", help="Add what answers cost: tokens, wasted tokens, time and US dollars for a million pages.")
+]
+Price = Annotated[float | None, typer.Option(min=0.0, help="US dollars for an hour of one core, with --costs (0.05).")]
 Cluster = Annotated[str, typer.Option(help="Dask workers: tcp://HOST:PORT of a scheduler, or local:N.")]
 
 
@@ -104,6 +114,17 @@ def run_options(wish: Mapping[str, Any], chosen: Config, *, apart: Sequence[Path
     kept = {name: wish[name] for name in ("workers", "seed", "resamples") if name in wish}
     floors = chosen.folder / str(chosen.gate.get("baseline", "reports/baseline"))
     return Options(limits=limits, folder=chosen.folder, apart=(floors, *apart), **flags, **kept)
+
+
+def price_of(wish: Mapping[str, Any], price: float | None, *, costs: bool) -> float | None:
+    """Return the price of an hour of one core, in US dollars; None where costs are not asked for.
+
+    Raises ConfigError where it is given in vain.
+    """
+    from bench.scoring.tables.costs.tables import CORE_HOUR
+
+    refuse({"--price": price is not None and not costs}, "--costs --price DOLLARS")
+    return float(wish.get("price", CORE_HOUR) if price is None else price) if costs else None
 
 
 def refuse(idle: Mapping[str, object], listing: str) -> None:

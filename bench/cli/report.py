@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bench.cli import console
-from bench.cli.asking import Json, Out, Run, refuse, run_of
+from bench.cli.asking import Costs, Json, Out, Price, Run, price_of, refuse, run_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.scoring.tables.costs.tables import Costs as CostsTable
     from bench.scoring.tables.run_differences import RunDifference
 
 
@@ -37,35 +40,42 @@ def report(
     ] = "",
     figures: Annotated[Path | None, typer.Option(help="Write each figure as SVG and PNG to this folder instead.")] = None,
     svg_only: Annotated[bool, typer.Option("--svg-only", help="With --figures: no PNG.")] = False,
+    costs: Costs = False,
+    price: Price = None,
 ) -> None:
     """Write the report of a run: index.html and a page for each of its worst page dumps."""
+    from bench import config
     from bench.engine import loss_table
+    from bench.engine.costs import run_costs
 
-    elsewhere = format_ or figures
-    refuse({"--svg-only": svg_only and not figures, "--to": to and elsewhere, "--all-pages": all_pages and elsewhere},
+    elsewhere, chosen = format_ or figures, config.load()
+    in_vain = costs and elsewhere and format_ not in {"md", "csv", "json"}
+    refuse({"--svg-only": svg_only and not figures, "--to": to and elsewhere, "--all-pages": all_pages and elsewhere, "--costs": in_vain},
            "boilerbench report --help")  # fmt: skip
-    folder = run_of(run, out)
+    paid = price_of(chosen.run, price, costs=costs)
+    folder = run_of(run, out, chosen)
+    spent = () if paid is None else run_costs.of_run(folder, paid)
     if figures or not format_:
         loss_table.ensure(folder, console.say)
     if elsewhere:
-        _elsewhere(folder.path, format_, figures, png=not svg_only)
+        _elsewhere(folder.path, format_, figures, spent, png=not svg_only)
         return
     from bench.report.build import build
 
-    typer.echo(build(folder.path, to, all_pages=all_pages))
+    typer.echo(build(folder.path, to, all_pages=all_pages, costs=spent))
 
 
-def _elsewhere(folder: Path, format_: str, figures: Path | None, *, png: bool) -> None:
+def _elsewhere(folder: Path, format_: str, figures: Path | None, costs: Sequence[CostsTable], *, png: bool) -> None:
     """Print boards in another format, or write figures as files."""
     from bench.report import formats
     from bench.report.figures import export
-    from bench.report.scopes import scopes, with_combinations
+    from bench.report.scopes import scopes, with_combinations, with_costs
     from bench.store import frames
 
     run = frames.read_all(folder)
     run_scopes = scopes(run)
     if format_:
-        typer.echo(formats.export(format_, with_combinations(run, run_scopes)), nl=False)
+        typer.echo(formats.export(format_, with_costs(with_combinations(run, run_scopes), costs)), nl=False)
     if figures:
         for path in export.write(run_scopes, figures, png=png):
             typer.echo(path)

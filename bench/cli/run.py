@@ -9,9 +9,11 @@ import typer
 
 from bench.cli import asking
 from bench.cli.asking import (
+    Adapters,
     Baseline,
     CheckState,
     Cluster,
+    Costs,
     Deadline,
     Fresh,
     IgnoreUnknown,
@@ -21,6 +23,8 @@ from bench.cli.asking import (
     Only,
     Out,
     Pages,
+    Predictions,
+    Price,
     Resamples,
     Seed,
     Several,
@@ -46,14 +50,8 @@ def attach(app: typer.Typer) -> None:
 
 def run(
     corpus: Annotated[Several, typer.Option(help="Built-in or imported corpus, or a folder or archive; may be given again.")] = None,
-    adapters: Annotated[
-        Several,
-        typer.Option(help="Names, groups (core, all, floors), name@version, module:function; commas; prefix with - to exclude."),
-    ] = None,
-    predictions: Annotated[
-        Several,
-        typer.Option(help="Stored outputs of another system: NAME=FILE (JSON) or NAME=FOLDER (texts); may be given again."),
-    ] = None,
+    adapters: Adapters = None,
+    predictions: Predictions = None,
     ignore_unknown: IgnoreUnknown = False,
     protocol: Annotated[Several, typer.Option(help="Scoring protocols; commas.")] = None,
     only: Only = None,
@@ -70,6 +68,8 @@ def run(
     check_state: CheckState = False,
     create_envs: Annotated[bool, typer.Option("--create-envs", help="Create environments that are not there yet.")] = False,
     cluster: Cluster = "",
+    costs: Costs = False,
+    price: Price = None,
     as_json: Json = False,
 ) -> None:
     """Run extractors over page dumps, score what comes out, write the report.
@@ -92,6 +92,7 @@ def run(
         chosen, corpus=corpus, adapters=adapters, predictions=predictions, protocol=protocol, seed=seed, resamples=resamples, **limits
     )
     wish = {**asking.baseline_wishes(baseline, given), **given}
+    paid = asking.price_of(wish, price, costs=costs)
     names, protocols = asking.listed(wish.get("adapters", ["core"])), asking.listed(wish.get("protocol", ["aligned"]))
     stored = [stored_outputs.named(spec) for spec in wish.get("predictions", ())]
     if create_envs and names:
@@ -101,9 +102,10 @@ def run(
     plan = prepared(loaded, names, protocols, out=reports, options=options, own=chosen.adapters,
                     predictions=stored, ignore_unknown=ignore_unknown)  # fmt: skip
     asked = (by_name(names, chosen.adapters) if names and "adapters" in given else frozenset()) | {one.name for one in stored}
-    key = key_of(plan, protocols) if asked <= {*(one.name for one in plan.adapters), *(one.name for one in plan.stored)} else ""
+    key = key_of(plan, protocols, paid) if asked <= {*(one.name for one in plan.adapters), *(one.name for one in plan.stored)} else ""
     if not _repeat(plan, key, reports, as_json=as_json):
-        _conclude(carry_out(plan, protocols, reports, display(quiet=console.level == "quiet")), loaded, asked, key, as_json=as_json)
+        folder = carry_out(plan, protocols, reports, display(quiet=console.level == "quiet"))
+        _conclude(folder, loaded, asked, key, price=paid, as_json=as_json)
 
 
 def _repeat(plan: Plan, key: str, reports: Path, *, as_json: bool) -> bool:
@@ -123,15 +125,18 @@ def _repeat(plan: Plan, key: str, reports: Path, *, as_json: bool) -> bool:
     return True
 
 
-def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[str], key: str, *, as_json: bool) -> None:
+def _conclude(
+    folder: RunFolder, corpora: Sequence[Corpus], named: Collection[str], key: str, *, price: float | None, as_json: bool
+) -> None:
     """Write the report, a brief one where a whole one costs; print boards, where it is, what never worked.
 
     Exit 2 where an adapter that was tried, or that is one of those ``named`` by the user, returned nothing at all. What is said is kept
-    under ``key`` for a run that would only repeat this one.
+    under ``key`` for a run that would only repeat this one. Costs are said where there is a ``price``, in US dollars a core-hour.
     """
     from bench.cli import console, ending
     from bench.cli.printed import conclusions
     from bench.engine import failures, loss_table
+    from bench.engine.costs import run_costs
     from bench.engine.unchanged import conclusion
     from bench.report.build import build
     from bench.store import boards, estimates, history, measured
@@ -143,8 +148,9 @@ def _conclude(folder: RunFolder, corpora: Sequence[Corpus], named: Collection[st
     measured.record(folder, folder.path.parents[1] / history.FOLDER, scored)
     if cheap := loss_table.is_cheap(folder.manifest()):
         loss_table.ensure(folder)
-    build(folder.path, brief=not cheap, corpora=corpora, boards=scored, estimated=estimated)
-    said = conclusions.of_run(folder, scored, estimated, broken)
+    spent = () if price is None else run_costs.of_run(folder, price)
+    build(folder.path, brief=not cheap, corpora=corpora, boards=scored, estimated=estimated, costs=spent)
+    said = conclusions.of_run(folder, scored, estimated, broken, spent)
     conclusions.show(folder, said, as_json=as_json)
     owed = failures.owed(broken, named)
     for one in broken:

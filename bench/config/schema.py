@@ -35,6 +35,7 @@ class RunDefaults(Strict):
     workers: PositiveInt | None = None
     seed: int | None = None
     resamples: PositiveInt | None = None
+    price: Positive | None = None
 
 
 class Row(Strict):

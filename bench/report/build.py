@@ -12,7 +12,7 @@ from bench.engine.tally import looks_like_html
 from bench.errors import RunError
 from bench.files import whole
 from bench.model import Corpus, Manifest
-from bench.report import across_table, board_table, combined_tables, figures, findings, parts_table
+from bench.report import across_table, board_table, combined_tables, cost_table, figures, findings, parts_table
 from bench.report.board_table import BoardTable
 from bench.report.combined_tables import CombinedTables
 from bench.report.drawing import stylesheets
@@ -21,8 +21,9 @@ from bench.report.figures import Figure, heat
 from bench.report.findings import Conclusion
 from bench.report.pages import choice
 from bench.report.parts_table import PartsTable
-from bench.report.scopes import Scope, scopes, with_combinations
+from bench.report.scopes import Scope, scopes, with_combinations, with_costs
 from bench.report.tracks import Track, track
+from bench.scoring.tables.costs.tables import Costs
 from bench.scoring.tables.estimated.boards import EstimatedBoard
 from bench.scoring.tables.leaderboards import Board
 from bench.store import estimates, frames
@@ -71,16 +72,18 @@ def build(
     corpora: Sequence[Corpus] = (),
     boards: Sequence[Board] = (),
     estimated: Sequence[EstimatedBoard] = (),
+    costs: Sequence[Costs] = (),
 ) -> Path:
     """Write the report of the run in ``folder`` to ``out``, by default its ``report``; return the index.
 
     The worst 200 pages and every page on which a contender failed get a page of their own, ``all_pages`` the rest too. A ``brief``
     report, as a run ends with, has a few of them and traces no text to regions. ``corpora``, and ``boards`` and ``estimated`` by the run's
-    own sampling, spare reading and computing again what is at hand. Raises RunError where the folder is no scored run.
+    own sampling, spare reading and computing again what is at hand; ``costs`` are shown where they are
+    given. Raises RunError where the folder is no scored run.
     """
     run = frames.read_all(folder, corpora, boards, estimated)
     target = out or folder / "report"
-    run_scopes = scopes(run) if brief else with_combinations(run, scopes(run))
+    run_scopes = with_costs(scopes(run) if brief else with_combinations(run, scopes(run)), costs)
     if not run_scopes:
         why = estimates.too_few(RunFolder(folder)) or f"{folder} holds no score"
         raise RunError(why, "a run in which a row was tried on a page with gold, or rows of several families", "boilerbench run")
@@ -150,6 +153,7 @@ def index(
             tracks=tracks or laid_out(run_scopes, files),
             views=views,
             across=[across_table.table(grid) for grid in across_table.of_scopes(run_scopes)],
+            costs=[cost_table.table(one) for one in cost_table.of_scopes(run_scopes)],
             level="95 %",
             css=markup(stylesheets.sheet("base.css", "report.css", "figure.css") + _choices(views, protocols, titles)),
             js=markup("".join(re.sub(r"\n\s*//[^\n]*|(?<=\n)\s+", "", resource(name)) for name in ("theme.js", "report.js", "tools.js"))),

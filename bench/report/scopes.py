@@ -17,6 +17,7 @@ from bench.scoring.statistics.resampling import Sampling
 from bench.scoring.tables import leaderboards
 from bench.scoring.tables.breakdowns import SYNONYMS
 from bench.scoring.tables.combinations.lines import Combinations
+from bench.scoring.tables.costs.tables import Costs
 from bench.scoring.tables.difficulty import hardest_first
 from bench.scoring.tables.estimated.boards import EstimatedBoard
 from bench.scoring.tables.leaderboards import Board, Standing
@@ -61,6 +62,7 @@ class Scope:
     combinations: Combinations | None = None  # of :func:`with_combinations`, where there are contenders to combine
     estimated: EstimatedBoard | None = None  # of pages without gold: ``order`` is then from the page on which families agree least
     consensus: NDArray[np.float64] | None = None  # likewise: how far they agree on each page
+    costs: Costs | None = None  # of :func:`with_costs`: what answers cost, whatever the protocol
 
     @property
     def board(self) -> Board:
@@ -130,6 +132,12 @@ def with_combinations(run: RunFrames, run_scopes: Sequence[Scope]) -> tuple[Scop
     made = combinations.of_run(run, protocols_of(run), stored_boards.sampling(run.manifest.options))
     known = {(one.protocol, one.corpus, one.track): one for one in made}
     return tuple(replace(scope, combinations=known.get((scope.scorer.name, scope.corpus, scope.kind))) for scope in run_scopes)
+
+
+def with_costs(run_scopes: Sequence[Scope], costs: Sequence[Costs]) -> tuple[Scope, ...]:
+    """Return the scopes with the costs of their corpus and kind of page, where there are any."""
+    known = {(one.corpus, one.track): one for one in costs}
+    return tuple(replace(scope, costs=known.get((scope.corpus, scope.kind))) for scope in run_scopes)
 
 
 def _scope(results: Results, board: Board, sampling: Sampling, run: RunFrames) -> Scope:

@@ -12,18 +12,23 @@ if TYPE_CHECKING:
 
     from bench.cli.console import Part
     from bench.engine.failures import NeverWorked
+    from bench.scoring.tables.costs.tables import Costs
     from bench.scoring.tables.estimated.boards import EstimatedBoard
     from bench.scoring.tables.leaderboards import Board
     from bench.store.run_folder import RunFolder
 
 
 def of_run(
-    folder: RunFolder, scored: Sequence[Board], estimated: Sequence[EstimatedBoard], broken: Sequence[NeverWorked]
+    folder: RunFolder,
+    scored: Sequence[Board],
+    estimated: Sequence[EstimatedBoard],
+    broken: Sequence[NeverWorked],
+    spent: Sequence[Costs] = (),
 ) -> dict[str, Any]:
     """Return all that is said of a run: ``data`` for programs, ``parts`` for people, and warnings."""
     from bench import escaping
     from bench.cli import ending
-    from bench.cli.printed import across, boards, estimates
+    from bench.cli.printed import across, boards, costs, estimates
 
     data = {
         "boards": boards.as_data(scored),
@@ -31,10 +36,10 @@ def of_run(
         "estimates": estimates.as_data(estimated),
         "never_worked": ending.as_data(broken),
         "gold": boards.gold_data(folder),
-    }
+    } | ({"costs": [one.as_data() for one in spent]} if spent else {})
     return {
         "data": escaping.json(data),
-        "parts": [*boards.parts(scored), *across.parts(scored), *estimates.parts(estimated), *_state(folder)],
+        "parts": [*boards.parts(scored), *across.parts(scored), *estimates.parts(estimated), *costs.parts(spent), *_state(folder)],
         "notices": boards.notices(folder.gold_counts()),  # beside ``data``
         "unseen": boards.notices(folder.gold_counts(), [*scored, *(one.board for one in estimated)]),  # beside ``parts``
     }

@@ -16,6 +16,7 @@ from bench.environments.trees import UnvouchedError
 from bench.model import Gold
 from bench.registry import version_of
 from bench.scoring import SCORERS, load
+from bench.scoring.tables.costs import tokenizers
 from bench.store import history
 from bench.store.index.score_rows import digest_of
 
@@ -29,10 +30,11 @@ _FACTS = ("corpus", "id", "kind", "encoding", "url", "site", "lang", "type", "ti
 _OURS = "bench.scoring."
 
 
-def key_of(plan: Plan, protocols: Sequence[str]) -> str:
+def key_of(plan: Plan, protocols: Sequence[str], price: float | None = None) -> str:
     """Return the key of a run of a plan; "" where it cannot be told whole.
 
     It holds the commit checked out as well: the history has an entry for each commit.
+    ``price`` is that of a core-hour where costs are said.
     """
     if plan.missing or plan.options.check_state or any(plan.code[one.name].unvouched for one in plan.adapters):
         return ""
@@ -44,7 +46,16 @@ def key_of(plan: Plan, protocols: Sequence[str]) -> str:
         code = _code()
     except UnvouchedError:
         return ""
-    parts = [asdict(manifest(plan, "", "")), list(protocols), list(map(_protocol, protocols)), code, history.head(), list(_pages(plan))]
+    costs = None if price is None else [price, tokenizers.chosen().name]
+    parts = [
+        costs,
+        asdict(manifest(plan, "", "")),
+        list(protocols),
+        list(map(_protocol, protocols)),
+        code,
+        history.head(),
+        list(_pages(plan)),
+    ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 

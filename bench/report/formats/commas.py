@@ -37,22 +37,30 @@ COLUMNS = [
     "note",
 ]
 
+_COST = ("tokens", "characters", "wasted", "recall", "cpu_ms", "hours", "money")  # of a line of costs, in the order of these columns
+COSTS = (
+    *("tokenizer", "tokens_a_page", "characters_a_page", "wasted_tokens_a_page", "recall_of_tokens", "cpu_ms_a_page"),
+    *("core_hours_per_million", "usd_per_million", "usd_per_core_hour", "cost_pages", "cost_failed", "cost_with_gold", "cost_timed"),
+)
+
 
 def render(scopes: Sequence[Scope]) -> str:
     """Every figure of every board; figures in full, an empty field where there is none.
 
-    The signature, which is that of a whole board, stands in the first of its lines alone.
+    The signature, which is that of a whole board, stands in the first of its lines alone. Where costs were asked for, boards over all pages
+    have them in further columns.
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    has_costs = any(scope.costs for scope in scopes)
+    writer.writerow([*COLUMNS, *(COSTS if has_costs else ())])
     place = COLUMNS.index("signature")
     for scope, cut in [(one, part) for one in scopes for part in one.slices]:
         figures = [(standing, name) for standing in cut.board.standings for name in standing.metrics]
         for at, figure in enumerate(figures):
             line = _line(scope, cut, *figure)
             line[place] = "" if at else line[place]
-            writer.writerow(line)
+            writer.writerow([*line, *(_costs(scope, cut, figure[0]) if has_costs else ())])
     return file.getvalue()
 
 
@@ -84,6 +92,16 @@ def _line(scope: Scope, cut: Slice, standing: Standing, metric: str) -> list[obj
         *alone,
         *map(escaping.csv, (cut.board.basis, standing.note)),
     ]
+
+
+def _costs(scope: Scope, cut: Slice, standing: Standing) -> list[object]:
+    """Return what the answers of one adapter cost, with a value for each of :data:`COSTS`."""
+    lines = {line.adapter: line for line in scope.costs.lines} if scope.costs and not cut.group else {}
+    line = lines.get(standing.adapter)
+    if line is None or scope.costs is None:
+        return [""] * len(COSTS)
+    figures = (_number(getattr(line, name)) for name in _COST)
+    return [scope.costs.tokenizer, *figures, _number(scope.costs.price), line.pages, line.failed, line.with_gold, line.timed]
 
 
 def _number(value: float) -> str:

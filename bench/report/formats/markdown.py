@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from bench.escaping import code, markdown
-from bench.report import across_table
+from bench.report import across_table, cost_table
 from bench.report.across_table import AcrossTable
+from bench.report.cost_table import CostTable
 from bench.report.drawing.rendering import fixed, metric
 from bench.report.scopes import Scope, Slice
 from bench.scoring.statistics.ranks import shown
@@ -13,9 +14,21 @@ from bench.scoring.tables.timing import marked, notes
 
 
 def render(scopes: Sequence[Scope]) -> str:
-    """Every board of every scope, the signature under those over all pages, then boards side by side."""
+    """Every board, the signature under those over all pages, then boards side by side, then costs."""
     boards = [line for scope in scopes for cut in scope.slices for line in _board(scope, cut)]
-    return "\n".join([*boards, *(line for grid in across_table.of_scopes(scopes) for line in _across(across_table.table(grid)))])
+    across = [line for grid in across_table.of_scopes(scopes) for line in _across(across_table.table(grid))]
+    return "\n".join([*boards, *across, *(line for one in cost_table.of_scopes(scopes) for line in _costs(cost_table.table(one)))])
+
+
+def _costs(made: CostTable) -> Iterator[str]:
+    """One table of costs."""
+    yield f"### {markdown(made.title)}\n"
+    yield "| " + " | ".join(map(markdown, made.heads)) + " |"
+    yield "|:--|" + "--:|" * (len(made.heads) - 1)
+    for name, floor, cells in made.lines:
+        yield "| " + " | ".join([f"*{markdown(name)}*" if floor else markdown(name), *cells]) + " |"
+    yield ""
+    yield from (f"{markdown(note)}\n" for note in made.notes)
 
 
 def _across(made: AcrossTable) -> Iterator[str]:
