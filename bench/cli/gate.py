@@ -25,6 +25,10 @@ _CommonPages = Annotated[
     bool, typer.Option("--common-pages", help="Judge what both sides have, though pages of the baseline are gone or changed.")
 ]
 
+_ReportUrl = Annotated[
+    str | None, typer.Option(help="Where the report will be read, for links to its pages; {run} stands for the id of the run.")
+]
+
 
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
@@ -51,6 +55,7 @@ def gate(
     instructions: Annotated[bool, typer.Option("--instructions", help="Count instructions; without --against, by stored ones.")] = False,
     adapters: Annotated[list[str] | None, typer.Option(help="With --speed: adapters to measure (the one named like the package).")] = None,
     form: Annotated[list[str] | None, typer.Option("--format", help=_FORMATS)] = None,
+    report_url: _ReportUrl = None,
     as_json: Json = False,
 ) -> None:
     """Judge a run: exit 0 fine, 1 regressed, 2 cannot judge. In CI: boilerbench run && boilerbench gate."""
@@ -66,16 +71,16 @@ def gate(
             "--against": against and update, "--predictions": predictions and timed, "--format": form and update,
             "--fail-on": fail_on and timed, "--rule": rule and timed, "--allow-drafts": allow_drafts and timed,
             "--estimated": estimated and (timed or predictions), "--ignore-unknown": ignore_unknown and not predictions,
-            "--common-pages": common_pages and (timed or update),
-        }, "boilerbench gate --help",
-    )  # fmt: skip
+            "--common-pages": common_pages and (timed or update), "--report-url": report_url and (timed or update),
+        }, "boilerbench gate --help")  # fmt: skip
     chosen = config.load()
-    asked = thresholds.terms(chosen, fail_on, rule, allow_drafts=allow_drafts, common_pages=common_pages, estimated=estimated)
+    how: dict[str, Any] = {"allow_drafts": allow_drafts, "common_pages": common_pages, "estimated": estimated}
+    asked = thresholds.terms(chosen, fail_on, rule, report_url=report_url, **how)
     sinks, place = formats.sinks([*(form or []), *(["json"] if as_json else [])]), baseline or asked.place
     if timed:
         from bench.cli import speed as measured
 
-        how: dict[str, Any] = {"instructions": instructions, "update": update, "place": place, "as_json": as_json, "forms": form or ()}
+        how = {"instructions": instructions, "update": update, "place": place, "as_json": as_json, "forms": form or ()}
         raise typer.Exit(measured.judge(against, adapters or (), source, **how))
     judged = _made(run, out)
     if predictions:

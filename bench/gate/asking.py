@@ -26,22 +26,22 @@ def gate(
     allow_drafts: bool = False,
     common_pages: bool = False,
     estimated: bool = False,
+    report_url: str | None = None,
     reports: str | Path = "reports",
 ) -> Verdict:
     """Judge a run and return the verdict, as ``boilerbench gate`` does; nothing is written.
 
     ``run`` is what :func:`bench.run` returned, ``latest``, an id, or a folder below ``reports``. ``baseline`` is a folder of baselines or
     one file, by default what the configuration says, else ``reports/baseline``; ``against`` is another run to judge by instead.
-    ``fail_on`` are limits such as ``f1[type=forum]:-0.02``.
+    ``fail_on`` are limits such as ``f1[type=forum]:-0.02``; ``report_url`` is where the report will be read, for links to its pages.
 
     A verdict has ``outcome`` (improved, regressed, unchanged or incomparable), ``exit_code`` (0, 1 or 2), ``judgements``, ``broken`` pages
     and ``summary``. What cannot be judged is ``incomparable``, and ``notes`` say why. Raises BoilerbenchError for limits and a rule that
     cannot be read, and for a run that is not there.
     """
     limits = [fail_on] if isinstance(fail_on, str) else list(fail_on)
-    asked = thresholds.terms(
-        config.load(), limits, rule, allow_drafts=allow_drafts, common_pages=common_pages, estimated=estimated
-    )  # fmt: skip
+    how = {"allow_drafts": allow_drafts, "common_pages": common_pages, "estimated": estimated}
+    asked = thresholds.terms(config.load(), limits, rule, report_url=report_url, **how)
     folder = _folder(run, reports)
     try:
         if against is not None:

@@ -11,7 +11,7 @@ from bench.gate.baseline import Baseline, FloorMove
 from bench.gate.broken_pages import broken
 from bench.gate.comparability import refuse_unlike, rerun
 from bench.gate.metrics import compare, matches
-from bench.gate.page_diffs import illustrated
+from bench.gate.page_diffs import address, illustrated, links
 from bench.gate.refusals import Case, refuse, remarks
 from bench.gate.refusals.pages import common
 from bench.gate.snapshot import Snapshot, from_run
@@ -188,7 +188,9 @@ def _judged(folder: RunFolder, pairs: Sequence[tuple[Baseline, Snapshot]], asked
     whole = merged(verdicts, tuple(dict.fromkeys(line for case in cases for line in remarks(case))))
     if not any(judgement.failing for judgement in whole.judgements):
         raise GateError("nothing was judged: no metric of the baseline is gated", "one floor, at least", pins.UPDATE)
-    return replace(whole, broken=illustrated(whole.broken, folder), fallen=illustrated(whole.fallen, folder))
+    url = asked.report_url
+    broken_pages, fallen_pages = (illustrated(pages, folder, url) for pages in (whole.broken, whole.fallen))
+    return replace(whole, broken=broken_pages, fallen=fallen_pages, report=address(url, folder, links(folder.path)("", "")))
 
 
 def _path(place: Path, now: Snapshot, snapshots: Sequence[Snapshot]) -> Path:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from bench.gate.thresholds import RUN
 from bench.gate.verdict import PageFall
 from bench.model import Gold
 from bench.scoring.text.diff import Diff, compare, prepare
@@ -14,11 +16,15 @@ from bench.store.run_folder import RunFolder, gold_of
 
 SHOWN = 20  # pages that get a diff
 RUNS, EXCERPT = 4, 160  # longest differences shown of a page on each side, characters of each
+_WHOLE = re.compile(r"[?#]|/actions/runs/|\.(?:zip|tar|t?gz)$")
 _FILE = re.compile(r"[\w-]+(/[\w-]+)*\.html")
 
 
-def illustrated(pages: Sequence[PageFall], folder: RunFolder) -> tuple[PageFall, ...]:
-    """Return ``pages``, the first :data:`SHOWN` with a diff of gold against the new output and a link."""
+def illustrated(pages: Sequence[PageFall], folder: RunFolder, url: str = "") -> tuple[PageFall, ...]:
+    """Return ``pages``, the first :data:`SHOWN` with a diff of gold against the new output and a link.
+
+    ``url`` is where the report will be read (:func:`address`).
+    """
     import pyarrow.compute as pc
 
     if not pages:
@@ -33,7 +39,8 @@ def illustrated(pages: Sequence[PageFall], folder: RunFolder) -> tuple[PageFall,
         replace(
             page,
             diff=page_diff(gold[page.corpus, page.page_id], outputs[page.corpus, page.adapter, page.page_id]),
-            link=link(page.corpus, page.page_id),
+            link=(found := link(page.corpus, page.page_id)),
+            address=address(url, folder, found),
         )
         for page in pages[:SHOWN]
     )
@@ -57,6 +64,23 @@ def links(folder: Path) -> Callable[[str, str], str]:
         return f"report/{file}" if _FILE.fullmatch(file) else whole
 
     return link
+
+
+def address(url: str, folder: RunFolder, link: str) -> str:
+    """Return where a file of a run's report is read; "" where that is not known.
+
+    ``link`` leads to the file from the run's folder. ``url`` is the address of the report's own folder, in which ``{run}`` stands for the id of the run. What is downloaded whole, such as an
+    artifact of GitHub, has no addresses of files: there it is the address itself.
+    """
+    if not url or not link:
+        return ""
+    place = url.replace(RUN, quote(folder.manifest().id, safe=""))
+    return place if is_download(place) else f"{place.removesuffix('index.html').rstrip('/')}/{quote(link.removeprefix('report/'))}"
+
+
+def is_download(url: str) -> bool:
+    """Return whether an address is that of one file to download, so that nothing can be appended to it."""
+    return _WHOLE.search(url) is not None
 
 
 def page_diff(page: Mapping[str, Any], output: Mapping[str, Any]) -> str:

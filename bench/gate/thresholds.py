@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import escaping
 from bench.config import Config
 from bench.errors import ConfigError
 from bench.gate.verdict import COSTS, RULES, Threshold
@@ -22,8 +23,10 @@ FACETS = ("adapter", "kind", "lang", "page", "site", "type")
 _EXAMPLE = "f1:-0.01, f1[type=forum]:-0.02, words/recall[adapter=trafilatura]:-0.01 or p95_ms:+20%"
 
 
-KEYS: dict[str, type] = {"allow_drafts": bool, "baseline": str, "fail_on": list, "rule": str}  # of [tool.boilerbench.gate]
+# Of [tool.boilerbench.gate].
+KEYS: dict[str, type] = {"allow_drafts": bool, "baseline": str, "fail_on": list, "report_url": str, "rule": str}
 PLACE = Path("reports", "baseline")
+RUN = "{run}"  # in the address of a report: the id of the run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class Terms:
     allow_drafts: bool = False  # whether gold that no person cleaned may be judged by
     estimated: bool = False  # judge by estimates of pages without gold, instead of scores
     common_pages: bool = False  # judge what both sides have unchanged, though pages of the baseline are gone or changed
+    report_url: str = ""  # where the report of the run will be read, for links; "" unknown
 
 
 def terms(
@@ -47,6 +51,7 @@ def terms(
     allow_drafts: bool = False,
     common_pages: bool = False,
     estimated: bool = False,
+    report_url: str | None = None,
 ) -> Terms:
     """Return the terms that the configuration and the options, which win, ask for; raises ConfigError."""
     for key, value in chosen.gate.items():
@@ -66,7 +71,16 @@ def terms(
         allow_drafts=allow_drafts or chosen.gate.get("allow_drafts", False),
         common_pages=common_pages,
         estimated=estimated,
+        report_url=_address(report_url if report_url is not None else chosen.gate.get("report_url", "")),
     )
+
+
+def _address(text: str) -> str:
+    """Return the address of a report, if any; raises ConfigError where it cannot be followed."""
+    if text and not escaping.link(text.replace(RUN, "run")):
+        expected = f"an http(s) address of the folder of index.html, {RUN} standing for the id of the run"
+        raise ConfigError(f"the address of the report, {text!r}, cannot be followed", expected, "--report-url https://example.org/report/")
+    return text
 
 
 def parse(text: str) -> Threshold:

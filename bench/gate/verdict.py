@@ -90,6 +90,7 @@ class PageFall:
     url: str = ""
     diff: str = ""  # gold against the new output
     link: str = ""  # into the report, from the run's folder
+    address: str = ""  # of the same where the report is read; "" where that is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,7 @@ class Verdict:
     baseline: Mapping[str, Any] = field(default_factory=dict)  # by corpus, what made this side
     run: Mapping[str, Any] = field(default_factory=dict)
     rule: str = "floor"
+    report: str = ""  # the address of the report where it is read; "" where that is not known
     schema: int = SCHEMA
 
     @property

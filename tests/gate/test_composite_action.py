@@ -35,7 +35,13 @@ def run(body: str, folder: Path, **variables: str) -> int:
     for name, script in (("boilerbench", STUB), ("pip", "#!/bin/sh\n")):
         (folder / name).write_text(script, encoding="utf-8")
         (folder / name).chmod(0o755)
-    environment = {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "GITHUB_OUTPUT": str(folder / "output"), "OUT": "out", **variables}
+    environment = {
+        "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
+        "GITHUB_OUTPUT": str(folder / "output"),
+        "OUT": "out",
+        "REPORT_URL": "",
+        **variables,
+    }
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", body], cwd=folder, env=environment, check=False
     ).returncode
@@ -57,11 +63,17 @@ def test_inputs_reach_the_verbs_as_single_words(steps: dict[str, str], tmp_path:
 
 def test_the_gate_keeps_its_exit_code_and_sets_outputs(steps: dict[str, str], tmp_path: Path) -> None:
     assert run(steps["Gate"], tmp_path, BASELINE="base", FAIL_ON="f1:-0.1\nf1[type=forum]:-0.2", RULE="floor", RUN_CODE="0") == 1
+    assert "--report-url" not in (tmp_path / "calls").read_text(encoding="utf-8")
     call = (tmp_path / "calls").read_text(encoding="utf-8")
     assert "[--rule][floor][--fail-on][f1:-0.1][--fail-on][f1[type=forum]:-0.2]" in call
     assert "[--format][json=out/gate.json][--format][junit=out/gate.xml]" in call
     assert (tmp_path / "output").read_text(encoding="utf-8") == "outcome=regressed\njson=out/gate.json\n"
     assert run(steps["Run"], tmp_path, ADAPTERS="", CORPUS="", PROTOCOL="", BASELINE="base") == 0
+
+
+def test_the_gate_links_to_where_the_report_is_read(steps: dict[str, str], tmp_path: Path) -> None:
+    assert run(steps["Gate"], tmp_path, BASELINE="base", FAIL_ON="", RULE="", RUN_CODE="0", REPORT_URL="https://a.test/$(id)") == 1
+    assert "[--report-url][https://a.test/$(id)]" in (tmp_path / "calls").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("code", ["2", "3"])

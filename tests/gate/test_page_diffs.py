@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bench.gate import judging
-from bench.gate.page_diffs import illustrated, links, page_diff
+from bench.gate.page_diffs import address, illustrated, links, page_diff
 from bench.gate.thresholds import Terms
 from tests.gate import made
 from tests.gate.formats.verdicts import BROKEN
@@ -40,6 +40,24 @@ def test_links_lead_to_the_page_s_own_file_else_to_the_report(tmp_path: Path) ->
     (tmp_path / "report" / "pages.json").write_text(json.dumps(listed), encoding="utf-8")
     found = [links(tmp_path)("made", f"p00{at}") for at in (1, 2, 3, 4)]
     assert found == ["report/pages/0007.html", *["report/index.html"] * 3]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("", ""),
+        ("https://a.test/report", "https://a.test/report/pages/7.html"),
+        ("https://a.test/{run}/report/index.html", "https://a.test/RUN/report/pages/7.html"),
+        ("https://a.test/report.zip", "https://a.test/report.zip"),
+        ("https://a.test/o/r/actions/runs/1/artifacts/2", "https://a.test/o/r/actions/runs/1/artifacts/2"),
+        ("https://a.test/download?id={run}", "https://a.test/download?id=RUN"),
+    ],
+)
+def test_a_page_has_the_address_of_its_file_where_the_report_is_read(tmp_path: Path, url: str, expected: str) -> None:
+    run = made.run(made.corpus(1), tmp_path, one={})
+    expected = expected.replace("RUN", run.manifest().id)
+    assert address(url, run, "report/pages/7.html") == expected
+    assert address(url, run, "") == ""
 
 
 def record(*blocks: str, must_have: tuple[str, ...] = (), must_not: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -85,7 +103,8 @@ def test_the_first_twenty_pages_are_illustrated(tmp_path: Path) -> None:
     pages = [replace(BROKEN, page_id=page.id, diff="", link="") for page in source.pages]
     (run.path / "report").mkdir()
     (run.path / "report" / "index.html").touch()
-    pictures = illustrated(pages, run)
+    pictures = illustrated(pages, run, "https://a.test/r/")
+    assert [page.address for page in pictures] == ["https://a.test/r/index.html"] * 20 + [""] * 2
     assert [bool(page.diff) for page in pictures] == [True] * 20 + [False] * 2
     assert [page.link for page in pictures] == ["report/index.html"] * 20 + [""] * 2
     assert [page.page_id for page in pictures] == [page.id for page in source.pages]

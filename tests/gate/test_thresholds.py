@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.config import Config
 from bench.errors import ConfigError
-from bench.gate.thresholds import FACETS, parse
+from bench.gate.thresholds import FACETS, parse, terms
 from bench.gate.verdict import COSTS, Threshold
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -76,3 +82,17 @@ def test_a_refusal_says_what_is_wrong(text: str, words: str) -> None:
     with pytest.raises(ConfigError) as caught:
         parse(text)
     assert words in caught.value.what
+
+
+def test_the_address_of_the_report_is_that_of_the_option_else_of_the_configuration(tmp_path: Path) -> None:
+    said = Config(tmp_path, gate={"report_url": "https://a.test/{run}/"})
+    assert terms(Config(tmp_path)).report_url == ""
+    assert terms(said).report_url == "https://a.test/{run}/"
+    assert terms(said, report_url="http://b.test").report_url == "http://b.test"
+    assert terms(said, report_url="").report_url == ""
+
+
+@pytest.mark.parametrize("address", ["report/", "file:///x", "javascript:x", "https://a.test/a b", "https://a.test/\u202e"])
+def test_an_address_that_cannot_be_followed_is_refused(tmp_path: Path, address: str) -> None:
+    with pytest.raises(ConfigError, match="cannot be followed"):
+        terms(Config(tmp_path), report_url=address)

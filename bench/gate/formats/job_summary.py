@@ -3,7 +3,8 @@
 from urllib.parse import quote
 
 from bench import escaping
-from bench.gate.formats.text import name_of
+from bench.gate.formats.text import excerpt_of, name_of
+from bench.gate.page_diffs import is_download
 from bench.gate.verdict import Judgement, PageFall, Verdict
 from bench.model import Outcome
 
@@ -17,6 +18,7 @@ def render(verdict: Verdict, limit: int = LIMIT) -> str:
     head = [f"## {SIGNS[verdict.outcome]} boilerbench gate: {verdict.outcome.value}", "", escaping.markdown(verdict.summary), ""]
     said = () if verdict.outcome is Outcome.INCOMPARABLE else verdict.notes[:PAGES]
     notes = [*(f"- {escaping.markdown(note, 500)}" for note in said), ""]
+    notes = [f"[The report of the run]({_target(verdict.report)})", "", *notes] if verdict.report else notes
     moved = [judgement for judgement in verdict.judgements if judgement.told]
     still = [f"{len(verdict.judgements) - len(moved)} metrics did not move.", ""] if verdict.judgements else []
     pages = [*_pages(verdict.broken, "broken pages"), *_pages(verdict.fallen, "pages that fell most without breaking")]
@@ -52,14 +54,25 @@ def _pages(pages: tuple[PageFall, ...], title: str) -> list[str]:
     """Return the worst pages as a table, then their diffs."""
     if not pages:
         return []
-    lines = [f"### {len(pages)} {title}", "", "| adapter | page | before | after | status |", "|---|---|--:|--:|---|"]
+    lines = [f"### {len(pages)} {title}", "", "| adapter | page | before | after | status | what |", "|---|---|--:|--:|---|---|"]
     for page in pages[:PAGES]:
         name = escaping.markdown(page.page_id if not page.title else f"{page.page_id} ({page.title})", NAME)
-        link = f"[{name}]({quote(page.link, errors='replace')})" if page.link else name
+        link = f"[{name}]({_target(page.address)})" if page.address else name
         status = page.status_after if page.status_before == page.status_after else f"{page.status_before} → {page.status_after}"
         figures = f"{page.before:.3f} | {page.after:.3f}" if page.protocol else "– | –"
-        lines.append(f"| {escaping.markdown(page.adapter, NAME)} | {link} | {figures} | {escaping.markdown(status)} |")
+        lines.append(f"| {escaping.markdown(page.adapter, NAME)} | {link} | {figures} | {escaping.markdown(status)} | {_excerpt(page)} |")
     return [*lines, "", *_more(len(pages) - PAGES, title), *_diffs(pages)]
+
+
+def _excerpt(page: PageFall) -> str:
+    """Return what a page lost, and which file of a report to download shows it."""
+    file = page.link.removeprefix("report/") if is_download(page.address) else ""
+    return "; ".join(escaping.markdown(text) for text in (excerpt_of(page), file) if text)
+
+
+def _target(address: str) -> str:
+    """Return an address as the target of a link, which it cannot end."""
+    return quote(address, safe=":/?#@&=+,;%~", errors="replace")
 
 
 def _diffs(pages: tuple[PageFall, ...]) -> list[str]:

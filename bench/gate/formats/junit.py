@@ -45,7 +45,7 @@ def _judged(root: ET.Element, verdict: Verdict) -> None:
     room = _DIFFS
     for page in verdict.broken:
         failure = _element("failure", message=page_of(page, "broken"), type="broken")
-        failure.text = _cut(visible(page.diff), min(_DIFF, room))
+        failure.text = _cut(visible("\n".join(filter(None, [page.address, page.diff]))), min(_DIFF, room))
         room -= len(failure.text)
         _case(suites[page.adapter], page.corpus, f"page {page.page_id}").append(failure)
 

@@ -6,6 +6,8 @@ from bench.model import Outcome
 
 PAGES = 20  # broken pages printed
 FALLEN = 5  # other pages that fell
+EXCERPT = 80  # characters of what a page lost
+_SIGNS = {"! ": "error", "- ": "lost", "+ ": "added"}  # of the lines of a diff, the most telling first
 
 
 def render(verdict: Verdict) -> str:
@@ -17,7 +19,8 @@ def render(verdict: Verdict) -> str:
         lines.append(f"... and {len(verdict.broken) - PAGES} more broken pages")
     lines += [page_of(page, "fell") for page in verdict.fallen[:FALLEN]]
     notes = () if verdict.outcome is Outcome.INCOMPARABLE else verdict.notes  # there the last line says them
-    return "\n".join([*lines, *map(escaping.log, notes), escaping.log(verdict.summary)]) + "\n"
+    where = [escaping.log(f"report: {verdict.report}")] if verdict.report else []
+    return "\n".join([*lines, *map(escaping.log, notes), *where, escaping.log(verdict.summary)]) + "\n"
 
 
 def name_of(judgement: Judgement) -> str:
@@ -43,4 +46,13 @@ def page_of(page: PageFall, what: str) -> str:
     fall = f"{page.protocol} {page.before:.3f} -> {page.after:.3f}, " if page.protocol else ""
     status = page.status_after if page.status_before == page.status_after else f"{page.status_before} -> {page.status_after}"
     title = f" ({page.title})" if page.title else ""
-    return escaping.log(f"{what}: {page.corpus} {page.adapter} {page.page_id}: {fall}{status}{title}", 300)
+    said = escaping.log(f"{what}: {page.corpus} {page.adapter} {page.page_id}: {fall}{status}{title}", 300)
+    after = [escaping.terminal(text) for text in (excerpt_of(page), page.address) if text]
+    return "; ".join([said, *after])
+
+
+def excerpt_of(page: PageFall) -> str:
+    """Return a page's error in a few words, else what it lost, else what it gained; "" for none."""
+    lines = {line[:2]: line[2:] for line in reversed(page.diff.splitlines())}
+    found = next(((word, lines[sign]) for sign, word in _SIGNS.items() if sign in lines), None)
+    return f"{found[0]}: {escaping.terminal(found[1], EXCERPT)}" if found else ""

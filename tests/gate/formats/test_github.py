@@ -39,7 +39,7 @@ def test_each_failure_is_an_error_and_nothing_else_is() -> None:
         for message in (
             "regressed: made/html one aligned/f1 0.9 -> 0.8 (-0.100000 [-0.1500, -0.0500]; 3 pages worse, 1 better)",
             "regressed: made/all two p95_ms 10 -> nan (+nan; no longer defined; limit p95_ms:+20%25)",
-            "broken: made one p1: aligned 0.750 -> 0.000, ok -> empty (A title)",
+            "broken: made one p1: aligned 0.750 -> 0.000, ok -> empty (A title); lost: lost",
         )
     ]
     assert formats.render(FINE, "github") == (

@@ -66,9 +66,9 @@ def test_the_whole_summary() -> None:
         "",
         "### 1 broken pages",
         "",
-        "| adapter | page | before | after | status |",
-        "|---|---|--:|--:|---|",
-        r"| one | [p1 \(A title\)](report/pages/1.html) | 0.750 | 0.000 | ok → empty |",
+        "| adapter | page | before | after | status | what |",
+        "|---|---|--:|--:|---|---|",
+        r"| one | p1 \(A title\) | 0.750 | 0.000 | ok → empty | lost: lost |",
         "",
         "one, p1:",
         "",
@@ -77,15 +77,26 @@ def test_the_whole_summary() -> None:
         "",
         "### 1 pages that fell most without breaking",
         "",
-        "| adapter | page | before | after | status |",
-        "|---|---|--:|--:|---|",
-        "| one | p2 | 0.750 | 0.500 | ok |",
+        "| adapter | page | before | after | status | what |",
+        "|---|---|--:|--:|---|---|",
+        "| one | p2 | 0.750 | 0.500 | ok |  |",
     ]
     assert formats.render(UNSURE, "markdown") == "## ⚠️ boilerbench gate: incomparable\n\nboilerbench gate: incomparable: a; type: c\n"
 
 
 def test_a_page_of_which_only_the_status_is_known_has_no_figures() -> None:
-    assert "| one | p2 | – | – | ok |" in formats.render(replace(EXAMPLE, fallen=(replace(FELL, protocol=""),)), "markdown")
+    assert "| one | p2 | – | – | ok |  |" in formats.render(replace(EXAMPLE, fallen=(replace(FELL, protocol=""),)), "markdown")
+
+
+def test_links_lead_to_where_the_report_is_read_and_a_file_to_download_is_named() -> None:
+    place = "https://example.org/r (1)/"
+    read = replace(EXAMPLE, report=place, broken=(replace(BROKEN, address=f"{place}pages/1.html"),))
+    text = formats.render(read, "markdown")
+    assert "\n[The report of the run](https://example.org/r%20%281%29/)\n" in text
+    assert r"| one | [p1 \(A title\)](https://example.org/r%20%281%29/pages/1.html) | 0.750 | 0.000 | ok → empty | lost: lost |" in text
+    whole_artifact = "https://github.com/o/r/actions/runs/7/artifacts/9"
+    text = formats.render(replace(EXAMPLE, broken=(replace(BROKEN, address=whole_artifact),)), "markdown")
+    assert f"]({whole_artifact}) | 0.750 | 0.000 | ok → empty | lost: lost; pages/1.html |" in text
 
 
 def test_what_fails_stands_before_what_is_watched_and_what_regressed_before_what_improved() -> None:
@@ -116,9 +127,9 @@ def test_twenty_pages_of_a_kind_are_listed_with_their_diffs(count: int, more: st
 
 def test_long_names_and_diffs_are_cut() -> None:
     text = formats.render(replace(FINE, broken=(replace(BROKEN, title="", page_id="p" * 121, diff="x" * 2001),)), "markdown")
-    assert f"[{'p' * 119}…]" in text
+    assert f"| {'p' * 119}… |" in text
     assert f"\n    {'x' * 2000}\n" in text
-    assert f"[{'p' * 120}]" in formats.render(replace(FINE, broken=(replace(BROKEN, title="", page_id="p" * 120),)), "markdown")
+    assert f"| {'p' * 120} |" in formats.render(replace(FINE, broken=(replace(BROKEN, title="", page_id="p" * 120),)), "markdown")
 
 
 def test_a_limit_drops_pages_first_then_all_but_the_head() -> None:

@@ -48,7 +48,7 @@ def test_the_whole_document() -> None:
         f'<failure message="{line}" type="regressed" />',
         "</testcase>",
         '<testcase classname="made" name="page p1" time="0">',
-        '<failure message="broken: made one p1: aligned 0.750 -&gt; 0.000, ok -&gt; empty (A title)" type="broken">- lost',
+        '<failure message="broken: made one p1: aligned 0.750 -&gt; 0.000, ok -&gt; empty (A title); lost: lost" type="broken">- lost',
         "+ added</failure>",
         "</testcase>",
         "</testsuite>",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from bench.gate import formats
-from bench.gate.formats.text import line_of, name_of, page_of
+from bench.gate.formats.text import excerpt_of, line_of, name_of, page_of
 from tests.gate.formats.verdicts import BROKEN, COST, EXAMPLE, FELL, REGRESSED, STILL, UNSURE, VERDICT, WATCHED, hidden
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def test_the_whole_log() -> None:
         "regressed: made/html one aligned/f1 0.9 -> 0.8 (-0.100000 [-0.1500, -0.0500]; 3 pages worse, 1 better)",
         "regressed: made/all two p95_ms 10 -> nan (+nan; no longer defined; limit p95_ms:+20%)",
         "improved: made/html one aligned/recall[type=forum] 0.5 -> 0.75 (+0.250000; why) (not gated: no limit)",
-        "broken: made one p1: aligned 0.750 -> 0.000, ok -> empty (A title)",
+        "broken: made one p1: aligned 0.750 -> 0.000, ok -> empty (A title); lost: lost",
         "fell: made one p2: aligned 0.750 -> 0.500, ok",
         "a note",
         "boilerbench gate: regressed: 3 judged, 2 regressed, 0 improved, 1 not gated, 1 broken pages",
@@ -64,9 +64,25 @@ def test_names_tell_judgements_apart() -> None:
 
 
 def test_a_page_of_which_only_the_status_is_known() -> None:
-    page = replace(BROKEN, protocol="", title="", page_id="x" * 400)
+    page = replace(BROKEN, protocol="", title="", page_id="x" * 400, diff="")
     assert page_of(replace(page, page_id="p1"), "broken") == "broken: made one p1: ok -> empty"
     assert len(page_of(page, "broken")) == 300
+
+
+@pytest.mark.parametrize(
+    ("diff", "said"),
+    [("", ""), ("+ more\n- less\n! E: x", "error: E: x"), ("+ more\n- less\n- least", "lost: less"), ("+ more", "added: more"),
+     ("- " + "x" * 81, "lost: " + "x" * 79 + "…"), ("-x", ""), ("… coarse\n- \x1b[0m", r"lost: \x1b[0m")],
+)  # fmt: skip
+def test_a_page_says_in_a_few_words_what_became_of_its_text(diff: str, said: str) -> None:
+    assert excerpt_of(replace(BROKEN, diff=diff)) == said
+    assert page_of(replace(BROKEN, diff=diff, address="https://a.test/p1"), "broken").endswith(
+        f"(A title); {said}{'; ' * bool(said)}https://a.test/p1"
+    )
+
+
+def test_the_log_names_the_report_where_it_is_read() -> None:
+    assert "report: https://a.test/" in formats.render(replace(EXAMPLE, report="https://a.test/"), "text").splitlines()
 
 
 @pytest.mark.parametrize("limit", ["aligned:f1:-0.02", "f1:-0.02"])

@@ -73,6 +73,7 @@ FALL = st.builds(
     url=TEXT,
     diff=TEXT,
     link=TEXT,
+    address=TEXT,
 )
 
 
