@@ -69,8 +69,8 @@ def links(folder: Path) -> Callable[[str, str], str]:
 def address(url: str, folder: RunFolder, link: str) -> str:
     """Return where a file of a run's report is read; "" where that is not known.
 
-    ``link`` leads to the file from the run's folder. ``url`` is the address of the report's own folder, in which ``{run}`` stands for the id of the run. What is downloaded whole, such as an
-    artifact of GitHub, has no addresses of files: there it is the address itself.
+    ``link`` leads to the file from the run's folder. ``url`` is the address of the report's own folder, in which ``{run}`` stands for the
+    id of the run. What is downloaded whole, such as an artifact of GitHub, has no addresses of files: there it is the address itself.
     """
     if not url or not link:
         return ""

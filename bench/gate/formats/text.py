@@ -47,8 +47,7 @@ def page_of(page: PageFall, what: str) -> str:
     status = page.status_after if page.status_before == page.status_after else f"{page.status_before} -> {page.status_after}"
     title = f" ({page.title})" if page.title else ""
     said = escaping.log(f"{what}: {page.corpus} {page.adapter} {page.page_id}: {fall}{status}{title}", 300)
-    after = [escaping.terminal(text) for text in (excerpt_of(page), page.address) if text]
-    return "; ".join([said, *after])
+    return escaping.log("; ".join(filter(None, [said, excerpt_of(page), page.address])))
 
 
 def excerpt_of(page: PageFall) -> str:
