@@ -37,7 +37,10 @@ class Session:
 
 
 def write(path: Path, corpora: Corpora, pages: str, adapters: Sequence[Adapter], options: RecordingOptions) -> None:
-    """Write a session to a file: corpora by what ``bench.corpus.load`` takes with the part that is wanted, adapters whole."""
+    """Write a session to a file.
+
+    Corpora are written by what ``bench.corpus.load`` takes with the part that is wanted, adapters whole.
+    """
     wanted = {source: dict(part) for source, part in corpora.items()}
     value = {"corpora": wanted, "pages": pages, "adapters": [adapter.as_data() for adapter in adapters], "options": asdict(options)}
     path.write_text(json.dumps(value), encoding="utf-8")

@@ -99,7 +99,10 @@ def by_runs(text: str) -> tuple[Reader, str]:
 
 
 def _in_order(words: Sequence[str]) -> dict[str, str]:
-    """Give each distinct word a character of its own as they come: no sequence is aligned by them, so none need be frequent."""
+    """Give each distinct word a character of its own, as they come.
+
+    No sequence is aligned by them, so none need be frequent.
+    """
     distinct = dict.fromkeys(words)
     return dict(zip(distinct, map(chr, range(len(distinct))), strict=True))
 

@@ -44,7 +44,10 @@ def labelled(placement: Placement) -> tuple[LabelledBlock, ...]:
 
 
 def _kind(blocks: Sequence[Block], at: int, chain: Sequence[str]) -> str:
-    """Return a block's role, or what rules of gold tell from others of its role: captions of tables are content, infoboxes are optional."""
+    """Return a block's role, or what rules of gold tell from others of its role.
+
+    Captions of tables are content, infoboxes are optional.
+    """
     role, following = blocks[at].role, blocks[at + 1].role if at + 1 < len(blocks) else ""
     if any("infobox" in element.lower() for element in chain):
         return "infobox"

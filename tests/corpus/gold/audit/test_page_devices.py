@@ -21,11 +21,14 @@ def missing(markup: str, *devices: str, gold: Gold | None = None, kind: Kind = K
         ("caption", "<p class='photo-caption'>x"),
         ("code", "<pre>x</pre>"),
         ("content-list", "<ul><li>x</ul>"),
+        ("footnotes", "<ol class=footnotes><li>x</ol>"),
+        ("formulas", "<span class='math-container'>x</span>"),
         ("json-ld-text", "<script type='application/ld+json'>{}</script>"),
         ("layout-table", "<table><tr><td>x</table>"),
         ("lazy-images", "<img src='/1x1.gif'>"),
         ("noscript-twin", "<noscript>x</noscript>"),
         ("quote", "<div class=pullQuote>x</div>"),
+        ("ruby", "<ruby>x<rt>y</ruby>"),
         ("table", "<dl><dt>x</dl>"),
         ("tabs", "<div role=tablist>x</div>"),
     ],
@@ -36,7 +39,7 @@ def test_a_device_is_shown_by_its_sign_alone(device: str, markup: str) -> None:
 
 
 def test_every_sign_is_tried_above() -> None:
-    assert len(SIGNS) == 11
+    assert len(SIGNS) == 14
 
 
 def test_the_gold_shows_devices_too_and_some_are_of_the_bytes() -> None:
