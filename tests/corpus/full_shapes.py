@@ -8,7 +8,7 @@ import json
 import tarfile
 from typing import TYPE_CHECKING
 
-from tests.corpus.published import AEB, DANIEL, FUNDUS, MOZILLA, TRAFILATURA, WCXB, path, raw
+from tests.corpus.published import AEB, DANIEL, FUNDUS, MAGIC, MOZILLA, NAEB, TRAFILATURA, WCXB, path, raw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +61,29 @@ def daniel() -> dict[str, bytes]:
 def fundus() -> dict[str, bytes]:
     """All 80 pages, and what lies beside them."""
     return {**_AROUND, **raw(FUNDUS, lambda name: True), "src/fundus_evaluation/score.py": b"", "dataset/analysis/plot.pdf": b"%PDF"}
+
+
+def naeb() -> dict[str, bytes]:
+    """All 424 documents, of which three have no page; 197 are as published."""
+    files = raw(NAEB, lambda name: True)
+    index = json.loads(files["articles.json"])
+    for number in range(424 - len(index)):
+        key = f"ours-{number:03}"
+        index[key] = {"articleBody": f"{number} {WORDS}", "url": f"https://example.org/{number}"}
+        files[f"html/{key}.html"] = f"<html><body><p>{number} {WORDS}</p></body></html>".encode()
+    return {**_AROUND, **files, "articles.json": json.dumps(index).encode()}
+
+
+def magic() -> dict[str, bytes]:
+    """Twice the pages at hand, which are 120, and what lies beside them."""
+    files = raw(MAGIC, lambda name: True)
+    for kind in ("article", "forum"):
+        at = f"benchmark/data/{kind}"
+        index = json.loads(files[f"{at}/base.json"])
+        ours = {f"ours-{kind}-{number}": f"{kind} {number} {WORDS}" for number in range(len(index))}
+        files |= {f"{at}/htmls/{key}.html": f"<html><body><p>{text}</p></body></html>".encode() for key, text in ours.items()}
+        files[f"{at}/base.json"] = json.dumps(index | {key: {"content": text} for key, text in ours.items()}).encode()
+    return {**_AROUND, **files, "magic_html/config.py": b"", "benchmark/rouge_eval.py": b""}
 
 
 def mozilla() -> dict[str, bytes]:

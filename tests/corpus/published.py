@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bench.model import Corpus
 
 AEB, WCXB, TRAFILATURA = "article-extraction-benchmark-4a3bc97.tar.gz", "wcxb-c039d5e.tar.gz", "trafilatura-e90b0ef.tar.gz"
+NAEB, MAGIC = "article-extraction-dataset-cf3e295.tar.gz", "magic-html-47d4a7f.tar.gz"
 FUNDUS = "fundus-evaluation-d43db54.tar.gz"
 MOZILLA, DANIEL, WEBMAIN = "readability-ab4027a.tar.gz", "waddle-be875ce.tar.gz", "WebMainBench-9d991bd.tar.gz"
 SHARED = Path(__file__).resolve().parents[3] / "shared"

@@ -13,7 +13,7 @@ from bench.corpus.readers import assembly
 from bench.corpus.source import cache
 from bench.errors import CorpusError
 from tests.corpus import full_shapes
-from tests.corpus.published import AEB, DANIEL, FUNDUS, MOZILLA, TRAFILATURA, WCXB, corpus
+from tests.corpus.published import AEB, DANIEL, FUNDUS, MAGIC, MOZILLA, NAEB, TRAFILATURA, WCXB, corpus
 
 
 @pytest.fixture
@@ -128,6 +128,8 @@ def test_an_unknown_name_is_answered_with_the_nearest():
 
 
 ARCHIVES = {
+    "article-extraction-dataset": NAEB,
+    "magic-html": MAGIC,
     "article-extraction-benchmark": AEB,
     "daniel": DANIEL,
     "fundus-evaluation": FUNDUS,
@@ -158,6 +160,8 @@ SHAPES = {
     "article-extraction-benchmark": (full_shapes.scrapinghub, 181, {"files in html/ that are not .html.gz": 1}, 0, 181),
     "daniel": (full_shapes.daniel, 1689, {"documents without a page": 400}, 0, 120),
     "fundus-evaluation": (full_shapes.fundus, 80, {}, 0, 80),
+    "article-extraction-dataset": (full_shapes.naeb, 421, {"documents without a page": 3, "pages without a document": 1}, 0, 197),
+    "magic-html": (full_shapes.magic, 240, {}, 0, 120),
     "readability": (full_shapes.mozilla, 130, {"folders without expected.html": 1}, 0, 61),
     "trafilatura": (full_shapes.trafilatura, 990, {"pages that no document names": 1, "pages in eval/ that cache/ has too": 1}, 0, 237),
     "wcxb": (full_shapes.wcxb, 2008, {"files in html/ that are not .html.gz": 1}, 139, 1497),
