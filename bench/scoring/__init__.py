@@ -19,6 +19,7 @@ SCORERS = {
     "words": "bench.scoring.protocols.words:SCORER",
     "segments": "bench.scoring.protocols.segments:SCORER",
     "rouge-lsum": "bench.scoring.protocols.rouge:SCORER",
+    "rouge-lsum-nltk39": "bench.scoring.protocols.rouge:NLTK39",
     "rouge-lsum-fundus": "bench.scoring.protocols.fundus:ROUGE",
     "paragraph-match": "bench.scoring.protocols.fundus:PARAGRAPHS",
     "edit": "bench.scoring.protocols.edit:SCORER",

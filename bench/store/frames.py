@@ -56,7 +56,9 @@ class RunFrames:
         from bench.scoring import load
         from bench.scoring.tables.matrix import Results
 
-        return Results(self.manifest, load(protocol), self.pages, self.extractions, self.scores[protocol], self.agreement)
+        scorer, (_, variant) = load(protocol), self.version_of(protocol)
+        scorer = replace(scorer, variant=variant) if variant not in {"", scorer.variant} else scorer  # as its rows were made
+        return Results(self.manifest, scorer, self.pages, self.extractions, self.scores[protocol], self.agreement)
 
 
 def read(

@@ -62,6 +62,13 @@ def test_a_protocol_s_view_holds_its_scorer_and_scores(folder: RunFolder) -> Non
     assert (results.pages is run.pages, results.extractions is run.extractions, results.manifest is run.manifest) == (True, True, True)
 
 
+def test_a_protocol_s_variant_is_the_one_that_its_rows_were_made_with(folder: RunFolder) -> None:
+    run = frames.read(folder)
+    stored = {"words": {"version": "1", "variant": "elsewhere"}, "aligned": {"version": "1", "variant": ""}}
+    seen = [replace(run, metadata=stored).results(name).scorer.variant for name in ("words", "aligned")]
+    assert seen == ["elsewhere", run.results("aligned").scorer.variant]
+
+
 def test_losses_and_history_up_to_the_run_come_with_the_whole_of_it(folder: RunFolder, tmp_path: Path) -> None:
     created = folder.manifest().created
     times = {"before": "2026-01-01T00:00:00Z", "same": created, "after": created.replace("05Z", "06Z")}

@@ -135,6 +135,6 @@ ROUGE = Scorer(
     row=_row_rouge,
     parts=paged(3),
     finish=averaged,
-    variant=f"{sentences.variant()}<3.10",
+    variant=sentences.variant(older=True),
     explain=_explain_rouge,
 )

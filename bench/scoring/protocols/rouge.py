@@ -1,4 +1,6 @@
-"""Protocol ``rouge-lsum``: summary-level ROUGE-L as rouge-score 0.1.2 computes it, bit for bit.
+"""Protocols ``rouge-lsum``, ``rouge-lsum-nltk39``: summary-level ROUGE-L as rouge-score 0.1.2 computes it, bit for bit.
+
+They differ in the release of nltk whose sentences count: the study of 2023 was scored with one before 3.10.
 
 For each gold sentence the union over output sentences of one longest common subsequence each, where *which* one matters. Rouge-score
 fills and walks back a table of Python lists for every pair of sentences. Here (1) rows of the table are integers of one bit a gold
@@ -11,8 +13,8 @@ Since a token counts at most as often as it stands on either side, the walk over
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
+from functools import partial, reduce
 from itertools import repeat
 from operator import or_
 
@@ -34,9 +36,14 @@ class RougeGold:
     length: int
 
 
-def prepare(gold: Gold) -> RougeGold:
-    """Split gold into sentences of white-space tokens."""
-    return prepared([sentence.split() for sentence in sentences.split(gold.text)])
+def _split(text: str, *, older: bool) -> list[list[str]]:
+    """Return a text's sentences as white-space tokens."""
+    return [sentence.split() for sentence in sentences.split(text, older=older)]
+
+
+def prepare(gold: Gold, *, older: bool = False) -> RougeGold:
+    """Split gold into sentences of white-space tokens; ``older``: by nltk before 3.10."""
+    return prepared(_split(gold.text, older=older))
 
 
 def prepared(split: Sequence[Sequence[str]]) -> RougeGold:
@@ -46,9 +53,9 @@ def prepared(split: Sequence[Sequence[str]]) -> RougeGold:
     return RougeGold(known, tuple(lcs.codes(sentence, known) for sentence in split), len(tokens))
 
 
-def row(gold: RougeGold, text: str) -> tuple[float, ...]:
+def row(gold: RougeGold, text: str, *, older: bool = False) -> tuple[float, ...]:
     """Score one output: the values of :data:`COLUMNS`, counts in tokens."""
-    return measured(gold, [sentence.split() for sentence in sentences.split(text)])
+    return measured(gold, _split(text, older=older))
 
 
 def measured(gold: RougeGold, output: Sequence[Sequence[str]]) -> tuple[float, ...]:
@@ -125,9 +132,9 @@ def _columns(where: Mapping[str, int], output: str) -> list[int]:
     return columns
 
 
-def explain(gold: Gold, text: str) -> list[Step]:
+def explain(gold: Gold, text: str, *, older: bool = False) -> list[Step]:
     """Return each gold sentence and how many of its tokens the output has, each counted for itself."""
-    return sentence_steps(*([sentence.split() for sentence in sentences.split(side)] for side in (gold.text, text)))
+    return sentence_steps(_split(gold.text, older=older), _split(text, older=older))
 
 
 def sentence_steps(gold: Sequence[Sequence[str]], output: Sequence[Sequence[str]]) -> list[Step]:
@@ -137,13 +144,15 @@ def sentence_steps(gold: Sequence[Sequence[str]], output: Sequence[Sequence[str]
     return [Step("sentence", " ".join(source), len(code), hits([code], codes)) for source, code in zip(gold, ready.sentences, strict=True)]
 
 
+_TOKENS = "white-space tokens, case and punctuation kept"
+
 SCORER = Scorer(
     name="rouge-lsum",
     columns=COLUMNS,
     metrics=("f1", "precision", "recall"),
     rules=Rules(
         source="chatnoir web-content-extraction-benchmark (Bevendorff et al., SIGIR 2023): rouge-score 0.1.2, rougeLsum, no stemming",
-        tokens=f"white-space tokens, case and punctuation kept; {sentences.told()}",
+        tokens=f"{_TOKENS}; {sentences.told()}",
         empty="blank gold: R = 1, and P = F1 = 1 if the output is blank too, else 0; blank output with gold: 0, 0, 0",
         failed="as a blank output",
         averaging="mean over pages of P, of R and of F1; over corpora the mean of these",
@@ -154,4 +163,14 @@ SCORER = Scorer(
     finish=averaged,
     variant=sentences.variant(),
     explain=explain,
+)
+
+NLTK39 = replace(
+    SCORER,
+    name="rouge-lsum-nltk39",
+    rules=replace(SCORER.rules, tokens=f"{_TOKENS}; {sentences.told(older=True)}"),
+    prepare=partial(prepare, older=True),
+    row=partial(row, older=True),
+    variant=sentences.variant(older=True),
+    explain=partial(explain, older=True),
 )

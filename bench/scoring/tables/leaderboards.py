@@ -23,6 +23,7 @@ from bench.scoring.tables.powering.figures import powered_figures
 from bench.scoring.tables.powering.sample import NotPoweredError
 from bench.scoring.tables.signature import settings, signature, stored
 from bench.scoring.tables.timing import times
+from bench.scoring.text.sentences import doubt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,7 +83,7 @@ class Board:
 
     ``pairs`` of contenders are tested together; ``no_ranks`` says why no difference can be significant here, "" where one can.
     ``gold`` counts its pages, and those that are not on it for want of gold, by what is known of their gold.
-    ``powered`` figures rest on more than pages with gold; ``basis`` says on what, or why not, "" where every page has gold.
+    ``powered`` figures rest on more than pages with gold; ``basis`` says on what, or why not, and why figures are approximate, else "".
     """
 
     protocol: str
@@ -231,7 +232,7 @@ def _assembled(results: Results, matrices: Sequence[Matrix], figures: _Figures) 
         absent=tuple(name for name in about if name not in figures.estimates),
         gold=sum((gold_counts(results, matrix) for matrix in matrices), GoldCounts()),
         powered=bool(figures.classical),
-        basis=figures.basis,
+        basis="; ".join(filter(None, (figures.basis, doubt(scorer.variant)))),
     )
 
 

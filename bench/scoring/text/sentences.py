@@ -58,17 +58,25 @@ class Model:
     contexts: Mapping[str, int]
 
 
-@lru_cache(maxsize=1)
-def variant() -> str:
-    """Return which splitter :func:`split` uses: ``punkt`` or, without its model, ``nupunkt``."""
-    return "punkt" if find_spec("punkt") else "nupunkt"
+_EXACT = "pip install 'boilerbench[punkt]'"
+
+
+@lru_cache(maxsize=2)
+def variant(*, older: bool = False) -> str:
+    """Return which splitter :func:`split` uses: ``punkt`` or, without its model, ``nupunkt``; ``<3.10`` where as older releases."""
+    return ("punkt" if find_spec("punkt") else "nupunkt") + ("<3.10" if older else "")
+
+
+def doubt(used: str) -> str:
+    """Return why figures of a protocol's variant are approximate, "" where they are exact."""
+    return f"approximate: sentences were split by nupunkt, not by the English punkt (exact: {_EXACT})" if used.startswith("nupunkt") else ""
 
 
 def told(*, older: bool = False) -> str:
     """Return who splits sentences, for a protocol's rules, and where figures are approximate for it."""
     if variant() == "punkt":
         return f"sentences by the English punkt{' of nltk before 3.10' if older else ''} on both sides"
-    return "sentences by nupunkt on both sides, so figures are approximate (exact: pip install 'boilerbench[punkt]')"
+    return f"sentences by nupunkt on both sides, so figures are approximate (exact: {_EXACT})"
 
 
 def split(text: str, *, older: bool = False) -> list[str]:

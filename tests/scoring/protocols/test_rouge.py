@@ -81,6 +81,28 @@ def test_generated_texts_score_bit_for_bit(gold: str, text: str) -> None:
         assert scored(gold, text) == reference(gold, text)
 
 
+def older(gold: str, text: str) -> tuple[float, ...]:
+    return rouge.NLTK39.row(rouge.NLTK39.prepare(Gold("p", (Block(gold),))), text)[:3]
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXT, TEXT)
+def test_sentences_of_an_older_nltk_score_bit_for_bit(gold: str, text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nltk, "sent_tokenize", lambda side: sentences.split(side, older=True))
+        if gold.split():
+            assert older(gold, text) == reference(gold, text)
+
+
+def test_a_curly_quote_tells_the_releases_of_nltk_apart() -> None:
+    gold, text = "“A b.” C d e.", "C d e. “A b.”"
+    assert scored(gold, text) == (1, 1, 1)
+    assert older(gold, text) == (0.6, 0.6, 0.6)
+    said = [[step.what for step in one.explain(Gold("p", (Block(gold),)), text)] for one in (rouge.SCORER, rouge.NLTK39) if one.explain]
+    assert said == [["“A b.”", "C d e."], ["“A b.” C d e."]]
+    assert (rouge.SCORER.variant, rouge.NLTK39.variant) == ("punkt", "punkt<3.10")
+
+
 @given(st.text("abc", min_size=1, max_size=12), st.text("abcxy", max_size=12))
 def test_the_walk_is_that_of_rouge_score(gold: str, output: str) -> None:
     expected = rouge_scorer.lcs_ind(list(gold), list(output))

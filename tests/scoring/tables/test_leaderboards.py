@@ -45,6 +45,14 @@ def test_a_standing_shows_failures_beside_the_figure(boards: tuple[leaderboards.
     assert low <= value <= high
 
 
+def test_a_board_says_where_its_figures_are_approximate(boards: tuple[leaderboards.Board, ...]) -> None:
+    run = results()
+    split = leaderboards.leaderboards(replace(run, scorer=replace(run.scorer, variant="nupunkt<3.10")), QUICK)
+    assert {board.basis for board in boards} == {""}
+    assert {"approximate: sentences were split by nupunkt" in board.basis for board in split} == {True}
+    assert all("|nupunkt<3.10|" in board.signature for board in split)
+
+
 def test_macro_means_leave_oracles_out(boards: tuple[leaderboards.Board, ...]) -> None:
     means = leaderboards.macro(results(), QUICK)
     assert [(board.corpora, board.track, board.n) for board in means] == [(("one", "two"), "html", 8), (("one", "two"), "text", 4)]

@@ -74,13 +74,15 @@ def test_published_texts_split_as_by_nltk() -> None:
 
 
 def test_another_splitter_serves_where_the_model_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert sentences.variant() == "punkt"
+    assert [sentences.variant(), sentences.variant(older=True)] == ["punkt", "punkt<3.10"]
+    assert [sentences.doubt(name) for name in ("punkt", "punkt<3.10", "uax29", "")] == [""] * 4
     assert sentences.told() == "sentences by the English punkt on both sides"
     assert sentences.told(older=True) == "sentences by the English punkt of nltk before 3.10 on both sides"
     monkeypatch.setattr(sentences, "find_spec", lambda _: None)
     sentences.variant.cache_clear()
     try:
         assert sentences.variant() == "nupunkt"
+        assert sentences.variant(older=True) == "nupunkt<3.10"
         assert "approximate (exact: pip install 'boilerbench[punkt]')" in sentences.told()
         assert sentences.split("This is one. This is two.") == ["This is one.", "This is two."]
     finally:
