@@ -63,7 +63,7 @@ _EXACT = "pip install 'boilerbench[punkt]'"
 
 @lru_cache(maxsize=2)
 def variant(*, older: bool = False) -> str:
-    """Return which splitter :func:`split` uses: ``punkt`` or, without its model, ``nupunkt``; ``<3.10`` where as older releases."""
+    """Return which splitter is used: ``punkt`` or, without its model, ``nupunkt``; ``<3.10``: as older."""
     return ("punkt" if find_spec("punkt") else "nupunkt") + ("<3.10" if older else "")
 
 
