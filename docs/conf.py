@@ -1,4 +1,4 @@
-"""Documentation site: ``tox -e docs`` builds it into ``docs/_build``; pages of commands and protocols are made from the program."""
+"""Documentation site: ``tox -e docs`` builds it into ``docs/_build``; pages of commands, protocols and reference results are made."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bench import __version__, scoring
 from bench.cli import app as verbs
 from bench.cli import register
 from bench.cli.examples import EXAMPLES
+from bench.cli.reference import showing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,7 @@ def setup(_: Sphinx) -> None:
     """Write the pages that are made from the program."""
     (HERE / "commands.md").write_text("\n".join(commands()) + "\n", encoding="utf-8")
     (HERE / "protocols.md").write_text("\n".join(protocols()) + "\n", encoding="utf-8")
+    (HERE / "reference-results.md").write_text("\n".join(reference_results()) + "\n", encoding="utf-8")
 
 
 def commands() -> Iterator[str]:
@@ -65,6 +67,11 @@ def _verb(name: str, verb: Any) -> Iterator[str]:
     if name in EXAMPLES:
         yield "\n```\n" + "\n".join(EXAMPLES[name]) + "\n```"
     yield ""
+
+
+def reference_results() -> Iterator[str]:
+    """Yield the lines of the page of reference results: their leaderboards, corpus by corpus."""
+    yield from showing.page(HERE.parent / "reports" / "reference")
 
 
 def protocols() -> Iterator[str]:

@@ -6,6 +6,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "boilerbench run --corpus saved/ --adapters all",
         "boilerbench run --adapters trafilatura,readability-lxml,my_module:extract --limit 20",
         "boilerbench run --adapters all,-goose3 --protocol aligned,shingles",
+        "boilerbench run --corpus aeb --adapters my_module:extract --against reference",
     ),
     "extract": ("boilerbench extract saved/", "boilerbench extract 'crawl/*.warc.gz' --adapters trafilatura,resiliparse"),
     "score": (
@@ -24,6 +25,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "boilerbench run && boilerbench gate",
         "boilerbench gate --fail-on 'f1[type=forum]:-0.02' --format junit=gate.xml",
         "boilerbench gate --speed --against trafilatura@2.3.0",
+    ),
+    "reference": (
+        "boilerbench reference",
+        "boilerbench reference update --corpus embedded",
+        "boilerbench reference check --corpus embedded --adapters core",
     ),
     "stress": (
         "boilerbench stress",

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bench.engine.plan import Plan
     from bench.engine.scale.totals import Totals
     from bench.model import Corpus
+    from bench.store.reference.folder import Reference
     from bench.store.run_folder import RunFolder
 
 
@@ -66,6 +67,7 @@ def run(
     baseline: Baseline = None,
     fresh: Fresh = False,
     check_state: CheckState = False,
+    against: Annotated[str, typer.Option(help="Put stored rows beside these: reference, or a folder of reference results.")] = "",
     create_envs: Annotated[bool, typer.Option("--create-envs", help="Create environments that are not there yet.")] = False,
     cluster: Cluster = "",
     costs: Costs = False,
@@ -82,8 +84,8 @@ def run(
     from bench.cli import console
     from bench.corpus.readers.assembly import chosen_pages
     from bench.engine import stored_outputs
-    from bench.engine.progress import display
-    from bench.engine.run import carry_out, prepared
+    from bench.engine.reference import beside
+    from bench.engine.run import prepared
     from bench.engine.unchanged.key import key_of
     from bench.environments import envs
 
@@ -99,13 +101,26 @@ def run(
         envs.provide([adapter.env for adapter in asking.adapters_of(names, chosen)], listed=chosen.envs, say=console.say)
     loaded = [chosen_pages(asking.corpus_of(spec, chosen, pages), only or (), limit) for spec in wish.get("corpus", ["embedded"])]
     options, reports = asking.run_options(wish, chosen, fresh=fresh, check_state=check_state, cluster=cluster), asking.reports(out, chosen)
+    held = beside.asked(against, reports, loaded, protocols) if against else []
     plan = prepared(loaded, names, protocols, out=reports, options=options, own=chosen.adapters,
                     predictions=stored, ignore_unknown=ignore_unknown)  # fmt: skip
     asked = (by_name(names, chosen.adapters) if names and "adapters" in given else frozenset()) | {one.name for one in stored}
-    key = key_of(plan, protocols, paid) if asked <= {*(one.name for one in plan.adapters), *(one.name for one in plan.stored)} else ""
+    whole = asked <= {*(one.name for one in plan.adapters), *(one.name for one in plan.stored)}
+    key = key_of(plan, protocols, paid) if whole and not held else ""
     if not _repeat(plan, key, reports, as_json=as_json):
-        folder = carry_out(plan, protocols, reports, display(quiet=console.level == "quiet"))
-        _conclude(folder, loaded, asked, key, price=paid, as_json=as_json)
+        _conclude(_carried_out(plan, protocols, reports, held), loaded, asked, key, price=paid, as_json=as_json)
+
+
+def _carried_out(plan: Plan, protocols: Sequence[str], reports: Path, held: Sequence[Reference]) -> RunFolder:
+    """Run what is planned and return its folder, with the stored rows ``held`` beside its own."""
+    from bench.cli import console
+    from bench.engine.progress import display
+    from bench.engine.reference import beside
+    from bench.engine.run import carry_out
+
+    folder = carry_out(plan, protocols, reports, display(quiet=console.level == "quiet"))
+    beside.put(folder, held)
+    return folder
 
 
 def _repeat(plan: Plan, key: str, reports: Path, *, as_json: bool) -> bool:

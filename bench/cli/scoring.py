@@ -110,6 +110,7 @@ def _show(
     from bench.cli.printed import across
     from bench.cli.printed import boards as printed_boards
     from bench.cli.printed import estimates as printed_estimates
+    from bench.cli.printed import pairs as printed_pairs
 
     if as_json:
         gold = printed_boards.gold_data(folder)
@@ -122,7 +123,8 @@ def _show(
     printed_boards.warn(folder.gold_counts(), [*boards, *without_gold])
     for board in (*boards, *without_gold) if pairs else boards:
         _show_peers(board) if peer_errors and board not in without_gold else None
-        _show_pairs(board) if pairs else None
+        if pairs:
+            console.show([printed_pairs.part(board, board.pairs, f"{board.protocol} on {', '.join(board.corpora)}: left minus right")])
     console.say(f"run: {folder.path}")
 
 
@@ -159,23 +161,6 @@ def _show_peers(board: Board) -> None:
         for standing in board.standings
     ]
     console.table(["adapter", *board.metrics], lines, title=f"{board.protocol}: ± is the standard deviation of 1,000 page resamples")
-
-
-def _show_pairs(board: Board) -> None:
-    """Print every comparison of two adapters."""
-    from bench.cli import console
-
-    columns = ["left", "right", board.metric, "95 % interval", "p", "p, all pairs", "effect d", "win/tie/loss", "detectable", "n"]
-    lines = [
-        [
-            pair.left, pair.right, f"{pair.difference.value:+.3f}",
-            f"{pair.difference.low:+.3f} to {pair.difference.high:+.3f}".replace("+nan to +nan", "-"),
-            console.number(pair.p, 4), console.number(pair.p_adjusted, 4), f"{pair.effect:+.2f}".replace("+nan", "-"),
-            f"{pair.wins}/{pair.ties}/{pair.losses}", console.number(pair.detectable, 3), pair.n,
-        ]
-        for pair in board.pairs
-    ]  # fmt: skip
-    console.table(columns, lines, title=f"{board.protocol} on {', '.join(board.corpora)}: left minus right")
 
 
 def protocols(*, as_json: Json = False) -> None:

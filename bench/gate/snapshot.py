@@ -1,10 +1,8 @@
 """What the gate compares: one corpus's score rows, statuses and provenance."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import Any, Self
 
 import numpy as np
@@ -19,6 +17,7 @@ from bench.scoring import load
 from bench.scoring.statistics.resampling import aggregate, clusters
 from bench.scoring.tables.timing import times
 from bench.store import frames
+from bench.store.reference.digests import digests_of
 from bench.store.run_folder import RunFolder
 
 _FACETS = ("kind", "type", "lang", "site", "title", "url", "gold")
@@ -132,17 +131,6 @@ def _snapshots(
     manifest, digests = run.manifest, {(str(one["corpus"]), str(one["page_id"])): digests_of(one) for one in records}
     made = [_snapshot(manifest, entry, run.pages, run.extractions, protocols, scores) for entry in manifest.corpora]
     return tuple(replace(one, digests=tuple(digests[one.corpus, page] for page in one.pages)) for one in made)
-
-
-def digests_of(page: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the digests of a page and of its gold; ``page`` is a line of ``pages.parquet``.
-
-    The first is of its bytes and of what groups or decodes them.
-    """
-    facts = [page[name] for name in ("kind", "site", "encoding", "lang", "type", "devices", "sha256")]
-    gold = [page["blocks"], page["must_have"], page["must_not"], sorted(page["parts"] or ())]
-    short = [sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:16] for part in (facts, gold)]
-    return short[0], short[1]
 
 
 def _protocol(name: str, stored: Mapping[str, str]) -> dict[str, Any]:

@@ -26,8 +26,10 @@ from bench.report.tracks import Track, track
 from bench.scoring.tables.costs.tables import Costs
 from bench.scoring.tables.estimated.boards import EstimatedBoard
 from bench.scoring.tables.leaderboards import Board
+from bench.scoring.tables.signature import REFERENCE
 from bench.store import estimates, frames
 from bench.store.frames import RunFrames
+from bench.store.reference import joined
 from bench.store.run_folder import RunFolder
 from bench.workers.isolation import protections
 
@@ -204,6 +206,7 @@ def _notes(run: RunFrames, run_scopes: tuple[Scope, ...], few: int | None) -> tu
     marked = [(str(one["name"]), int(one["markup"]), int(one.get("results") or 0)) for one in run.manifest.adapters if one.get("markup")]
     return (
         *isolation,
+        *(f"{line}." for line in joined.notes(RunFolder(run.folder))),
         *(f"{looks_like_html(*one)}." for one in marked),
         *(f"{corpus} is not on a board: {known.notice}." for corpus, known in unseen.items()),
         *_missing(run, run_scopes, few),
@@ -240,8 +243,9 @@ def _command(run: RunFrames) -> str:
 def _selection(manifest: Manifest) -> list[str]:
     """Return the options that name the adapters: those that were run, and the files of stored outputs."""
     stored = [f"{one['name']}={one.get('file') or 'FILE'}" for one in manifest.adapters if one.get("stored")]
-    live = [str(one["name"]) for one in manifest.adapters if not one.get("stored")]
-    return ["--adapters " + (",".join(live) or "''"), *(f"--predictions {shlex.quote(named)}" for named in stored)]
+    live = [str(one["name"]) for one in manifest.adapters if not one.get("stored") and not one.get(REFERENCE)]
+    against = ["--against reference"] if any(one.get(REFERENCE) for one in manifest.adapters) else []
+    return [*against, "--adapters " + (",".join(live) or "''"), *(f"--predictions {shlex.quote(named)}" for named in stored)]
 
 
 def _details(run: RunFrames) -> list[tuple[str, str]]:

@@ -129,7 +129,7 @@ def _estimated(run: RunFrames, sampling: Sampling) -> list[Scope]:
 
 def with_combinations(run: RunFrames, run_scopes: Sequence[Scope]) -> tuple[Scope, ...]:
     """Return the scopes with the combinations of their contenders, which reads every text of the run."""
-    made = combinations.of_run(run, protocols_of(run), stored_boards.sampling(run.manifest.options))
+    made = combinations.of_run(run.own(), protocols_of(run), stored_boards.sampling(run.manifest.options))
     known = {(one.protocol, one.corpus, one.track): one for one in made}
     return tuple(replace(scope, combinations=known.get((scope.scorer.name, scope.corpus, scope.kind))) for scope in run_scopes)
 

@@ -24,7 +24,7 @@ def boards(folder: RunFolder, protocols: Iterable[str], chosen: Sampling, *, met
 
     ``metric`` ranks where a protocol has it; raises ProtocolError where none has.
     """
-    run = frames.read(folder, protocols, pages=frames.BOARD_PAGES, extractions=frames.BOARD_EXTRACTIONS)
+    run = frames.read(folder, protocols, pages=frames.BOARD_PAGES, extractions=frames.BOARD_EXTRACTIONS, beside=True)
     seen = [run.results(name) for name in run.scores]
     check_metric([results.scorer for results in seen], metric)
     made = []

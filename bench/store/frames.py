@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bench.errors import RunError
+from bench.scoring.tables.signature import REFERENCE
 from bench.store import agreement_file, history, losses_file
+from bench.store.reference import joined
 from bench.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -51,6 +53,19 @@ class RunFrames:
         signed = re.search(rf":{re.escape(protocol)}@(\d+)(?:\|(?!corpus:)([^|]*))?", stored.get("signature", ""))
         return (signed[1], signed[2] or "") if signed else ("?", "")
 
+    def own(self) -> RunFrames:
+        """Return the run without the rows of its reference, of which there are no texts."""
+        stored = {str(one["name"]) for one in self.manifest.adapters if one.get(REFERENCE)}
+        if not stored:
+            return self
+        adapters = tuple(one for one in self.manifest.adapters if one["name"] not in stored)
+        return replace(
+            self,
+            manifest=replace(self.manifest, adapters=adapters),
+            extractions=self.extractions[~self.extractions["adapter"].isin(stored)],
+            scores={name: table[~table["adapter"].isin(stored)] for name, table in self.scores.items()},
+        )
+
     def results(self, protocol: str) -> Results:
         """Return the run as seen by one protocol that was scored."""
         from bench.scoring import load
@@ -67,13 +82,15 @@ def read(
     *,
     pages: Sequence[str] | None = None,
     extractions: Sequence[str] | None = None,
+    beside: bool = False,
 ) -> RunFrames:
     """Return a run as frames: the scores of some protocols and some columns (None: all).
 
+    With ``beside`` the rows of its reference stand there too, where it has one, and only pages that both have alike.
     Raises RunError where a table is missing, damaged or of another schema.
     """
     tables = {name: folder.scores(name) for name in (folder.protocols() if protocols is None else protocols)}
-    return RunFrames(
+    made = RunFrames(
         folder=folder.path,
         manifest=folder.manifest(),
         pages=folder.pages(pages).to_pandas(),
@@ -82,6 +99,8 @@ def read(
         agreement=_agreement(folder),
         metadata={name: {key.decode(): value.decode() for key, value in table.schema.metadata.items()} for name, table in tables.items()},
     )
+    stored = joined.of_run(folder) if beside else []
+    return joined.join(made, stored) if stored else made
 
 
 def _agreement(folder: RunFolder) -> pd.DataFrame | None:
@@ -107,7 +126,7 @@ def read_all(
     losses = losses_file.read(folder)
     figures = history.read(path.resolve().parent.parent / history.FOLDER)
     return replace(
-        read(folder),
+        read(folder, beside=True),
         losses=None if losses is None else losses.to_pandas(),
         history=tuple(figure for figure in figures if figure.created <= manifest.created),
         corpora=tuple(corpora),

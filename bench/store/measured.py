@@ -50,6 +50,8 @@ def _qualities(boards: Iterable[Board], manifest: Manifest, commit: str) -> Iter
     for board in sorted((board for board in boards if len(board.corpora) == 1), key=lambda board: board.protocol):
         protocol = f"{board.protocol}@{load(board.protocol).version}"
         for standing in board.standings:
+            if standing.adapter not in manifest.names:
+                continue  # from the reference: this run did not measure it
             place = (standing.adapter, board.corpora[0], board.track)
             uncleaned = -1 if board.gold.unknown else board.gold.uncleaned
             fixed = {**_described(manifest, commit, *place[:2]), "track": board.track, "n": standing.n, "uncleaned": uncleaned}

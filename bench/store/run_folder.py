@@ -53,7 +53,7 @@ def _page_schema() -> pa.Schema:
     return pa.schema(columns, metadata={"schema": str(SCHEMA)})
 
 
-def _page_line(page: Page, gold: Gold | None) -> dict[str, object]:
+def page_line(page: Page, gold: Gold | None) -> dict[str, object]:
     """Return one line of ``pages.parquet``."""
     gold = gold or Gold(page.id, None)
     return {
@@ -178,7 +178,7 @@ class RunFolder:
 
     def write_pages(self, corpora: Iterable[Corpus]) -> None:
         """Write every page's metadata and gold, in corpus and page order."""
-        lines = (_page_line(page, corpus.gold.get(page.id)) for corpus in corpora for page in corpus.pages)
+        lines = (page_line(page, corpus.gold.get(page.id)) for corpus in corpora for page in corpus.pages)
         _write(self.path / "pages.parquet", _page_schema(), lines)
 
     def extractions(self, columns: Sequence[str] | None = None) -> pa.Table:

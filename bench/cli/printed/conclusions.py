@@ -28,18 +28,23 @@ def of_run(
     """Return all that is said of a run: ``data`` for programs, ``parts`` for people, and warnings."""
     from bench import escaping
     from bench.cli import ending
-    from bench.cli.printed import across, boards, costs, estimates
+    from bench.cli.printed import across, boards, costs, estimates, pairs
+    from bench.store.reference import joined
 
+    stored = joined.notes(folder)
+    against = pairs.beside(scored, folder.manifest().names) if stored else ()
     data = {
-        "boards": boards.as_data(scored),
+        "boards": boards.as_data(scored, pairs=bool(stored)),
         "across": across.as_data(scored),
         "estimates": estimates.as_data(estimated),
         "never_worked": ending.as_data(broken),
         "gold": boards.gold_data(folder),
+        **({"reference": stored} if stored else {}),
     } | ({"costs": [one.as_data() for one in spent]} if spent else {})
+    said = [*boards.parts(scored), *across.parts(scored), *estimates.parts(estimated), *costs.parts(spent)]
     return {
         "data": escaping.json(data),
-        "parts": [*boards.parts(scored), *across.parts(scored), *estimates.parts(estimated), *costs.parts(spent), *_state(folder)],
+        "parts": [*said, *against, *map(console.clean, stored), *_state(folder)],
         "notices": boards.notices(folder.gold_counts()),  # beside ``data``
         "unseen": boards.notices(folder.gold_counts(), [*scored, *(one.board for one in estimated)]),  # beside ``parts``
     }

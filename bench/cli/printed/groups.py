@@ -24,7 +24,7 @@ def show(folder: RunFolder, protocols: Sequence[str], by: str, sampling: Samplin
     from bench.store import frames
 
     records: list[dict[str, object]] = []
-    run = frames.read(folder, protocols)
+    run = frames.read(folder, protocols, beside=True)
     for protocol in protocols:
         seen = run.results(protocol)
         name = metric if metric in seen.scorer.metrics else seen.scorer.headline

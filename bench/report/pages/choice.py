@@ -125,6 +125,7 @@ def _records(run: RunFrames, files: Mapping[Key, str]) -> list[dict[str, Any]]:
 
 def _outputs(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
     """Return what adapters made of each chosen page, in the track's order, skipped ones left out."""
+    run = run.own()  # of rows of a reference there is nothing to show but figures
     answered = answers.outputs_of(run.manifest)
     ranks, rows, floors = _ranks(scopes), _scored(scopes, files), run.manifest.floors
     kinds = dict(zip(zip(run.pages["corpus"], run.pages["page_id"], strict=True), run.pages["kind"], strict=True))

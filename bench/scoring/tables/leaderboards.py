@@ -288,7 +288,7 @@ def _standing(adapter: Mapping[str, Any], figures: _Figures, extractions: pd.Dat
         doubt=spent.doubt,
         peak_mb=peak if peak > 0 else np.nan,
         version=str(adapter.get("version") or ""),
-        settings=settings(adapter.get("settings") or {}) or stored(adapter),
+        settings=" ".join(filter(None, (settings(adapter.get("settings") or {}), stored(adapter)))),
         package=str(adapter.get("package") or ""),
         licence=str(adapter.get("licence") or ""),
         floor=bool(adapter.get("floor")),

@@ -6,6 +6,7 @@ from typing import Any
 from bench.model import Manifest, Scorer
 from bench.scoring.statistics.resampling import Sampling
 
+REFERENCE = "from_reference"  # in a manifest, says of an adapter that its rows are stored ones
 DIGEST = 12  # hexadecimal digits shown: 48 bits tell apart any corpora that anyone keeps
 
 
@@ -48,6 +49,7 @@ def _packages(adapters: Sequence[Mapping[str, Any]]) -> list[str]:
         version = f"=={adapter['version']}" if adapter.get("version") else ""
         digest = str(adapter.get("sha256") or "")[:DIGEST]  # of stored outputs, which their version need not tell apart
         version += f"@{digest}" if digest not in version else ""
+        version += "@reference" if adapter.get(REFERENCE) else ""
         member = (str(adapter["name"]), settings(adapter.get("settings") or {}))
         packages.setdefault(f"{adapter.get('package') or adapter['name']}{version}", []).append(member)
     return [_package(package, sorted(members)) for package, members in sorted(packages.items())]
@@ -61,7 +63,9 @@ def _package(package: str, members: Sequence[tuple[str, str]]) -> str:
 
 
 def stored(adapter: Mapping[str, Any]) -> str:
-    """Return in words where the outputs of an adapter were stored, "" of one that was run."""
+    """Return in words where the outputs or rows of an adapter were stored, "" of one that was run."""
+    if adapter.get(REFERENCE):
+        return "from the reference"
     return f"stored outputs: {adapter['file']}" if adapter.get("stored") and adapter.get("file") else ""
 
 

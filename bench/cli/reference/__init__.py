@@ -1,0 +1,1 @@
+"""The verb ``reference``: show, make and check the stored results of the field."""
