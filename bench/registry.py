@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bench.errors import BoilerbenchError
 
 _FOLDED = re.compile(r"\n[ \t]+")  # a header may go on in the next line
-OUTPUTS = ("text", "html", "markdown")  # what an extractor may answer with
+OUTPUTS = ("text", "html", "markdown", "metadata")  # what an extractor may answer with; metadata: JSON of title, author and date
 
 
 def part(name: str, *words: str) -> tuple[str, ...]:

@@ -79,10 +79,10 @@ def protocols() -> Iterator[str]:
     yield "# Protocols\n"
     yield "A *protocol* is a way to score a text against gold. `--protocol NAME,NAME` chooses; `boilerbench explain PAGE ADAPTER` shows how one page's"
     yield "figures came to be.\n"
-    for name in scoring.SCORERS:
+    for name, target in {**scoring.SCORERS, **scoring.METADATA}.items():
         scorer = scoring.load(name)
         yield f"## {name}\n"
-        yield _explanation(scoring.SCORERS[name]) + "\n"
+        yield _explanation(target) + "\n"
         yield f"Metrics: {', '.join(scorer.metrics)}; sorted by {scorer.headline}. Version {scorer.version}.\n"
         for word, text in (("Source", scorer.rules.source), ("Tokens", scorer.rules.tokens), ("Empty texts", scorer.rules.empty),
                            ("Failed pages", scorer.rules.failed), ("Averaging", scorer.rules.averaging)):  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.model import Status
-from bench.scoring import SCORERS
+from bench.scoring import METADATA, SCORERS
 from tests.verbs import VERBS, unknown_options, verb_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,7 +67,7 @@ def test_every_verb_and_option_is_in_the_reference(made: dict[str, str]) -> None
 
 def test_every_protocol_is_explained_with_source_tokens_and_averaging(made: dict[str, str]) -> None:
     parts = dict(part.split("\n", 1) for part in made["protocols"].split("\n## ")[1:])
-    assert parts.keys() == SCORERS.keys()
+    assert parts.keys() == SCORERS.keys() | METADATA.keys()
     for name, part in parts.items():
         assert all(word in part for word in ("- Source: ", "- Tokens: ", "- Averaging: ", "Metrics: ")), name
         assert ":mod:" not in part, name

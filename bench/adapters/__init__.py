@@ -179,7 +179,22 @@ _TABLE = (
     _filter("w3m", "MIT", "-dump", "-T", "text/html", "-I", "UTF-8", "-O", "UTF-8", "-cols", "500"),
     _filter("html2text", "GPL-2.0-or-later", "-utf8", "-width", "500"),
 )
-ADAPTERS = {adapter.name: adapter for adapter in _TABLE}
+_METADATA = "bench.adapters.libraries.metadata:"
+_TABLE_OF_METADATA = (
+    Adapter("trafilatura-metadata", f"{_METADATA}trafilatura", "trafilatura", licence="Apache-2.0"),
+    Adapter("readability-lxml-metadata", f"{_METADATA}readability", "readability-lxml", licence="Apache-2.0", family=_READABILITY),
+    Adapter("htmldate", f"{_METADATA}htmldate", "htmldate", licence="Apache-2.0"),
+    Adapter("goose3-metadata", f"{_METADATA}goose", "goose3", accepts="bytes", licence="Apache-2.0", extra="extractors", family=_GOOSE),
+    Adapter(
+        "newspaper4k-metadata",
+        "bench.adapters.libraries.newspaper_metadata:extract",
+        "newspaper4k",
+        licence="MIT",
+        extra="extractors",
+        family=_GOOSE,
+    ),
+)
+ADAPTERS = {adapter.name: adapter for adapter in (*_TABLE, *(replace(row, output="metadata") for row in _TABLE_OF_METADATA))}
 
 
 def of_data(data: Mapping[str, Any]) -> Adapter:

@@ -22,15 +22,17 @@ def known(own: Mapping[str, Adapter] | None = None) -> dict[str, Adapter]:
 
 
 def groups(adapters: Mapping[str, Adapter]) -> dict[str, tuple[str, ...]]:
-    """Return the groups: ``core`` needs no extra, ``floors`` are yardsticks, ``all`` is everything.
+    """Return the groups: ``core`` needs no extra, ``floors`` are yardsticks, ``all`` is everything with text.
 
-    ``markdown`` are those that keep structure; they are no ``core``, where each stands with its text alone.
+    ``markdown`` are those that keep structure; they are no ``core``, where each stands with its text alone. ``metadata`` return
+    title, author and date instead of text.
     """
     return {
         "core": tuple(name for name, adapter in adapters.items() if not adapter.extra and adapter.output == "text"),
-        "markdown": tuple(name for name, adapter in adapters.items() if adapter.output != "text"),
+        "markdown": tuple(name for name, adapter in adapters.items() if adapter.output in {"html", "markdown"}),
+        "metadata": tuple(name for name, adapter in adapters.items() if adapter.output == "metadata"),
         "floors": tuple(name for name, adapter in adapters.items() if adapter.floor),
-        "all": tuple(adapters),
+        "all": tuple(name for name, adapter in adapters.items() if adapter.output != "metadata"),
     }
 
 

@@ -52,6 +52,13 @@ def listed(values: Sequence[str]) -> list[str]:
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
+def protocols_of(values: Sequence[str]) -> list[str]:
+    """Return the protocols that names and groups (``metadata``) stand for, each once."""
+    from bench.scoring import GROUPS
+
+    return list(dict.fromkeys(member for name in listed(values) for member in GROUPS.get(name, (name,))))
+
+
 def reports(out: Path | None, chosen: Config) -> Path:
     """Return the folder of all runs."""
     from bench.cli import console

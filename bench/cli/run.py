@@ -95,7 +95,7 @@ def run(
     )
     wish = {**asking.baseline_wishes(baseline, given), **given}
     paid = asking.price_of(wish, price, costs=costs)
-    names, protocols = asking.listed(wish.get("adapters", ["core"])), asking.listed(wish.get("protocol", ["aligned"]))
+    names, protocols = asking.listed(wish.get("adapters", ["core"])), asking.protocols_of(wish.get("protocol", ["aligned"]))
     stored = [stored_outputs.named(spec) for spec in wish.get("predictions", ())]
     if create_envs and names:
         envs.provide([adapter.env for adapter in asking.adapters_of(names, chosen)], listed=chosen.envs, say=console.say)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bench.cli.asking import IgnoreUnknown, Json, Out, Run, corpus_of, listed, refuse, reports, run_of
+from bench.cli.asking import IgnoreUnknown, Json, Out, Run, corpus_of, protocols_of, refuse, reports, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def score(
 
     instead = {"--losses": losses, "--by": by, "--peer-errors": peer_errors}
     refuse({name: complements and given for name, given in instead.items()}, "boilerbench score --help")
-    names = listed(protocol or ())
+    names = protocols_of(protocol or ())
     folder = _folder(run, names, predictions or [], corpus, out, ignore_unknown=ignore_unknown)
     sampling = boards.sampling(folder.manifest().options, resamples=resamples, seed=seed, unit=unit, test=test)
     if losses or by or (complements and as_json):
@@ -169,16 +169,17 @@ def protocols(*, as_json: Json = False) -> None:
 
     from bench.cli import console
     from bench.registry import plugins
-    from bench.scoring import SCORERS, load
+    from bench.scoring import METADATA, SCORERS, group_of, load
 
-    scorers = [load(name) for name in [*SCORERS, *(name for name in plugins("boilerbench.scorers") if name not in SCORERS)]]
+    scorers = [load(name) for name in dict.fromkeys([*SCORERS, *METADATA, *plugins("boilerbench.scorers")])]
     if as_json:
         kept = ("name", "version", "metrics", "headline", "columns", "needs", "variant", "lower_is_better", "percent")
-        console.as_json([{**{key: getattr(scorer, key) for key in kept}, "rules": asdict(scorer.rules)} for scorer in scorers])
+        groups = [{"group": group_of(scorer.name), "rules": asdict(scorer.rules)} for scorer in scorers]
+        console.as_json([{key: getattr(scorer, key) for key in kept} | more for scorer, more in zip(scorers, groups, strict=True)])
         return
     for scorer in scorers:
         shown = ("headline", "needs", "library", "variant")
-        facts = {"metrics": ", ".join(scorer.metrics), **{key: getattr(scorer, key) for key in shown}}
+        facts = {"group": group_of(scorer.name), "metrics": ", ".join(scorer.metrics), **{key: getattr(scorer, key) for key in shown}}
         lines = [[key, value] for key, value in {**facts, **asdict(scorer.rules)}.items() if value]
         console.table([f"{scorer.name}@{scorer.version}", ""], lines)
 

@@ -43,7 +43,7 @@ def ensure(folder: RunFolder) -> pa.Table:
 def _estimates(folder: RunFolder) -> tuple[list[tuple[str, str, str]], NDArray[np.float64]]:
     """Return the key of each pair, and its figures in the order of ``agreement_file.FIGURES``."""
     manifest = folder.manifest()
-    families, floors, outputs = families_of(manifest), manifest.floors, answers.outputs_of(manifest)
+    families, floors, outputs = families_of(manifest), manifest.floors | answers.without_text(manifest), answers.outputs_of(manifest)
     tried = [one for one in folder.extractions([*KEYS, "status", "text"]).to_pylist() if _counts(one, floors)]
     pages: dict[Place, list[int]] = {}
     for at, one in enumerate(tried):

@@ -66,11 +66,11 @@ def _readable(manifest: Manifest, digests: dict[Place, str]) -> Iterator[tuple[P
 
 def _losses(folder: RunFolder, stored: list[dict[str, Any]], pages: dict[Place, Page]) -> list[tuple[str, str, str, Sequence[float]]]:
     """Return the losses of each pair tried on a page with gold blocks, in the order of the extractions."""
-    answered = answers.outputs_of(folder.manifest())
+    answered, other = answers.outputs_of(folder.manifest()), answers.without_text(folder.manifest())
     outputs = folder.extractions([*KEYS, "status", "text"]).to_pylist()
     waiting: dict[Place, dict[str, list[int]]] = {}  # page -> text -> places in ``outputs``
     for at, output in enumerate(outputs):
-        if output["status"] != Status.SKIPPED:
+        if output["status"] != Status.SKIPPED and output["adapter"] not in other:
             waiting.setdefault(place_of(output), {}).setdefault(text_of(output, answered), []).append(at)
     values: dict[int, Sequence[float]] = {}
     for entry in stored:

@@ -73,9 +73,9 @@ class _Sheet:
 
     def digest(self, gold: Gold) -> bytes:
         """Return a digest of all but the text that a row depends on; b"" where its code cannot be told."""
-        from bench.scoring import SCORERS
+        from bench.scoring import METADATA, SCORERS
 
-        if not SCORERS.get(self.name, "").startswith("bench.scoring."):
+        if not {**SCORERS, **METADATA}.get(self.name, "").startswith("bench.scoring."):
             return b""
         about = self.scorer.name, self.scorer.version, self.scorer.variant, self.scorer.columns, identity.scoring(self.scorer.library)
         return digest_of(gold, repr(about))

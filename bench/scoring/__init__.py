@@ -35,7 +35,18 @@ SCORERS = {
     "structure": "bench.scoring.protocols.markdown.structure:SCORER",
 }
 
+METADATA = {  # a group of its own, of adapters that return title, author and date instead of text
+    "metadata-title": "bench.scoring.protocols.metadata:TITLE",
+    "metadata-author": "bench.scoring.protocols.metadata:AUTHOR",
+    "metadata-date": "bench.scoring.protocols.metadata:DATE",
+}
+GROUPS = {"metadata": tuple(METADATA)}  # what ``--protocol`` takes for several
 ESTIMATES = {"agreement": "bench.scoring.tables.estimated.scorer:SCORER"}  # without gold: shown like scores, never of a text
+
+
+def group_of(name: str) -> str:
+    """Return the group that a protocol is of, "" for none."""
+    return next((group for group, members in GROUPS.items() if name in members), "")
 
 
 def load(name: str) -> Scorer:
@@ -44,7 +55,12 @@ def load(name: str) -> Scorer:
     Raises ProtocolError where there is none. What its library needs is not asked for here: see :func:`load_to_score`.
     """
     scorer = lookup(
-        "protocol", name, ESTIMATES if name in ESTIMATES else SCORERS, "boilerbench.scorers", ProtocolError, "boilerbench protocols"
+        "protocol",
+        name,
+        ESTIMATES if name in ESTIMATES else {**SCORERS, **METADATA},
+        "boilerbench.scorers",
+        ProtocolError,
+        "boilerbench protocols",
     )
     if not isinstance(scorer, Scorer):
         raise ProtocolError(f"protocol {name!r} is {type(scorer).__name__}", "a bench.model.Scorer")

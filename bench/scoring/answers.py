@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.errors import ProtocolError
+from bench.scoring import METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,21 +25,35 @@ def output_of(about: Mapping[str, Any]) -> str:
     return str(about.get("output") or ("" if about.get("stored") else "text"))
 
 
+def without_text(manifest: Manifest) -> frozenset[str]:
+    """Return the adapters that answer with metadata, whose answers are no text of a page."""
+    return frozenset(name for name, output in outputs_of(manifest).items() if output == "metadata")
+
+
 def outputs_of(manifest: Manifest) -> dict[str, str]:
     """Return, by adapter, what :func:`output_of` says."""
     return {str(about["name"]): output_of(about) for about in manifest.adapters}
 
 
 def takes(scorer: Scorer, output: str) -> bool:
-    """Whether a protocol scores adapters that answer so."""
+    """Whether a protocol scores adapters that answer so: metadata by its own protocols alone."""
+    if scorer.name in METADATA or output == "metadata":
+        return scorer.name in METADATA and output in {"metadata", ""}
     return output != "text" or scorer.name not in _MARKUP_ONLY
 
 
 def demand(scorer: Scorer, outputs: Iterable[str]) -> None:
     """Raise ProtocolError where a protocol takes no answer of these kinds."""
-    if not any(takes(scorer, output) for output in outputs):
-        what = f"no adapter of the run answers with Markdown or HTML, and {scorer.name} reads nothing else"
-        raise ProtocolError(what, "an adapter of the group markdown", f"boilerbench run --adapters markdown --protocol {scorer.name}")
+    if any(takes(scorer, output) for output in outputs):
+        return
+    if scorer.name in METADATA:
+        what = f"no adapter of the run answers with title, author and date, and {scorer.name} reads nothing else"
+        raise ProtocolError(what, "an adapter of the group metadata", "boilerbench run --adapters metadata --protocol metadata")
+    if scorer.name not in _MARKUP_ONLY:
+        what = f"the adapters of the run answer with title, author and date, and {scorer.name} reads text"
+        raise ProtocolError(what, "a protocol of the group metadata", "boilerbench run --adapters metadata --protocol metadata")
+    what = f"no adapter of the run answers with Markdown or HTML, and {scorer.name} reads nothing else"
+    raise ProtocolError(what, "an adapter of the group markdown", f"boilerbench run --adapters markdown --protocol {scorer.name}")
 
 
 def read(scorer: Scorer, output: str, text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bench.adapters.families import family_of
 from bench.corpus.gold.agreed import agreed
 from bench.model import Status
+from bench.scoring.answers import without_text
 from bench.scoring.combining import most_alike
 from bench.scoring.statistics.agreement import FEWEST
 from bench.scoring.tables.combinations.lines import combinations
@@ -40,7 +41,7 @@ def medoids(run: RunFrames) -> dict[tuple[str, str], str]:
 
     A page that failed counts as one without text. The run's extractions must hold :data:`COLUMNS`.
     """
-    floors, kinds = run.manifest.floors, families_of(run.manifest)
+    floors, kinds = run.manifest.floors | without_text(run.manifest), families_of(run.manifest)
     texts: dict[tuple[str, str], dict[str, str]] = {}
     for adapter, corpus, page, status, text in run.extractions[list(COLUMNS)].itertuples(index=False, name=None):
         if adapter not in floors and status != Status.SKIPPED:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -12,6 +13,9 @@ from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Page, fingerprint
 
 MARKDOWN = "structure"  # the key of gold's Markdown for the protocol of that name
+METADATA = ("title", "author", "date")  # the keys of what gold says of them, for the protocols of the group metadata
+_BESIDE = frozenset({MARKDOWN, *METADATA})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 
 
 def assemble(
@@ -124,7 +128,8 @@ def digest(pages: Iterable[Page], gold: Mapping[str, Gold]) -> str:
     """Return the SHA-256 over pages in the order given: bytes, parsed gold, what groups or decodes them.
 
     Packing, file names, archive order and the line ends of gold files do not enter; a page's own bytes do, line ends and all. Nor does
-    gold's Markdown for protocol ``structure``, which stands beside gold whose text does: baselines from before it was read still hold.
+    gold's Markdown for protocol ``structure``, or its title, author and date, which stand beside gold whose text does: baselines from
+    before they were read still hold.
     """
     total = hashlib.sha256()
     for page in pages:
@@ -133,12 +138,18 @@ def digest(pages: Iterable[Page], gold: Mapping[str, Gold]) -> str:
     return total.hexdigest()
 
 
+def metadata(title: object, author: object, date: object) -> dict[str, str]:
+    """Return what gold states of title, author and date as parts; a date that begins with no day is left out."""
+    stated = {name: value.strip() for name, value in zip(METADATA, (title, author, date), strict=True) if isinstance(value, str)}
+    return {name: value for name, value in stated.items() if value and (name != "date" or _DAY.match(value))}
+
+
 def _facts(gold: Gold | None) -> object:
     """Return gold as plain lists: what a scorer can see of it."""
     if gold is None:
         return None
     blocks = None if gold.blocks is None else [[block.text, block.optional, block.role] for block in gold.blocks]
-    return [blocks, gold.must_have, gold.must_not, sorted((name, part) for name, part in gold.parts.items() if name != MARKDOWN)]
+    return [blocks, gold.must_have, gold.must_not, sorted((name, part) for name, part in gold.parts.items() if name not in _BESIDE)]
 
 
 def site_of(url: str) -> str:

@@ -9,7 +9,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.readers.assembly import assemble, metadata, site_of
 from bench.corpus.readers.records import objects, text_blocks
 from bench.corpus.source.archive import Source
 from bench.errors import CorpusError
@@ -28,6 +28,7 @@ class _Format:
     text: str
     licence: str
     citation: str
+    stated: bool = False  # it has title, authors and date
     bracketed: bool = False  # a paragraph in brackets is optional
 
 
@@ -39,6 +40,7 @@ _FORMATS = (
         text="articleBody",
         licence="Apache-2.0",
         citation="article-extraction-dataset (NAEB), 2024",
+        stated=True,
     ),
     _Format(
         truth="base.json",
@@ -91,7 +93,9 @@ def read(source: Source, name: str) -> Corpus:
             used.add(member)
             page_id = f"{prefix}{stem}"
             pages.append(_page(page_id, name, stored[member], form, entry, prefix.rstrip("/")))
-            gold[page_id] = Gold(page_id, _blocks(entry.get(form.text), f"{source.label}/{where}: {key}", bracketed=form.bracketed))
+            blocks = _blocks(entry.get(form.text), f"{source.label}/{where}: {key}", bracketed=form.bracketed)
+            stated = metadata(entry.get("title"), entry.get("authors"), entry.get("date")) if form.stated else {}
+            gold[page_id] = Gold(page_id, blocks, parts=stated)
     left_out = {"documents without a page": lacking, "pages without a document": len(stored.keys() - used)}
     return assemble(name, pages, gold, licence=form.licence, citation=form.citation, source=source.label, left_out=left_out)
 

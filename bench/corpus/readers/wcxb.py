@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from bench.corpus.readers.assembly import MARKDOWN, assemble, site_of
+from bench.corpus.readers.assembly import MARKDOWN, assemble, metadata, site_of
 from bench.corpus.readers.records import check_pages, json_object, strings, text_blocks
 from bench.corpus.source.archive import Source
 from bench.errors import CorpusError
@@ -73,6 +73,7 @@ def _truth(key: str, entry: dict[str, Any]) -> tuple[Gold, dict[str, Any]]:
         raise CorpusError(f"ground truth {key} has no ground_truth", "an object of JSON")
     markdown = truth.get("main_content_markdown")  # the source's README does not mention it
     parts = {MARKDOWN: markdown} if isinstance(markdown, str) and markdown.strip() else {}
+    parts |= metadata(truth.get("title"), truth.get("author"), truth.get("publish_date"))
     text = str(truth.get("main_content") or "")
     gold = Gold(key, text_blocks(text), strings(truth.get("with")), strings(truth.get("without")), parts)
     label = ((entry.get("_internal") or {}).get("page_type") or {}).get("primary") or truth.get("page_type") or ""

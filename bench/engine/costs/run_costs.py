@@ -61,7 +61,7 @@ def _answers(folder: RunFolder, tokenizer: Tokenizer) -> dict[Place, dict[str, l
             gold = gold_tokens(page.gold, tokenizer)
             for number, text in zip(page.lines, page.texts, strict=True):
                 adapter, status = lines[number]["adapter"], Status(lines[number]["status"])
-                if status is not Status.SKIPPED:
+                if status is not Status.SKIPPED and outputs[adapter] != "metadata":
                     seen = answers.words(outputs[adapter], text)
                     cost = None if status.failed else answer_cost(text, seen, gold, tokenizer, _cpu(lines[number]))
                     made.setdefault((page.corpus, track), {}).setdefault(adapter, []).append(cost)

@@ -15,7 +15,7 @@ from bench.environments import identity, trees
 from bench.environments.trees import UnvouchedError
 from bench.model import Gold
 from bench.registry import version_of
-from bench.scoring import SCORERS, load
+from bench.scoring import METADATA, SCORERS, load
 from bench.scoring.tables.costs import tokenizers
 from bench.store import history
 from bench.store.index.score_rows import digest_of
@@ -40,7 +40,7 @@ def key_of(plan: Plan, protocols: Sequence[str], price: float | None = None) -> 
         return ""
     if any(one.command and not plan.versions[one.name].get(one.package) for one in plan.adapters):
         return ""  # its worker says its version when it starts
-    if not all(SCORERS.get(name, "").startswith(_OURS) for name in protocols):
+    if not all({**SCORERS, **METADATA}.get(name, "").startswith(_OURS) for name in protocols):
         return ""
     try:
         code = _code()
