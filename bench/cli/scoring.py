@@ -220,7 +220,9 @@ def explain(
             f"protocol {protocol!r} needs {scorer.needs}, which page {stored.gold.page_id} has no gold for", "another page or protocol"
         )
     if not answers.takes(scorer, output):
-        raise ProtocolError(f"{adapter} answers with plain text, and {protocol} reads Markdown", "an adapter of the group markdown")
+        raise ProtocolError(
+            f"{adapter} answers with {answers.told(output)}, and {protocol} reads {answers.reads(scorer)}", "another protocol"
+        )
     made = explaining.explain(scorer, stored.gold, answers.read(scorer, output, stored.text))
     if as_json:
         about = {

@@ -42,6 +42,16 @@ def takes(scorer: Scorer, output: str) -> bool:
     return output != "text" or scorer.name not in _MARKUP_ONLY
 
 
+def told(output: str) -> str:
+    """Return in words what an adapter answers with."""
+    return {"text": "plain text", "markdown": "Markdown", "html": "HTML", "metadata": "title, author and date"}.get(output, "text")
+
+
+def reads(scorer: Scorer) -> str:
+    """Return in words what a protocol reads."""
+    return told("metadata") if scorer.name in METADATA else "Markdown" if scorer.name in _MARKDOWN else "text"
+
+
 def demand(scorer: Scorer, outputs: Iterable[str]) -> None:
     """Raise ProtocolError where a protocol takes no answer of these kinds."""
     if any(takes(scorer, output) for output in outputs):

@@ -25,7 +25,9 @@ def names(*wanted: str, own: dict[str, Adapter] | None = None) -> list[str]:
 def test_core_needs_no_extra_and_is_the_default() -> None:
     assert [adapter.name for adapter in select()] == names("core") == CORE
     assert {"trafilatura", "readability-lxml", "justext", "nothing"} <= set(CORE)
-    assert set(names("all")) == set(ADAPTERS)
+    assert set(names("all")) == {name for name, adapter in ADAPTERS.items() if adapter.output != "metadata"}
+    assert set(names("metadata")) == set(ADAPTERS) - set(names("all"))
+    assert not set(names("metadata")) & {*names("core"), *names("markdown"), *names("floors")}
     assert all(ADAPTERS[name].floor for name in names("floors"))
 
 
@@ -88,7 +90,7 @@ def test_the_user_s_rows_win() -> None:
     assert known(OWN)["trafilatura"].target == "m:f"
     assert names("mine", "trafilatura@2", own=OWN) == ["mine", "trafilatura@2"]
     assert select(["trafilatura@2"], OWN)[0].env == "mine@2"
-    assert set(groups(known(OWN))["all"]) == {*ADAPTERS, "mine"}
+    assert set(groups(known(OWN))["all"]) == {*groups(ADAPTERS)["all"], "mine"}
 
 
 def test_plug_ins_are_rows(monkeypatch: pytest.MonkeyPatch) -> None:

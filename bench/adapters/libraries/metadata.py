@@ -1,10 +1,10 @@
 """Title, author and date by the libraries that find them: one JSON object, "" where there is none of them."""
 
-import json
-
 
 def stated(**fields: object) -> str:
     """Return the fields that are no blank as JSON."""
+    import json
+
     kept = {name: str(value) for name, value in fields.items() if value and str(value).strip()}
     return json.dumps(kept, ensure_ascii=False) if kept else ""
 
@@ -18,10 +18,10 @@ def trafilatura(page: str) -> str:
 
 
 def readability(page: str) -> str:
-    """Return the title by readability-lxml, which finds nothing else."""
+    """Return the title by readability-lxml, which finds nothing else and calls a missing one ``[no-title]``."""
     import readability
 
-    return stated(title=readability.Document(page).title())
+    return stated(title=readability.Document(page).title().removeprefix("[no-title]"))
 
 
 def goose(page: bytes) -> str:
