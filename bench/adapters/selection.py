@@ -22,7 +22,7 @@ def known(own: Mapping[str, Adapter] | None = None) -> dict[str, Adapter]:
 
 
 def groups(adapters: Mapping[str, Adapter]) -> dict[str, tuple[str, ...]]:
-    """Return the groups: ``core`` needs no extra, ``floors`` are yardsticks, ``all`` is everything with text.
+    """Return the groups: ``core`` needs no extra, ``floors`` are yardsticks, ``all`` is all with text.
 
     ``markdown`` are those that keep structure; they are no ``core``, where each stands with its text alone. ``metadata`` return
     title, author and date instead of text.

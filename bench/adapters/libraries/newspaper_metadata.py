@@ -4,7 +4,7 @@ from bench.adapters.libraries.metadata import stated
 
 
 def extract(page: str) -> str:
-    """Return what newspaper4k finds; parsed as English where its language needs a tokeniser that is not installed."""
+    """Return what newspaper4k finds, by English rules where the page's language lacks its tokeniser."""
     try:
         return _parsed(page)
     except (ImportError, LookupError):

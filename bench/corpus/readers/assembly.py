@@ -139,7 +139,7 @@ def digest(pages: Iterable[Page], gold: Mapping[str, Gold]) -> str:
 
 
 def metadata(title: object, author: object, date: object) -> dict[str, str]:
-    """Return what gold states of title, author and date as parts; a date that begins with no day is left out."""
+    """Return what gold states of title, author and date as parts, a date without a day left out."""
     stated = {name: value.strip() for name, value in zip(METADATA, (title, author, date), strict=True) if isinstance(value, str)}
     return {name: value for name, value in stated.items() if value and (name != "date" or _DAY.match(value))}
 

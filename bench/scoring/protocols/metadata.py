@@ -49,7 +49,7 @@ def parsed(answer: str) -> dict[str, str]:
 
 
 def normalised(text: str) -> str:
-    """Return a text as it compares: NFKC, case folded, no apostrophes, other punctuation and white space one space."""
+    """Return a text as it compares: NFKC, case folded, without apostrophes, other marks one space."""
     folded = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
     return " ".join("".join(" " if unicodedata.category(char)[0] in "PZC" else char for char in folded).split())
 

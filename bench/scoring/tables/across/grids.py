@@ -7,7 +7,7 @@ from itertools import combinations
 from math import inf, isnan
 from typing import TYPE_CHECKING
 
-from bench.scoring import load
+from bench.scoring import group_of, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +80,10 @@ class Grid:
 
 
 def grids(boards: Sequence[Board]) -> tuple[Grid, ...]:
-    """Return a grid for each protocol of several corpora, then for each corpus of several protocols."""
+    """Return a grid for each protocol of several corpora, then for each corpus of several protocols.
+
+    Protocols of metadata and of text stand in grids of their own.
+    """
     single = [board for board in boards if len(board.corpora) == 1]
     means = {(board.protocol, board.track): board for board in boards if len(board.corpora) > 1}
     made = []
@@ -88,8 +91,8 @@ def grids(boards: Sequence[Board]) -> tuple[Grid, ...]:
         own = [board for board in single if (board.protocol, board.track) == key]
         if len(own) > 1:
             made.append(_grid("corpora", own, means.get(key)))
-    for place in dict.fromkeys((board.corpora, board.track) for board in single):
-        own = [board for board in single if (board.corpora, board.track) == place]
+    for place in dict.fromkeys((board.corpora, board.track, group_of(board.protocol)) for board in single):
+        own = [board for board in single if (board.corpora, board.track, group_of(board.protocol)) == place]
         if len(own) > 1:
             made.append(_grid("protocols", own, None))
     return tuple(made)
