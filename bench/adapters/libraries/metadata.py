@@ -18,7 +18,7 @@ def trafilatura(page: str) -> str:
 
 
 def readability(page: str) -> str:
-    """Return the title by readability-lxml, which finds nothing else and calls a missing one ``[no-title]``."""
+    """Return the title by readability-lxml, which calls a missing one ``[no-title]``."""
     import readability
 
     return stated(title=readability.Document(page).title().removeprefix("[no-title]"))

@@ -74,7 +74,7 @@ def _text_row(field: str) -> Callable[[str, str], tuple[float, ...]]:
 
 
 def _date_row(wanted: date | None, answer: str) -> tuple[float, ...]:
-    """Return the row of a date: whether given, the same day, within a day, days apart (-1 where that is not known)."""
+    """Return the row of a date: whether given, same day, within a day; days apart, -1 for unknown."""
     stated = parsed(answer).get("date", "")
     found = day(stated)
     apart = abs((found - wanted).days) if found and wanted else -1
