@@ -363,3 +363,47 @@ def test_right_to_left_and_cjk_texts_are_set_as_such(opened, reports):
     assert found["zh"][0] == "ltr"
     page = opened(found["ar"][1])
     assert page.evaluate("getComputedStyle(document.querySelector('.text')).direction") == "rtl"
+
+
+OVERLAPS = """() => [...document.querySelectorAll('svg.fig')].filter(svg => svg.getClientRects().length).flatMap(svg => {
+  const boxes = [...svg.querySelectorAll('text, use')].flatMap(text => {
+    const parts = [...text.querySelectorAll('tspan')];
+    return (parts.length ? parts : [text]).map(part => {
+      const range = document.createRange();
+      range.selectNodeContents(part);
+      return [part.textContent, part.tagName === 'tspan' ? range.getBoundingClientRect() : part.getBoundingClientRect()];
+    });
+  }).filter(([, box]) => box.width);
+  const edge = svg.getBoundingClientRect();
+  const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.28 * Math.min(a.height, b.height);  // boxes have room over letters
+  return [
+    ...boxes.flatMap(([name, box], at) => boxes.slice(at + 1).filter(([, other]) => over(box, other)).map(([other]) => [name, other])),
+    ...boxes.filter(([, box]) => box.top < edge.top - 1 || box.bottom > edge.bottom + 1).map(([name]) => [name, 'outside']),
+  ];
+})"""
+
+
+@pytest.fixture(scope="session")
+def crowded(tmp_path_factory):
+    """The report of a run of 60 adapters that are close to each other."""
+    root = tmp_path_factory.mktemp("crowded")
+    extra = [f"contender-{at}" for at in range(60 - len(synthetic.NAMES))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(synthetic, "NAMES", [*synthetic.NAMES, *extra])
+        run = synthetic.make(
+            root / "run", synthetic.Plan(corpora=(("made", "html", 10),), adapters=60, words=30, types=False, losses=False, step=0.004)
+        )
+    return build(run, brief=True).parent
+
+
+@pytest.mark.parametrize("count", [6, 60])
+def test_no_label_of_a_figure_overlaps_another_at_any_width(opened, request, count):
+    page = opened(request.getfixturevalue("reports" if count == 6 else "crowded") / "index.html")
+    assert page.locator("svg.fig:visible text").count() > count
+    for width in (1280, 768, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(OVERLAPS) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.emulate_media(media="print")
+    assert page.evaluate(OVERLAPS) == []

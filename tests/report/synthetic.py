@@ -144,6 +144,7 @@ class Plan:
     seed: int = 0
     types: bool = True
     losses: bool = True
+    step: float = 0.03  # how much less each adapter keeps than the one before it
 
 
 def sentence(rng: random.Random, size: int) -> str:
@@ -342,7 +343,7 @@ def _extractions(rng: random.Random, pages: list[dict], adapters: list[dict], pl
     ease = {page["page_id"]: rng.betavariate(6, 1) for page in pages}
     records = []
     for rank, adapter in enumerate(adapters):
-        quality = 0.99 - 0.03 * rank
+        quality = 0.99 - plan.step * rank
         for page in pages:
             status, text = Status.OK, output(rng, page["blocks"], quality * ease[page["page_id"]] ** 0.3, 0.04 + 0.02 * rank)
             if rng.random() < plan.fail:

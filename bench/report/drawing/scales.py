@@ -59,21 +59,35 @@ GLYPH = 5.9  # mean width of a character at 11 px: measured on names of adapters
 
 
 def place(
-    points: Sequence[tuple[float, float]], names: Sequence[str], bounds: tuple[float, float, float, float], gutter: float
+    points: Sequence[tuple[float, float]],
+    names: Sequence[str],
+    bounds: tuple[float, float, float, float],
+    gutter: float,
+    texts: Sequence[tuple[float, float, str]] = (),
 ) -> list[Label]:
-    """Put a label beside each point where there is room, else in a column at ``gutter``, by height."""
+    """Put a label beside each point where there is room, else in a column at ``gutter``, by height.
+
+    The column goes on under ``bounds`` where it is full (:func:`reach_of`). ``texts`` stand there already: left end, baseline, words.
+    """
     taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in points]
+    written = [(x, y - HEIGHT + 2, x + len(text) * GLYPH, y + 2) for x, y, text in texts]
     labels: dict[int, Label] = {}
     for at, ((x, y), name) in enumerate(zip(points, names, strict=True)):
-        near = _near(x, y, len(name) * GLYPH, [box for i, box in enumerate(taken) if i != at], bounds)
+        near = _near(x, y, len(name) * GLYPH, [*written, *(box for i, box in enumerate(taken) if i != at)], bounds)
         if near:
             labels[at], box = near
             taken.append(box)
     far = sorted((at for at in range(len(points)) if at not in labels), key=lambda at: points[at][1])
-    heights = _apart([points[at][1] for at in far], HEIGHT + 1, bounds[1] + HEIGHT / 2, bounds[3] - 2)
+    top = bounds[1] + HEIGHT / 2
+    heights = _apart([points[at][1] for at in far], HEIGHT + 1, top, max(bounds[3] - 2, top + (HEIGHT + 1) * (len(far) - 1)))
     for at, y in zip(far, heights, strict=True):
         labels[at] = Label(gutter, y + 4, "start", far=True)
     return [labels[at] for at in range(len(points))]
+
+
+def reach_of(labels: Sequence[Label], height: float) -> float:
+    """Return how high a figure of ``height`` must be to hold its labels too."""
+    return max([height, *(label.y + HEIGHT / 2 for label in labels)])
 
 
 def _near(

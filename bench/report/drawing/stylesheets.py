@@ -72,4 +72,4 @@ def labels(element: str, names: Iterable[str]) -> str:
     """Return rules that write the headings from the eighth column on beside the figures on a phone."""
     plain = (re.sub(r"[^\w .-]", "", name) for name in names)
     rules = "".join(f'#{element} .board td:nth-child({at})::before{{content:"{name}"}}' for at, name in enumerate(plain, 8))
-    return f"@media screen and (max-width:760px){{{rules}}}"
+    return f"@media screen and (max-width:1080px){{{rules}}}"

@@ -6,7 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from bench.report.drawing.rendering import fixed, markup, metric, number, render
-from bench.report.drawing.scales import floor_to, linear, place, ticks
+from bench.report.drawing.scales import floor_to, linear, place, reach_of, ticks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ def draw(board: StressBoard, one: ChangeBoard, series: Mapping[str, int], prefix
         y_ticks=[(up(tick), fixed(tick, 2)) for tick in ticks(low, high, 4)],
         x_ticks=[(across(dose), f"{dose:g}") for dose in (0.0, *(step.dose for step in one.doses))],
         box=(LEFT, TOP, RIGHT, BOTTOM),
-        size=(WIDTH, HEIGHT),
+        size=(WIDTH, reach_of(labels, HEIGHT)),
     )
     return markup(svg)
 

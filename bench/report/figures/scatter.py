@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isnan
 
 from bench.report.drawing.rendering import fixed, markup, metric, render
-from bench.report.drawing.scales import Label, Scale, decades, floor_to, linear, logarithmic, place, ticks
+from bench.report.drawing.scales import Label, Scale, decades, floor_to, linear, logarithmic, place, reach_of, ticks
 from bench.report.figures import Figure
 from bench.report.figures.series import Style, bounds, headline, styles
 from bench.report.scopes import Scope, contenders
@@ -40,7 +40,8 @@ def precision_recall(scope: Scope, prefix: str) -> Figure | None:
         return None
     left, low = (_edge([pairs[name][axis][1] for name in shown]) for axis in (0, 1))
     across, up = linear(left, 1, LEFT, RIGHT), linear(low, 1, BOTTOM, TOP)
-    points = _points(scope, [(name, pairs[name]) for name in shown], across, up)
+    curves = [curve for f in _iso_levels(left, low) if (curve := _curve(f, left, low, across, up))]
+    points = _points(scope, [(name, pairs[name]) for name in shown], across, up, [curve[1:] for curve in curves])
     svg = render(
         "figures/scatter.svg",
         prefix=f"{prefix}-pr",
@@ -51,10 +52,10 @@ def precision_recall(scope: Scope, prefix: str) -> Figure | None:
         y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
         x_name="recall",
         y_name="precision",
-        curves=[curve for f in _iso_levels(left, low) if (curve := _curve(f, left, low, across, up))],
+        curves=curves,
         steps="",
         box=(LEFT, TOP, RIGHT, BOTTOM),
-        size=(WIDTH, HEIGHT),
+        size=(WIDTH, reach_of([point.label for point in points], HEIGHT)),
     )
     outside = [f"{name} ({fixed(r[0])} recall, {fixed(p[0])} precision)" for name, (r, p) in pairs.items() if name not in shown]
     words = _caption("Curves join equal F1; whiskers are 95 % intervals.", outside)
@@ -81,7 +82,7 @@ def quality_speed(scope: Scope, prefix: str) -> Figure | None:
         "figures/scatter.svg", prefix=f"{prefix}-qs", title="Quality against speed", description=_described(scope, "quality and time"),
         points=points, x_ticks=[(across(t), f"{t:g}") for t in decades(first, last)], y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
         x_name="median ms per page (log scale)", y_name=metric(scope.board.metric), curves=[], steps=_steps(front, points),
-        box=(LEFT, TOP, RIGHT, BOTTOM), size=(WIDTH, HEIGHT),
+        box=(LEFT, TOP, RIGHT, BOTTOM), size=(WIDTH, reach_of([point.label for point in points], HEIGHT)),
     )  # fmt: skip
     outside = [f"{name} ({fixed(value[0])} at {timed[name].wall_p50_ms:.1f} ms)" for name, value in quality.items() if name not in shown]
     words = "On the stepped line no other contender is both faster and better: " + ", ".join(front) + "."
@@ -103,11 +104,17 @@ def _edge(lows: Sequence[float]) -> float:
     return min(0.95, max(0.0, floor_to(min(lows) - 0.01, 0.05))) if lows else 0.0
 
 
-def _points(scope: Scope, spans: Sequence[tuple[str, tuple[tuple[float, ...], tuple[float, ...]]]], across: Scale, up: Scale) -> list[Mark]:
-    """Return the marks with whiskers and labels, in the board's order."""
+def _points(
+    scope: Scope,
+    spans: Sequence[tuple[str, tuple[tuple[float, ...], tuple[float, ...]]]],
+    across: Scale,
+    up: Scale,
+    texts: Sequence[tuple[float, float, str]] = (),
+) -> list[Mark]:
+    """Return the marks with whiskers and labels, in the board's order, clear of ``texts``."""
     styled = styles(scope)
     centres = [(across(x[0]), up(y[0])) for _, (x, y) in spans]
-    labels = place(centres, [name for name, _ in spans], (LEFT + 2, TOP, RIGHT - 2, BOTTOM - 2), GUTTER)
+    labels = place(centres, [name for name, _ in spans], (LEFT + 2, TOP, RIGHT - 2, BOTTOM - 2), GUTTER, texts)
     return [
         Mark(name, cx, cy, _whiskers(x, y, (cx, cy), across, up), styled[name], label)
         for (name, (x, y)), (cx, cy), label in zip(spans, centres, labels, strict=True)

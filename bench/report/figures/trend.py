@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from bench.report.drawing.rendering import fixed, markup, metric, number, render
-from bench.report.drawing.scales import Scale, floor_to, linear, place, ticks
+from bench.report.drawing.scales import Scale, floor_to, linear, place, reach_of, ticks
 from bench.report.figures import Figure
 from bench.report.figures.series import styles
 from bench.report.scopes import Scope, contenders
@@ -35,7 +35,7 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
         y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
         ends=_ends(*(next(e.created for e in scope.history if e.run == run) for run in (runs[0], runs[-1]))),
         box=(LEFT, TOP, RIGHT, BOTTOM),
-        size=(WIDTH, HEIGHT),
+        size=(WIDTH, reach_of(labels, HEIGHT)),
         metric=metric(scope.board.metric),
         count=len(runs),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,3 +41,13 @@ def test_ticks_lie_within(low, width):
 @pytest.mark.parametrize(("value", "expected"), [(0.0, 10.0), (0.5, 60.0), (1.0, 110.0), (2.0, 110.0), (-1.0, 10.0)])
 def test_a_scale_holds_what_lies_outside_at_its_ends(value, expected):
     assert scales.linear(0, 1, 10, 110)(value) == expected
+
+
+def test_labels_leave_room_for_what_stands_there_and_a_full_column_goes_on_below() -> None:
+    (free,), (held,) = (scales.place([(50.0, 50.0)], ["name"], (0, 0, 200, 100), 210.0, texts) for texts in ((), [(60.0, 54.0, "F1 0.60")]))
+    assert (free.anchor, held.anchor) == ("start", "end")
+    crowd = scales.place([(50.0, 50.0)] * 40, ["name"] * 40, (50, 0, 50, 100), 210.0)
+    heights = sorted(label.y for label in crowd)
+    assert min(after - before for before, after in pairwise(heights)) >= scales.HEIGHT
+    assert scales.reach_of(crowd, 100.0) > heights[-1]
+    assert scales.reach_of([free], 100.0) == 100.0

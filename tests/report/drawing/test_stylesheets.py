@@ -43,7 +43,7 @@ def test_headings_beside_figures_begin_with_the_eighth_column_and_hold_no_markup
     text = stylesheets.labels("v0", ["F1", 'a"}b<'])
     assert '#v0 .board td:nth-child(8)::before{content:"F1"}' in text
     assert '#v0 .board td:nth-child(9)::before{content:"ab"}' in text
-    assert text.startswith("@media screen and (max-width:760px){")
+    assert text.startswith("@media screen and (max-width:1080px){")
 
 
 def test_a_file_of_its_own_has_colours_in_place_of_variables():
