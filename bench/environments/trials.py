@@ -49,9 +49,9 @@ class Trial:
 
 
 def page(kind: Kind) -> Page:
-    """Return a small page that every extractor should find text on."""
+    """Return a small page that every extractor should find text on, or a date where it looks for that."""
     story = "".join(f"<p>{line}</p>" for line in _STORY.splitlines())
-    head = "<!DOCTYPE html><html lang='en'><head><title>Ferry</title></head>"
+    head = "<!DOCTYPE html><html lang='en'><head><meta name='date' content='2026-03-01'><title>Ferry</title></head>"
     html = f"{head}<body><article><h1>Late ferry</h1>{story}</article></body></html>"
     return Page(f"doctor-{kind.value}", "doctor", (html if kind is Kind.HTML else f"Late ferry\n{_STORY}").encode(), kind)
 
