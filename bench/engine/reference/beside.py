@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def asked(spec: str, reports: Path, corpora: Sequence[Corpus], protocols: Sequence[str]) -> list[Reference]:
-    """Return what :func:`chosen` does of ``reference`` in the folder of all runs, or of a folder by its path."""
+    """Return what :func:`chosen` does: of ``reference`` among the runs, or of a folder by its path."""
     return chosen(reference.place_of(spec, reports), corpora, protocols)
 
 

@@ -153,7 +153,7 @@ def _beside(table: pa.Table, other: pa.Table) -> pa.Table:
 
 
 def part(held: Reference, corpus: str, pages: Collection[str], names: Mapping[str, str]) -> Reference:
-    """Return the results on some pages, of the adapters in ``names``, called as it says; likewise the corpus."""
+    """Return the results on some pages, of the adapters in ``names``, they and the corpus renamed."""
     return replace(
         held,
         manifest=replace(
