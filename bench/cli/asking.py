@@ -83,12 +83,15 @@ def adapters_of(names: Sequence[str], chosen: Config) -> tuple[Adapter, ...]:
     return select(listed(names), chosen.adapters)
 
 
-def corpus_of(spec: str, chosen: Config, pages: Path | None = None, *, with_faults: bool = False) -> Corpus:
-    """Read a corpus; ``with_faults``: though gold files of it cannot be read."""
+def corpus_of(spec: str, chosen: Config, pages: Path | None = None, *, with_faults: bool = False, gold_only: bool = False) -> Corpus:
+    """Read a corpus.
+
+    ``with_faults``: though gold files of it cannot be read; ``gold_only``: without its pages' bytes.
+    """
     from bench import corpus
 
     folder = pages or chosen.run.get("pages")
-    return corpus.load(spec, pages=Path(folder) if folder else None, with_faults=with_faults)
+    return corpus.load(spec, pages=Path(folder) if folder else None, with_faults=with_faults, gold_only=gold_only)
 
 
 def wishes(chosen: Config, **given: object) -> dict[str, Any]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 - typer reads it from the annotations
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bench.cli.asking import IgnoreUnknown, Json, Out, Run, corpus_of, protocols_of, refuse, reports, run_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from bench.drafts import GoldCounts
+    from bench.engine.outputs.boards import ScoredOutputs
     from bench.engine.reproduce import Reproduced
     from bench.scoring.statistics.resampling import Sampling
     from bench.scoring.tables.estimated.boards import EstimatedBoard
@@ -51,7 +53,7 @@ def score(
 ) -> None:
     """Score a run or stored outputs with any protocol: leaderboards with intervals and coverage.
 
-    Exit 2 where an adapter that was tried has no text for any page.
+    With --out, stored outputs are kept as a run, which other verbs read. Exit 2 where an adapter that was tried has no text for any page.
     """
     from bench.cli import ending
     from bench.cli.printed import boards as printed_boards
@@ -61,11 +63,17 @@ def score(
     from bench.engine import failures
     from bench.store import boards
 
-    instead = {"--losses": losses, "--by": by, "--peer-errors": peer_errors}
-    refuse({name: complements and given for name, given in instead.items()}, "boilerbench score --help")
+    refuse({"--losses": losses, "--by": by, "--peer-errors": peer_errors} if complements else {}, "boilerbench score --help")
     names = protocols_of(protocol or ())
+    how: dict[str, Any] = {"resamples": resamples, "seed": seed, "unit": unit, "test": test}
+    if predictions and corpus and not (out or losses or by or complements):
+        scored = _by_gold(predictions, corpus, names, how, metric=metric, peer=peer_errors, ignore_unknown=ignore_unknown)
+        if scored:
+            _show("", {scored.corpus: scored.gold}, scored.boards, (), peer_errors=peer_errors, pairs=pairs, as_json=as_json)
+            ending.end(failures.owed(scored.broken))
+            return
     folder = _folder(run, names, predictions or [], corpus, out, ignore_unknown=ignore_unknown)
-    sampling = boards.sampling(folder.manifest().options, resamples=resamples, seed=seed, unit=unit, test=test)
+    sampling = boards.sampling(folder.manifest().options, **how)
     if losses or by or (complements and as_json):
         printed_boards.warn(folder.gold_counts())
     if complements:
@@ -76,8 +84,8 @@ def score(
         printed_groups.show(folder, names or folder.protocols(), by, sampling, metric=metric, as_json=as_json)
     else:
         made = boards.boards(folder, names or folder.protocols(), sampling, metric=metric, peer=peer_errors)
-        estimated = () if names and made else _estimated(folder, sampling, has_scores=bool(made))
-        _show(folder, made, estimated, peer_errors=peer_errors, pairs=pairs, as_json=as_json)
+        rest = () if names and made else _estimated(folder, sampling, has_scores=bool(made))
+        _show(str(folder.path), folder.gold_counts(), made, rest, peer_errors=peer_errors, pairs=pairs, as_json=as_json)
     ending.end(failures.owed(failures.never_worked(folder)))
 
 
@@ -96,8 +104,23 @@ def _estimated(folder: RunFolder, sampling: Sampling, *, has_scores: bool) -> Se
     return made
 
 
+def _by_gold(
+    files: list[str], spec: str, names: list[str], how: Mapping[str, object], *, metric: str, peer: bool, ignore_unknown: bool
+) -> ScoredOutputs | None:
+    """Score stored outputs by gold alone and keep nothing; None where figures need a run."""
+    from bench import config
+    from bench.engine.outputs import boards as by_gold
+    from bench.engine.stored_outputs import named
+    from bench.store.boards import sampling
+
+    held, outputs = corpus_of(spec, config.load(), gold_only=True), [named(file) for file in files]
+    chosen = sampling({}, **how)
+    return by_gold.score(held, outputs, names or ["aligned"], chosen, metric=metric, peer=peer, ignore_unknown=ignore_unknown)
+
+
 def _show(
-    folder: RunFolder,
+    run: str,
+    counts: Mapping[str, GoldCounts],
     boards: Sequence[Board],
     estimated: Sequence[EstimatedBoard],
     *,
@@ -107,25 +130,25 @@ def _show(
 ) -> None:
     """Print the boards of a run."""
     from bench.cli import console
-    from bench.cli.printed import across
+    from bench.cli.printed import across, peers
     from bench.cli.printed import boards as printed_boards
     from bench.cli.printed import estimates as printed_estimates
     from bench.cli.printed import pairs as printed_pairs
 
     if as_json:
-        gold = printed_boards.gold_data(folder)
+        gold = {corpus: known.as_data() for corpus, known in counts.items()}
         told = {"boards": printed_boards.as_data(boards, pairs=True), "estimates": printed_estimates.as_data(estimated, pairs=True)}
-        console.as_json({"run": str(folder.path), **told, "across": across.as_data(boards), "gold": gold})
-        printed_boards.warn(folder.gold_counts())
+        console.as_json({"run": run, **told, "across": across.as_data(boards), "gold": gold})
+        printed_boards.warn(counts)
         return
     console.show([*printed_boards.parts(boards), *across.parts(boards), *printed_estimates.parts(estimated)])
     without_gold = [one.board for one in estimated]
-    printed_boards.warn(folder.gold_counts(), [*boards, *without_gold])
+    printed_boards.warn(counts, [*boards, *without_gold])
     for board in (*boards, *without_gold) if pairs else boards:
-        _show_peers(board) if peer_errors and board not in without_gold else None
+        peers.show_peers(board) if peer_errors and board not in without_gold else None
         if pairs:
             console.show([printed_pairs.part(board, board.pairs, f"{board.protocol} on {', '.join(board.corpora)}: left minus right")])
-    console.say(f"run: {folder.path}")
+    console.say(f"run: {run}" if run else "nothing was stored; --out FOLDER keeps a run, which explain, compare and report read")
 
 
 def _folder(run: str, names: list[str], files: list[str], corpus: str, out: Path | None, *, ignore_unknown: bool) -> RunFolder:
@@ -150,17 +173,6 @@ def _folder(run: str, names: list[str], files: list[str], corpus: str, out: Path
     chosen = config.load()
     outputs, place = [named(file) for file in files], reports(out, chosen)
     return store(corpus_of(corpus, chosen), outputs, names or ["aligned"], place, ignore_unknown=ignore_unknown)
-
-
-def _show_peers(board: Board) -> None:
-    """Print metrics the way peers do: value and standard deviation of page resamples."""
-    from bench.cli import console
-
-    lines = [
-        [standing.adapter, *(f"{standing.metrics[m].value:.3f} ± {standing.peer[m]:.3f}".replace("nan ± nan", "-") for m in board.metrics)]
-        for standing in board.standings
-    ]
-    console.table(["adapter", *board.metrics], lines, title=f"{board.protocol}: ± is the standard deviation of 1,000 page resamples")
 
 
 def protocols(*, as_json: Json = False) -> None:

@@ -31,12 +31,15 @@ class CorpusReader(Protocol):
         """Read it."""
 
 
-def load_path(path: Path, inside: str = "", reader: str = "", name: str = "", *, with_faults: bool = False) -> Corpus:
+def load_path(
+    path: Path, inside: str = "", reader: str = "", name: str = "", *, with_faults: bool = False, gold_only: bool = False
+) -> Corpus:
     """Read the corpus in a folder, archive or file by the reader named, else by one that knows it.
 
-    ``with_faults``: gold files that cannot be read are noted in ``Corpus.faults``; else they raise CorpusError.
+    ``with_faults``: gold files that cannot be read are noted in ``Corpus.faults``; else they raise CorpusError. ``gold_only``: readers may
+    leave the bytes of pages unread.
     """
-    corpus = _read(open_source(path, inside), reader, name or default_name(path, inside))
+    corpus = _read(open_source(path, inside, gold_only=gold_only), reader, name or default_name(path, inside))
     return corpus if with_faults else sound(corpus)
 
 

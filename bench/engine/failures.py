@@ -11,6 +11,7 @@ from bench.model import Status
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
     from bench.engine.scale.totals import Totals
     from bench.model import Adapter
@@ -55,9 +56,13 @@ def left_out(folder: RunFolder, named: Collection[str]) -> tuple[NeverWorked, ..
 
 def never_worked(folder: RunFolder) -> tuple[NeverWorked, ...]:
     """Return the adapters without any text, in run order; floors may return none on purpose."""
-    extractions = folder.extractions(["adapter", "status", "error", "stderr"]).to_pylist()
+    return never_worked_of(folder.manifest().adapters, folder.extractions(["adapter", "status", "error", "stderr"]).to_pylist())
+
+
+def never_worked_of(adapters: Iterable[Mapping[str, Any]], extractions: Sequence[Mapping[str, Any]]) -> tuple[NeverWorked, ...]:
+    """Return the same of a manifest's adapters, by adapter, status, error and stderr of each extraction."""
     broken = []
-    for adapter in folder.manifest().adapters:
+    for adapter in adapters:
         own = [one for one in extractions if one["adapter"] == adapter["name"]]
         ends = _if_nothing(Counter(one["status"] for one in own), floor=bool(adapter.get("floor")))
         if ends:

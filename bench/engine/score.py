@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from bench.model import Extraction
     from bench.store.index.score_rows import Row
 
 Place = tuple[str, str]  # corpus, page id
@@ -35,7 +36,7 @@ def score_run(folder: RunFolder, protocols: Sequence[str], *, fresh: bool = Fals
 
     root = None if fresh or folder.path.parent.name != "runs" else folder.path.parents[1]
     outputs = answers.outputs_of(folder.manifest())
-    sheets = [_Sheet(name, load_to_score(name), outputs) for name in protocols]
+    sheets = [Sheet(name, load_to_score(name), outputs) for name in protocols]
     keys, known = folder.extractions(_KEYS), ScoreRows(root, folder.path.name)
     digest = digest_of_texts(_scored(folder, sheets, keys, known))
     known.keep()
@@ -46,8 +47,32 @@ def score_run(folder: RunFolder, protocols: Sequence[str], *, fresh: bool = Fals
         folder.write_scores(sheet.name, table.replace_schema_metadata({**table.schema.metadata, "texts": digest}))
 
 
+def score_outputs(sheets: Sequence[Sheet], golds: Mapping[Place, Gold], extractions: Sequence[Extraction]) -> None:
+    """Fill the sheets with the rows of extractions in memory.
+
+    They are those of :func:`score_run`; raises ProtocolError likewise.
+    """
+    from bench.scoring import batch
+
+    for place, lines in _by_page(extractions).items():
+        for sheet in sheets:
+            texts = sheet.take(golds.get(place), {line: (one.adapter, one.status, one.text) for line, one in lines.items()}, place[0])
+            made = batch.page(sheet.scorer, golds[place], list(texts.values())) if texts else []
+            sheet.rows |= dict(zip(texts, made, strict=True))
+    for sheet in sheets:
+        sheet.check()
+
+
+def _by_page(extractions: Sequence[Extraction]) -> dict[Place, dict[int, Extraction]]:
+    """Return the extractions of each page by their number."""
+    by_page: dict[Place, dict[int, Extraction]] = {}
+    for line, one in enumerate(extractions):
+        by_page.setdefault((one.corpus, one.page_id), {})[line] = one
+    return by_page
+
+
 @dataclass(slots=True)
-class _Sheet:
+class Sheet:
     """What one protocol makes of a run: rows by the number of their extraction."""
 
     name: str
@@ -63,6 +88,23 @@ class _Sheet:
 
         output = self.outputs[adapter]
         return answers.read(self.scorer, output, text) if answers.takes(self.scorer, output) else None
+
+    def take(self, gold: Gold | None, answers: Mapping[int, tuple[str, str, str]], corpus: str) -> dict[int, str]:
+        """Return by line the texts to score of one page's (adapter, status, text).
+
+        There are none of a page without the gold needed. What was skipped is left out, what failed is no text.
+        """
+        if gold is None or not self.scorer.applies(gold):
+            return {}
+        tried = {
+            line: (adapter, text if status == Status.OK else "")
+            for line, (adapter, status, text) in answers.items()
+            if status != Status.SKIPPED
+        }
+        self.corpora.add(corpus)
+        self.tried = self.tried or bool(tried)
+        given = {line: self.read(adapter, text) for line, (adapter, text) in tried.items()}
+        return {line: text for line, text in given.items() if text is not None}
 
     def check(self) -> None:
         """Raise ProtocolError where it takes the answers of none of the adapters that were tried."""
@@ -81,7 +123,7 @@ class _Sheet:
         return digest_of(gold, repr(about))
 
 
-def _scored(folder: RunFolder, sheets: Sequence[_Sheet], keys: pa.Table, known: ScoreRows) -> Iterator[tuple[str, ...]]:
+def _scored(folder: RunFolder, sheets: Sequence[Sheet], keys: pa.Table, known: ScoreRows) -> Iterator[tuple[str, ...]]:
     """Fill the sheets, a block of pages at a time; yield what the digest of all texts is made of."""
     adapters, statuses = (keys[name].to_pylist() for name in ("adapter", "status"))
     for block in page_blocks(folder, keys):
@@ -90,24 +132,16 @@ def _scored(folder: RunFolder, sheets: Sequence[_Sheet], keys: pa.Table, known: 
             yield from (
                 (adapters[line], page.corpus, page.page_id, statuses[line], text) for line, text in zip(page.lines, page.texts, strict=True)
             )
-            tried = {
-                line: text if statuses[line] == Status.OK else ""
-                for line, text in zip(page.lines, page.texts, strict=True)
-                if statuses[line] != Status.SKIPPED
-            }
-            for sheet in sheets:
-                if page.gold and sheet.scorer.applies(page.gold):
-                    sheet.corpora.add(page.corpus)
-                    sheet.tried = sheet.tried or bool(tried)
-                    given = ((line, sheet.read(adapters[line], text)) for line, text in tried.items())
-                    works.append(_PageToScore(sheet, page.gold, {line: text for line, text in given if text is not None}))
+            answers = {line: (adapters[line], statuses[line], text) for line, text in zip(page.lines, page.texts, strict=True)}
+            offered = ((sheet, sheet.take(page.gold, answers, page.corpus)) for sheet in sheets)
+            works += [_PageToScore(sheet, page.gold, texts) for sheet, texts in offered if page.gold and texts]
         _fill(works, known)
 
 
 class _PageToScore:
     """One page to score by one protocol: its texts by line, and the key of each that may be known."""
 
-    def __init__(self, sheet: _Sheet, gold: Gold, texts: Mapping[int, str]) -> None:
+    def __init__(self, sheet: Sheet, gold: Gold, texts: Mapping[int, str]) -> None:
         """Work out the keys."""
         self.sheet, self.gold, self.texts = sheet, gold, texts
         digest = sheet.digest(gold)
@@ -131,7 +165,7 @@ def _fill(works: Sequence[_PageToScore], known: ScoreRows) -> None:
         work.sheet.rows |= {line: rows[text] for line, text in work.texts.items()}
 
 
-def _table(folder: RunFolder, sheet: _Sheet, keys: pa.Table) -> pa.Table:
+def _table(folder: RunFolder, sheet: Sheet, keys: pa.Table) -> pa.Table:
     """Return the score table of one protocol."""
     import pyarrow as pa
 

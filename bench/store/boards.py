@@ -7,6 +7,7 @@ from bench.errors import ProtocolError
 from bench.model import Scorer
 from bench.scoring.statistics.resampling import Sampling
 from bench.scoring.tables.leaderboards import Board, leaderboards, macro
+from bench.scoring.tables.matrix import Results
 from bench.store import frames
 from bench.store.run_folder import RunFolder
 
@@ -25,7 +26,11 @@ def boards(folder: RunFolder, protocols: Iterable[str], chosen: Sampling, *, met
     ``metric`` ranks where a protocol has it; raises ProtocolError where none has.
     """
     run = frames.read(folder, protocols, pages=frames.BOARD_PAGES, extractions=frames.BOARD_EXTRACTIONS, beside=True)
-    seen = [run.results(name) for name in run.scores]
+    return of_results([run.results(name) for name in run.scores], chosen, metric=metric, peer=peer)
+
+
+def of_results(seen: Sequence[Results], chosen: Sampling, *, metric: str = "", peer: bool = False) -> list[Board]:
+    """Return the boards of a run as protocols see it; raises ProtocolError as :func:`boards`."""
     check_metric([results.scorer for results in seen], metric)
     made = []
     for results in seen:

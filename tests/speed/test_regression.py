@@ -112,6 +112,23 @@ def test_the_budget_is_kept_even_by_slow_starters() -> None:
 def test_a_machine_too_noisy_to_judge_is_incomparable() -> None:
     found = contest({"noise": 0.3}, {"noise": 0.3})
     assert (found.outcome, found.exit_code) == (Outcome.INCOMPARABLE, 2)
+    assert "this machine is too noisy: the interval must lie within 3%" in found.summary
+    assert "try again on a quieter one, or: boilerbench gate --instructions --against" in found.summary
+
+
+def test_a_slow_first_call_leaves_no_page_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Cold(Fake):
+        """A process whose first call of a page takes a second."""
+
+        def measure(self, header, body, *, text=False) -> Sample:
+            made = super().measure(header, body)
+            known = self.__dict__.setdefault("known", set())
+            cold = 0 if body in known else 10**9
+            known.add(body)
+            return replace(made, cpu_ns=made.cpu_ns + cold)
+
+    monkeypatch.setattr(regression, "Subject", Cold)
+    assert len(contest().pages) == len(TEXTS)
 
 
 def test_real_processes_are_measured_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:

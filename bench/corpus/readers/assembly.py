@@ -12,6 +12,7 @@ from bench.corpus.source.members import folded, gunzip
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Page, fingerprint
 
+GOLD_ONLY = "gold-"  # before the digest of a corpus whose pages were left unread: no corpus that was read has it
 MARKDOWN = "structure"  # the key of gold's Markdown for the protocol of that name
 METADATA = ("title", "author", "date")  # the keys of what gold says of them, for the protocols of the group metadata
 _BESIDE = frozenset({MARKDOWN, *METADATA})
@@ -29,13 +30,15 @@ def assemble(
     oracle: bool = False,
     left_out: Mapping[str, int] | None = None,
     repeated: int | None = None,
+    unread: bool = False,
 ) -> Corpus:
     """Return the corpus with pages and gold in order of page id.
 
     ``left_out`` counts by reason what the source holds and the corpus does not; ``repeated`` the pages that two splits have (None: those
-    whose bytes stand under two first parts of an id). Raises CorpusError for no pages, for an id used twice, or for two that differ in
-    letter case or Unicode form alone: a file system may hold one of them only. Packed pages are unpacked once here, so a damaged or
-    monstrous one is met at import, not in a worker (ArchiveError).
+    whose bytes stand under two first parts of an id). ``unread`` says that the bytes of pages were left unread: the digest is then one of
+    gold. Raises CorpusError for no pages, for an id used twice, or for two that differ in letter case or Unicode form alone: a file system
+    may hold one of them only. Packed pages are unpacked once here, so a damaged or monstrous one is met at import, not in a worker
+    (ArchiveError).
     """
     reasons = {reason: count for reason, count in sorted((left_out or {}).items()) if count}
     ordered = tuple(sorted(pages, key=lambda page: page.id))
@@ -43,10 +46,11 @@ def assemble(
         why = f" ({said(reasons)})" if reasons else ""
         raise CorpusError(f"{source or name} holds no pages{why}", "at least one page with its gold")
     check_ids((page.id for page in ordered), name)
-    known = tuple(replace(page, fingerprint=_fingerprint(page)) for page in ordered)
+    known = tuple(replace(page, fingerprint=_unread(page) if unread else _fingerprint(page)) for page in ordered)
     kept = {page.id: gold[page.id] for page in known if page.id in gold}
-    again = _repeated(known) if repeated is None else repeated
-    whole = Corpus(name, digest(known, kept), known, kept, left_out=reasons, repeated=again)
+    again = (0 if unread else _repeated(known)) if repeated is None else repeated
+    held = GOLD_ONLY * unread + digest(known, kept)
+    whole = Corpus(name, held, known, kept, left_out=reasons, repeated=again)
     return replace(whole, licence=licence, citation=citation, source=source, oracle=oracle)
 
 
@@ -122,6 +126,11 @@ def _repeated(pages: Iterable[Page]) -> int:
 def _fingerprint(page: Page) -> tuple[int, str]:
     """Unpack a page, within bounds, and return what is to be known of its bytes."""
     return fingerprint(gunzip(page.stored, f"page {page.id}") if page.packed else page.stored)
+
+
+def _unread(page: Page) -> tuple[int, str]:
+    """Return what stands for bytes left unread: of each page its own, so that no two pass for one."""
+    return 0, fingerprint(page.id.encode())[1]
 
 
 def digest(pages: Iterable[Page], gold: Mapping[str, Gold]) -> str:

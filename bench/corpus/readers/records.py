@@ -64,7 +64,7 @@ def check_pages(wanted: Iterable[str], stored: Collection[str], where: str, expe
 
 def text_blocks(text: str) -> tuple[Block, ...]:
     """Return plain text as blocks, one a paragraph between blank lines; no words make no blocks."""
-    return tuple(Block(part.strip()) for part in _BLANK.split(scrub(text).replace("\r\n", "\n").strip()) if part.strip())
+    return tuple(Block(part) for part in map(str.strip, _BLANK.split(scrub(text).replace("\r\n", "\n").strip())) if part)
 
 
 def strings(value: object) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def read(source: Source, name: str) -> Corpus:
     """
     stored: dict[str, bytes] = {}
     truths: dict[str, tuple[Gold, dict[str, Any]]] = {}
-    for member, content in source.members(lambda name: bool(_HTML.search(name) or _TRUTH.search(name))):
+    for member, content in source.members(lambda name: bool(_HTML.search(name) or _TRUTH.search(name)), _is_page):
         if match := _HTML.search(member):
             stored[_key(match, source)] = content
         elif match := _TRUTH.search(member):
@@ -51,8 +51,13 @@ def read(source: Source, name: str) -> Corpus:
         "files in html/ that are not .html.gz": sum(bool(_BESIDE.search(member)) for member in source.names) - len(stored),
     }
     citation = "Foley, Web Content Extraction Benchmark, 2026"
-    made = assemble(name, pages, gold, source=source.label, left_out=left_out, repeated=repeated)
+    made = assemble(name, pages, gold, source=source.label, left_out=left_out, repeated=repeated, unread=source.gold_only)
     return replace(made, licence="CC-BY-4.0", citation=citation)
+
+
+def _is_page(name: str) -> bool:
+    """Whether a file is a page."""
+    return bool(_HTML.search(name))
 
 
 def _key(match: re.Match[str], source: Source) -> str:

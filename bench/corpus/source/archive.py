@@ -24,13 +24,17 @@ _JUNK = ("__MACOSX", "pax_global_header", "Thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Files by name: ``names`` are sorted, relative, with ``/``, without the folder they all share; ``inside`` is what was asked for."""
+    """Files by name: ``names`` are sorted, relative, with ``/``, without the folder they all share; ``inside`` is what was asked for.
+
+    ``gold_only``: a reader may leave the bytes of pages unread, and says so to :func:`bench.corpus.readers.assembly.assemble`.
+    """
 
     path: Path
     inside: str
     names: tuple[str, ...]
     prefix: str
     backend: Backend
+    gold_only: bool = False
 
     @property
     def label(self) -> str:
@@ -48,9 +52,17 @@ class Source:
         """Open one file as a stream of bytes; the caller closes it."""
         return self.backend.open(self.prefix + name)
 
-    def members(self, wanted: Callable[[str], bool] | None = None) -> Iterator[tuple[str, bytes]]:
-        """Yield (name, bytes) of ``wanted`` files in stored order: one pass, one file in memory."""
-        names = {self.prefix + name for name in self.names if wanted is None or wanted(name)}
+    def members(
+        self, wanted: Callable[[str], bool] | None = None, page: Callable[[str], bool] | None = None
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield (name, bytes) of ``wanted`` files in stored order: one pass, one file in memory.
+
+        Where gold alone is read, those that are a ``page`` come first, unread, as no bytes.
+        """
+        chosen = [name for name in self.names if wanted is None or wanted(name)]
+        unread = [name for name in chosen if page and page(name)] if self.gold_only else []
+        yield from ((name, b"") for name in unread)
+        names = {self.prefix + name for name in chosen}.difference(self.prefix + name for name in unread)
         for name, content in self.backend.stream(names):
             yield name[len(self.prefix) :], content
 
@@ -76,7 +88,7 @@ class Source:
         return min(matches, key=lambda name: (name.count("/"), name), default=None)
 
 
-def open_source(path: Path, inside: str = "", limits: ArchiveLimits = LIMITS) -> Source:
+def open_source(path: Path, inside: str = "", limits: ArchiveLimits = LIMITS, *, gold_only: bool = False) -> Source:
     """Open a folder, file or archive; ``inside`` restricts it to a folder or file within.
 
     Raises ArchiveError for a damaged or hostile archive, CorpusError where there is nothing to read.
@@ -88,7 +100,7 @@ def open_source(path: Path, inside: str = "", limits: ArchiveLimits = LIMITS) ->
         prefix, names = _within(path, inside.strip("/"), prefix, names)
     if not names:
         raise CorpusError(f"{path} holds no files", "a folder or archive with pages")
-    return Source(path, inside.strip("/"), tuple(name[len(prefix) :] for name in names), prefix, backend)
+    return Source(path, inside.strip("/"), tuple(name[len(prefix) :] for name in names), prefix, backend, gold_only)
 
 
 def open_files(*patterns: str, limits: ArchiveLimits = LIMITS) -> Source:

@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import os
 import tarfile
 import zipfile
 import zlib
@@ -28,8 +29,7 @@ class Folder:
 
     def listing(self) -> list[str]:
         """Return relative names; a folder of more files than the limit is not a corpus."""
-        files = (path.relative_to(self.root).as_posix() for path in self.root.rglob("*") if path.is_file())
-        names = list(islice(files, self.limits.members + 1))
+        names = list(islice(_files(self.root), self.limits.members + 1))
         if len(names) > self.limits.members:
             raise CorpusError(f"{self.root} holds more than {self.limits.members:,} files", "the folder of one corpus")
         return names
@@ -42,6 +42,17 @@ class Folder:
     def open(self, name: str) -> IO[bytes]:
         """Open one file."""
         return (self.root / name).open("rb")
+
+
+def _files(folder: Path, prefix: str = "") -> Iterator[str]:
+    """Yield the relative names of files below a folder, none of those that a link to a folder leads to."""
+    with os.scandir(folder) as entries:
+        held = list(entries)
+    for entry in held:
+        if entry.is_file():
+            yield prefix + entry.name
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path), f"{prefix}{entry.name}/")
 
 
 @dataclass(frozen=True, slots=True)

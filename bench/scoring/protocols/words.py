@@ -1,7 +1,8 @@
 """Protocol ``words``: WCXB's bag of lower-cased words, and its rates of snippets."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -10,34 +11,63 @@ from numpy.typing import NDArray
 from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import averaged, ratio
 from bench.scoring.protocols.steps import Step, bag
-from bench.scoring.text.reader import RUN, Reader, by_runs
+from bench.scoring.text.reader import RUN, Reader, by_runs, runs
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class _WordsGold:
-    """Gold as counted words, one character for each distinct one, and its snippets in lower case."""
+    """Gold in lower case, its words counted when first asked for.
 
-    reader: Reader
-    counts: Counter[str]
-    must_have: tuple[str, ...]
-    must_not: tuple[str, ...]
+    The first output alone is counted plainly; from the second on, a reader saves tokenising what the gold or an earlier output held.
+    """
+
+    __slots__ = ("_coded", "_plain", "_reader", "must_have", "must_not", "text")
+
+    def __init__(self, gold: Gold) -> None:
+        """Count nothing yet."""
+        self.text = gold.text.lower()
+        self.must_have, self.must_not = (tuple(snippet.lower() for snippet in listed) for listed in (gold.must_have, gold.must_not))
+        self._plain: Counter[str] | None = None
+        self._reader: Reader | None = None
+        self._coded: Counter[str] = Counter()
+
+    def counted(self, lowered: str, *, alone: bool) -> tuple[int, int, int]:
+        """Return words in common, returned and wanted; ``alone`` says that no other output is known to come."""
+        if self._plain is None and self._reader is None and alone:
+            self._plain = Counter(runs(self.text))
+            return _common(self._plain, runs(lowered))
+        if self._reader is None:
+            self._reader, code = by_runs(self.text)
+            self._coded, self._plain = Counter(code), None
+        return _common(self._coded, self._reader.code(lowered))
+
+
+def _common(wanted: Counter[str], words: Sequence[str]) -> tuple[int, int, int]:
+    """Return how many words are in common, how many there are, how many are wanted."""
+    counts = Counter(words)
+    return sum(map(min, counts.values(), map(wanted.get, counts, repeat(0)))), len(words), wanted.total()
 
 
 def prepare(gold: Gold) -> _WordsGold:
-    """Count the words of gold."""
-    reader, code = by_runs(gold.text.lower())
-    must_have, must_not = (tuple(snippet.lower() for snippet in listed) for listed in (gold.must_have, gold.must_not))
-    return _WordsGold(reader, Counter(code), must_have, must_not)
+    """Return gold whose words are counted when the first output comes."""
+    return _WordsGold(gold)
+
+
+def rows(gold: _WordsGold, texts: Sequence[str]) -> list[tuple[float, ...]]:
+    """Return for each text words in common, returned, wanted; then snippets.
+
+    These are found and listed, those to have and those not to have.
+    """
+    made = []
+    for lowered in map(str.lower, texts):
+        kept, leaked = (sum(snippet in lowered for snippet in listed) for listed in (gold.must_have, gold.must_not))
+        counted = gold.counted(lowered, alone=len(texts) == 1)
+        made.append(tuple(map(float, (*counted, kept, len(gold.must_have), leaked, len(gold.must_not)))))
+    return made
 
 
 def row(gold: _WordsGold, text: str) -> tuple[float, ...]:
-    """Return words in common, returned, wanted; snippets found and listed, to have and not to have."""
-    lowered = text.lower()
-    code = gold.reader.code(lowered)
-    counts = Counter(code)
-    common = sum(map(min, counts.values(), map(gold.counts.__getitem__, counts)))
-    kept, leaked = (sum(snippet in lowered for snippet in listed) for listed in (gold.must_have, gold.must_not))
-    return tuple(map(float, (common, len(code), gold.counts.total(), kept, len(gold.must_have), leaked, len(gold.must_not))))
+    """Return the row of one text."""
+    return rows(gold, [text])[0]
 
 
 def parts(rows: NDArray[Any]) -> NDArray[Any]:
@@ -78,6 +108,7 @@ SCORER = Scorer(
     ),
     prepare=prepare,
     row=row,
+    rows=rows,
     parts=parts,
     finish=finish,
     explain=explain,

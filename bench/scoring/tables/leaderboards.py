@@ -18,7 +18,7 @@ from bench.scoring.statistics.implications import completed
 from bench.scoring.statistics.ranks import Ranking
 from bench.scoring.statistics.ranks import ranking as ranked_by
 from bench.scoring.statistics.resampling import Sampling, peer_errors
-from bench.scoring.tables.matrix import TRACKS
+from bench.scoring.tables.matrix import TRACKS, column, of_track
 from bench.scoring.tables.powering.figures import powered_figures
 from bench.scoring.tables.powering.sample import NotPoweredError
 from bench.scoring.tables.signature import settings, signature, stored
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    import pandas as pd
+    from numpy.typing import NDArray
 
     from bench.model import Estimate
     from bench.scoring.statistics.comparisons import PairComparison
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     Estimates = Mapping[str, Mapping[str, Estimate]]
 
 MOST_METRICS = 8  # beside the headline in a printed table
+_SHOWN = ("status", "wall_ns", "peak_rss", "clock")  # columns of extractions that a board says something of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,13 +242,13 @@ def gold_counts(results: Results, matrix: Matrix) -> GoldCounts:
 
     Every page is unknown where the run's pages do not say; none counts for estimates.
     """
-    pages = results.pages[(results.pages["corpus"] == matrix.corpus) & (results.pages["kind"] == matrix.track)]
     if results.scorer.name in ESTIMATES:
         return GoldCounts()  # nothing there rests on gold
-    if "gold" not in pages:
+    if "gold" not in results.pages:
         return GoldCounts(unknown=len(matrix.page_ids))
-    shown = pages["page_id"].isin(set(matrix.page_ids)) | (pages["gold"] == GoldState.ABSENT.value)
-    return GoldCounts.of(pages.loc[shown, "gold"])
+    chosen, scored = of_track(results.pages, matrix.corpus, matrix.track), set(matrix.page_ids)
+    pages = zip(column(results.pages, "page_id")[chosen], column(results.pages, "gold")[chosen], strict=True)
+    return GoldCounts.of(state for page, state in pages if page in scored or state == GoldState.ABSENT.value)
 
 
 def ranking(estimates: Estimates, metric: str, *, lower: bool = False) -> list[str]:
@@ -256,30 +257,31 @@ def ranking(estimates: Estimates, metric: str, *, lower: bool = False) -> list[s
     return sorted(values, key=lambda name: (np.isnan(values[name]), values[name] if lower else -values[name], name))
 
 
-def _extractions(results: Results, corpora: Sequence[str], track: str) -> dict[str, pd.DataFrame]:
-    """Return the extractions of each adapter over these corpora's pages of the track."""
-    of_track = results.pages[(results.pages["kind"] == track) & results.pages["corpus"].isin(corpora)]
-    keys = set(zip(of_track["corpus"], of_track["page_id"], strict=True))
+def _extractions(results: Results, corpora: Sequence[str], track: str) -> dict[str, dict[str, NDArray[Any]]]:
+    """Return the extractions of each adapter over these corpora's pages of the track, as columns."""
+    chosen = np.any([of_track(results.pages, corpus, track) for corpus in corpora], axis=0)
+    keys = set(zip(*(column(results.pages, name)[chosen] for name in ("corpus", "page_id")), strict=True))
     table = results.extractions
-    inside = [key in keys for key in zip(table["corpus"], table["page_id"], strict=True)]
-    return {str(name): part for name, part in table[inside].groupby("adapter")}
+    inside = np.array([key in keys for key in zip(*(column(table, name) for name in ("corpus", "page_id")), strict=True)], bool)
+    kept = {name: column(table, name)[inside] for name in ("adapter", *_SHOWN) if name in table}
+    return {name: {key: values[kept["adapter"] == name] for key, values in kept.items()} for name in sorted(set(kept["adapter"]))}
 
 
-def _standing(adapter: Mapping[str, Any], figures: _Figures, extractions: pd.DataFrame) -> Standing:
+def _standing(adapter: Mapping[str, Any], figures: _Figures, extractions: Mapping[str, NDArray[Any]]) -> Standing:
     """Return the line of one adapter, from its statistics and its extractions."""
-    status = extractions["status"].astype(str)
-    counts = Counter(status)
-    ran = extractions[status != Status.SKIPPED.value]
-    peak = float(ran["peak_rss"].to_numpy(float).max(initial=0)) / 1e6
-    spent = times(ran["wall_ns"].to_numpy(float), ran["clock"].tolist() if "clock" in ran else ())
+    counts = Counter(extractions["status"].astype(str).tolist())
+    ran = {name: column(extractions, name)[extractions["status"] != Status.SKIPPED.value] for name in _SHOWN if name in extractions}
+    tried = len(ran["status"])
+    peak = float(ran["peak_rss"].astype(float).max(initial=0)) / 1e6
+    spent = times(ran["wall_ns"].astype(float), ran["clock"].tolist() if "clock" in ran else ())
     name = str(adapter["name"])
     return Standing(
         adapter=name,
         metrics=figures.estimates[name],
         rank=figures.ranking.ranks.get(name),
         n=figures.estimates[name][figures.metric].n,
-        tried=len(ran),
-        coverage=counts[Status.OK] / len(ran) if len(ran) else np.nan,
+        tried=tried,
+        coverage=counts[Status.OK] / tried if tried else np.nan,
         failures={kind.value: counts[kind] for kind in Status if counts[kind] and kind not in {Status.OK, Status.SKIPPED}},
         skipped=counts[Status.SKIPPED],
         wall_p50_ms=spent.p50_ms,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,8 @@ from bench.scoring.tables import page_rules
 from bench.scoring.tables.page_rules import ABSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from typing import Any
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from bench.model import Manifest, Scorer
     from bench.scoring.statistics.resampling import Sampling
 
+    Columns = pd.DataFrame | Mapping[str, NDArray[Any]]  # data frames take half a second of CPU to import: a board needs none
     Floats = NDArray[np.float64]
 
 TRACKS = ("html", "text")  # never averaged together
@@ -106,27 +109,43 @@ class Results:
         return replace(self, pages=pages)
 
 
+def column(table: Columns, name: str) -> NDArray[Any]:
+    """Return a column as an array, of objects where it holds strings."""
+    held = np.asarray(table[name])
+    return held.astype(object) if held.dtype.kind in "US" else held
+
+
+def of_track(pages: Columns, corpus: str, track: str) -> NDArray[np.bool_]:
+    """Return which pages are of a corpus and track."""
+    return np.asarray((column(pages, "corpus") == corpus) & (column(pages, "kind") == track), bool)
+
+
 def _matrix(results: Results, corpus: str, track: str) -> Matrix:
     """Arrange a corpus and track, adapters in the manifest's order, pages in theirs, none without a row."""
-    import pandas as pd
-
-    pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == track)]
-    scores = results.scores[results.scores["corpus"] == corpus]
-    scores = scores[scores["page_id"].isin(set(pages["page_id"])) & scores["adapter"].isin(results.manifest.names)]
-    pages, present = pages[pages["page_id"].isin(set(scores["page_id"]))], set(scores["adapter"])
-    adapters, page_ids = [name for name in results.manifest.names if name in present], list(map(str, pages["page_id"]))
-    rows = np.full((len(adapters), len(page_ids), len(results.scorer.columns)), np.nan)
+    chosen, names, table = of_track(results.pages, corpus, track), results.manifest.names, results.scores
+    ids, sites = (column(results.pages, name)[chosen] for name in ("page_id", "site"))
+    of_adapter, of_page = _places(names, column(table, "adapter")), _places(ids, column(table, "page_id"))
+    kept = (column(table, "corpus") == corpus) & (of_adapter >= 0) & (of_page >= 0)
+    adapters, pages = np.unique(of_adapter[kept]), np.unique(of_page[kept])
+    at = np.searchsorted(adapters, of_adapter[kept]), np.searchsorted(pages, of_page[kept])
+    rows = np.full((len(adapters), len(pages), len(results.scorer.columns)), np.nan)
     statuses = np.full(rows.shape[:2], ABSENT, dtype="<U8")
-    at = pd.Index(adapters).get_indexer(pd.Index(scores["adapter"])), pd.Index(page_ids).get_indexer(pd.Index(scores["page_id"]))
-    rows[at] = scores[list(results.scorer.columns)].to_numpy(float)
-    statuses[at] = scores["status"].to_numpy(str)
+    for number, name in enumerate(results.scorer.columns):
+        rows[(*at, number)] = column(table, name)[kept].astype(float)
+    statuses[at] = column(table, "status")[kept].astype(str)
     return Matrix(
         scorer=results.scorer,
         corpus=corpus,
         track=track,
-        adapters=tuple(adapters),
-        page_ids=tuple(page_ids),
-        sites=tuple(str(site or "") for site in pages["site"]),
+        adapters=tuple(names[number] for number in adapters),
+        page_ids=tuple(map(str, ids[pages])),
+        sites=tuple(str(site or "") for site in sites[pages]),
         rows=rows,
         statuses=statuses,
     )
+
+
+def _places(names: Iterable[str], values: NDArray[Any]) -> NDArray[np.int64]:
+    """Return where each value stands among names, -1 for one that does not."""
+    place = {name: at for at, name in enumerate(names)}
+    return np.fromiter(map(place.get, values, repeat(-1)), np.int64, len(values))

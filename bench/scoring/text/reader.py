@@ -117,7 +117,18 @@ def runs_by_line(lines: Sequence[str]) -> list[str]:
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) > 2 * len(text):  # there are characters beyond the Basic Multilingual Plane
         return [word for line in lines for word in (*RUN.findall(line), LINE)][:-1]
-    return _spaced().take(np.frombuffer(units, "<u2"), mode="clip").tobytes().decode("utf-16-le").split()
+    return _blanked(units).split()
+
+
+def runs(text: str) -> list[str]:
+    r"""Return every ``\w+`` match of a text."""
+    units = text.replace("\n", " ").encode("utf-16-le", "surrogatepass")
+    return RUN.findall(text) if len(units) > 2 * len(text) else _blanked(units).split()
+
+
+def _blanked(units: bytes) -> str:
+    """Return a text of the Basic Multilingual Plane, in UTF-16, with spaces for what no word has."""
+    return _spaced().take(np.frombuffer(units, "<u2"), mode="clip").tobytes().decode("utf-16-le", "surrogatepass")
 
 
 @cache

@@ -10,6 +10,7 @@ import numpy as np
 from bench.model import GoldState
 from bench.scoring.statistics import powered
 from bench.scoring.statistics.resampling import clusters
+from bench.scoring.tables.matrix import column, of_track
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,15 +60,17 @@ def drawn_pages(results: Results, matrix: Matrix, sampling: Sampling) -> Drawn:
 
     Raises NotPoweredError where that cannot be said, or is too few to help.
     """
-    pages = results.pages[(results.pages["corpus"] == matrix.corpus) & (results.pages["kind"] == matrix.track)]
-    everything = list(map(str, pages["page_id"]))
-    cleaned = set(pages.loc[pages["gold"] == GoldState.CLEANED.value, "page_id"]) & set(matrix.page_ids) if "gold" in pages else set()
-    if "gold" not in pages or len(cleaned) == len(everything) or not cleaned:
+    chosen, has_states = of_track(results.pages, matrix.corpus, matrix.track), "gold" in results.pages
+    everything = list(map(str, column(results.pages, "page_id")[chosen]))
+    states = column(results.pages, "gold")[chosen] if has_states else ()
+    known = {page for page, state in zip(everything, states, strict=has_states) if state == GoldState.CLEANED.value}
+    cleaned = known & set(matrix.page_ids)
+    if not has_states or len(cleaned) == len(everything) or not cleaned:
         raise NotPoweredError("")
     about: Mapping[str, Any] = next(one for one in results.manifest.corpora if one["name"] == matrix.corpus).get("sampling") or {}
     chances = _chances(about, everything, cleaned)
     gold = matrix.on([page for page in matrix.page_ids if page in chances])
-    groups = clusters([str(site or "") for site in pages["site"]], sampling.unit)
+    groups = clusters([str(site or "") for site in column(results.pages, "site")[chosen]], sampling.unit)
     places = {page: at for at, page in enumerate(everything)}
     probabilities = np.array([chances.get(page, 0.0) for page in everything])
     if (count := len(np.unique(groups[probabilities > 0]))) < powered.FEWEST:
