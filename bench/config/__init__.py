@@ -5,7 +5,7 @@ Tables of boilerbench.toml may have the same prefix.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,14 @@ def _checked(table: Mapping[str, Any], path: Path) -> Config:
     from bench.config import schema
 
     parsed = schema.parse(table, path)
-    adapters = {name: schema.adapter(name, row) for name, row in parsed.adapters.items()}
+    adapters = {name: _located(schema.adapter(name, row), path.parent) for name, row in parsed.adapters.items()}
     envs = {name: schema.recipe(env) for name, env in parsed.envs.items()}
     return Config(path.parent, str(path), parsed.run.model_dump(exclude_none=True), adapters, envs, parsed.gate)
+
+
+def _located(adapter: Adapter, folder: Path) -> Adapter:
+    """Return an adapter with the path of its setting ``weights`` seen from the configuration's folder."""
+    weights = adapter.settings.get("weights")
+    if not isinstance(weights, str):
+        return adapter
+    return replace(adapter, settings={**adapter.settings, "weights": str((folder / Path(weights).expanduser()).resolve())})

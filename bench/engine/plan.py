@@ -123,11 +123,11 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
         local_workers(options.cluster)
     for one in adapters:
         _find_module(one, options.folder)
-    absent = [one for one in adapters if one.env and envs.find(one.env) is None]
-    missing = {one.name: f"there is no environment {one.env!r}: boilerbench env create {one.env}" for one in absent}
+    missing = {one.name: why for one in adapters if (why := _missing(one))}
     if adapters and len(missing) == len(adapters):
+        wanted = sorted({one.env for one in adapters if one.env and envs.find(one.env) is None})
         what = f"none of the rows selected can be tried: {missing[adapters[0].name]}"
-        raise AdapterError(what, "environments that are made", f"boilerbench env create {' '.join(sorted({one.env for one in adapters}))}")
+        raise AdapterError(what, "environments and weights that are there", f"boilerbench env create {' '.join(wanted)}" if wanted else "")
     versions = installed.versions(adapters)
     limits, folder = asdict(options.limits), options.folder
     codes = code.of(adapters, folder, options.apart)
@@ -142,6 +142,16 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
         code=codes,
         stored=tuple(stored),
     )
+
+
+def _missing(adapter: Adapter) -> str:
+    """Return what an adapter lacks, an environment or the weights of its model, and how to get it; "" where nothing."""
+    if adapter.env and envs.find(adapter.env) is None:
+        return f"there is no environment {adapter.env!r}: boilerbench env create {adapter.env}"
+    weights = adapter.settings.get("weights")
+    if not isinstance(weights, str) or Path(weights).exists():
+        return ""
+    return f"there are no weights at {weights}: download them and set weights under [adapters.{adapter.name}]"
 
 
 def _find_module(adapter: Adapter, folder: Path) -> None:
