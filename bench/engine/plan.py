@@ -145,7 +145,7 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
 
 
 def _missing(adapter: Adapter) -> str:
-    """Return what an adapter lacks, an environment or the weights of its model, and how to get it; "" where nothing."""
+    """Return what an adapter lacks, environment or weights, and how to get it; "" for nothing."""
     if adapter.env and envs.find(adapter.env) is None:
         return f"there is no environment {adapter.env!r}: boilerbench env create {adapter.env}"
     weights = adapter.settings.get("weights")

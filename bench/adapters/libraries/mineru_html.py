@@ -7,9 +7,9 @@ from typing import Any
 
 
 def extract(page: str, weights: str) -> str:
-    """Return the main part as HTML, for the adapter's ``output = "html"``; its fall-back to trafilatura is off.
+    """Return the main part as HTML, for the adapter's ``output = "html"``.
 
-    Raises the error of the library's own where the model's answer cannot be used.
+    Its fall-back to trafilatura is off. Raises the error of the library's own where the model's answer cannot be used.
     """
     (case,) = _extractor(weights).process(page)
     if case.error is not None:
