@@ -51,12 +51,10 @@ def test_an_adapter_without_its_environment_is_missing_and_an_error_where_there_
     assert caught.value.hint == "boilerbench env create no such environment"
 
 
-def test_an_adapter_without_its_weights_is_missing_until_they_are_there(tmp_path: Path) -> None:
+def test_an_adapter_without_its_weights_is_missing(tmp_path: Path) -> None:
     model = replace(UPPER, name="model", settings={"weights": str(tmp_path / "weights")})
     with pytest.raises(AdapterError, match=r"there are no weights at .*weights: download them and set weights under \[adapters.model\]"):
         made(model)
-    (tmp_path / "weights").mkdir()
-    assert list(made(model, ABSENT).missing) == ["absent"]
 
 
 def test_an_adapter_takes_pages_of_its_kind_and_text_wrapped_as_html() -> None:
