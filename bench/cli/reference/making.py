@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def carry_out(action: str, corpora: Sequence[str], how: Making, chosen: Config, *, as_json: bool) -> None:
-    """Update or check the results of corpora: those named, else all that are stored, else the embedded one."""
+    """Update or check the results of corpora: those named, else all stored ones, else the embedded one."""
     from bench.engine.progress import display
     from bench.store.reference import folder
 

@@ -66,6 +66,7 @@ def _text_row(field: str) -> Callable[[str, str], tuple[float, ...]]:
     """Return what makes the row of a title or an author: whether given, equal, equal once normalised."""
 
     def row(wanted: str, answer: str) -> tuple[float, ...]:
+        """Return whether the field is given, is as gold has it, and is once both are normalised: 0 or 1 each."""
         found = parsed(answer).get(field, "")
         same = bool(found) and normalised(found) == normalised(wanted)
         return float(bool(found)), float(bool(found) and found == wanted.strip()), float(same)
@@ -100,6 +101,7 @@ def _explain(field: str) -> Callable[[Gold, str], list[Step]]:
     """Return what shows both sides of a field."""
 
     def explain(gold: Gold, answer: str) -> list[Step]:
+        """Return gold's field and the answer's as one step where they are alike, as two else."""
         wanted, found = gold.parts.get(field, ""), parsed(answer).get(field, "")
         alike = day(found) == day(wanted) if field == "date" else normalised(found) == normalised(wanted)
         if found and alike:
