@@ -14,7 +14,7 @@ from bench.gate import formats
 from tests.gate import made
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = sorted((ROOT / "bench" / "gate" / "examples").glob("*"))
+EXAMPLES = sorted(path for path in (ROOT / "bench" / "gate" / "examples").rglob("*") if path.is_file())
 
 
 @pytest.fixture
@@ -187,7 +187,7 @@ def test_runs_are_judged_by_name_and_against_each_other(place: Path, capsys: pyt
     assert json.loads(capsys.readouterr().out) == []
 
 
-@pytest.mark.parametrize("path", [*EXAMPLES, ROOT / "action.yml"], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*EXAMPLES, ROOT / "action.yml"], ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_option_of_the_examples_exists(path: Path) -> None:
     text = path.read_text(encoding="utf-8").replace("\\\n", " ")
     verbs = {"gate": ("--format",), "run": ("--adapters",)}
