@@ -78,7 +78,7 @@ def _snapshots(folder: Path) -> str:
 
 
 def _configuration(template: str, language: str, snapshots: str) -> str:
-    """Return the template with the command of an extractor in another language, and with snapshots as corpus."""
+    """Return the template with the command of an extractor of another language, snapshots as corpus."""
     from bench.escaping import toml
 
     shown: dict[str, str] = {}

@@ -64,7 +64,7 @@ def _update(corpora: Sequence[Corpus], how: Making, progress: Progress, *, as_js
 
 
 def _check(corpora: Sequence[Corpus], how: Making, progress: Progress, *, as_json: bool) -> None:
-    """Run rows afresh and compare them with the stored ones: exit 1 where one differs, 2 where none can be compared."""
+    """Run rows afresh and compare with the stored ones: 1 where one differs, 2 where none can be compared."""
     from dataclasses import asdict
 
     from bench.engine.reference import beside, making
