@@ -251,3 +251,18 @@ def test_a_baseline_that_was_edited_is_refused_by_its_digest_and_one_without_is_
     path.write_text(json.dumps({**held, "machine": "another", "sha256": "0" * 64}), encoding="utf-8")
     with pytest.raises(GateError, match="digest"):
         pins.read(path)
+
+
+@pytest.mark.parametrize("count", [-1, True, 2.0, "2"])
+def test_counts_of_gold_that_are_no_counts_are_refused(tmp_path: Path, count: object) -> None:
+    source = made.corpus(4)
+    path = tmp_path / "made.json"
+    pins.write(made.pin(made.snapshot(source, tmp_path / "run", one=made.outputs(source))), path)
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    del stored["sha256"]
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    assert pins.read(path).snapshot.gold.cleaned == 4
+    stored["corpus"]["gold"]["draft"] = count
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    with pytest.raises(GateError, match=r"is damaged \(ValueError: gold "):
+        pins.read(path)

@@ -179,6 +179,15 @@ def test_thresholds_by_type_judge_those_pages(source: Corpus, take: Taker) -> No
     assert f1(one, where="lang=en,page=p001").pages == 1
 
 
+def test_a_part_is_judged_by_what_has_a_threshold_and_the_whole_by_every_metric(source: Corpus, take: Taker) -> None:
+    base = made.pin(take(one=made.outputs(source)))
+    short = replace(base, floors={key: value for key, value in base.floors.items() if key[3] != "recall"})
+    verdict = compare(short, base.snapshot, limits(["precision[type=forum]:-0.01"]))
+    judged = [(judgement.metric, judgement.where) for judgement in verdict.judgements]
+    assert [metric for metric, where in judged if where] == ["precision"]
+    assert {metric for metric, where in judged if not where} == {"f1", "precision", "recall"}
+
+
 def test_the_significant_rule_wants_an_interval_without_zero(source: Corpus, take: Taker) -> None:
     whole = {page.id: source.gold[page.id].text for page in source.pages}
     one = {**whole, "p005": whole["p005"] + " one two three"}

@@ -96,3 +96,13 @@ def test_the_address_of_the_report_is_that_of_the_option_else_of_the_configurati
 def test_an_address_that_cannot_be_followed_is_refused(tmp_path: Path, address: str) -> None:
     with pytest.raises(ConfigError, match="cannot be followed"):
         terms(Config(tmp_path), report_url=address)
+
+
+@pytest.mark.parametrize(
+    ("typed", "configured", "allowed"),
+    [(False, {}, False), (True, {}, True), (False, {"allow_drafts": True}, True), (True, {"allow_drafts": False}, True)],
+)
+def test_drafts_are_allowed_by_the_option_or_the_configuration_and_not_else(
+    tmp_path: Path, typed: bool, configured: dict[str, bool], allowed: bool
+) -> None:
+    assert terms(Config(folder=tmp_path, gate=configured), allow_drafts=typed).allow_drafts is allowed

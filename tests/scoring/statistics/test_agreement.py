@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bench.scoring.statistics.agreement import consensus, estimated
+from bench.scoring.statistics.agreement import consensus, estimated, page_figures
 
 CONTENT, REST = "abcdefghijklmnopqrst", "0123456789"
 
@@ -63,3 +65,62 @@ def test_estimates_are_shares_and_neither_order_nor_repeats_of_shingles_matter(t
     assert ((figures >= 0) & (figures <= 1 + 1e-9)).all()
     backwards = estimated(table[::-1, ::-1], families[::-1])[::-1]
     assert backwards == pytest.approx(figures, abs=1e-6)
+
+
+def between(value: float, low: float, high: float) -> float:
+    return min(max(value, low), high)
+
+
+def plain_content(votes: list[list[float]], left_out: int) -> list[float]:
+    """Return the chance that each shingle is content by all families but one: expectation maximisation, one number after another."""
+    voters = [family for at, family in enumerate(votes) if at != left_out]
+    content = [sum(column) / len(voters) for column in zip(*voters, strict=True)]
+    for _ in range(30):
+        whole, rest = sum(content), sum(1 - share for share in content)
+        share = between(whole / (whole + rest), 0.02, 0.98)
+        holds, holds_rest = [], []
+        for family in voters:
+            right = sum(chance * vote for chance, vote in zip(content, family, strict=True))
+            wrong = sum((1 - chance) * vote for chance, vote in zip(content, family, strict=True))
+            holds.append(between((right + 1.6) / (whole + 2), 0.02, 0.98))
+            holds_rest.append(between((wrong + 0.2) / (rest + 2), 0.01, 0.9))
+        before, content = content, []
+        for column in zip(*voters, strict=True):
+            odds = math.log(share / (1 - share))
+            for vote, one, other in zip(column, holds, holds_rest, strict=True):
+                odds += vote * math.log(one / other) + (1 - vote) * math.log((1 - one) / (1 - other))
+            content.append(1 / (1 + math.exp(-between(odds, -30, 30))))
+        if max(abs(new - old) for new, old in zip(content, before, strict=True)) < 1e-4:
+            break
+    return content
+
+
+def plain_figures(table: list[list[bool]], families: list[str]) -> list[list[float]]:
+    """Return what ``page_figures`` says but the agreement of families, shingle by shingle."""
+    names = sorted(set(families))
+    members = [[line for line, own in zip(table, families, strict=True) if own == name] for name in names]
+    votes = [[sum(column) / len(lines) for column in zip(*lines, strict=True)] for lines in members]
+    made = []
+    for line, own in zip(table, families, strict=True):
+        content = plain_content(votes, names.index(own))
+        others = [vote for name, vote in zip(names, votes, strict=True) if name != own]
+        right, wanted = sum(chance for chance, held in zip(content, line, strict=True) if held), sum(content)
+        errors = shared = 0.0
+        for at, (chance, held) in enumerate(zip(content, line, strict=True)):
+            error = 1 - chance if held else chance
+            errors += error
+            shared += error * (max(vote[at] for vote in others) if held else 1 - min(vote[at] for vote in others))
+        made.append([2 * right / (sum(line) + wanted), right / sum(line) if any(line) else 0.0, right / wanted, errors, shared])
+    return made
+
+
+@pytest.mark.parametrize("count", [3, 4, 6])
+@pytest.mark.parametrize("seed", range(12))
+def test_figures_are_those_of_a_plain_computation(count: int, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    families = sorted([*"abcdef"[:count], *draw.choice(list("abcdef"[:count]), 2)])
+    likely = draw.random((len(families), 1)) * np.where(np.arange(60) < 25, 0.95, 0.3)
+    table = draw.random((len(families), 60)) < likely
+    figures = page_figures(table, families)
+    assert figures[:, [0, 1, 2, 4, 5]] == pytest.approx(np.array(plain_figures(table.tolist(), families)), abs=1e-9)
+    assert figures[:, :3] == pytest.approx(estimated(table, families), abs=0)

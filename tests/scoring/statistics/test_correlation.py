@@ -108,7 +108,7 @@ def test_intervals_are_of_adapters_drawn_anew_and_one_of_each_family_is_less_sur
     made = correlate(ours, theirs, {name: name[0] for name in ours})
     assert made.spearman == pytest.approx(1 - 6 * 8 * 4**2 / (12 * 143))
     low, high = made.spearman_interval
-    assert -1 <= low < made.spearman < high <= 1
+    assert -1 <= low < made.spearman - 0.4 < made.spearman + 0.3 < high <= 1  # of 95 %, not of half as many
     assert made.by_family is not None
     assert (made.by_family.families, made.by_family.spearman.value) == (3, pytest.approx(0.5))
     assert made.by_family.spearman.n == 3
