@@ -19,6 +19,7 @@ def test_a_version_is_of_the_family_of_its_adapter_and_a_stranger_of_its_own() -
     [
         {
             *("trafilatura", "trafilatura-fast", "trafilatura-precision", "trafilatura-recall", "trafilatura-markdown"),
+            "trafilatura-metadata",
             *("rs-trafilatura", "rs-trafilatura-markdown", "trafipy"),
         },
         {"trafilatura-baseline"},
@@ -32,10 +33,10 @@ def test_a_version_is_of_the_family_of_its_adapter_and_a_stranger_of_its_own() -
                 "article-extractor",
                 "go-readability",
             ),
-            *("readability-lxml-markdown", "readability-linkedom-markdown", "defuddle-markdown"),
+            *("readability-lxml-markdown", "readability-linkedom-markdown", "defuddle-markdown", "readability-lxml-metadata"),
         },
         {"justext", "justext-langindep", "justext-declared"},
-        {"newspaper4k", "goose3"},
+        {"newspaper4k", "goose3", "newspaper4k-metadata", "goose3-metadata"},
         {"boilerpy3-article", "boilerpy3-default", "boilerpipe-article", "boilerpipe-default"},
         {"magic-html"},
         {"lines-quality"},

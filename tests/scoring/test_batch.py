@@ -26,7 +26,7 @@ def test_rows_are_those_of_each_text_alone(name: str, truth: str, texts: list[st
 
 
 def test_gold_is_prepared_once_and_equal_texts_are_scored_once() -> None:
-    scorer, prepared, scored = load("words"), [], []
+    scorer, prepared, scored = load("aligned"), [], []
 
     def prepare(gold: Gold) -> object:
         prepared.append(gold)

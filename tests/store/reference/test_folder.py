@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.corpus.source.installed import data_root
 from bench.errors import RunError
 from bench.store.reference import digests
 from bench.store.reference import folder as reference
@@ -87,7 +88,7 @@ def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_comes_with_the_package_is_read_where_the_user_has_none(tmp_path: Path) -> None:
-    assert reference.place_of("reference", tmp_path) == ROOT / "reports" / "reference"
+    assert reference.place_of("reference", tmp_path) == data_root("reports") / "reference"
     (tmp_path / "reference").mkdir()
     assert reference.place_of("reference", tmp_path) == tmp_path / "reference"
     assert reference.place_of("elsewhere", tmp_path) == Path("elsewhere")
