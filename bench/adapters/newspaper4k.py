@@ -4,9 +4,16 @@ It is never given a URL, so it has nothing to fetch. It walks a set of elements 
 them score alike either may come (0.9.6): no seed and no order of pages settles that, and ``--check-state`` shows it.
 """
 
+from typing import Any
+
 
 def extract(page: str) -> str:
-    """Return the article text, cut by the library at 100,000 characters.
+    """Return the article text, cut by the library at 100,000 characters."""
+    return article(page).text or ""
+
+
+def article(page: str) -> Any:
+    """Return the library's parsed article.
 
     A language whose tokeniser (ko, ja, zh, th), or the data of it, is not installed raises inside ``parse``: it is parsed as English then.
     """
@@ -16,10 +23,10 @@ def extract(page: str) -> str:
         return _parsed(page, language="en")
 
 
-def _parsed(page: str, **options: str) -> str:
+def _parsed(page: str, **options: str) -> Any:
     import newspaper
 
-    article = newspaper.Article("", fetch_images=False, **options)
-    article.download(input_html=page)
-    article.parse()
-    return article.text or ""
+    made = newspaper.Article("", fetch_images=False, **options)
+    made.download(input_html=page)
+    made.parse()
+    return made

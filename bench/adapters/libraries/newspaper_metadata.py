@@ -1,20 +1,10 @@
 """Title, authors and date by newspaper4k."""
 
 from bench.adapters.libraries.metadata import stated
+from bench.adapters.newspaper4k import article
 
 
 def extract(page: str) -> str:
     """Return what newspaper4k finds, by English rules where the page's language lacks its tokeniser."""
-    try:
-        return _parsed(page)
-    except (ImportError, LookupError):
-        return _parsed(page, language="en")
-
-
-def _parsed(page: str, **options: str) -> str:
-    import newspaper
-
-    article = newspaper.Article("", fetch_images=False, **options)
-    article.download(input_html=page)
-    article.parse()
-    return stated(title=article.title, author=", ".join(article.authors), date=article.publish_date)
+    found = article(page)
+    return stated(title=found.title, author=", ".join(found.authors), date=found.publish_date)
