@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def data_root(folder: str) -> Path:
-    """Return the folder ``seeds``, ``gold`` or ``reports``: ``bench/data`` has it in a wheel, else the checkout."""
+    """Return a folder such as ``seeds`` or ``gold``: ``bench/data`` has it in a wheel, else the checkout."""
     package = Path(__file__).resolve().parents[2]
     packaged = package / "data" / folder
     return packaged if packaged.is_dir() else package.parent / folder
