@@ -55,8 +55,9 @@ def test_every_adapter_answers_real_pages(adapters: Adapters) -> None:
     assert {one.status for one in extractions.values()} <= {Status.OK, Status.EMPTY}, [one for one in extractions.values() if one.error]
     answered = Counter(one.adapter for one in extractions.values() if one.status is Status.OK)
     assert {adapter.name for adapter in adapters if not answered[adapter.name]} == {"nothing"}
+    timed = {one.adapter for one in extractions.values() if one.wall_ns}  # a worker's first call is not where a second one costs too much
+    assert timed == {adapter.name for adapter in adapters}
     for one in extractions.values():
-        assert one.wall_ns > 0
         assert one.network == 0
         assert bool(one.text.strip()) == (one.status is Status.OK)
         assert "\0" not in one.text
