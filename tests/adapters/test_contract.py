@@ -15,6 +15,7 @@ from bench.environments.making import recipes
 from bench.model import Adapter, Extraction, Kind, Page, Status
 from bench.registry import version_of
 from bench.scoring import load
+from bench.workers import pool
 from tests import nodes
 from tests.adapters import engine, torture
 from tests.corpus import published
@@ -46,7 +47,8 @@ def of(extractions: dict[tuple[str, str], Extraction], page: str) -> dict[str, E
     return {name: one for (name, at), one in extractions.items() if at == page}
 
 
-def test_every_adapter_answers_real_pages(adapters: Adapters) -> None:
+def test_every_adapter_answers_real_pages(adapters: Adapters, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_AGAIN_S", 300)  # a first call is made again however slow it was: else it has no time
     pages = sample(Kind.HTML) + sample(Kind.TEXT)
     extractions = engine.extract(adapters, pages, 30)
     assert len({name for name, _ in extractions}) == len(adapters)
@@ -55,9 +57,8 @@ def test_every_adapter_answers_real_pages(adapters: Adapters) -> None:
     assert {one.status for one in extractions.values()} <= {Status.OK, Status.EMPTY}, [one for one in extractions.values() if one.error]
     answered = Counter(one.adapter for one in extractions.values() if one.status is Status.OK)
     assert {adapter.name for adapter in adapters if not answered[adapter.name]} == {"nothing"}
-    timed = {one.adapter for one in extractions.values() if one.wall_ns}  # a worker's first call is not where a second one costs too much
-    assert timed == {adapter.name for adapter in adapters}
     for one in extractions.values():
+        assert one.wall_ns > 0
         assert one.network == 0
         assert bool(one.text.strip()) == (one.status is Status.OK)
         assert "\0" not in one.text

@@ -94,17 +94,18 @@ def test_what_is_gated_by_default_is_said_on_one_line() -> None:
     assert limits.said([RATE]).endswith("rate may not rise")
 
 
-def test_settings_of_one_extractor_trade_within_the_limit_but_for_the_one_that_gives_up_recall() -> None:
+def test_settings_of_one_extractor_that_are_about_as_good_trade_within_the_limit() -> None:
     base = pins.read(ROOT / "reports" / "baseline" / "embedded.json")
-    names = ["trafilatura", "trafilatura-fast", "trafilatura-recall"]
-    spreads = []
-    for metric in ("precision", "recall"):
-        figures = [base.floors["html", name, "aligned", metric] for name in names]
-        spreads.append(max(figures) - min(figures))
+    figures = {
+        name: [base.floors["html", name, "aligned", metric] for metric in ("f1", "precision", "recall")]
+        for name in ("trafilatura", "trafilatura-fast", "trafilatura-precision", "trafilatura-recall")
+    }
+    best = max(f1 for f1, *_ in figures.values())
+    alike = {name: sides for name, (f1, *sides) in figures.items() if best - f1 < 0.025}
+    assert len(alike) >= 3
+    spreads = [max(values) - min(values) for values in zip(*alike.values(), strict=True)]
     assert 0.04 < max(spreads) < SIDE  # a trade that a limit on one side must let pass
     assert min(spreads) > 0.02
-    kept, lost = (base.floors["html", name, "aligned", "recall"] for name in ("trafilatura", "trafilatura-precision"))
-    assert kept - lost > SIDE
 
 
 def test_page_to_page_noise_between_outputs_of_equal_skill_does_not_reach_the_limit(tmp_path: Path) -> None:
