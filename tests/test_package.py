@@ -69,7 +69,9 @@ def test_the_extra_all_brings_every_other_extra() -> None:
 def test_the_wheel_holds_what_a_first_run_reads_and_no_tests(built: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(built[0]) as wheel:
         names = wheel.namelist()
-    assert {"bench/data/seeds/embedded/pages.toml", "bench/py.typed", "bench/data/gold/README.md"} <= set(names)
+    assert {"bench/data/seeds/embedded/pages.toml", "bench/py.typed", "bench/data/gold/README.md", "bench/data/docs/glossary.md"} <= set(
+        names
+    )
     assert [name for name in names if name.startswith("tests/")] == []
     with tarfile.open(built[1]) as source:
         files = {name.partition("/")[2] for name in source.getnames()}

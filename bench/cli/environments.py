@@ -36,9 +36,9 @@ def list_rows(names: _Rows = None, *, as_json: Json = False) -> None:
     if as_json:
         console.as_json([adapter.as_data() for adapter in adapters])
         return
-    columns = ["row", "package", "version", "available", "settings", "accepts", "extra", "floor", "licence"]
+    columns = ["adapter", "package", "version", "available", "settings", "accepts", "extra", "yardstick", "licence"]
     console.table(columns, [_cells(adapter) for adapter in adapters])
-    console.say(f"{sum(not adapter.lacking for adapter in adapters)} of {len(adapters)} rows available; boilerbench doctor tries each")
+    console.say(f"{sum(not adapter.lacking for adapter in adapters)} of {len(adapters)} adapters available; boilerbench doctor tries each")
 
 
 def doctor(names: _Rows = None, *, as_json: Json = False) -> None:
@@ -53,7 +53,7 @@ def doctor(names: _Rows = None, *, as_json: Json = False) -> None:
 
     chosen = config.load()
     adapters = _adapters(names)
-    console.say(f"trying {sum(not adapter.lacking for adapter in adapters)} rows, each in a worker of its own")
+    console.say(f"trying {sum(not adapter.lacking for adapter in adapters)} adapters, each in a worker of its own")
     here, tried = checks.all_checks(adapters, chosen.envs), trials.run(adapters, chosen.folder)
     if as_json:
         console.as_json({"checks": [_check_data(check) for check in here], "rows": [_trial_data(trial) for trial in tried],
@@ -153,8 +153,18 @@ def _cells(here: Availability) -> list[str]:
     adapter = here.adapter
     settings = ", ".join(f"{key}={value}" for key, value in sorted(adapter.settings.items()))
     accepts = f"{adapter.accepts} of {'/'.join(kind.value for kind in adapter.kinds)}"
-    floor = "floor" if adapter.floor else ""
-    return [adapter.name, adapter.package, here.version, here.lacking or "yes", settings, accepts, adapter.extra, floor, adapter.licence]
+    yardstick = "yardstick" if adapter.floor else ""
+    return [
+        adapter.name,
+        adapter.package,
+        here.version,
+        here.lacking or "yes",
+        settings,
+        accepts,
+        adapter.extra,
+        yardstick,
+        adapter.licence,
+    ]
 
 
 def _show_examination(checks: Sequence[Check], trials: Sequence[Trial]) -> None:
@@ -162,8 +172,8 @@ def _show_examination(checks: Sequence[Check], trials: Sequence[Trial]) -> None:
     from bench.cli import console
 
     console.table(["", "what", "seen", "to get it"], [[check.level, check.name, check.seen, check.mend] for check in checks])
-    console.table(["", "row", "version", "page", "why"], [_outcome(trial) for trial in trials])
-    print(f"{sum(trial.runs for trial in trials)} of {len(trials)} rows run")  # noqa: T201 - the result
+    console.table(["", "adapter", "version", "page", "why"], [_outcome(trial) for trial in trials])
+    print(f"{sum(trial.runs for trial in trials)} of {len(trials)} adapters run")  # noqa: T201 - the result
 
 
 def _outcome(trial: Trial) -> list[str]:

@@ -46,6 +46,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "plan": ("boilerbench plan",),
     "validate": ("boilerbench validate latest --draws 200",),
     "annotate": ("boilerbench annotate saved/",),
+    "glossary": ("boilerbench glossary", "boilerbench glossary rank"),
     "init": ("boilerbench init", "boilerbench init --for go --workflow gitlab"),
     "env create": ("boilerbench env create node", "boilerbench env create trafilatura@1.12.2"),
     "env list": ("boilerbench env list",),

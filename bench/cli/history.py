@@ -100,7 +100,7 @@ def _uncleaned(entry: HistoryEntry) -> str:
 
 
 def timeline(
-    adapter: Annotated[str, typer.Argument(help="Row to follow over its package's releases.")],
+    adapter: Annotated[str, typer.Argument(help="Adapter to follow over its package's releases.")],
     versions: Annotated[str, typer.Option(help="Releases, commas: 1.6.4,1.12.2,2.3.1.")],
     corpus: Annotated[str, typer.Option(help="Corpus to measure on.")] = "embedded",
     protocol: Annotated[str, typer.Option(help="Scoring protocol.")] = "aligned",
@@ -134,7 +134,7 @@ def _row(name: str, chosen: Config) -> Adapter:
 
     adapters = adapters_of([name], chosen)
     if len(adapters) > 1:
-        raise AdapterError(f"{name} is {len(adapters)} rows", "one row", "boilerbench list")
+        raise AdapterError(f"{name} is {len(adapters)} adapters", "one adapter", "boilerbench list")
     return adapters[0]
 
 
@@ -181,7 +181,7 @@ def _show_timeline(over: Timeline) -> None:
 
 
 def bisect(
-    adapter: Annotated[str, typer.Argument(help="Row whose package's releases to search.")],
+    adapter: Annotated[str, typer.Argument(help="Adapter whose package's releases to search.")],
     good: Annotated[str, typer.Option(help="Release in which the figure was still good.")],
     bad: Annotated[str, typer.Option(help="Release in which it is bad.")],
     metric: Annotated[str, typer.Option(help="Metric of the protocol, or cpu (time against the good release).")] = "f1",

@@ -67,7 +67,7 @@ def run(
     baseline: Baseline = None,
     fresh: Fresh = False,
     check_state: CheckState = False,
-    against: Annotated[str, typer.Option(help="Put stored rows beside these: reference, or a folder of reference results.")] = "",
+    against: Annotated[str, typer.Option(help="Put stored results beside these: reference, or a folder of reference results.")] = "",
     create_envs: Annotated[bool, typer.Option("--create-envs", help="Create environments that are not there yet.")] = False,
     cluster: Cluster = "",
     costs: Costs = False,
@@ -183,7 +183,7 @@ def _refuse_nothing(folder: RunFolder, corpora: Sequence[Corpus], broken: Sequen
     from bench.store import estimates
 
     printed_boards.warn(folder.gold_counts())
-    expected, hint = "a row that works, on pages with gold", f"boilerbench corpus check {corpora[0].source}"
+    expected, hint = "an adapter that works, on pages with gold", f"boilerbench corpus check {corpora[0].source}"
     what = f"no page of this run has gold that {', '.join(folder.protocols())} can score"
     if broken:
         what, hint = str(broken[0]), "boilerbench doctor"
@@ -197,7 +197,7 @@ def extract(
         list[str] | None, typer.Argument(help="Folders or globs of pages; WARC or WET files, also by URL; warc.paths.gz.")
     ] = None,
     warc: Annotated[Several, typer.Option(help="The same, as an option; may be given again.")] = None,
-    adapters: Annotated[Several, typer.Option(help="Rows by name or group; commas.")] = None,
+    adapters: Annotated[Several, typer.Option(help="Names, groups (core, all, floors), name@version, module:function; commas.")] = None,
     root: Annotated[str, typer.Option(help="Folder or URL below which the files of a warc.paths.gz lie.")] = "",
     out: Annotated[Path, typer.Option(help="Folder of the Parquet parts.")] = Path("reports/extracts"),
     limit: Annotated[int, typer.Option(min=0, help="Pages of each file at most (0 = all).")] = 0,

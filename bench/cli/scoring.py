@@ -292,5 +292,5 @@ def _show_reproduced(item: Reproduced) -> None:
     if table.paged:
         equal = sum(line.verdict == "equal" for line in item.lines)
         title += f"; {equal} of {len(item.lines)} values equal"
-    console.table(["row", "metric", "theirs", "ours", "difference", "verdict"], lines, title=title)
+    console.table(["adapter", "metric", "theirs", "ours", "difference", "verdict"], lines, title=title)
     console.say(f"source: {table.source}" + (f"\napproximate: {table.approximate}" if table.approximate else ""))

@@ -32,7 +32,7 @@ def attach(app: typer.Typer) -> None:
 def speed(
     run: Run = "latest",
     corpus: Annotated[list[str] | None, typer.Option(help="Corpora to time (those of the run); may be given again.")] = None,
-    adapters: Annotated[list[str] | None, typer.Option(help="Rows by name, group or name@version; commas (those of the run).")] = None,
+    adapters: Annotated[list[str] | None, typer.Option(help="Names, groups or name@version; commas (those of the run).")] = None,
     pages: Pages = None,
     per_size: Annotated[int, typer.Option(min=1, help="Pages of each size bucket.")] = 8,
     rounds: Annotated[int, typer.Option(min=1, help="Rounds in each process.")] = 3,

@@ -1,4 +1,4 @@
-"""The verb ``init``: a commented configuration, a line for git and a workflow, where there are none yet."""
+"""The verbs a stranger begins with: ``init`` writes a commented configuration and a workflow, ``glossary`` explains words."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _IGNORED = ("/reports/*", "!/reports/baseline/")  # runs are made anew; baseline
 def attach(app: typer.Typer) -> None:
     """Add this group's verbs to the app."""
     app.command("init")(init)
+    app.command("glossary")(glossary)
 
 
 def init(
@@ -75,6 +76,29 @@ def _snapshots(folder: Path) -> str:
 
     there = [name for name in _SNAPSHOTS if (folder / name).is_dir()]
     return next((name for name in there if any(one.recognises(open_source(folder / name)) for one in (snapshots, mozilla))), "")
+
+
+def glossary(
+    word: Annotated[str, typer.Argument(help="A word of a table or message, or a part of one (all).")] = "",
+    as_json: Json = False,
+) -> None:
+    """Say what the words of tables and messages mean: columns, metrics, statuses."""
+    from dataclasses import asdict
+
+    from bench.cli import console
+    from bench.errors import ConfigError
+    from bench.report.pages.glossary import entries
+
+    asked = word.casefold()
+    exact = [entry for entry in entries() if asked in map(str.casefold, entry.terms)]
+    found = exact or [entry for entry in entries() if any(asked in term.casefold() for term in entry.terms)]
+    if not found:
+        raise ConfigError(f"the glossary has no {word!r}", "a word of a table or message, or a part of one", "boilerbench glossary")
+    if as_json:
+        console.as_json([asdict(entry) for entry in found])
+        return
+    for entry in found:
+        print(f"{', '.join(entry.terms)}\n  {entry.meaning}")  # noqa: T201 - the result
 
 
 def _configuration(template: str, language: str, snapshots: str) -> str:

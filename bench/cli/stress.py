@@ -22,7 +22,7 @@ def stress(
     spec: Annotated[
         str, typer.Argument(metavar="[CORPUS]", help="Any corpus with gold, as of corpus list, or a folder or archive.")
     ] = "embedded",
-    adapters: Annotated[Several, typer.Option(help="Rows by name, group (core, all, floors) or module:function; commas.")] = None,
+    adapters: Annotated[Several, typer.Option(help="Names, groups (core, all, floors), name@version, module:function; commas.")] = None,
     changes: Annotated[Several, typer.Option(help="Changes by name (default: all; --list names them); commas.")] = None,
     doses: Annotated[Several, typer.Option(help="Doses from 0 to 1 (0.25, 0.5, 1), beside the pages as they are; commas.")] = None,
     protocol: Annotated[str, typer.Option(help="Protocol whose headline figure is held against the dose.")] = "aligned",

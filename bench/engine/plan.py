@@ -126,7 +126,7 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
     missing = {one.name: why for one in adapters if (why := _missing(one))}
     if adapters and len(missing) == len(adapters):
         wanted = sorted({one.env for one in adapters if one.env and envs.find(one.env) is None})
-        what = f"none of the rows selected can be tried: {missing[adapters[0].name]}"
+        what = f"none of the adapters selected can be tried: {missing[adapters[0].name]}"
         raise AdapterError(what, "environments and weights that are there", f"boilerbench env create {' '.join(wanted)}" if wanted else "")
     versions = installed.versions(adapters)
     limits, folder = asdict(options.limits), options.folder

@@ -60,7 +60,7 @@ def named(spec: str) -> StoredOutputs:
     if not equals or Path(spec).exists():
         return read(Path(spec).expanduser())
     if not name.strip() or not name.isprintable() or len(name) > 80 or not place:
-        raise ConfigError(f"--predictions {spec!r} names no row or no file", "NAME=FILE", "--predictions mine=outputs.json")
+        raise ConfigError(f"--predictions {spec!r} names no adapter or no file", "NAME=FILE", "--predictions mine=outputs.json")
     return read(Path(place).expanduser(), name.strip())
 
 

@@ -87,7 +87,7 @@ def _debian(packages: Sequence[str]) -> Check:
     absent = [name for name in packages if not shutil.which(name)]
     if absent:
         return Check(f"extra {DEBIAN}", "missing", f"not on PATH: {', '.join(absent)}", f"apt-get install {' '.join(absent)}")
-    return Check(f"extra {DEBIAN}", "ok", ", ".join(packages) or "no row needs any")
+    return Check(f"extra {DEBIAN}", "ok", ", ".join(packages) or "no adapter needs any")
 
 
 def _node() -> Check:
@@ -96,7 +96,7 @@ def _node() -> Check:
     major = said.removeprefix("v").partition(".")[0]
     if major.isdigit() and int(major) >= _NODE:
         return Check("node", "ok", said.removeprefix("v"))
-    return Check("node", "missing", said or "not found: the JavaScript rows need it", f"install Node.js {_NODE} or later")
+    return Check("node", "missing", said or "not found: the JavaScript adapters need it", f"install Node.js {_NODE} or later")
 
 
 def _program(name: str, level: str, gone: str, mend: str) -> Check:

@@ -16,7 +16,7 @@ def refuse_unlike(baseline: Baseline, now: Snapshot) -> None:
     then = baseline.snapshot
     again = rerun(then)
     if not now.pages or not now.rows:
-        raise GateError(f"the run has no scored page of {now.corpus!r}", "at least one scored row", again)
+        raise GateError(f"the run has no scored page of {now.corpus!r}", "at least one scored page", again)
     if then.digest != now.digest or then.pages != now.pages:
         what = f"corpus {now.corpus!r} is not the one of the baseline: digest {now.digest[:12]}, not {then.digest[:12]}"
         raise GateError(what, "the same pages and gold, byte for byte", UPDATE)

@@ -63,7 +63,7 @@ def wishes(place: Path, *, rows: bool = False) -> dict[str, list[str]]:
         "protocol": [name for side in sides for name in side.protocols],
     }
     if sides and not found["adapters"] and not rows:
-        raise GateError(f"all rows of the baselines in {place} are stored outputs, which nothing runs", "their files", rerun(sides[0]))
+        raise GateError(f"all adapters of the baselines in {place} are stored outputs, which nothing runs", "their files", rerun(sides[0]))
     return {option: list(dict.fromkeys(names)) for option, names in found.items() if sides}
 
 
@@ -128,7 +128,7 @@ def update(folder: RunFolder, place: Path, *, allow: bool = False, asked: Terms 
         path, accepted = _path(place, now, snapshots), pins.accept(now)
         if not accepted.floors:
             hint = RERUN if now.gold.cleaned else f"{estimated.ACCEPT}, to judge by estimates"
-            raise GateError(f"the run has no scored page of {now.corpus!r}", "at least one scored row", hint)
+            raise GateError(f"the run has no scored page of {now.corpus!r}", "at least one scored page", hint)
         refuse(Case(folder, accepted, now, terms))
         if path in planned:
             raise GateError(f"two corpora of the run would share {path}", "names that differ in letters, digits, dots and dashes", RERUN)
@@ -175,7 +175,7 @@ def _refuse_breaks(before: Baseline, now: Snapshot) -> None:
 def _judged(folder: RunFolder, pairs: Sequence[tuple[Baseline, Snapshot]], asked: Terms) -> Verdict:
     """Return one verdict with diffs of its pages; raises GateError for what cannot be judged."""
     if not pairs:
-        raise GateError("the run holds no corpus", "at least one scored row", RERUN)
+        raise GateError("the run holds no corpus", "at least one scored page", RERUN)
     cases = [Case(folder, before, now, asked) for before, now in pairs]
     for case in cases:
         refuse(case)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench.report.drawing.rendering import fixed
 from bench.scoring.statistics.ranks import shown
+from bench.scoring.tables import INTERVAL, RANK
 from bench.scoring.tables.across.grids import grids
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def of_scopes(scopes: Iterable[Scope]) -> tuple[Grid, ...]:
 
 def table(grid: Grid) -> AcrossTable:
     """Return a grid in words."""
-    tails = (("mean", "95 %", "rank") if grid.averaged else ()) + ("places",)
+    tails = (("mean", INTERVAL, RANK) if grid.averaged else ()) + ("places",)
     track = "" if grid.track == "html" else f" ({grid.track})"
     lines = tuple((line.adapter, line.floor, _cells(grid, line)) for line in grid.lines)
     return AcrossTable(f"{grid.of}{track} by {grid.by}", ("adapter", *_heads(grid), *tails), lines, tuple(_notes(grid)))

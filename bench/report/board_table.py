@@ -10,6 +10,7 @@ from bench.report.drawing.scales import Scale, floor_to, linear
 from bench.report.figures.series import headline
 from bench.report.scopes import Scope, Slice, contenders
 from bench.scoring.statistics.ranks import shown
+from bench.scoring.tables import percent
 from bench.scoring.tables.leaderboards import Standing
 from bench.scoring.tables.timing import marked, notes
 
@@ -104,10 +105,10 @@ def _line(frame: _Frame, standing: Standing) -> BoardLine:
         off=value < frame.low,
         alone=_alone(frame, standing),
         others=tuple(_beside(standing.metrics[name], digits) for name in frame.others),
-        coverage=f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
+        coverage=percent(standing.coverage),
         speed=(
-            marked(_short(standing.wall_p50_ms), standing),
-            marked(_short(standing.wall_p95_ms), standing),
+            marked(_short(standing.p50_ms), standing),
+            marked(_short(standing.p95_ms), standing),
             fixed(standing.peak_mb, 0),
         ),
     )

@@ -19,10 +19,11 @@ from bench.report.drawing import stylesheets
 from bench.report.drawing.rendering import markup, metric, render, resource, sealed
 from bench.report.figures import Figure, heat
 from bench.report.findings import Conclusion
-from bench.report.pages import choice
+from bench.report.pages import choice, glossary
 from bench.report.parts_table import PartsTable
 from bench.report.scopes import Scope, scopes, with_combinations, with_costs
 from bench.report.tracks import Track, track
+from bench.scoring.tables import COSTS
 from bench.scoring.tables.costs.tables import Costs
 from bench.scoring.tables.estimated.boards import EstimatedBoard
 from bench.scoring.tables.leaderboards import Board
@@ -95,6 +96,7 @@ def build(
     (target / FAILED).unlink(missing_ok=True)
     if crowded := [one for one in tracks if one.is_crowded]:
         _write(target / FAILED, failed(crowded))
+    glossary.write(target, index=True)
     _write(target / "index.html", index(run, run_scopes, files, brief=brief, tracks=tracks))
     (target / MARK).touch() if brief else (target / MARK).unlink(missing_ok=True)
     return target / "index.html"
@@ -192,7 +194,7 @@ def _choices(views: tuple[View, ...], protocols: list[str], titles: list[str]) -
         groups += [(buttons, view.id), (buttons, f"{view.id}w")]
         groups += [({f"{cut.id}r": ""} if len(view.cuts) > 1 else {}, cut.id) for cut in view.cuts]
     groups += [({f"c{at}": ""} if len(titles) > 1 else {}, f"t{at}") for at in range(len(titles))]
-    heads = [(view.id, [*map(metric, view.cuts[0].table.others), "ms p50", "ms p95", "MB"]) for view in views]
+    heads = [(view.id, [*map(metric, view.cuts[0].table.others), *COSTS]) for view in views]
     empty = "".join(stylesheets.hidden(cut.id, cut.table.vacant) for view in views for cut in view.cuts)
     return stylesheets.choices(groups) + "".join(stylesheets.labels(key, names) for key, names in heads) + empty
 

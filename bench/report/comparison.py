@@ -12,8 +12,10 @@ from bench.report.drawing.rendering import fixed, markup, metric, p_value, rende
 from bench.report.drawing.scales import linear
 from bench.report.drawing.stylesheets import sheet
 from bench.report.movements import pages_compared, verdict
+from bench.report.pages import glossary
 from bench.report.scopes import protocols_of, title
 from bench.scoring import load
+from bench.scoring.tables import INTERVAL
 from bench.scoring.tables.manifest_changes import ManifestChange, manifest_changes
 from bench.scoring.tables.run_differences import AdapterDifference, MetricDifference, RunDifference, run_differences
 from bench.store import boards, frames
@@ -21,7 +23,7 @@ from bench.store.frames import RunFrames
 
 WIDTH, HEIGHT = 220.0, 44.0
 BESIDE = ("precision", "recall")  # metrics that stand beside the headline in the table
-EVERY = ("adapter", "metric", "before", "after", "difference", "95 %", "p")  # columns of the table of every metric
+EVERY = ("adapter", "metric", "before", "after", "difference", INTERVAL, "p")  # columns of the table of every metric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,7 @@ def page(made: Comparison, files: Mapping[str, Mapping[str, str]] | None = None)
 def write(before: Path, after: Path, out: Path) -> tuple[Path, Comparison]:
     """Compare two run folders and write ``compare.html`` to ``out``; return its path and the comparison."""
     made = compare(before, after)
+    glossary.write(out, index=(out / "index.html").exists())
     with whole(out / "compare.html") as temporary:
         temporary.write_text(page(made, _beside(after, out)), encoding="utf-8")
     return out / "compare.html", made
@@ -116,7 +119,7 @@ def _beside(after: Path, out: Path) -> Mapping[str, Mapping[str, str]]:
 def columns(one: RunDifference) -> list[str]:
     """Return the heads of the table of :func:`lines`."""
     beside = [head for item in _beside_headline(one.moves[0]) for head in (metric(item.metric), f"{metric(item.metric)} difference")]
-    change = ["before", "after", "difference", "95 %", "p", *beside, "no text", "no text difference", "how pages ended"]
+    change = ["before", "after", "difference", INTERVAL, "p", *beside, "no text", "no text difference", "how pages ended"]
     return ["adapter", *change, "better", "same", "worse", "broke", "fixed"]
 
 

@@ -111,6 +111,6 @@ def _lines(board: Board) -> Iterator[dict[str, object]]:
             )
         }
         place = {"protocol": board.protocol, "corpus": "+".join(board.corpora), "track": board.track, "adapter": one.adapter}
-        costs = {"p50_ms": one.wall_p50_ms, "p95_ms": one.wall_p95_ms, "peak_mb": one.peak_mb}
+        costs = {"p50_ms": one.p50_ms, "p95_ms": one.p95_ms, "peak_mb": one.peak_mb}
         ended = {"pages": one.n, "coverage": one.coverage, "failed": sum(one.failures.values())}
         yield {**place, "rank_low": low, "rank_high": high, **figures, **ended, **costs, "version": one.version, "settings": one.settings}

@@ -185,23 +185,23 @@ def _failures(scope: Scope) -> Iterator[str]:
 
 def _bargain(scope: Scope) -> Iterator[str]:
     """Return the fastest contender that is not significantly worse, or the price of the best."""
-    timed = [standing for standing in contenders(scope.board) if standing.wall_p50_ms > 0]
+    timed = [standing for standing in contenders(scope.board) if standing.p50_ms > 0]
     if len(timed) < 2:
         return
-    best, fastest = timed[0], min(timed, key=lambda standing: (standing.wall_p50_ms, standing.adapter))
+    best, fastest = timed[0], min(timed, key=lambda standing: (standing.p50_ms, standing.adapter))
     same = [standing for standing in timed[1:] if not is_significant(pair_of(scope.board, best.adapter, standing.adapter))]
-    quick = min(same, key=lambda standing: (standing.wall_p50_ms, standing.adapter), default=best)
-    if quick.wall_p50_ms < best.wall_p50_ms * 0.9:
+    quick = min(same, key=lambda standing: (standing.p50_ms, standing.adapter), default=best)
+    if quick.p50_ms < best.p50_ms * 0.9:
         pair = pair_of(scope.board, best.adapter, quick.adapter)
         gap = signed(_value(scope.board, quick) - _value(scope.board, best), scope.digits)
         yield (
             f"{quick.adapter} has no significant difference from {best.adapter} ({gap} {metric(scope.board.metric)}, "
-            f"{p_value(pair.p_adjusted if pair else nan)}) and takes {quick.wall_p50_ms / best.wall_p50_ms:.0%} of its median time."
+            f"{p_value(pair.p_adjusted if pair else nan)}) and takes {quick.p50_ms / best.p50_ms:.0%} of its median time."
         )
     if fastest.adapter not in {best.adapter, quick.adapter}:
         behind = signed(_value(scope.board, fastest) - _value(scope.board, best), scope.digits)
-        ratio = best.wall_p50_ms / fastest.wall_p50_ms
-        median = marked(fixed(fastest.wall_p50_ms, 1), fastest)
+        ratio = best.p50_ms / fastest.p50_ms
+        median = marked(fixed(fastest.p50_ms, 1), fastest)
         yield (
             f"{fastest.adapter} is the fastest at {median} ms a page, {fixed(ratio, 1 if ratio < 10 else 0)} "
             f"times faster than {best.adapter}, at {behind} {metric(scope.board.metric)}."

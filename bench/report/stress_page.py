@@ -13,6 +13,8 @@ from bench.report.drawing import palette
 from bench.report.drawing.rendering import fixed, markup, metric, render, resource, sealed
 from bench.report.drawing.stylesheets import sheet
 from bench.report.figures import dose
+from bench.report.pages import glossary
+from bench.scoring.tables import INTERVAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from bench.store.run_folder import RunFolder
     from bench.stress.board import ChangeBoard, Estimates, StressBoard
 
-SUMMARY = ("adapter", "unchanged", "95 %", "mean fall", "95 %", "falls most by", "fall", "95 %")
+SUMMARY = ("adapter", "unchanged", INTERVAL, "mean fall", INTERVAL, "falls most by", "fall", INTERVAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def write(board: StressBoard, folder: RunFolder) -> Path:
     """Write ``report/stress.html`` in a run's folder and return its path."""
     path = folder.path / "report" / "stress.html"
     packages = {str(one["name"]): str(one.get("package") or one["name"]) for one in folder.manifest().adapters}
+    glossary.write(path.parent, index=(path.parent / "index.html").exists())
     with whole(path) as temporary:
         temporary.write_text(page(board, packages), encoding="utf-8")
     return path
@@ -92,7 +95,7 @@ def counts(one: ChangeBoard) -> str:
 
 def heads(one: ChangeBoard) -> tuple[str, ...]:
     """Return the heads of :func:`lines`."""
-    return ("adapter", "0", *(f"{step.dose:g}" for step in one.doses), "fall", "95 %")
+    return ("adapter", "0", *(f"{step.dose:g}" for step in one.doses), "fall", INTERVAL)
 
 
 def lines(board: StressBoard, one: ChangeBoard) -> list[list[str]]:

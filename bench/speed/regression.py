@@ -155,8 +155,8 @@ def versions_against(against: str, adapters: Sequence[str] = (), own: Mapping[st
         package = adapters_known[package].package
     for adapter in wanted:
         if adapter.package != package:
-            what = f"{adapter.name} is a row of {adapter.package or 'no package'}"
-            raise AdapterError(what, f"a row of {package}", "boilerbench list")
+            what = f"{adapter.name} is an adapter of {adapter.package or 'no package'}"
+            raise AdapterError(what, f"an adapter of {package}", "boilerbench list")
     return [(replace(adapter, name=f"{adapter.name}@{version}", env=f"{package}@{version}"), adapter) for adapter in wanted]
 
 

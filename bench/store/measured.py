@@ -59,7 +59,7 @@ def _qualities(boards: Iterable[Board], manifest: Manifest, commit: str) -> Iter
                 yield HistoryEntry(**fixed, protocol=protocol, metric=metric, value=figure.value, low=figure.low, high=figure.high)
             if place not in timed:
                 timed.add(place)
-                costs = {"p50_ms": standing.wall_p50_ms, "p95_ms": standing.wall_p95_ms, "peak_mb": standing.peak_mb}
+                costs = {"p50_ms": standing.p50_ms, "p95_ms": standing.p95_ms, "peak_mb": standing.peak_mb}
                 yield from _costs(fixed, "run", {**costs, "coverage": standing.coverage})
 
 

@@ -104,7 +104,7 @@ def test_doctor_says_what_runs_as_json(capsys: pytest.CaptureFixture[str]) -> No
 def test_doctor_prints_what_runs(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = call(capsys, "doctor", "nothing,identity")
     assert code == 0
-    assert out.splitlines()[-1] == "2 of 2 rows run"
+    assert out.splitlines()[-1] == "2 of 2 adapters run"
 
 
 @pytest.fixture
@@ -120,17 +120,17 @@ def _few_rows() -> Iterator[None]:
 @pytest.mark.usefixtures("_few_rows")
 def test_doctor_fails_only_where_a_core_row_cannot_run(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = call(capsys, "doctor")  # neither Node's nor the user's rows are core
-    assert (code, out.splitlines()[-1]) == (0, "2 of 4 rows run")
+    assert (code, out.splitlines()[-1]) == (0, "2 of 4 adapters run")
     ADAPTERS["core"] = Adapter("core", "no_such_module:extract", "boilerbench")
     code, out, _ = call(capsys, "doctor")
-    assert (code, out.splitlines()[-1]) == (3, "2 of 5 rows run")
+    assert (code, out.splitlines()[-1]) == (3, "2 of 5 adapters run")
 
 
 def test_doctor_fails_where_a_row_that_is_named_cannot_run(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = call(capsys, "doctor", "nothing", "broken")
     assert code == 3
     assert "no_such_module" in out
-    assert out.splitlines()[-1] == "1 of 2 rows run"
+    assert out.splitlines()[-1] == "1 of 2 adapters run"
 
 
 def test_wire_passes_a_worker_and_hands_on_its_arguments(capsys: pytest.CaptureFixture[str]) -> None:

@@ -225,7 +225,7 @@ def test_stored_outputs_stand_beside_rows_that_are_run(here: Path, capsys: pytes
     assert set(rows) == {"nothing", "everything", "closed"}
     closed = rows["closed"]
     assert closed["failures"] == {"missing": 1}
-    assert (closed["wall_p50_ms"], closed["wall_p95_ms"], closed["peak_mb"]) == (None, None, None)
+    assert (closed["p50_ms"], closed["p95_ms"], closed["peak_mb"]) == (None, None, None)
     assert closed["settings"] == "stored outputs: closed.json"
     digest = hashlib.sha256((here / "closed.json").read_bytes()).hexdigest()
     assert f"closed==sha256:{digest[:12]}" in board["signature"]
@@ -271,7 +271,7 @@ def test_stored_outputs_can_stand_alone_and_be_configured(here: Path, capsys: py
         ("--predictions everything=closed.json", "two adapters are called 'everything'"),
         ("--predictions a=closed.json --predictions a=closed.json", "two adapters are called 'a'"),
         ("--predictions closed.json --predictions closed=closed.json", "two adapters are called 'closed'"),
-        ("--predictions =closed.json", "names no row or no file"),
+        ("--predictions =closed.json", "names no adapter or no file"),
         ("--predictions a=nowhere.json", "there is no file nowhere.json"),
         ("--predictions a=strange.json", "1 of 2 outputs in strange.json are of no page of corpus, such as 'strange'"),
         ("--predictions a=words.json", "no known key; its keys are 'words'"),

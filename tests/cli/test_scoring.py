@@ -97,7 +97,7 @@ def test_pages_are_grouped_by_what_is_known_of_them(reports: Path, capsys: pytes
 def test_losses_are_printed_as_tables_and_json(reports: Path, capsys: pytest.CaptureFixture[str]) -> None:
     printed = call(capsys, "score", "latest", "--out", reports, "--losses")
     assert "missing words" in printed
-    assert "last par. lost %" in printed
+    assert "last paragraph lost %" in printed
     (group,) = json.loads(call(capsys, "score", "latest", "--out", reports, "--losses", "--json"))["losses"]
     assert (group["corpus"], group["kind"], group["pages"]) == ("aeb", "html", 6)
     good, bad = group["rows"]

@@ -46,7 +46,7 @@ def test_two_corpora_of_one_name_are_told() -> None:
 
 def test_an_adapter_without_its_environment_is_missing_and_an_error_where_there_is_no_other() -> None:
     assert list(made(UPPER, ABSENT).missing) == ["absent"]
-    with pytest.raises(AdapterError, match="none of the rows selected can be tried") as caught:
+    with pytest.raises(AdapterError, match="none of the adapters selected can be tried") as caught:
         made(ABSENT)
     assert caught.value.hint == "boilerbench env create no such environment"
 

@@ -16,8 +16,8 @@ def estimate(value, n=100):
 def standing(name, value, *, floor=False, failures=None, ms=10.0):
     return Standing(
         adapter=name, metrics={"f1": estimate(value)}, rank=None if floor else (1, 1),
-        n=100, tried=100, coverage=1.0, failures=failures or {}, skipped=0,
-        wall_p50_ms=ms, wall_p95_ms=ms * 2, peak_mb=50.0, floor=floor,
+        n=100, tried=100, coverage=1 - sum((failures or {}).values()) / 100, failures=failures or {}, skipped=0,
+        p50_ms=ms, p95_ms=ms * 2, peak_mb=50.0, floor=floor,
     )  # fmt: skip
 
 

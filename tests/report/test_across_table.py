@@ -30,7 +30,7 @@ def scopes() -> list[Scope]:
 def test_a_table_has_a_column_for_each_corpus_then_the_mean_its_rank_and_places() -> None:
     (grid,) = across_table.of_scopes(scopes())
     made = across_table.table(grid)
-    assert made.heads[1:] == (grid.columns[0], "other", "mean", "95 %", "rank", "places")
+    assert made.heads[1:] == (grid.columns[0], "other", "mean", "95 % interval", "rank", "places")
     assert [(name, [text for text, _ in cells]) for name, _, cells in made.lines][:2] == [
         ("|c", ["0.800", "0.850", "0.825", "0.815-0.835", "1-2", "1-2"]),
         ("a_b", ["0.900", "0.600", "0.750", "0.740-0.760", "1-2", "1-2"]),

@@ -57,7 +57,7 @@ def test_an_undefined_figure_is_a_dash_and_draws_nothing():
 
 def test_coverage_and_costs_are_printed_to_what_they_tell():
     (line,) = laid_out(standing("a", 0.9, failures={"timeout": 7, "empty": 3}, ms=50.04)).lines
-    assert line.coverage == "90/100"
+    assert line.coverage == "90.0%"
     assert line.speed == ("50.0", "100", "50")
 
 

@@ -92,7 +92,7 @@ def _show(one: GoldPlan) -> None:
     """Print what more gold on one corpus would prove."""
     lines = [[f"+{step.more:,}", step.gold, f"±{step.margin:.3f}", f"±{step.alone:.3f}"] for step in one.steps]
     title = f"{one.protocol} on {one.corpus}: {one.left} over {one.right} is {one.difference:+.3f} {one.metric}, on {one.pages:,} pages"
-    console.table(["more gold", "pages with gold", "95 % interval of this margin", "by gold alone"], lines, title=title)
+    console.table(["more gold", "pages with gold", "95 % interval of this margin", "gold alone"], lines, title=title)
     print(console.clean(one.verdict))  # noqa: T201 - the result
 
 

@@ -51,12 +51,16 @@ def _show(one: Validation) -> None:
     """Print how well estimates matched gold on one corpus."""
     title = f"{one.corpus}: F1 of {one.protocol}, {len(one.adapters)} extractors of {one.families} families, gold hidden"
     lines = [[each.adapter, f"{each.gold:.3f}", f"{each.estimated:.3f}", f"{each.estimated - each.gold:+.3f}"] for each in one.adapters]
-    console.table(["adapter", "by gold", "est. F1", "error"], lines, title=title)
-    console.table(["pages", "n", "Spearman", "mean abs. error", "mean error"], [_line(each) for each in (one.match, *one.types)])
+    console.table(["adapter", "F1", "est. F1", "error"], lines, title=title)
+    console.table(["pages", "n", "Spearman", "mean absolute error", "mean error"], [_line(each) for each in (one.match, *one.types)])
     if one.intervals:
         intervals = [[each.n, f"{each.held:.3f}", f"{each.held_alone:.3f}", f"{each.width:.2f}"] for each in one.intervals]
         title = f"95 % intervals of differences, gold shown on n pages, {one.intervals[0].draws} draws"
-        console.table(["n", "powered hold", "by gold alone hold", "width, of that by gold alone"], intervals, title=title)
+        console.table(
+            ["pages with gold", "powered intervals hold", "intervals by gold alone hold", "width, against gold alone"],
+            intervals,
+            title=title,
+        )
 
 
 def _line(match: Match) -> list[object]:

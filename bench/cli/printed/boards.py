@@ -53,32 +53,22 @@ def notices(counts: Mapping[str, GoldCounts], boards: Sequence[Board] = ()) -> l
 
 def _columns(board: Board) -> list[str]:
     """Return the head of a board."""
-    return [
-        "adapter",
-        board.metric,
-        "95 % interval",
-        "rank",
-        *(["gold alone", "95 % interval"] if board.powered else []),
-        *board.others,
-        "coverage",
-        "failed",
-        "p50 ms",
-        "p95 ms",
-        "peak MB",
-        "version",
-        "settings",
-    ]
+    from bench.scoring.tables import ALONE, COSTS, COVERAGE, FAILED, INTERVAL, RANK
+
+    alone = [ALONE, INTERVAL] if board.powered else []
+    ended = (COVERAGE, FAILED, *COSTS, "version", "settings")
+    return ["adapter", board.metric, INTERVAL, RANK, *alone, *board.others, *ended]
 
 
 def _cells(board: Board, standing: Standing) -> list[str]:
     """Return the cells of one adapter."""
     from bench.scoring.statistics.ranks import shown
-    from bench.scoring.tables import timing
+    from bench.scoring.tables import percent, timing
 
     main = standing.metrics[board.metric]
     others = [_figure(standing.metrics[name]) for name in board.others]
     failed = ", ".join(f"{count} {status}" for status, count in standing.failures.items()) or "-"
-    spent = [timing.marked(console.number(time, 1), standing) for time in (standing.wall_p50_ms, standing.wall_p95_ms)]
+    spent = [timing.marked(console.number(time, 1), standing) for time in (standing.p50_ms, standing.p95_ms)]
     cost = [*spent, console.number(standing.peak_mb, 0)]
     return [
         standing.adapter,
@@ -87,7 +77,7 @@ def _cells(board: Board, standing: Standing) -> list[str]:
         shown(standing.rank) or "-",
         *_gold_alone(board, standing),
         *others,
-        f"{standing.coverage:.1%}",
+        percent(standing.coverage),
         failed,
         *cost,
         standing.version,

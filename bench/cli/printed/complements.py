@@ -53,7 +53,15 @@ def _show(one: Combinations, *, pairs: bool) -> None:
     where = f"{one.protocol} on {one.corpus}{'' if one.track == 'html' else f' ({one.track})'}: {console.pages(one.n, one.clusters)}"
     if one.gold.notice:
         print(console.clean(f"WARNING: {one.gold.notice}"))  # noqa: T201 - the result
-    columns = ["", one.metric, "95 % interval", f"gain over {one.adapters[0]}", *_others(one), "takes most from", "what it is"]
+    columns = [
+        "combination",
+        one.metric,
+        "95 % interval",
+        f"gain over {one.adapters[0]}",
+        *_others(one),
+        "takes most pages from",
+        "what it is",
+    ]
     lines = [
         [
             line.name,

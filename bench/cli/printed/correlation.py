@@ -36,7 +36,7 @@ def show_types(parts: Mapping[str, RankCorrelation]) -> None:
         few = one.by_family.spearman if one.by_family else None
         alone = [console.number(few.value, 3), _range(few.low, few.high), few.n] if few else ["-", "-", "-"]
         lines.append([kind or "unknown", console.number(one.spearman, 3), _range(*one.spearman_interval), len(one.rows), *alone])
-    columns = ["page type", "rho", "95 % interval", "adapters", "one a family", "95 % interval", "families"]
+    columns = ["type", "Spearman's rho", "95 % interval", "adapters", "one adapter a family", "95 % interval", "families"]
     console.table(columns, lines, title="Spearman's rho by page type")
 
 

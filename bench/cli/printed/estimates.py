@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.cli import console
+from bench.scoring.tables import COSTS, COVERAGE, FAILED, INTERVAL, RANK, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from bench.scoring.tables.estimated.boards import EstimatedBoard
     from bench.scoring.tables.leaderboards import Standing
 
-_FIGURES = ("est. F1", "95 % interval", "rank", "est. precision", "est. recall")
-_ENDED = ("coverage", "failed", "p50 ms", "p95 ms", "peak MB", "version", "settings")
+_FIGURES = ("est. F1", INTERVAL, RANK, "est. precision", "est. recall")
+_ENDED = (COVERAGE, FAILED, *COSTS, "version", "settings")
 
 
 def parts(boards: Sequence[EstimatedBoard]) -> Iterator[Part]:
@@ -33,7 +34,7 @@ def parts(boards: Sequence[EstimatedBoard]) -> Iterator[Part]:
             lines = [[each.page_id, f"{each.consensus:.2f}", each.drops or "-", each.adds or "-"] for each in one.disagreements]
             yield ""
             title = "pages on which the families agree least, held against what most of them return"
-            yield {"columns": ["page", "consensus", "drops most", "adds most"], "lines": lines, "title": title}
+            yield {"columns": ["page", "agreement", "drops most", "adds most"], "lines": lines, "title": title}
         yield board.signature + "\n"
 
 
@@ -43,7 +44,7 @@ def _cells(one: EstimatedBoard, standing: Standing) -> list[str]:
     from bench.scoring.tables import timing
 
     f1, precision, recall = (standing.metrics[name] for name in one.board.metrics)
-    times = [timing.marked(console.number(time, 1), standing) for time in (standing.wall_p50_ms, standing.wall_p95_ms)]
+    times = [timing.marked(console.number(time, 1), standing) for time in (standing.p50_ms, standing.p95_ms)]
     return [
         standing.adapter,
         one.families[standing.adapter],
@@ -52,7 +53,7 @@ def _cells(one: EstimatedBoard, standing: Standing) -> list[str]:
         shown(standing.rank) or "-",
         console.number(precision.value, 3),
         console.number(recall.value, 3),
-        f"{standing.coverage:.1%}",
+        percent(standing.coverage),
         ", ".join(f"{count} {status}" for status, count in standing.failures.items()) or "-",
         *times,
         console.number(standing.peak_mb, 0),

@@ -36,7 +36,7 @@ def show(folder: RunFolder, *, as_json: bool) -> None:
             [loss.adapter, *map(_percent, loss.edges), console.number(loss.order, 3), _percent(loss.repeated), _percent(loss.glued)]
             for loss in lost
         ]
-        columns = ["adapter", "first par. lost %", "last par. lost %", "F1 lost to order", "repeated %", "run together %"]
+        columns = ["adapter", "first paragraph lost %", "last paragraph lost %", "F1 lost to order", "repeated %", "words run together %"]
         console.table(columns, lines, title=f"also, on {where}")
     console.say(f"run: {folder.path}")
 
@@ -81,7 +81,7 @@ def _data(group: Group) -> dict[str, object]:
         {
             "adapter": loss.adapter, "missing_words": loss.missing_words, "missing": dict(loss.missing), "extra_words": loss.extra_words,
             "extra": dict(loss.extra), "first_paragraph_lost": loss.edges[0], "last_paragraph_lost": loss.edges[1], "order": loss.order,
-            "repeated": loss.repeated, "glued": loss.glued,
+            "repeated": loss.repeated, "run_together": loss.glued,
         }
         for loss in lost
     ]  # fmt: skip

@@ -34,6 +34,6 @@ def beside(boards: Sequence[Board], own: Collection[str]) -> Iterator[Part]:
     for board in boards:
         if pairs := [pair for pair in board.pairs if (pair.left in own) != (pair.right in own)]:
             yield part(
-                board, pairs, f"{board.protocol} on {', '.join(board.corpora)}: left minus right, own rows and those of the reference"
+                board, pairs, f"{board.protocol} on {', '.join(board.corpora)}: left minus right, own adapters and those of the reference"
             )
             yield ""

@@ -76,10 +76,10 @@ def _check(corpora: Sequence[Corpus], how: Making, progress: Progress, *, as_jso
         unlike, same = making.differences(held, making.made(corpus, how, progress))
         found += unlike
         compared += len(same)
-        console.say(f"{corpus.name}: {len(same)} of {len(held.manifest.adapters)} rows have the versions installed here")
+        console.say(f"{corpus.name}: {len(same)} of {len(held.manifest.adapters)} adapters have the versions installed here")
     if not compared:
-        what = "no stored row is of a version that is installed here"
-        raise RunError(what, "the versions of the stored rows", "boilerbench reference update")
+        what = "no stored adapter is of a version that is installed here"
+        raise RunError(what, "the versions of the stored adapters", "boilerbench reference update")
     if as_json:
         console.as_json({"compared": compared, "differ": [asdict(one) for one in found]})
     else:

@@ -77,7 +77,7 @@ def page(place: Path) -> Iterator[str]:
     """Yield the lines of the page of the documentation, the leaderboards of all that is stored."""
     yield "# Reference results\n"
     yield "Every adapter that ran, on every public corpus at hand, as `boilerbench reference` prints them;"
-    yield "`boilerbench run --against reference` puts a new row beside them. How they are made and read: [Reference](reference.md).\n"
+    yield "`boilerbench run --against reference` puts a new adapter beside them. How they are made and read: [Reference](reference.md).\n"
     for folder in _folders(place, ()):
         yield from markdown(folder, _boards(folder, ()))
 
@@ -86,6 +86,7 @@ def markdown(folder: RunFolder, boards: Sequence[Board]) -> Iterator[str]:
     """Yield one corpus as Markdown: a table for each board, the signature folded away."""
     from bench.escaping import code
     from bench.escaping import markdown as escaped
+    from bench.scoring.tables import COVERAGE, INTERVAL, RANK
 
     manifest = folder.manifest()
     about = manifest.corpora[0]
@@ -95,8 +96,8 @@ def markdown(folder: RunFolder, boards: Sequence[Board]) -> Iterator[str]:
     for board in boards:
         track = f" ({board.track})" if board.track != "html" else ""
         yield f"### {escaped(board.protocol)} on {escaped(str(about['name']))}{track}\n"
-        heads = ("adapter", board.metric, "95 %", "rank", *board.others, "answered", "version")
-        yield "| " + " | ".join(map(escaped, heads)) + " |"
+        shown = ("adapter", board.metric, INTERVAL, RANK, *board.others, COVERAGE, "version")
+        yield "| " + " | ".join(map(escaped, shown)) + " |"
         yield "|:--|--:|--:|:--|" + "--:|" * (len(board.others) + 1) + ":--|"
         for standing in board.standings:
             yield "| " + " | ".join(_cells(board, standing)) + " |"
@@ -109,6 +110,7 @@ def _cells(board: Board, standing: Standing) -> list[str]:
     """Return the cells of one adapter."""
     from bench.escaping import markdown as escaped
     from bench.scoring.statistics.ranks import shown
+    from bench.scoring.tables import percent
 
     main, name = standing.metrics[board.metric], escaped(standing.adapter)
     return [
@@ -117,6 +119,6 @@ def _cells(board: Board, standing: Standing) -> list[str]:
         console.interval(main.low, main.high),
         shown(standing.rank) or "-",
         *(console.number(standing.metrics[other].value, 3) for other in board.others),
-        f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
+        percent(standing.coverage),
         escaped(standing.version) or "-",
     ]

@@ -64,7 +64,7 @@ def precision_recall(scope: Scope, prefix: str) -> Figure | None:
 
 def quality_speed(scope: Scope, prefix: str) -> Figure | None:
     """Draw the headline against the median time of a page; None where nothing was timed."""
-    timed = {standing.adapter: standing for standing in scope.board.standings if standing.wall_p50_ms > 0}
+    timed = {standing.adapter: standing for standing in scope.board.standings if standing.p50_ms > 0}
     quality = {name: headline(scope, standing) for name, standing in timed.items()}
     lows = {name: low for name, (value, low, _) in quality.items() if not isnan(value)}
     if scope.scorer.headline in scope.scorer.lower_is_better:
@@ -72,19 +72,19 @@ def quality_speed(scope: Scope, prefix: str) -> Figure | None:
     shown, low = _frame(scope, lows)
     if len(shown) < 2:
         return None
-    times = [timed[name].wall_p50_ms for name in shown]
+    times = [timed[name].p50_ms for name in shown]
     first, last = min(times) / 1.6, max(max(times) * 1.6, min(times) * 4)
     across, up = logarithmic(first, last, LEFT, RIGHT), linear(low, 1, BOTTOM, TOP)
-    spans = [(name, ((timed[name].wall_p50_ms,) * 3, quality[name])) for name in shown]
+    spans = [(name, ((timed[name].p50_ms,) * 3, quality[name])) for name in shown]
     points = _points(scope, spans, across, up)
-    front = trade_offs.front({name: (timed[name].wall_p50_ms, quality[name][0]) for name in shown if not timed[name].floor})
+    front = trade_offs.front({name: (timed[name].p50_ms, quality[name][0]) for name in shown if not timed[name].floor})
     svg = render(
         "figures/scatter.svg", prefix=f"{prefix}-qs", title="Quality against speed", description=_described(scope, "quality and time"),
         points=points, x_ticks=[(across(t), f"{t:g}") for t in decades(first, last)], y_ticks=[(up(t), fixed(t, 2)) for t in ticks(low, 1)],
         x_name="median ms per page (log scale)", y_name=metric(scope.board.metric), curves=[], steps=_steps(front, points),
         box=(LEFT, TOP, RIGHT, BOTTOM), size=(WIDTH, reach_of([point.label for point in points], HEIGHT)),
     )  # fmt: skip
-    outside = [f"{name} ({fixed(value[0])} at {timed[name].wall_p50_ms:.1f} ms)" for name, value in quality.items() if name not in shown]
+    outside = [f"{name} ({fixed(value[0])} at {timed[name].p50_ms:.1f} ms)" for name, value in quality.items() if name not in shown]
     words = "On the stepped line no other contender is both faster and better: " + ", ".join(front) + "."
     return Figure("quality-speed", "Quality against speed", _caption(words, outside), (markup(svg),))
 

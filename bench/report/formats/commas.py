@@ -22,8 +22,8 @@ COLUMNS = [
     "tried",
     *STATUSES,
     "skipped",
-    "wall_p50_ms",
-    "wall_p95_ms",
+    "p50_ms",
+    "p95_ms",
     "peak_mb",
     "no_ranks",
     "signature",
@@ -72,7 +72,7 @@ def _line(scope: Scope, cut: Slice, standing: Standing, metric: str) -> list[obj
     figures = map(_number, (estimate.value, estimate.low, estimate.high, estimate.level))
     rank = standing.rank if standing.rank and metric == cut.board.metric else ("", "")
     ended = (standing.tried, *(standing.failures.get(status, 0) for status in STATUSES), standing.skipped)
-    costs = map(_number, (standing.wall_p50_ms, standing.wall_p95_ms, standing.peak_mb))
+    costs = map(_number, (standing.p50_ms, standing.p95_ms, standing.peak_mb))
     texts = (*map(escaping.csv, (*place, *adapter)), str(standing.floor).lower(), metric)
     gold = (*(getattr(cut.board.gold, state) for state in _GOLD), escaping.csv(cut.board.gold.notice))
     ends = escaping.csv(cut.board.no_ranks), escaping.csv(cut.board.signature)

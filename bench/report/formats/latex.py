@@ -10,6 +10,7 @@ from bench.report.across_table import AcrossTable
 from bench.report.drawing.rendering import fixed, metric
 from bench.report.scopes import Scope
 from bench.scoring.statistics.ranks import shown
+from bench.scoring.tables import ALONE, COVERAGE, FAILED, INTERVAL, P50, RANK, percent
 from bench.scoring.tables.timing import marked, notes
 
 
@@ -46,18 +47,9 @@ def _table(scope: Scope) -> Iterator[str]:
     yield rf"\caption{{{title}, {board.n} pages; 95\,\% intervals{note}.{notice}}}"
     yield rf"\label{{tab:{_label(scope)}}}"
     yield r"\begin{tabular}{lrrc" + "r" * board.powered + "rr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
-    heads = [
-        "Adapter",
-        metric(board.metric),
-        r"95\,\%",
-        "Rank",
-        *(["Gold alone"] if board.powered else []),
-        "Answered",
-        "Failed",
-        *map(metric, others),
-        "ms p50",
-    ]
-    yield " & ".join(head if "\\" in head else latex(head) for head in heads) + r" \\" + "\n" + r"\midrule"
+    alone = (ALONE,) if board.powered else ()
+    heads = ("adapter", metric(board.metric), INTERVAL, RANK, *alone, COVERAGE, FAILED, *map(metric, others), P50)
+    yield " & ".join(latex(head[:1].upper() + head[1:] if head != P50 else head) for head in heads) + r" \\" + "\n" + r"\midrule"
     for standing in board.standings:
         estimate, value = standing.metrics[board.metric], fixed(standing.metrics[board.metric].value, digits)
         is_best = standing.rank is not None and standing.rank[0] == 1
@@ -67,10 +59,10 @@ def _table(scope: Scope) -> Iterator[str]:
             f"{fixed(estimate.low, digits)}--{fixed(estimate.high, digits)}",
             shown(standing.rank).replace("-", "--") or "--",
             *([_gold_alone(standing.classical.get(board.metric), digits)] if board.powered else []),
-            f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
+            latex(percent(standing.coverage)),
             str(sum(standing.failures.values())),
             *(fixed(standing.metrics[name].value, digits) for name in others),
-            latex(marked(fixed(standing.wall_p50_ms, 1), standing)),
+            latex(marked(fixed(standing.p50_ms, 1), standing)),
         ]
         yield " & ".join(cells) + r" \\"
     yield r"\bottomrule" + "\n" + r"\end{tabular}"

@@ -9,6 +9,7 @@ from bench.report.cost_table import CostTable
 from bench.report.drawing.rendering import fixed, metric
 from bench.report.scopes import Scope, Slice
 from bench.scoring.statistics.ranks import shown
+from bench.scoring.tables import ALONE, COSTS, COVERAGE, FAILED, INTERVAL, RANK, percent
 from bench.scoring.tables.leaderboards import Board, Standing
 from bench.scoring.tables.timing import marked, notes
 
@@ -50,21 +51,10 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
     yield f"### {markdown(scope.scorer.name)}, {markdown(scope.title)}{', ' + markdown(cut.title) if cut.group else ''} ({board.n} pages)\n"
     if board.gold.notice:
         yield f"**Warning: {markdown(board.gold.notice)}.**\n"
-    heads = [
-        "adapter",
-        metric(board.metric),
-        "95 %",
-        "rank",
-        *_heads(board),
-        "answered",
-        "failed",
-        *map(metric, others),
-        "ms p50",
-        "ms p95",
-        "MB",
-    ]
+    figures = (metric(board.metric), INTERVAL, RANK, *_alone(board))
+    heads = ("adapter", *figures, COVERAGE, FAILED, *map(metric, others), *COSTS)
     yield "| " + " | ".join(heads) + " |"
-    yield "|" + ":--|" + "--:|" * 2 + ":--|" + "--:|" * len(_heads(board)) + "--:|:--|" + "--:|" * (len(others) + 3)
+    yield "|" + ":--|" + "--:|" * 2 + ":--|" + "--:|" * len(_alone(board)) + "--:|:--|" + "--:|" * (len(others) + 3)
     for standing in board.standings:
         yield "| " + " | ".join(_cells(scope, cut, standing, others)) + " |"
     yield ""
@@ -77,9 +67,9 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
         yield f"`{code(board.signature)}`\n"
 
 
-def _heads(board: Board) -> list[str]:
+def _alone(board: Board) -> list[str]:
     """Return the heads of what pages with gold say alone, on a powered board."""
-    return ["gold alone", "95 %"] if board.powered else []
+    return [ALONE, INTERVAL] if board.powered else []
 
 
 def _gold_alone(scope: Scope, cut: Slice, standing: Standing) -> list[str]:
@@ -101,9 +91,9 @@ def _cells(scope: Scope, cut: Slice, standing: Standing, others: Sequence[str]) 
         f"{fixed(estimate.low, digits)}–{fixed(estimate.high, digits)}",
         shown(standing.rank).replace("-", "–") or "–",
         *_gold_alone(scope, cut, standing),
-        f"{standing.tried - sum(standing.failures.values())}/{standing.tried}",
+        percent(standing.coverage),
         failed,
         *(fixed(standing.metrics[other].value, digits) for other in others),
-        *(marked(fixed(time, 1), standing).replace("*", r"\*") for time in (standing.wall_p50_ms, standing.wall_p95_ms)),
+        *(marked(fixed(time, 1), standing).replace("*", r"\*") for time in (standing.p50_ms, standing.p95_ms)),
         fixed(standing.peak_mb, 0),
     ]

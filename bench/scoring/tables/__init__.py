@@ -1,4 +1,11 @@
-"""Tables made of score rows: leaderboards, breakdowns, per-page figures and losses.
+"""Tables made of score rows, and what their columns are called in the terminal, the report and every export."""
 
-``matrix`` arranges score rows, ``page_rules`` says what a page's headline is and when a page broke. All may be used from outside.
-"""
+from math import isnan
+
+INTERVAL, RANK, ALONE, COVERAGE, FAILED = "95 % interval", "rank", "gold alone", "coverage", "failed"
+COSTS = P50, P95, PEAK = "p50 ms", "p95 ms", "peak MB"
+
+
+def percent(share: float) -> str:
+    """Return a share (0-1, NaN where no page was tried) as coverage is written: ``98.3%``, or a dash."""
+    return "-" if isnan(share) else f"{share:.1%}"

@@ -18,6 +18,7 @@ from bench.scoring.statistics.implications import completed
 from bench.scoring.statistics.ranks import Ranking
 from bench.scoring.statistics.ranks import ranking as ranked_by
 from bench.scoring.statistics.resampling import Sampling, peer_errors
+from bench.scoring.tables import COVERAGE, FAILED, INTERVAL, RANK, percent
 from bench.scoring.tables.matrix import TRACKS, column, of_track
 from bench.scoring.tables.powering.figures import powered_figures
 from bench.scoring.tables.powering.sample import NotPoweredError
@@ -48,11 +49,10 @@ class Standing:
     ``rank`` goes from 1 + how many contenders are significantly better to their number less how many are significantly worse; None for
     yardsticks, which are not compared, for an adapter without a figure, and on a board without ranks.
     ``n`` pages scored; ``tried`` pages it was run on, ``coverage`` the share of those with status ok; ``failures`` counts by status
-    (empty, error, timeout, crash, memory, missing; only those that happened); ``skipped`` pages never tried. Wall times in milliseconds
-    over the ``timed`` pages of those tried, the 95th percentile NaN under 30; ``doubt`` says why its clock is not believed. ``peak_mb`` is
-    the largest peak memory in 10^6 bytes (NaN where unknown). ``settings`` says of stored outputs which they are. ``peer`` holds a peer's
-    own "+-" where asked for; ``note`` stands under the board. ``classical`` holds, where ``metrics`` are powered, what pages with gold say
-    alone.
+    (only those that happened); ``skipped`` pages never tried. Wall times in milliseconds over the ``timed`` pages of those tried, the
+    95th percentile NaN under 30; ``doubt`` says why its clock is not believed. ``peak_mb`` is the largest peak memory in 10^6 bytes (NaN
+    where unknown). ``settings`` says of stored outputs which they are. ``peer`` holds a peer's own "+-" where asked for; ``note`` stands
+    under the board. ``classical`` holds, where ``metrics`` are powered, what pages with gold say alone.
     """
 
     adapter: str
@@ -63,8 +63,8 @@ class Standing:
     coverage: float
     failures: Mapping[str, int]
     skipped: int
-    wall_p50_ms: float
-    wall_p95_ms: float
+    p50_ms: float
+    p95_ms: float
     peak_mb: float
     version: str = ""
     settings: str = ""
@@ -112,13 +112,13 @@ class Board:
 
     def _repr_html_(self) -> str:
         """Return the board as a notebook shows it."""
-        columns = ("adapter", *(name for metric in (self.metric, *self.others) for name in (metric, "95 %")), "rank", "coverage", "failed")
-        lines = []
+        metrics, lines = (self.metric, *self.others), []
+        columns = ("adapter", *(head for name in metrics for head in (name, INTERVAL)), RANK, COVERAGE, FAILED)
         for one in self.standings:
-            figures = [one.metrics[name] for name in (self.metric, *self.others)]
+            figures = map(one.metrics.__getitem__, metrics)
             shown = [text for made in figures for text in (f"{made.value:.3f}", f"{made.low:.3f} to {made.high:.3f}")]
             rank = "-".join(map(str, dict.fromkeys(one.rank or ())))
-            lines.append((one.adapter, *shown, rank, f"{one.coverage:.1%}", str(sum(one.failures.values()))))
+            lines.append((one.adapter, *shown, rank, percent(one.coverage), str(sum(one.failures.values()))))
         return html_table(f"{self.protocol} on {'+'.join(self.corpora)} ({self.track}): {self.n} pages. {self.signature}", columns, lines)
 
     def as_data(self) -> dict[str, object]:
@@ -284,8 +284,8 @@ def _standing(adapter: Mapping[str, Any], figures: _Figures, extractions: Mappin
         coverage=counts[Status.OK] / tried if tried else np.nan,
         failures={kind.value: counts[kind] for kind in Status if counts[kind] and kind not in {Status.OK, Status.SKIPPED}},
         skipped=counts[Status.SKIPPED],
-        wall_p50_ms=spent.p50_ms,
-        wall_p95_ms=spent.p95_ms,
+        p50_ms=spent.p50_ms,
+        p95_ms=spent.p95_ms,
         timed=spent.timed,
         doubt=spent.doubt,
         peak_mb=peak if peak > 0 else np.nan,

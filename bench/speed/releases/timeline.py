@@ -80,7 +80,7 @@ def pinned(adapter: Adapter, version: str) -> Adapter:
     """
     if not adapter.package or adapter.package == "boilerbench":
         raise AdapterError(
-            f"{adapter.name} has no package whose releases could be compared", "a row of an installed package", "boilerbench list"
+            f"{adapter.name} has no package whose releases could be compared", "an adapter of an installed package", "boilerbench list"
         )
     return replace(adapter, name=f"{adapter.name}@{version}", env=f"{adapter.package}@{version}")
 

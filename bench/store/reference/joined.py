@@ -61,6 +61,6 @@ def notes(run: RunFolder) -> list[str]:
     said = []
     for held in of_run(run):
         out = int(held.manifest.options.get("left_out", 0))
-        line = f"{held.corpus['name']}: {len(held.manifest.adapters)} rows from the reference of {held.manifest.created[:10]}"
+        line = f"{held.corpus['name']}: {len(held.manifest.adapters)} adapters from the reference of {held.manifest.created[:10]}"
         said.append(line + (f"; {out} pages left out, as their bytes or gold are not those of the reference" if out else ""))
     return said

@@ -29,7 +29,7 @@ def test_a_board_is_a_table_with_its_signature(capsys: pytest.CaptureFixture[str
 
 
 def test_an_undefined_figure_is_a_dash() -> None:
-    nothing = replace(standing("a", 0.9), metrics={"f1": Estimate(NAN, NAN, NAN, 0.95, 0)}, wall_p50_ms=NAN, wall_p95_ms=NAN, peak_mb=NAN)
+    nothing = replace(standing("a", 0.9), metrics={"f1": Estimate(NAN, NAN, NAN, 0.95, 0)}, p50_ms=NAN, p95_ms=NAN, peak_mb=NAN)
     cells = printed_boards._cells(board([nothing], []), nothing)
     assert cells[1] == "-"
     assert cells[-5:-2] == ["-", "-", "-"]

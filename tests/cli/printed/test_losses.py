@@ -29,7 +29,7 @@ def test_plain_data_name_what_the_columns_say() -> None:
     (line,) = data["rows"]
     assert (data["corpus"], data["kind"], data["pages"]) == ("made", "html", 9)
     assert (line["missing"], line["extra"]) == ({"paragraph": 1.0}, {"footer": 0.5})
-    assert (line["first_paragraph_lost"], line["order"], line["repeated"], line["glued"]) == (0.1, 0.01, 0.5, 0.25)
+    assert (line["first_paragraph_lost"], line["order"], line["repeated"], line["run_together"]) == (0.1, 0.01, 0.5, 0.25)
 
 
 def test_an_undefined_share_is_a_dash() -> None:

@@ -65,7 +65,7 @@ def test_a_new_row_is_put_beside_them_and_the_figures_reproduce(here: Path, caps
     rows = {row["adapter"]: row for row in told["boards"][0]["rows"]}
     assert rows["mine:extract"]["metrics"]["f1"]["value"] == 1.0
     assert rows["everything"]["settings"].endswith("from the reference")
-    assert told["reference"][0].startswith("pages: 2 rows from the reference of ")
+    assert told["reference"][0].startswith("pages: 2 adapters from the reference of ")
     assert "from the reference" in Path(told["report"]).read_text(encoding="utf-8")
     assert {entry.adapter for entry in read(here / "reports" / FOLDER)} == {"mine:extract"}
     assert call("reference", "check", "--corpus", "pages", "--adapters", "everything") == 0

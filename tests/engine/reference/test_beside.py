@@ -100,7 +100,9 @@ def test_only_pages_that_both_have_alike_are_compared(place: Path, tmp_path: Pat
     (board,) = boards.of_run(run)
     assert {one.n for one in board.standings} == {4}
     (note,) = joined.notes(run)
-    assert note.startswith(f"made: 2 rows from the reference of {run.manifest().created[:10]}; 1 pages left out, as their bytes or gold")
+    assert note.startswith(
+        f"made: 2 adapters from the reference of {run.manifest().created[:10]}; 1 pages left out, as their bytes or gold"
+    )
     whole = frames.read_all(run.path)
     assert set(whole.manifest.names) == {"new", "good", "poor"}
     assert set(whole.own().manifest.names) == set(whole.own().extractions["adapter"]) == {"new"}

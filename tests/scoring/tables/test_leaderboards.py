@@ -37,7 +37,7 @@ def test_a_standing_shows_failures_beside_the_figure(boards: tuple[leaderboards.
     assert (bad.n, bad.tried, bad.coverage, bad.failures, bad.skipped) == (4, 4, 0.75, {"timeout": 1}, 0)
     assert bad.metrics["recall"].value == pytest.approx(3 * 0.5 / 4)
     assert bad.metrics["precision"].value == 1  # the source's convention: the failed page leaves precision
-    assert (bad.wall_p50_ms, bad.peak_mb) == (2.5, 5.0)
+    assert (bad.p50_ms, bad.peak_mb) == (2.5, 5.0)
     good = boards[0].standings[0]
     assert (good.version, good.settings, good.package) == ("1.0", "{all=0,fast=True}", "pkg")
     assert (good.peer["f1"], bad.peer["recall"] > 0) == (0.0, True)
@@ -135,22 +135,22 @@ def test_extraction_figures_leave_skipped_pages_out() -> None:
     one = standing(part)
     assert (one.tried, one.coverage, one.skipped) == (5, 0.4, 1)
     assert list(one.failures.items()) == [("empty", 1), ("error", 1), ("timeout", 1)]
-    assert (one.wall_p50_ms, one.wall_p95_ms, one.peak_mb) == (5.0, pytest.approx(np.nan, nan_ok=True), 9.0)
+    assert (one.p50_ms, one.p95_ms, one.peak_mb) == (5.0, pytest.approx(np.nan, nan_ok=True), 9.0)
     assert (one.timed, one.doubt) == (5, "")
 
 
 def test_outputs_that_were_never_timed_are_not_timed_at_0_ms() -> None:
     stored = standing(extractions(["ok", "ok"], [0, 0], [0, 0]))
     assert (stored.tried, stored.coverage) == (2, 1.0)
-    assert np.isnan([stored.wall_p50_ms, stored.wall_p95_ms, stored.peak_mb]).all()
+    assert np.isnan([stored.p50_ms, stored.p95_ms, stored.peak_mb]).all()
     mixed = standing(extractions(["ok"] * 3, [0, 1, 3_000_001], [0, 1, 0]))
-    assert (mixed.wall_p50_ms, mixed.peak_mb) == (pytest.approx(1.500001, rel=1e-9), 1e-6)  # one nanosecond is a time
+    assert (mixed.p50_ms, mixed.peak_mb) == (pytest.approx(1.500001, rel=1e-9), 1e-6)  # one nanosecond is a time
 
 
 def test_an_adapter_that_skipped_all_pages_has_no_coverage() -> None:
     skipped = standing(extractions(["skipped"], [5], [5]))
     assert (skipped.tried, skipped.skipped, skipped.failures) == (0, 1, {})
-    assert np.isnan([skipped.coverage, skipped.wall_p50_ms, skipped.peak_mb]).all()
+    assert np.isnan([skipped.coverage, skipped.p50_ms, skipped.peak_mb]).all()
 
 
 def test_a_board_of_few_sites_has_no_ranks_and_says_why(boards: tuple[leaderboards.Board, ...]) -> None:
