@@ -71,7 +71,7 @@ def test_list_names_every_row_and_why_it_is_not_available(capsys: pytest.Capture
     assert first_words(out)[1:] == [*ADAPTERS, "mine", "broken"]
     assert "environment node is not made: boilerbench env create node" in out
     assert "include_comments=False" in out
-    assert "rows available" in err
+    assert "adapters available" in err
 
 
 def test_list_of_some_rows_as_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,7 +48,7 @@ def test_failures_stand_beside_every_mean(small, built):
             for row in cut.board.standings:
                 words = ", ".join(f"{count} {status}" for status, count in row.failures.items()) or "–"
                 good = row.tried - sum(row.failures.values())
-                assert re.search(rf"{row.adapter}.{{0,600}}?<td>{good}/{row.tried}<td>(?:<i>)?{re.escape(words)}", text, re.DOTALL)
+                assert re.search(rf"{row.adapter}.{{0,600}}?<td>{good / row.tried:.1%}<td>(?:<i>)?{re.escape(words)}", text, re.DOTALL)
 
 
 def test_text_dumps_are_never_averaged_with_html_pages(small):

@@ -17,7 +17,7 @@ _TERM = re.compile(r'\s*("[^"]+"|[^,]+)')  # a term with a comma stands in quote
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GlossaryEntry:
     """Words that are explained together, under the heading they stand under."""
 
     heading: str
@@ -25,24 +25,24 @@ class Entry:
     meaning: str
 
 
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[GlossaryEntry, ...]:
     """Return all entries of ``docs/glossary.md``, which the wheel brings, in its order, as plain text."""
     return tuple(_entries((data_root("docs") / "glossary.md").read_text(encoding="utf-8")))
 
 
-def _entries(text: str) -> Iterator[Entry]:
+def _entries(text: str) -> Iterator[GlossaryEntry]:
     heading = ""
     for line, following in pairwise(text.splitlines()):
         if line.startswith("## "):
             heading = line.removeprefix("## ")
         elif following.startswith(": "):
             terms = tuple(term.strip().strip('"') for term in _TERM.findall(line))
-            yield Entry(heading, terms, _LINK.sub(r"\1", following.removeprefix(": ")))
+            yield GlossaryEntry(heading, terms, _LINK.sub(r"\1", following.removeprefix(": ")))
 
 
 def write(folder: Path, *, index: bool) -> None:
-    """Write the glossary as a page into the folder of a report; ``index`` says whether there is an index to link back to."""
-    groups: dict[str, list[Entry]] = {}
+    """Write the glossary as a page into a report's folder, with a link back where it has an ``index``."""
+    groups: dict[str, list[GlossaryEntry]] = {}
     for entry in entries():
         groups.setdefault(entry.heading, []).append(entry)
     css, js = markup(stylesheets.sheet("base.css", "report.css")), markup(resource("theme.js"))

@@ -15,7 +15,7 @@ def test_contenders_whose_rank_begins_at_1_are_bold():
         replace(standing("below", 0.8), rank=(2, 3)), standing("floor", 0.7, floor=True),
     ]  # fmt: skip
     text = formats.export("latex", [scope(board(made, []))])
-    assert r"a\_b & \textbf{0.900} & 0.890--0.910 & 1--2 & 98.0\\% & 2 & 10.0 \\" in text
+    assert r"a\_b & \textbf{0.900} & 0.890--0.910 & 1--2 & 98.0\% & 2 & 10.0 \\" in text
     assert r"tied & \textbf{0.890}" in text
     assert "below & 0.800" in text
     assert r"\emph{floor} & 0.700 & 0.690--0.710 & -- &" in text
