@@ -55,7 +55,7 @@ def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("said", "level", "seen"),
     [("v20.0.0", "ok", "20.0.0"), ("v19.9.9", "missing", "v19.9.9"), ("v22.1.0", "ok", "22.1.0"), ("nightly", "missing", "nightly"),
-     ("", "missing", "not found: the JavaScript rows need it")],
+     ("", "missing", "not found: the JavaScript adapters need it")],
 )  # fmt: skip
 def test_node_must_be_of_the_release_that_the_lock_file_is_for(monkeypatch: pytest.MonkeyPatch, said: str, level: str, seen: str) -> None:
     monkeypatch.setattr(installed, "program", lambda _: said)

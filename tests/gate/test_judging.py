@@ -321,7 +321,7 @@ def test_rows_of_stored_outputs_are_wished_as_no_adapters(tmp_path: Path) -> Non
     assert judging.wishes(tmp_path / "none") == {}
     judging.pins.write(made.pin(side), path)
     assert judging.wishes(path, rows=True) == {"corpus": ["made"], "adapters": [], "protocol": ["aligned"]}
-    with pytest.raises(GateError, match=r"all rows of the baselines in .* are stored outputs") as caught:
+    with pytest.raises(GateError, match=r"all adapters of the baselines in .* are stored outputs") as caught:
         judging.wishes(path)
     assert caught.value.hint == "boilerbench gate --corpus made --predictions one=FILE --predictions two=FILE"
 
