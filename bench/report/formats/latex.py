@@ -49,7 +49,7 @@ def _table(scope: Scope) -> Iterator[str]:
     yield r"\begin{tabular}{lrrc" + "r" * board.powered + "rr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
     alone = (ALONE,) if board.powered else ()
     heads = ("adapter", metric(board.metric), INTERVAL, RANK, *alone, COVERAGE, FAILED, *map(metric, others), P50)
-    yield " & ".join(latex(head[:1].upper() + head[1:] if head != P50 else head) for head in heads) + r" \\" + "\n" + r"\midrule"
+    yield " & ".join(map(latex, heads)) + r" \\" + "\n" + r"\midrule"
     for standing in board.standings:
         estimate, value = standing.metrics[board.metric], fixed(standing.metrics[board.metric].value, digits)
         is_best = standing.rank is not None and standing.rank[0] == 1
