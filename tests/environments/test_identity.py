@@ -11,6 +11,7 @@ import sys
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,14 @@ def test_versions_follow_requirements() -> None:
     assert list(packages) == sorted(packages)
     assert identity.versions("no-such-distribution") == {}
     assert identity.versions("") == {}
+
+
+def test_the_key_of_scores_is_of_this_very_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = set()
+    for version in ((3, 11, 7), (3, 11, 8), (3, 12, 7)):
+        monkeypatch.setattr(identity, "sys", SimpleNamespace(version_info=(*version, "final", 0), implementation=sys.implementation))
+        keys.add(identity.scoring.__wrapped__())
+    assert len(keys) == 3
 
 
 @pytest.mark.parametrize(

@@ -60,3 +60,8 @@ def test_bounds_that_a_floor_raised_by_hand_moves_off_the_value_end_at_it() -> N
     low, high = (replace(EXAMPLE, judgements=(replace(REGRESSED, floor=floor),)) for floor in (0.5, 2.0))
     figures = [json.loads(formats.render(verdict, "bmf"))["made/html/one"]["aligned/f1"] for verdict in (low, high)]
     assert [(figure["lower_value"], figure["upper_value"]) for figure in figures] == [(0.5 - 0.15, 0.8), (0.8, 2.0 - 0.05)]
+
+
+def test_the_order_of_judgements_changes_nothing() -> None:
+    turned = replace(EXAMPLE, judgements=EXAMPLE.judgements[::-1])
+    assert formats.render(turned, "bmf") == formats.render(EXAMPLE, "bmf")

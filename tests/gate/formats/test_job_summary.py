@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from bench.gate import formats
 from bench.gate.formats import job_summary
+from bench.model import Outcome
 from tests.gate.formats.verdicts import BROKEN, EXAMPLE, FELL, FINE, REGRESSED, STILL, UNSURE, VERDICT, WATCHED, hidden, whole
 
 if TYPE_CHECKING:
@@ -145,3 +146,8 @@ def test_a_limit_drops_pages_first_then_all_but_the_head() -> None:
     assert head.splitlines()[2:] == [EXAMPLE.summary]
     assert job_summary.render(EXAMPLE, len(head.encode())) == head
     assert job_summary.render(EXAMPLE, len(head.encode()) - 1) == ""
+
+
+@pytest.mark.parametrize("outcome", [Outcome.IMPROVED, Outcome.REGRESSED, Outcome.UNCHANGED])
+def test_notes_stand_in_every_summary_of_what_was_judged(outcome: Outcome) -> None:
+    assert "- a note" in formats.render(replace(EXAMPLE, outcome=outcome), "markdown").splitlines()
