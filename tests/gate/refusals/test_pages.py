@@ -50,6 +50,11 @@ def test_a_digest_that_is_not_that_of_the_pages_is_named(then: Snapshot) -> None
     moved = other(then, 1, page="~")
     assert said(then, replace(moved, digest=then.digest)).endswith("; other pages under one digest")
     assert said(then, replace(then, digest="another")).endswith("; the same pages under two digests")
+    assert said(then, replace(moved, digest="".join(then.digest))).endswith("; other pages under one digest"), "equal, not one object"
+    long = "another digest of the pages"
+    assert said(replace(then, digest="a" * 40), replace(moved, digest=long)).startswith(
+        f"corpus 'made' is not the one of the baseline: digest {long[:12]}, not {'a' * 12}; "
+    )
 
 
 def test_a_page_that_changed_with_its_gold_is_a_changed_page(then: Snapshot) -> None:
@@ -72,4 +77,4 @@ def test_a_cost_is_judged_on_all_pages_or_not_at_all(then: Snapshot) -> None:
     now = other(then, 1, page="~")
     found = cast("Case", SimpleNamespace(now=now, baseline=made.pin(then), asked=SimpleNamespace(**asked)))
     (problem,) = pages.changed(found)
-    assert problem.what.endswith(" is of all pages, of which only 3 are common")
+    assert problem.what == "p95_ms is of all pages, of which only 3 are common"

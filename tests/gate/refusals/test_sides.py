@@ -46,6 +46,8 @@ def test_an_adapter_without_a_page_that_worked_is_named_and_those_after_it_too(n
     assert [problem.what for problem in told] == ["no page of one worked: 3 empty, 1 skipped", "no page of two worked: 4 skipped"]
     told = list(sides.never_worked(case(now, ended(ended(now, "one", *empty), "two", *skipped), floors=["one"])))
     assert [problem.what for problem in told] == ["no page of two worked: 4 skipped"]
+    told = list(sides.never_worked(case(now, ended(now, "two", *skipped))))
+    assert [problem.what for problem in told] == ["no page of two worked: 4 skipped"], "one worked"
 
 
 def without_scores(side: Snapshot, name: str, protocol: str, *pages: int) -> Snapshot:
