@@ -71,7 +71,8 @@ class Project:
     def queue(self) -> list[dict[str, Any]]:
         """Return the pages in the order in which they wait.
 
-        Keys: id, type, lang, status in words, whether it is done and begun, disagreement (0-1, None of fewer than two extractors).
+        Keys: id, type, lang, status in words, whether it is done and begun. How far extractors disagree is asked for the pages that are on
+        screen alone (:meth:`disagreements`): for hundreds of pages it takes many seconds.
         """
         signed = signing.marks(self.folder)
         order = {page: at for at, page in enumerate(self.corpus.sampling.get("drawn", {}))}
@@ -81,11 +82,17 @@ class Project:
                 "id": page.id,
                 "type": page.type,
                 "lang": page.lang,
-                "disagreement": self._disagreement(page.id),
                 **self._state(page.id, signed),
             }
             for page in pages
         ]
+
+    def disagreements(self, page_ids: Sequence[str]) -> dict[str, float | None]:
+        """Return how far the extractors' outputs for each page differ, 0-1, None of fewer than two.
+
+        Raises CorpusError for a page that the corpus does not have.
+        """
+        return {self.page(page_id).id: self._disagreement(page_id) for page_id in page_ids}
 
     def shown(self, page_id: str) -> dict[str, Any]:
         """Return all that the work view shows of a page."""

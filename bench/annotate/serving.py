@@ -3,7 +3,7 @@
 import hmac
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -42,7 +42,8 @@ class _AnnotationHandler(BaseHTTPRequestHandler):
         asked = urlsplit(self.path)
         if not self._is_local():
             return
-        query = {name: values[0] for name, values in parse_qs(asked.query).items()}
+        asked_for = parse_qs(asked.query)
+        query = {name: values[0] for name, values in asked_for.items()}
         if asked.path == "/" and hmac.compare_digest(query.get("token", "").encode(), self.token.encode()):
             self._send(
                 303, b"", "text/plain", {"Location": "/", "Set-Cookie": f"{_COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/"}
@@ -54,16 +55,21 @@ class _AnnotationHandler(BaseHTTPRequestHandler):
             self._send(200, (files("bench.annotate") / "static" / name).read_bytes(), kind)
         elif asked.path == "/page":
             self._try(lambda: self._send(200, self.project.markup(query.get("id", "")), "text/html", policy=POLICY))
-        elif asked.path == "/api/queue":
-            self._try(lambda: self._json({"pages": self.project.queue(), "reader": self.project.reader, "by": self.project.by}))
-        elif asked.path == "/api/guidelines":
-            self._json(guidelines())
-        elif asked.path == "/api/page":
-            self._try(lambda: self._json(self.project.shown(query.get("id", ""))))
-        elif asked.path == "/api/differences":
-            self._try(lambda: self._json(self.project.differences(query.get("id", ""), query.get("reader", ""))))
+        elif (answer := self._answers(query, asked_for.get("id", ())).get(asked.path)) is not None:
+            self._try(lambda: self._json(answer()))
         else:
             self._refuse(404, "there is no such address")
+
+    def _answers(self, query: Mapping[str, str], page_ids: Sequence[str]) -> Mapping[str, Callable[[], object]]:
+        """Return what is answered in JSON at each address."""
+        held, page_id = self.project, query.get("id", "")
+        return {
+            "/api/queue": lambda: {"pages": held.queue(), "reader": held.reader, "by": held.by},
+            "/api/disagreements": lambda: held.disagreements(page_ids),
+            "/api/guidelines": guidelines,
+            "/api/page": lambda: held.shown(page_id),
+            "/api/differences": lambda: held.differences(page_id, query.get("reader", "")),
+        }
 
     def do_POST(self) -> None:
         """Do an action or sign a page."""

@@ -56,7 +56,18 @@ def test_the_token_gives_a_cookie_and_leaves_the_address(ask):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/?token=x", "/?token=%ff", "/app.js", "/page?id=one", "/api/queue", "/api/guidelines", "/api/page?id=one"]
+    "path",
+    [
+        "/",
+        "/?token=x",
+        "/?token=%ff",
+        "/app.js",
+        "/page?id=one",
+        "/api/queue",
+        "/api/disagreements?id=one",
+        "/api/guidelines",
+        "/api/page?id=one",
+    ],
 )
 @pytest.mark.parametrize("headers", [{}, {"Cookie": "boilerbench-annotate=x"}, {"Cookie": "\xff=;;"}])
 def test_nothing_is_given_without_it(ask, path, headers):
@@ -96,6 +107,33 @@ def test_each_answer_has_a_strict_policy(ask):
 def test_a_stale_version_is_a_conflict(ask):
     assert ask("/api/act", ask.own, ACTION)[0] == 200
     assert ask("/api/act", ask.own, ACTION)[0] == 409
+
+
+def test_how_far_outputs_differ_is_worked_out_for_the_pages_asked_for_alone(tmp_path):
+    asked = []
+
+    class Texts(dict):
+        def get(self, page_id, default=None):
+            asked.append(page_id)
+            return super().get(page_id, default)
+
+    project = made(tmp_path, texts=Texts(one={"a": "two words", "b": "two others"}))
+    assert [page["id"] for page in project.queue()] == ["one"]
+    assert asked == []
+    assert project.disagreements(["one", "one"]) == {"one": 0.5}
+    assert asked == ["one"]
+
+
+@pytest.mark.parametrize(("query", "wanted"), [("id=one", {"one": None}), ("id=one&id=one", {"one": None}), ("", {})])
+def test_disagreements_are_of_the_pages_asked_for(ask, query, wanted):
+    status, answer, _ = ask("/api/disagreements?" + query)
+    assert (status, json.loads(answer)) == (200, wanted)
+
+
+def test_disagreement_of_an_unknown_page_is_one_clear_error(ask):
+    status, answer, _ = ask("/api/disagreements?id=one&id=other")
+    assert status == 400
+    assert "no page 'other'" in json.loads(answer)["error"]
 
 
 def test_a_second_reader_sees_nothing_of_the_first(tmp_path):

@@ -15,6 +15,10 @@ import pytest
 from hostile_page import hostile
 from requirements import missing
 
+from bench.annotate.project import Project
+from bench.annotate.serving import AnnotationServer
+from bench.corpus import load
+
 ARTICLE = """<!doctype html><html lang="en"><head><title>Ferry</title><style>body{font:16px serif;margin:20px}nav{color:gray}</style></head>
 <body>
 <nav><a href="/a">Home page</a> <a href="/b">All the news</a></nav>
@@ -122,6 +126,26 @@ def test_from_draft_to_signed_gold_by_mouse(serve, tab):
     assert gold.endswith("[list] First boat at seven\nLast boat at nine\n")
     page.locator(".brand").click()
     page.locator("#rows td", has_text="cleaned by Ann on").wait_for()
+
+
+def test_how_far_extractors_disagree_is_asked_for_the_pages_on_screen_alone(tmp_path, tab):
+    names = [f"page-{at:03d}" for at in range(200)]
+    folder = corpus(tmp_path / "corpus", **dict.fromkeys(names, ARTICLE))
+    texts = {name: {"a": "two words", "b": "two others"} for name in names}
+    project = Project(folder=folder, corpus=load(folder), by="Ann", texts=texts)
+    with AnnotationServer(project) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        page = tab(server.address)
+        rows = page.locator("#rows tr")
+        rows.first.get_by_text("0.50").wait_for()
+        assert rows.last.locator("td").last.text_content() == ""
+        rows.last.scroll_into_view_if_needed()
+        rows.last.get_by_text("0.50").wait_for()
+        assert rows.nth(100).locator("td").last.text_content() == ""
+        page.close()
+        server.shutdown()
+        thread.join()
 
 
 def test_from_draft_to_signed_gold_by_keyboard_alone(serve, tab):

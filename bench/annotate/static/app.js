@@ -41,7 +41,25 @@ async function showQueue() {
   $("filter-type").replaceChildren(...["", ...types].map((type) => { const option = make("option", "", type || "any"); option.value = type; return option; })); $("filter-type").value = chosen;
   rows();
 }
+// How far extractors disagree is asked for the pages on screen alone, a few at a time.
+const disagreements = new Map(), waiting = new Map(); let asking = false;
+const onScreen = new IntersectionObserver((entries) => { for (const { target, isIntersecting } of entries) if (isIntersecting) waiting.set(target.dataset.id, target); else waiting.delete(target.dataset.id); showDisagreements(); });
+const figure = (value) => typeof value === "number" ? value.toFixed(2) : "";
+async function showDisagreements() {
+  if (asking) return;
+  asking = true;
+  try {
+    while (waiting.size) {
+      const held = await ask("/api/disagreements?" + [...waiting.keys()].slice(0, 8).map((id) => "id=" + encodeURIComponent(id)).join("&"));
+      for (const [id, value] of Object.entries(held)) {
+        disagreements.set(id, value);
+        const cell = waiting.get(id); if (cell) { cell.textContent = figure(value); onScreen.unobserve(cell); waiting.delete(id); }
+      }
+    }
+  } catch { waiting.clear(); } finally { asking = false; }
+}
 function rows() {
+  onScreen.disconnect(); waiting.clear();
   const wanted = $("filter-state").value, type = $("filter-type").value;
   const fits = (page) => (!type || page.type === type) && (!wanted || (wanted === "done" ? page.done : wanted === "todo" ? !page.done : page.begun && !page.done));
   $("rows").replaceChildren(...pages.filter(fits).map((page) => {
@@ -49,7 +67,9 @@ function rows() {
     link.href = "#" + encodeURIComponent(page.id); first.append(link);
     const status = make("td", "", page.status + (page.begun && !page.done ? ", begun" : ""));
     for (const reader of page.readers) { const settle = make("a", "", `settle with ${reader}`); settle.href = `#${encodeURIComponent(page.id)}&${encodeURIComponent(reader)}`; status.append(" · ", settle); }
-    row.append(first, make("td", "", page.type), make("td", "", page.lang), status, make("td", "num", page.disagreement === null ? "" : page.disagreement.toFixed(2)));
+    const differing = make("td", "num", figure(disagreements.get(page.id)));
+    if (!disagreements.has(page.id)) { differing.dataset.id = page.id; onScreen.observe(differing); }
+    row.append(first, make("td", "", page.type), make("td", "", page.lang), status, differing);
     return row;
   }));
 }
