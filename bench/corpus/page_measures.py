@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.corpus.gold.presence import words
+from bench.corpus.gold.presence import squeeze, words
 from bench.corpus.structure.blocks import parse_markup
 from bench.corpus.structure.passages import passage_texts
 from bench.corpus.text.decode import decode
@@ -14,7 +14,7 @@ from bench.model import Corpus, Gold, Kind, Page
 
 MEASURES = (
     "bytes", "tags", "depth of elements", "share of scripts and styles", "link density", "classes", "gold words", "gold / page words",
-    "optional share of gold",
+    "optional share of gold", "long boilerplate",
 )  # fmt: skip
 CARRIES = {  # what a page carries: an XPath of it
     "JSON-LD": "//script[contains(@type, 'ld+json')]",
@@ -24,6 +24,7 @@ CARRIES = {  # what a page carries: an XPath of it
     "inline SVG": "//*[local-name() = 'svg']",
 }
 COMMENTS = "comments"
+LONG = 25  # words of a passage that reads as prose, not as a link or a label
 _COMMENT = re.compile("<!--(?!\\[if)")
 
 Quartiles = tuple[float, float, float]
@@ -48,7 +49,9 @@ def measured(corpus: Corpus, progress: Callable[[int], None] | None = None) -> C
     """Return the measures of a corpus; ``progress`` is told after each page how many are done.
 
     Depth counts elements, the outermost one too. The share of scripts and styles is of the characters of the source, link density the
-    share of a page's words that stand in links. Words are runs of letters and digits, so Chinese and Japanese count few.
+    share of a page's words that stand in links. Long boilerplate is the share of the words outside gold that stand in passages of
+    :data:`LONG` words or more: prose, which extractors tell from content less easily than lists of links. Words are runs of letters and
+    digits, so Chinese and Japanese count few.
     """
     values: dict[str, list[float]] = {name: [] for name in MEASURES}
     carried: Counter[str] = Counter()
@@ -79,7 +82,8 @@ def measured(corpus: Corpus, progress: Callable[[int], None] | None = None) -> C
 
 def _of_page(page: Page, text: str, root: Any, gold: Gold | None) -> Iterable[tuple[str, float]]:
     """Yield the measures of one page that can be told."""
-    on_page = sum(len(words(passage)) for passage in passage_texts(page))
+    passages = passage_texts(page)
+    on_page = sum(len(words(passage)) for passage in passages)
     count, deepest = _depths(root)
     yield "bytes", page.size
     yield "tags", count
@@ -97,6 +101,14 @@ def _of_page(page: Page, text: str, root: Any, gold: Gold | None) -> Iterable[tu
             yield "optional share of gold", by_label[True] / total
             if on_page:
                 yield "gold / page words", total / on_page
+                yield "long boilerplate", _long_outside(passages, gold)
+
+
+def _long_outside(passages: Iterable[str], gold: Gold) -> float:
+    """Return the share of the words outside gold that stand in long passages, 0 where gold is all there is."""
+    held = squeeze("".join(block.text for block in gold.blocks or ()))
+    outside = [len(words(passage)) for passage in passages if squeeze(passage) not in held]
+    return sum(count for count in outside if count >= LONG) / sum(outside) if outside else 0.0
 
 
 def _depths(root: Any) -> tuple[int, int]:

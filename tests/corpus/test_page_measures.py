@@ -33,10 +33,19 @@ def test_every_measure_of_one_page() -> None:
         "gold words": 6,
         "gold / page words": 1,
         "optional share of gold": 2 / 6,
+        "long boilerplate": 0,
     }
     assert set(found.quartiles) == set(MEASURES)
     assert found.carries == {"JSON-LD": 1, "style attributes": 1, "iframes": 0, "og meta": 1, "inline SVG": 1, "comments": 1}
     assert found.roles == {"paragraph": 4 / 6, "caption": 2 / 6}
+
+
+@pytest.mark.parametrize(("length", "share"), [(24, 0), (25, 25 / 27)])
+def test_long_boilerplate_is_the_share_of_words_outside_gold_in_long_passages(length: int, share: float) -> None:
+    content = "content " * 30
+    page = f"<p>{content}</p><p>{'advert ' * length}</p><li>two links</li>"
+    found = measured(assemble("c", [Page("a", "c", page.encode())], {"a": Gold("a", (Block(content.strip()),))}))
+    assert found.quartiles["long boilerplate"][1] == pytest.approx(share)
 
 
 def test_without_gold_or_pages_there_is_nothing_to_measure() -> None:
