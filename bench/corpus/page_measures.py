@@ -105,7 +105,7 @@ def _of_page(page: Page, text: str, root: Any, gold: Gold | None) -> Iterable[tu
 
 
 def _long_outside(passages: Iterable[str], gold: Gold) -> float:
-    """Return the share of the words outside gold that stand in long passages, 0 where gold is all there is."""
+    """Return the share of the words outside gold that stand in long passages, 0 where there are none."""
     held = squeeze("".join(block.text for block in gold.blocks or ()))
     outside = [len(words(passage)) for passage in passages if squeeze(passage) not in held]
     return sum(count for count in outside if count >= LONG) / sum(outside) if outside else 0.0
