@@ -76,6 +76,7 @@ def test_what_is_printed_reads_back(metric: str, parts: int, relative: bool, whe
         ("f1[colour=red]:-0.1", "'colour=red'"),
         ("f1[type]:-0.1", "'type'"),
         ("f1:-x", "cannot be read"),
+        ("f1:-100.5", "wider than any scale"),
     ],
 )
 def test_a_refusal_says_what_is_wrong(text: str, words: str) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from bench.scoring.statistics import agreement
 from bench.scoring.statistics.agreement import consensus, estimated, page_figures
 
 CONTENT, REST = "abcdefghijklmnopqrst", "0123456789"
@@ -124,3 +125,13 @@ def test_figures_are_those_of_a_plain_computation(count: int, seed: int) -> None
     figures = page_figures(table, families)
     assert figures[:, [0, 1, 2, 4, 5]] == pytest.approx(np.array(plain_figures(table.tolist(), families)), abs=1e-9)
     assert figures[:, :3] == pytest.approx(estimated(table, families), abs=0)
+
+
+def test_kinds_of_shingles_are_counted_whatever_the_number_of_outputs() -> None:
+    draw = np.random.default_rng(0)
+    for outputs in (2, 50, 130):
+        held = draw.random((outputs, 12))[:, draw.integers(0, 12, 400)] < 0.5
+        patterns, sizes = agreement._patterns(held)
+        columns, counts = np.unique(held, axis=1, return_counts=True)
+        told = dict(zip(map(tuple, patterns.T.astype(bool).tolist()), sizes, strict=True))
+        assert told == dict(zip(map(tuple, columns.T.tolist()), counts, strict=True))
