@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 from importlib import import_module
 from operator import attrgetter
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from importlib.metadata import Distribution
+    from importlib.metadata import Distribution, EntryPoint
 
     from bench.errors import BoilerbenchError
 
@@ -32,16 +33,21 @@ def resolve(target: str) -> object:
 
 def plugins(group: str) -> dict[str, str]:
     """Entry points of ``group`` as name -> ``module:attr``, sorted by name."""
-    from importlib.metadata import entry_points
-
-    return {point.name: point.value for point in sorted(entry_points(group=group), key=lambda point: point.name)}
+    return {point.name: point.value for point in sorted(_points(group, tuple(sys.path)), key=lambda point: point.name)}
 
 
 def packages(group: str) -> dict[str, str]:
     """Entry points of ``group`` as name -> the installed package that brings it."""
+    return {point.name: point.dist.name for point in _points(group, tuple(sys.path)) if point.dist}
+
+
+@cache
+def _points(group: str, path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """Return the entry points of a group that what is installed on a module path has, read once."""
     from importlib.metadata import entry_points
 
-    return {point.name: point.dist.name for point in entry_points(group=group) if point.dist}
+    del path
+    return tuple(entry_points(group=group))
 
 
 @cache

@@ -131,10 +131,12 @@ def price_of(wish: Mapping[str, Any], price: float | None, *, costs: bool) -> fl
 
     Raises ConfigError where it is given in vain.
     """
+    refuse({"--price": price is not None and not costs}, "--costs --price DOLLARS")
+    if not costs:
+        return None
     from bench.scoring.tables.costs.tables import CORE_HOUR
 
-    refuse({"--price": price is not None and not costs}, "--costs --price DOLLARS")
-    return float(wish.get("price", CORE_HOUR) if price is None else price) if costs else None
+    return float(wish.get("price", CORE_HOUR) if price is None else price)
 
 
 def refuse(idle: Mapping[str, object], listing: str) -> None:

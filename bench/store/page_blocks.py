@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bench.errors import RunError
 from bench.store import tables
 from bench.store.run_folder import gold_of
@@ -14,6 +12,7 @@ from bench.store.run_folder import gold_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -52,6 +51,8 @@ def page_blocks(folder: RunFolder, keys: pa.Table, limit: int = _BLOCK) -> Itera
 
 def _blocks(folder: RunFolder, keys: pa.Table, pages: tables.Rows, texts: tables.Rows, limit: int) -> Iterator[list[PageTexts]]:
     """Yield the same from open tables."""
+    import numpy as np
+
     places = list(zip(*(folder.pages(["corpus", "page_id"])[name].to_pylist() for name in ("corpus", "page_id")), strict=True))
     number = {place: at for at, place in enumerate(places)}
     named = list(zip(keys["corpus"].to_pylist(), keys["page_id"].to_pylist(), strict=True))
@@ -70,6 +71,8 @@ def _blocks(folder: RunFolder, keys: pa.Table, pages: tables.Rows, texts: tables
 
 def _cut(of: NDArray[np.int64], order: NDArray[np.int64], sizes: NDArray[np.float64], limit: int) -> Iterator[NDArray[np.int64]]:
     """Yield the lines of each block: ``order`` cut between pages."""
+    import numpy as np
+
     if not len(order):
         return
     starts = np.flatnonzero(np.diff(of[order], prepend=-1)).tolist()

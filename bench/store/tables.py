@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bench.files import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
     from numpy.typing import NDArray
@@ -79,6 +78,8 @@ class Rows:
 
     def __init__(self, file: pq.ParquetFile, columns: Sequence[str] | None) -> None:
         """Read nothing yet but where its row groups begin."""
+        import numpy as np
+
         self._file, self._columns = file, columns
         groups = [file.metadata.row_group(at) for at in range(file.num_row_groups)]
         self._starts = np.cumsum([0, *(group.num_rows for group in groups)])
@@ -93,6 +94,7 @@ class Rows:
 
     def take(self, rows: NDArray[np.int64]) -> pa.Table:
         """Return rows by number, in the order asked for. Raises OSError or ArrowInvalid."""
+        import numpy as np
         import pyarrow as pa
 
         inside = np.searchsorted(self._starts, rows, side="right") - 1

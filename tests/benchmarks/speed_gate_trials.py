@@ -1,6 +1,7 @@
 """How often the speed gate cries wolf, and what it catches: real trials, one line of JSON each (a script, not a test).
 
-``python tests/benchmarks/speed_gate_trials.py 0 100 FIRST OUT`` runs 100 A/A gates, ``0.03 20 ...`` 20 gates against a slowdown of 3 %.
+``python tests/benchmarks/speed_gate_trials.py 0,0.03,0.05 40 FIRST OUT [PAGES]`` runs 40 gates of each kind in turn: a version beside
+itself, and beside slowdowns of 3 % and 5 %; PAGES is how many pages a gate draws (16).
 The slowdown is extra work of the same kind, in proportion to each page's own cost: a fixed number of small parses, calibrated once.
 Nothing sleeps.
 """
@@ -14,6 +15,7 @@ import os
 import sys
 import time
 from dataclasses import asdict, replace
+from itertools import product
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,29 +72,34 @@ def table(corpus, adapter, share: float) -> dict[str, int]:
     return {key: round(units * factor) for key, units in guess.items()}
 
 
-def main(share: float, trials: int, first: int, out: Path) -> None:
-    """Run trials ``first`` ... and append to ``out``."""
+def main(shares: list[float], trials: int, first: int, out: Path, pages: int) -> None:
+    """Run trials ``first`` ... of each share in turn and append to ``out``."""
     from bench import corpus
     from bench.adapters.selection import select
+    from bench.errors import BoilerbenchError
     from bench.speed.regression import SpeedPlan, gate
 
     embedded = corpus.load("embedded")
     (row,) = select(["trafilatura"])
-    plan = SpeedPlan()
+    plan = SpeedPlan(pages=pages)
     before = replace(row, target=f"{Path(__file__).stem}:slowed", settings={**row.settings, "table": {}})
-    after = replace(before, settings={**row.settings, "table": table(embedded, row, share) if share else {}})
-    for trial in range(first, first + trials):
+    slower = {share: replace(before, settings={**row.settings, "table": table(embedded, row, share) if share else {}}) for share in shares}
+    for trial, (share, after) in product(range(first, first + trials), slower.items()):
         started = time.monotonic()
-        verdict = gate(before, after, embedded, replace(plan, seed=1000 * trial, path=(str(Path(__file__).parent),)))
-        line = {"share": share, "trial": trial, "load": os.getloadavg()[0], "wall_s": time.monotonic() - started, **asdict(verdict)}
+        seed = 1000 * trial + round(100 * share)
+        told = {"share": share, "trial": trial, "load": os.getloadavg()[0]}
+        try:
+            verdict = gate(before, after, embedded, replace(plan, seed=seed, path=(str(Path(__file__).parent),)))
+            told |= asdict(verdict)
+        except BoilerbenchError as problem:  # a worker that does not start in time, beside much other work: the gate refuses
+            told |= {"outcome": "error", "error": str(problem)}
+        told["wall_s"] = time.monotonic() - started
         with out.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
-        print(
-            f"{trial} {share:g} {verdict.summary} cpu {verdict.before.cpu_s:.1f}/{verdict.after.cpu_s:.1f} s noise {verdict.noise:.2f}",
-            flush=True,
-        )
+            file.write(json.dumps(told) + "\n")
+        print(f"{trial} {share:g} {told['outcome']} {told.get('ratio')} load {told['load']:.0f} {told['wall_s']:.0f} s", flush=True)
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    main(float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
+    given = sys.argv[1:]
+    main(list(map(float, given[0].split(","))), int(given[1]), int(given[2]), Path(given[3]), int((given[4:] or ["16"])[0]))

@@ -7,8 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bench.engine.plan import manifest, now
 from bench.engine.unchanged import conclusion
 from bench.errors import RunError
@@ -111,6 +109,7 @@ def _marked(before: RunFolder, folder: RunFolder, ran: frozenset[str]) -> Iterat
 
 def _reused(part: pa.Table, ran: frozenset[str]) -> pa.Table:
     """Return extractions marked as reused, but those never tried or of stored outputs."""
+    import numpy as np
     import pyarrow as pa
 
     pairs = zip(part["adapter"].to_pylist(), part["status"].to_pylist(), strict=True)

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from math import isqrt
 
-from rapidfuzz.distance import LCSseq
-
 TABLE_BITS = 64 * 8 * 2**20  # largest table of rows held at once: 64 MB
 BANDED = 1 << 22  # cells above which narrow bands are tried first: below, a whole table costs under 1 ms
 ANCHORS = (12, 4, 1)  # tokens of the stretches by which long texts are aligned
@@ -36,6 +34,8 @@ def codes(tokens: Sequence[str], known: Mapping[str, str]) -> str:
 
 def length(a: str, b: str) -> int:
     """Return the length of a longest common subsequence of two codes."""
+    from rapidfuzz.distance import LCSseq
+
     if a in b:
         return len(a)
     if len(a) * len(b) > BANDED:
@@ -210,6 +210,8 @@ def _common_prefix(a: str, b: str) -> int:
 
 def _table_blocks(a: str, b: str) -> list[tuple[int, int, int]]:
     """Align by rapidfuzz, whose table takes one bit a cell."""
+    from rapidfuzz.distance import LCSseq
+
     if not a or not b:
         return []
     return [(block.a, block.b, block.size) for block in LCSseq.opcodes(a, b).as_matching_blocks() if block.size]

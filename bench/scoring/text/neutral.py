@@ -10,14 +10,17 @@ earliest and the latest of them; where the two meet, the problem falls apart, an
 to a weighted alignment, row by row in numpy and by Hirschberg's division in memory.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from typing import Any
+from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Any
 
 from bench.scoring.text import lcs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
 CELLS = 1 << 22  # of a weighted table held at once: 32 MB
 
@@ -75,6 +78,8 @@ def _enclosure(required: str, text: str) -> tuple[list[tuple[int, int]], NDArray
 
     Every best alignment passes gap 0..n between the offsets of text that the second and the third array hold for it.
     """
+    import numpy as np
+
     late = lcs.earliest(required, text)  # reads little of gold: has read much of text
     turned = lcs.earliest(required[::-1], text[::-1])
     early = [(len(required) - 1 - i, len(text) - 1 - j) for i, j in reversed(turned)]
@@ -86,6 +91,8 @@ def _enclosure(required: str, text: str) -> tuple[list[tuple[int, int]], NDArray
 
 def _parts(optional: bytes, low: NDArray[Any], high: NDArray[Any]) -> Iterator[tuple[int, int]]:
     """Yield ranges of required words, between gaps passed at one offset, where optional words have room."""
+    import numpy as np
+
     free = np.frombuffer(optional, np.uint8)
     gap = np.cumsum(free == 0)[free == 1]  # required words before each optional one
     fixed = np.flatnonzero(low == high)
@@ -129,6 +136,8 @@ def _last(gold: str, weights: Sequence[int], text: str) -> NDArray[Any]:
 
 def _rows(gold: str, weights: Sequence[int], text: str) -> Iterator[NDArray[Any]]:
     """Yield the greatest weights of gold so far with each prefix of text: int64, (len(text) + 1,)."""
+    import numpy as np
+
     where: dict[str, list[int]] = {}
     for place, char in enumerate(text):
         where.setdefault(char, []).append(place)

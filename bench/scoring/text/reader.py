@@ -5,17 +5,21 @@ output held is looked up instead of being tokenised again for each extractor. Of
 (4a3bc97), parts of the gold are 0.74 of the characters and parts of earlier outputs 0.14.
 """
 
+from __future__ import annotations
+
 import re
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain, repeat
-from typing import Self
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Self
 
 from bench.scoring.text import lcs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 FOREIGN = "\U0010ffff"  # the code of a word that gold lacks: the last character there is, which no gold word has
 END = "\U0010fffe"  # stands between parts: the last but one
@@ -128,12 +132,16 @@ def runs(text: str) -> list[str]:
 
 def _blanked(units: bytes) -> str:
     """Return a text of the Basic Multilingual Plane, in UTF-16, with spaces for what no word has."""
+    import numpy as np
+
     return _spaced().take(np.frombuffer(units, "<u2"), mode="clip").tobytes().decode("utf-16-le", "surrogatepass")
 
 
 @cache
 def _spaced() -> NDArray[np.uint16]:
     """Return the Basic Multilingual Plane, spaces for what no word has, LINE for a line feed."""
+    import numpy as np
+
     plane = re.sub(r"[^\w\n]", " ", "".join(map(chr, range(0x10000)))).replace("\n", LINE)
     return np.frombuffer(plane.encode("utf-16-le"), "<u2")
 

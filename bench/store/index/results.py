@@ -7,14 +7,13 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bench.store.index import FOLDER, database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     Content = tuple[str, ...]  # digest, kind and encoding of a page
@@ -64,6 +63,8 @@ def holding(root: Path, keys: Iterable[str], read: Callable[[str], Mapping[str, 
 
 def _holding(root: Path, keys: Iterable[str], read: Callable[[str], Mapping[str, SettledPages]]) -> Holding:
     """Return the same; raises DatabaseError where the index is damaged."""
+    import numpy as np
+
     with database.opened(root / FOLDER / FILE, _LAYOUT) as connection:
         _follow(connection, root / "runs", read)
         marks: dict[str, dict[str, NDArray[np.uint64]]] = {}
@@ -76,6 +77,8 @@ def _holding(root: Path, keys: Iterable[str], read: Callable[[str], Mapping[str,
 
 def _follow(connection: sqlite3.Connection, runs: Path, read: Callable[[str], Mapping[str, SettledPages]]) -> None:
     """Have the index say what the runs hold that are there now."""
+    import numpy as np
+
     known = dict(connection.execute("SELECT run, stamp FROM run").fetchall())
     there = {path.parent.name: _stamp(path.parent) for path in runs.glob("*/manifest.json")}
     changed = sorted(run for run, stamp in there.items() if known.get(run) != stamp)

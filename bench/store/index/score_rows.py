@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bench.store.index import FOLDER, database
 
 if TYPE_CHECKING:
@@ -70,6 +68,8 @@ class ScoreRows:
 
     def keep(self) -> None:
         """Write what was added, and forget the rows of runs that are gone."""
+        import numpy as np
+
         if self.root is None or not self._added:
             return
         with suppress(sqlite3.DatabaseError), database.opened(self.root / FOLDER / FILE, _LAYOUT) as connection:
@@ -87,5 +87,7 @@ def _sealed(key: bytes, figures: bytes) -> bytes:
 
 def _whole(key: bytes, stored: bytes) -> dict[bytes, Row]:
     """Return key -> row, nothing where the checksum is another's."""
+    import numpy as np
+
     figures = stored[:-4]
     return {key: tuple(np.frombuffer(figures).tolist())} if _sealed(key, figures) == stored else {}
