@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Part = str | Mapping[str, Any]  # a line, or a table: its ``columns``, ``lines`` and ``title``
 
 _WRAP = 16  # cells: text that is longer may wrap on a terminal
+_PIPE = 10_000  # cells of a line in a pipe or file
+_COLOURED = ("FORCE_COLOR", "TTY_COMPATIBLE")  # by which rich takes a pipe for a terminal
 level = ""  # how much is said: "quiet", "" or "verbose"
 
 
@@ -81,15 +83,44 @@ def table(columns: Sequence[str], lines: Sequence[Sequence[object]], *, title: s
 
     A terminal gets the columns it has room for, long text wrapped, and is told which ones it does not get; a pipe or file gets all.
     """
+    cells = [[clean(str(cell)) for cell in line] for line in lines]
+    numeric = [
+        bool(lines) and all(isinstance(line[at], int | float) or _looks_numeric(line[at]) for line in lines) for at in range(len(columns))
+    ]
+    if not sys.stdout.isatty() and not any(map(os.environ.get, _COLOURED)) and (plain := _plain([*map(clean, columns)], cells, numeric)):
+        sys.stdout.write(f"{clean(title)}\n{plain}" if title else plain)
+    else:
+        _draw(columns, cells, numeric, title)
+
+
+def _plain(columns: Sequence[str], cells: Sequence[Sequence[str]], numeric: Sequence[bool]) -> str:
+    """Return a table as lines, as rich draws it, whose import and drawing take longer than a run that changes nothing.
+
+    "" where it is wider than a pipe gets.
+    """
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, column)) for column in zip(columns, *cells, strict=True)]
+    if sum(widths) + 2 * len(widths) > _PIPE:
+        return ""
+
+    def fitted(cell: str, width: int, *, right: bool) -> str:
+        cell = cell.rstrip() if right else cell
+        spaces = " " * (width - cell_len(cell))
+        return spaces + cell if right else cell + spaces
+
+    return "".join(
+        "  ".join(fitted(*one[:2], right=one[2]) for one in zip(line, widths, numeric, strict=True)) + "\n" for line in (columns, *cells)
+    )
+
+
+def _draw(columns: Sequence[str], cells: Sequence[Sequence[str]], numeric: Sequence[bool], title: str) -> None:
+    """Draw a table by rich."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    cells = [[clean(str(cell)) for cell in line] for line in lines]
-    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 10_000)
-    numeric = [
-        bool(lines) and all(isinstance(line[at], int | float) or _looks_numeric(line[at]) for line in lines) for at in range(len(columns))
-    ]
+    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else _PIPE)
     widths = _widths(columns, cells, numeric, console.width)
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for name, right, width in zip(columns, numeric, widths, strict=False):

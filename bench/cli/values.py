@@ -42,7 +42,7 @@ def _hastened(param: Any) -> Any:
 def _processed(param: Any, usual: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:
     """Return what a parameter's value is, by typer's ``usual`` way where it needs that."""
     about = getattr(param, "type_descriptor", None)  # none in releases of typer that convert by click, which is quick
-    if about is None or about.parameter_info.parser is not None or (value is None and param.required):
+    if about is None or (value is None and param.required):
         return usual(context, value)
     plain = _plain(param, about.annotation, about.parameter_info, value)
     if not plain:
@@ -54,20 +54,22 @@ def _plain(param: Any, annotation: object, about: Any, value: object) -> tuple[o
     """Return the value of a type as typer would, None where it is not certain to be one."""
     if value is None:
         return ((),) if param.multiple or param.nargs == -1 else (None,)
+    if about.parser is not None:
+        return None
     if annotation == list[str] and isinstance(value, list | tuple) and value and all(isinstance(one, str) for one in value):
         return (list(value),)
-    if annotation is int:
-        return _whole(value, about)
+    if annotation in {int, float}:
+        return _number(value, about, annotation)
     if annotation is Path and isinstance(value, str) and about.path_type is None:
         is_usual = all(getattr(about, name) is rule for name, rule in _PATH_RULES.items())
         return (Path(value),) if is_usual and (not os.path.exists(value) or os.access(value, os.R_OK)) else None  # noqa: PTH110 - as typer looks
     return (value,) if annotation is str and isinstance(value, str) else None
 
 
-def _whole(value: object, about: Any) -> tuple[int] | None:
-    """Return a number that an option takes, None where it may be none."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+def _number(value: object, about: Any, kind: object) -> tuple[float] | None:
+    """Return a number of a kind that an option takes, None where it may be none."""
+    if kind is int and isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
         value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not isinstance(value, int | float) or type(value) is not kind:
         return None
     return (value,) if (about.min is None or value >= about.min) and (about.max is None or value <= about.max) else None

@@ -26,6 +26,31 @@ def test_a_title_is_not_wrapped_to_the_width_of_its_table(capsys: pytest.Capture
         assert [line.split() for line in lines] == [list(row) for row in ROWS]
 
 
+TABLES = [
+    (COLUMNS, ROWS, "a title"),
+    (("adapter", "p50 ms", "n"), [("日本語", "-", 3), ("a\u0301b", "12.5 ", 1_000)], ""),
+    (("name", "what it says"), [("", " both sides "), ("a\tb\x1b[1m", "[bold]no markup[/]")], "[b]title[/b] :smile:"),
+    (("x", "y"), [], "nothing"),
+]
+
+
+@pytest.mark.parametrize(("columns", "rows", "title"), TABLES)
+def test_a_pipe_gets_the_lines_that_rich_would_draw(
+    columns: tuple[str, ...],
+    rows: list[tuple[object, ...]],
+    title: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+    console.table(columns, rows, title=title)
+    plain = capsys.readouterr().out
+    monkeypatch.setattr(console, "_plain", lambda *_: "")
+    console.table(columns, rows, title=title)
+    assert plain == capsys.readouterr().out
+
+
 def test_warnings_are_one_clean_line(capsys: pytest.CaptureFixture[str]) -> None:
     console.warn("row\x1b[2J broke\nbadly")
     assert capsys.readouterr().err == "WARNING: row\\x1b[2J broke badly\n"
