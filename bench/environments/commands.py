@@ -12,7 +12,6 @@ from pathlib import Path
 
 from bench.environments import imports
 from bench.environments.trees import SCRIPTS, UnvouchedError, is_file, is_folder
-from bench.workers.bridge import MARKDOWN
 
 _BOOT = Path(__file__).resolve().parent.parent / "workers" / "boot.py"
 _PIECES = re.compile(r"[\s'\"();,=&|<>:{}\[\]]+")
@@ -44,6 +43,8 @@ def inner(command: tuple[str, ...]) -> tuple[str, ...]:
     """Return the command that our bridge or our filter stands before, () where neither does."""
     boots = [place for place, word in enumerate(command[:-1]) if word.endswith("boot.py") and Path(word) == _BOOT]
     part, *words = command[boots[0] + 1 :] if boots else ("",)
+    from bench.workers.bridge import MARKDOWN
+
     own = {"bridge": int(words[:1] == [MARKDOWN]), "filter": 2}  # words that are meant for it
     return tuple(words[own[part] :]) if part in own else ()
 

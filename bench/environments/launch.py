@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 from bench.corpus.source.installed import data_root
 from bench.environments import envs, installed, trees
-from bench.workers import surroundings
-from bench.workers.payloads import BOUND
-from bench.workers.pool import Pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bench.model import Adapter
     from bench.workers.limits import Limits
+    from bench.workers.pool import Pool
 
 _STREAM = 32 << 20  # bytes of pages of a stream that are kept as workers get them
 _SEALED = ("seeds", "gold", "reports")
@@ -29,6 +27,10 @@ def pool(limits: Limits, slots: int, folder: Path, *, retime: bool = True, seale
     They read neither ``sealed`` folders nor pages and gold that come with us or lie in ``folder`` under these names.
     Of a ``stream`` little is kept: few pages as workers get them, and no result until its worker ends.
     """
+    from bench.workers import surroundings
+    from bench.workers.payloads import BOUND
+    from bench.workers.pool import Pool
+
     kept = [*sealed, *map(data_root, _SEALED[:2]), *(folder.resolve() / name for name in _SEALED)]
     around = surroundings.make(folder, python=installed.python_of, command=expand, sealed=kept, cached=_STREAM if stream else BOUND)
     return Pool(limits, slots, around, retime=retime, stream=stream)

@@ -10,7 +10,7 @@ import stat
 import sys
 import time
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -217,12 +217,20 @@ class Digests:
 def open_digests(apart: Iterable[Path] = ()) -> Digests:
     """Return digests with what earlier runs remembered; folders in ``apart`` are left out of every tree."""
     try:
-        noted = json.loads(_place().read_text(encoding="utf-8"))
-        fits = files.is_ours(noted["schema"]) and noted["method"] == _method()
-        known = {str(label): [str(entry[0]), entry[1]] for label, entry in noted["digests"].items()} if fits else {}
+        stamp = _place().stat()
+        known = _remembered(_place(), (stamp.st_mtime_ns, stamp.st_size, stamp.st_ino))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError):
         known = {}
     return Digests(frozenset(path.resolve() for path in apart), known)
+
+
+@lru_cache(maxsize=1)
+def _remembered(place: Path, stamp: tuple[int, ...]) -> dict[str, list[Any]]:
+    """Return what a file of digests holds, read once while it is as it was; nobody changes the answer."""
+    del stamp
+    noted = json.loads(place.read_text(encoding="utf-8"))
+    fits = files.is_ours(noted["schema"]) and noted["method"] == _method()
+    return {str(label): [str(entry[0]), entry[1]] for label, entry in noted["digests"].items()} if fits else {}
 
 
 def _place() -> Path:
