@@ -41,10 +41,10 @@ class Words:
 
 def inner(command: tuple[str, ...]) -> tuple[str, ...]:
     """Return the command that our bridge or our filter stands before, () where neither does."""
-    boots = [place for place, word in enumerate(command[:-1]) if word.endswith("boot.py") and Path(word) == _BOOT]
-    part, *words = command[boots[0] + 1 :] if boots else ("",)
     from bench.workers.bridge import MARKDOWN
 
+    boots = [place for place, word in enumerate(command[:-1]) if word.endswith("boot.py") and Path(word) == _BOOT]
+    part, *words = command[boots[0] + 1 :] if boots else ("",)
     own = {"bridge": int(words[:1] == [MARKDOWN]), "filter": 2}  # words that are meant for it
     return tuple(words[own[part] :]) if part in own else ()
 
