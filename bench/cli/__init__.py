@@ -69,8 +69,8 @@ def register() -> None:
     from bench.cli import corpus, environments, gate, history, report, run, scoring, speed, starting, stress
     from bench.cli.examples import epilog
     from bench.cli.gold import agreeing, annotating, sampling, validating
+    from bench.cli.parsing.values import Group, Verb
     from bench.cli.reference import verb as reference
-    from bench.cli.values import Group, Verb
 
     if not app.registered_commands:  # once: typer would keep every command twice
         gold = (sampling, annotating, agreeing, validating)

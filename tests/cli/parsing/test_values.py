@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from bench.cli.values import Verb
+from bench.cli.parsing.values import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
