@@ -8,7 +8,8 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
-from bench.corpus.source.members import folded, gunzip
+from bench.corpus.source import fingerprints
+from bench.corpus.source.members import folded
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Page, fingerprint
 
@@ -46,7 +47,8 @@ def assemble(
         why = f" ({said(reasons)})" if reasons else ""
         raise CorpusError(f"{source or name} holds no pages{why}", "at least one page with its gold")
     check_ids((page.id for page in ordered), name)
-    known = tuple(replace(page, fingerprint=_unread(page) if unread else _fingerprint(page)) for page in ordered)
+    prints = map(_unread, ordered) if unread else fingerprints.of_pages(ordered)
+    known = tuple(replace(page, fingerprint=one) for page, one in zip(ordered, prints, strict=True))
     kept = {page.id: gold[page.id] for page in known if page.id in gold}
     again = (0 if unread else _repeated(known)) if repeated is None else repeated
     held = GOLD_ONLY * unread + digest(known, kept)
@@ -121,11 +123,6 @@ def _repeated(pages: Iterable[Page]) -> int:
         if "/" in page.id:
             splits.setdefault(page.sha256, set()).add(page.id.partition("/")[0])
     return sum(len(held) > 1 for held in splits.values())
-
-
-def _fingerprint(page: Page) -> tuple[int, str]:
-    """Unpack a page, within bounds, and return what is to be known of its bytes."""
-    return fingerprint(gunzip(page.stored, f"page {page.id}") if page.packed else page.stored)
 
 
 def _unread(page: Page) -> tuple[int, str]:

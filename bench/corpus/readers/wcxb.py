@@ -35,11 +35,12 @@ def read(source: Source, name: str) -> Corpus:
     """
     stored: dict[str, bytes] = {}
     truths: dict[str, tuple[Gold, dict[str, Any]]] = {}
+    alone = source.folder if source.folder in _SPLITS else ""  # a split read by itself is known by its folder
     for member, content in source.members(lambda name: bool(_HTML.search(name) or _TRUTH.search(name)), _is_page):
         if match := _HTML.search(member):
-            stored[_key(match, source)] = content
+            stored[_key(match, alone)] = content
         elif match := _TRUTH.search(member):
-            key = _key(match, source)
+            key = _key(match, alone)
             truths[key] = _truth(key, json_object(content, f"{source.label}/{member}"))
     check_pages(truths, stored, source.label, "html/<id>.html.gz for each")
     domains = _domains(source)
@@ -60,9 +61,9 @@ def _is_page(name: str) -> bool:
     return bool(_HTML.search(name))
 
 
-def _key(match: re.Match[str], source: Source) -> str:
-    """Return a page's id, split and name; a split read by itself is known by its folder."""
-    split = match[1] or (source.folder if source.folder in _SPLITS else "")
+def _key(match: re.Match[str], alone: str) -> str:
+    """Return a page's id, split and name; ``alone`` is the split that is read by itself."""
+    split = match[1] or alone
     return f"{split}/{match[2]}" if split else match[2]
 
 
