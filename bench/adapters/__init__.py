@@ -193,6 +193,14 @@ _TABLE_OF_METADATA = (
         extra="extractors",
         family=_GOOSE,
     ),
+    replace(
+        _node("readability-linkedom-metadata", "readability", "@mozilla/readability", "Apache-2.0", parser="linkedom"),
+        command=("node", "{env}/worker.mjs", "readability-metadata", "{settings}"),
+    ),
+    replace(
+        _node("defuddle-metadata", "defuddle", "defuddle", "MIT", parser="linkedom", markdown=False, useAsync=False),
+        command=("node", "{env}/worker.mjs", "defuddle-metadata", "{settings}"),
+    ),
 )
 ADAPTERS = {adapter.name: adapter for adapter in (*_TABLE, *(replace(row, output="metadata") for row in _TABLE_OF_METADATA))}
 

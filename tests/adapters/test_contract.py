@@ -15,6 +15,7 @@ from bench.environments.making import recipes
 from bench.model import Adapter, Extraction, Kind, Page, Status
 from bench.registry import version_of
 from bench.scoring import load
+from bench.scoring.protocols import metadata
 from bench.workers import pool
 from tests import nodes
 from tests.adapters import engine, torture
@@ -90,6 +91,23 @@ def test_dumps_that_break_line_rules_end_in_a_status(adapters: Adapters) -> None
     assert {one.status for one in extractions.values()} <= {Status.OK, Status.EMPTY, Status.TIMEOUT}
     assert of(extractions, "not UTF-8")["identity"].text.startswith("Br\u00f6tchen und Kr\u00e4nze\n")
     assert of(extractions, "lone surrogates")["identity"].text.startswith(torture.PROSE)
+
+
+STATING = b"""<!DOCTYPE html><title>Bread at home</title><meta name="author" content="Ann Example">
+<meta property="article:published_time" content="2026-03-01"><article><h1>Bread at home</h1>%b</article>""" % (
+    b"<p>Flour, water, salt and time are all that a loaf needs, if the oven is hot enough and the baker has the patience.</p>" * 8
+)
+
+
+def test_javascript_adapters_state_title_author_and_date(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    nodes.provide(tmp_path_factory, monkeypatch)
+    asked = [adapter for adapter in ADAPTERS.values() if adapter.env == recipes.NODE and adapter.output == "metadata"]
+    extractions = engine.extract(asked, [Page("bread", "x", STATING), Page("nothing", "x", b"<p></p>")], 30)
+    wanted = {"bread": {"title": "Bread at home", "author": "Ann Example", "date": "2026-03-01"}, "nothing": {}}
+    names = ("readability-linkedom-metadata", "defuddle-metadata")
+    assert {at: metadata.parsed(one.text) for at, one in extractions.items()} == {
+        (name, page): wanted[page] for name in names for page in wanted
+    }
 
 
 def test_a_known_score_comes_out_again() -> None:

@@ -34,6 +34,7 @@ def test_a_version_is_of_the_family_of_its_adapter_and_a_stranger_of_its_own() -
                 "go-readability",
             ),
             *("readability-lxml-markdown", "readability-linkedom-markdown", "defuddle-markdown", "readability-lxml-metadata"),
+            *("readability-linkedom-metadata", "defuddle-metadata"),
         },
         {"justext", "justext-langindep", "justext-declared"},
         {"newspaper4k", "goose3", "newspaper4k-metadata", "goose3-metadata"},

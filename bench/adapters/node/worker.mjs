@@ -1,4 +1,4 @@
-// The JavaScript worker: reads pages off the wire, calls one extractor on each, answers with HTML and what it cost.
+// The JavaScript worker: reads pages off the wire, calls one extractor on each, answers with HTML (or title, author and date as JSON) and what it cost.
 //
 // Usage: node worker.mjs EXTRACTOR [SETTINGS as JSON]. Frames are one line of JSON with a "length", then that many bytes (see WIRE.md).
 // Everything an extractor prints goes to standard error; standard output belongs to the wire.
@@ -31,45 +31,64 @@ async function parserOf(name) {
   return PARSERS[name]();
 }
 
-/** Each extractor: the package whose version is printed, and a loader that takes settings and returns a function from page to HTML. */
+/** Load Readability; return a function from page to what it parses, null where there is nothing. */
+async function readability({ parser, ...options }) {
+  const { Readability } = await import("@mozilla/readability");
+  const parse = await parserOf(parser);
+  return (page) => {
+    const [document, close] = parse(page);
+    try {
+      return new Readability(document, options).parse();
+    } finally {
+      close();
+    }
+  };
+}
+
+/** Load Defuddle, in the same way. */
+async function defuddle({ parser, ...options }) {
+  const { Defuddle } = await import("defuddle/node");
+  const parse = await parserOf(parser);
+  return async (page) => {
+    const [document, close] = parse(page);
+    try {
+      return await Defuddle(document, URL_OF_PAGE, options);
+    } finally {
+      close();
+    }
+  };
+}
+
+/** Load article-extractor, in the same way. */
+async function articleExtractor(options) {
+  const { extractFromHtml } = await import("@extractus/article-extractor");
+  return (page) => extractFromHtml(page, URL_OF_PAGE, options);
+}
+
+/** Return the HTML of what was parsed. */
+const content = (article) => article?.content ?? "";
+
+/** Return the fields that are texts and not blank as one JSON object, "" where there is none. */
+function stated(fields) {
+  const kept = Object.entries(fields).filter(([, value]) => typeof value === "string" && value.trim());
+  return kept.length ? JSON.stringify(Object.fromEntries(kept)) : "";
+}
+
+/** Each extractor: the package whose version is printed, its loader, and what of its answer is ours. */
 const EXTRACTORS = {
-  "readability": {
+  "readability": { package: "@mozilla/readability", load: readability, answer: content },
+  "readability-metadata": {
     package: "@mozilla/readability",
-    async load({ parser, ...options }) {
-      const { Readability } = await import("@mozilla/readability");
-      const parse = await parserOf(parser);
-      return (page) => {
-        const [document, close] = parse(page);
-        try {
-          return new Readability(document, options).parse()?.content ?? "";
-        } finally {
-          close();
-        }
-      };
-    },
+    load: readability,
+    answer: (article) => stated({ title: article?.title, author: article?.byline, date: article?.publishedTime }),
   },
-  "defuddle": {
+  "defuddle": { package: "defuddle", load: defuddle, answer: content },
+  "defuddle-metadata": {
     package: "defuddle",
-    async load({ parser, ...options }) {
-      const { Defuddle } = await import("defuddle/node");
-      const parse = await parserOf(parser);
-      return async (page) => {
-        const [document, close] = parse(page);
-        try {
-          return (await Defuddle(document, URL_OF_PAGE, options))?.content ?? "";
-        } finally {
-          close();
-        }
-      };
-    },
+    load: defuddle,
+    answer: (article) => stated({ title: article?.title, author: article?.author, date: article?.published }),
   },
-  "article-extractor": {
-    package: "@extractus/article-extractor",
-    async load(options) {
-      const { extractFromHtml } = await import("@extractus/article-extractor");
-      return async (page) => (await extractFromHtml(page, URL_OF_PAGE, options))?.content ?? "";
-    },
-  },
+  "article-extractor": { package: "@extractus/article-extractor", load: articleExtractor, answer: content },
 };
 
 const WARM_UP =
@@ -134,17 +153,17 @@ async function measure(extract, page) {
   const wall = process.hrtime.bigint();
   let status = "ok";
   let error = "";
-  let html = "";
+  let answer = "";
   try {
-    html = await extract(page);
+    answer = await extract(page);
   } catch (problem) {
     status = "error";
     error = oneLine(problem);
   }
   const wall_ns = Number(process.hrtime.bigint() - wall);
   const spent = process.cpuUsage(cpu);
-  if (status === "ok" && !html.trim()) status = "empty";
-  const body = Buffer.from(status === "ok" ? html : "", "utf8");
+  if (status === "ok" && !answer.trim()) status = "empty";
+  const body = Buffer.from(status === "ok" ? answer : "", "utf8");
   const cpu_ns = (spent.user + spent.system) * 1000;
   return [{ status, error, wall_ns, cpu_ns, peak_rss: peak(), rss: process.memoryUsage.rss() }, body];
 }
@@ -188,14 +207,15 @@ const entry = EXTRACTORS[name];
 const greeting = { type: "hello", wire: 1, name, package: entry.package, version: versionOf(entry.package) };
 let extract;
 try {
-  extract = await entry.load(JSON.parse(settings));
-  await Promise.resolve(extract(WARM_UP)).catch(() => "");
+  const parsed = await entry.load(JSON.parse(settings));
+  extract = async (page) => entry.answer(await parsed(page));
+  await extract(WARM_UP).catch(() => "");
 } catch (problem) {
   send({ ...greeting, error: oneLine(problem) });
   process.exit(0);
 }
 send(greeting);
 for await (const [header, body] of frames()) {
-  const [result, html] = await measure(extract, body.toString("utf8"));
-  send({ type: "result", id: header.id, ...result }, html);
+  const [result, answer] = await measure(extract, body.toString("utf8"));
+  send({ type: "result", id: header.id, ...result }, answer);
 }
