@@ -93,8 +93,8 @@ def test_dumps_that_break_line_rules_end_in_a_status(adapters: Adapters) -> None
     assert of(extractions, "lone surrogates")["identity"].text.startswith(torture.PROSE)
 
 
-STATING = b"""<!DOCTYPE html><title>Bread at home</title><meta name="author" content="Ann Example">
-<meta property="article:published_time" content="2026-03-01"><article><h1>Bread at home</h1>%b</article>""" % (
+STATING = b"""<!DOCTYPE html><html><head><title>Bread at home</title><meta name="author" content="Ann Example">
+<meta property="article:published_time" content="2026-03-01"></head><body><article><h1>Bread at home</h1>%b</article></body></html>""" % (
     b"<p>Flour, water, salt and time are all that a loaf needs, if the oven is hot enough and the baker has the patience.</p>" * 8
 )
 
