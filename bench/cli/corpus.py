@@ -218,7 +218,7 @@ def _tell_not_read(corpus: Corpus) -> None:
     if corpus.left_out:
         console.say(f"{corpus.name}: left out {said(corpus.left_out)}")
     if corpus.repeated:
-        console.say(f"{corpus.name}: {corpus.repeated:,} pages are in more than one split")
+        console.say(f"{corpus.name}: {corpus.repeated:,} {'page is' if corpus.repeated == 1 else 'pages are'} in more than one split")
 
 
 def _asker(*, yes: bool) -> Callable[[str], bool]:

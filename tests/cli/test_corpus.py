@@ -228,7 +228,7 @@ def test_pages_of_two_splits_are_said_and_a_split_is_a_corpus(run, tmp_path):
         [file(f"top/{name}", content) for name, content in files.items()]
         + [file(f"top/{split}/ground-truth/1.json", truth) for split in ("dev", "test")],
     )
-    assert "own: 1 pages are in more than one split" in run("import", archive, "--as", "own")[2]
+    assert "own: 1 page is in more than one split" in run("import", archive, "--as", "own")[2]
     assert data(run("check", "own", "--json"))["repeated"] == 1
     assert data(run("stats", "own/dev", "--json"))["pages"] == 1
     assert run("stats", "own/train")[0] == 2
