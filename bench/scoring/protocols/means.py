@@ -16,6 +16,7 @@ def paged(count: int) -> Callable[[NDArray[Any]], NDArray[Any]]:
     """Return parts: the first ``count`` columns as they are, then 1 for each page."""
 
     def parts(rows: NDArray[Any]) -> NDArray[Any]:
+        """Return the parts of rows."""
         import numpy as np
 
         return np.concatenate([rows[..., :count], np.ones((*rows.shape[:-1], 1))], axis=-1)
