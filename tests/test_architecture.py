@@ -215,6 +215,17 @@ def test_help_loads_nothing_heavy() -> None:
     assert not {*HEAVY, "rich"} & set(ast.literal_eval(run.stdout.splitlines()[-1]))
 
 
+def test_a_run_of_which_nothing_has_changed_loads_nothing_heavy() -> None:
+    rooms = "engine.run engine.unchanged.carrying engine.unchanged.key cli.printed.conclusions report.renaming corpus.readers.wcxb"
+    code = (
+        f"import sys\nfrom importlib import import_module\nfrom bench.scoring import load_to_score\nload_to_score('aligned')\n"
+        f"for room in {rooms!r}.split():\n    import_module(f'bench.{{room}}')\n"
+        "print(sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert not ({*HEAVY, "rapidfuzz"} - {"tomllib"}) & set(ast.literal_eval(run.stdout))
+
+
 def test_no_file_holds_a_registry_address_a_machine_path_or_a_credential() -> None:
     listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False)
     if listed.returncode:
