@@ -87,6 +87,7 @@ def markdown(folder: RunFolder, boards: Sequence[Board]) -> Iterator[str]:
     from bench.escaping import code
     from bench.escaping import markdown as escaped
     from bench.scoring.tables import COVERAGE, INTERVAL, RANK
+    from bench.scoring.tables.timing import notes
 
     manifest = folder.manifest()
     about = manifest.corpora[0]
@@ -102,7 +103,7 @@ def markdown(folder: RunFolder, boards: Sequence[Board]) -> Iterator[str]:
         for standing in board.standings:
             yield "| " + " | ".join(_cells(board, standing)) + " |"
         yield ""
-        yield from (f"{escaped(text)}\n" for text in (board.basis, board.no_ranks) if text)
+        yield from (f"{escaped(text)}\n" for text in (board.basis, board.no_ranks, *notes(board.standings)) if text)
         yield f"<details><summary>Signature</summary><code>{code(board.signature)}</code></details>\n"
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bench.adapters import ADAPTERS
 from bench.cli import main
 from bench.store.history import FOLDER, read
 from tests.gate import made
@@ -26,6 +28,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (here / "mine.py").write_text("def extract(page):\n    return page.partition('<p>')[2].partition('</p>')[0]\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(here)
+        patch.setitem(ADAPTERS, "paragraphs", replace(ADAPTERS["paragraphs"], note="tuned on these pages"))
         assert (
             call("reference", "update", "--corpus", "pages", "--adapters", "everything,paragraphs", "--protocol", "aligned,shingles") == 0
         )
@@ -55,7 +58,9 @@ def test_the_leaderboards_are_shown_for_people_programs_and_pages(here: Path, ca
     (told,) = json.loads(capsys.readouterr().out)["corpora"]
     assert {row["adapter"] for row in told["boards"][0]["rows"]} == {"everything", "paragraphs"}
     assert call("reference", "--format", "md") == 0
-    assert "| *everything* |" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "| *everything* |" in out
+    assert out.count("paragraphs: tuned on these pages.\n") == 2  # under the board of each protocol
     assert here
 
 
