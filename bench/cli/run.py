@@ -168,9 +168,8 @@ def _conclude(
     said = conclusions.of_run(folder, scored, estimated, broken, spent)
     conclusions.show(folder, said, as_json=as_json)
     owed = failures.owed(broken, named)
-    for one in broken:
-        if one not in owed:
-            console.warn(str(one))
+    for line in failures.together({one.adapter: one.error for one in broken if one not in owed}):
+        console.warn(line)
     if not broken:
         conclusion.keep(folder, key, said)
     ending.end(owed)
@@ -185,7 +184,7 @@ def _refuse_nothing(folder: RunFolder, corpora: Sequence[Corpus], broken: Sequen
     printed_boards.warn(folder.gold_counts())
     expected, hint = "an adapter that works, on pages with gold", f"boilerbench corpus check {corpora[0].source}"
     what = f"no page of this run has gold that {', '.join(folder.protocols())} can score"
-    if broken:
+    if len(broken) >= len(folder.manifest().adapters):
         what, hint = str(broken[0]), "boilerbench doctor"
     elif few := estimates.too_few(folder):
         what, expected, hint = few, "more extractors", f"boilerbench run --corpus {corpora[0].source} --adapters all"
@@ -255,12 +254,13 @@ def extract(
 
 
 def _warn(missing: Mapping[str, str], unprotected: Mapping[str, str]) -> None:
-    """Say which rows did nothing and why, and what workers were not kept from."""
+    """Say which adapters did nothing and why, and what workers were not kept from."""
     from bench.cli import console
+    from bench.engine import failures
     from bench.workers.isolation import protections
 
-    for name, reason in missing.items():
-        console.warn(f"{name} did nothing: {reason}")
+    for line in failures.together(missing):
+        console.warn(line)
     if lacking := protections.lacking(unprotected):
         console.warn(f"{'; '.join(lacking)}: boilerbench doctor")
 
@@ -270,7 +270,8 @@ def _show(total: Totals, pairs: Mapping[str, Mapping[str, float | None]], unit: 
     from bench.cli import console
 
     rate = total.pages / total.seconds if total.seconds else 0.0
-    title = f"{total.files:,} files, {total.pages:,} pages, {total.size / 1e6:,.1f} MB; {rate:,.1f} {unit} through all adapters"
+    read = f"{total.files:,} file{'s' if total.files != 1 else ''}, {console.pages(total.pages, total.pages)}"
+    title = f"{read}, {total.size / 1e6:,.1f} MB; {rate:,.1f} {unit} through all adapters"
     console.table(("adapter", "ok", "empty", "failed", "ms a page", "how it failed"), [_cells(total, name) for name in pairs], title=title)
     if total.left_out:
         print("left out: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(total.left_out.items())))  # noqa: T201 - the result

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench.environments.availability import with_way_out
 from bench.model import Status
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from bench.engine.scale.totals import Totals
     from bench.model import Adapter
     from bench.store.run_folder import RunFolder
+
+_WAY_OUT = re.compile(r"(?:pip install|boilerbench env create|apt-get install) [^:]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,15 @@ def owed(broken: Sequence[NeverWorked], named: Collection[str] = ()) -> tuple[Ne
     return tuple(one for one in broken if one.was_tried or one.adapter in named)
 
 
+def together(reasons: Mapping[str, str]) -> list[str]:
+    """Return a line for all adapters that did nothing for one reason, or that one command would get; ``reasons`` are by adapter."""
+    alike: dict[str, list[str]] = {}
+    for name, why in reasons.items():
+        found = _WAY_OUT.search(why)
+        alike.setdefault(found[0] if found else why, []).append(name)
+    return [f"{', '.join(names)} did nothing: {reasons[names[0]] if len(names) == 1 else what}" for what, names in alike.items()]
+
+
 def left_out(folder: RunFolder, named: Collection[str]) -> tuple[NeverWorked, ...]:
     """Return the adapters asked for by name that a run does not hold, sorted.
 
@@ -67,7 +80,8 @@ def never_worked_of(adapters: Iterable[Mapping[str, Any]], extractions: Sequence
         ends = _if_nothing(Counter(one["status"] for one in own), floor=bool(adapter.get("floor")))
         if ends:
             said = [one["error"] or (one["stderr"].strip().splitlines() or [""])[-1] for one in own if one["status"] in ends]
-            broken.append(NeverWorked(str(adapter["name"]), ends, next(filter(None, said), "")))
+            error = with_way_out(next(filter(None, said), ""), str(adapter.get("extra") or ""))
+            broken.append(NeverWorked(str(adapter["name"]), ends, error))
     return tuple(broken)
 
 
@@ -83,7 +97,7 @@ def _if_nothing(ends: Mapping[str, int], *, floor: bool) -> dict[str, int]:
 def never_extracted(totals: Totals, adapters: Iterable[Adapter], parts: Sequence[Path]) -> tuple[NeverWorked, ...]:
     """Return the adapters without any text in a crawl, each with its first error in the Parquet parts."""
     return tuple(
-        NeverWorked(adapter.name, ends, _first_error(adapter.name, parts))
+        NeverWorked(adapter.name, ends, with_way_out(_first_error(adapter.name, parts), adapter.extra))
         for adapter in adapters
         if (ends := _if_nothing(totals.statuses.get(adapter.name, {}), floor=adapter.floor))
     )

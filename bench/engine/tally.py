@@ -6,6 +6,8 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from bench.engine.failures import together
+from bench.environments.availability import with_way_out
 from bench.model import Status
 from bench.workers.isolation import protections
 
@@ -59,16 +61,17 @@ class Tally:
 
 def summary(plan: Plan, known: Mapping[PairKey, Extraction], notes: Notes) -> list[str]:
     """Return a line for each adapter on how it did, and a warning where it was never tried."""
-    lines = []
-    for name in (adapter.name for adapter in plan.adapters):
+    lines, untried = [], dict[str, str]()
+    for name, extra in ((adapter.name, adapter.extra) for adapter in plan.adapters):
         extractions = [extraction for key, extraction in known.items() if key[0] == name]
         tried = [extraction for extraction in extractions if extraction.status is not Status.SKIPPED]
         lines.append(f"{name}: {', '.join((*_ends(extractions), *_seen(tried, notes.get(name, {}))))}")
         if extractions and not tried:
-            lines.append(f"WARNING: {name} did nothing: {extractions[0].error}")
+            untried[name] = with_way_out(extractions[0].error, extra)
         if marked := notes.get(name, {}).get("markup"):
             lines.append(f"WARNING: {looks_like_html(name, marked, len(tried))}")
     lines += [f"{stored.name}: {', '.join((*_ends(stored.extractions), 'stored outputs'))}" for stored in plan.stored]
+    lines += [f"WARNING: {line}" for line in together(untried)]
     return [*lines, *_reused(plan, known, notes), *_unprotected(notes)]
 
 

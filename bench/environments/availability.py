@@ -71,6 +71,12 @@ def _hint(adapter: Adapter) -> str:
     return f": {how_to_install(adapter)}" if adapter.extra else ""
 
 
+def with_way_out(error: str, extra: str) -> str:
+    """Return why an adapter did nothing, with what to type where a library of an ``extra`` is missing."""
+    is_missing = extra and extra != DEBIAN and error.startswith("ModuleNotFoundError: No module named ")
+    return f'{error}: pip install "boilerbench[{extra}]"' if is_missing else error
+
+
 def how_to_install(adapter: Adapter) -> str:
     """Return what to type to get an adapter's library or program."""
     if adapter.extra == DEBIAN:

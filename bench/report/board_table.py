@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isnan
 
 from bench.model import Estimate
-from bench.report.drawing.rendering import fixed
+from bench.report.drawing.rendering import bounds, fixed
 from bench.report.drawing.scales import Scale, floor_to, linear
 from bench.report.figures.series import headline
 from bench.report.scopes import Scope, Slice, contenders
@@ -99,7 +99,7 @@ def _line(frame: _Frame, standing: Standing) -> BoardLine:
         rank=shown(standing.rank).replace("-", "–") or "–",
         standing=standing,
         value=fixed(estimate.value, digits),
-        bounds=f"{fixed(estimate.low, digits)}–{fixed(estimate.high, digits)}",
+        bounds=bounds(estimate.low, estimate.high, digits),
         interval=f"M{left} {MIDDLE:.0f}h{right - left}" if is_drawn else "",
         dot=frame.across(value) if not isnan(value) else -1.0,
         off=value < frame.low,
@@ -123,7 +123,7 @@ def _beside(estimate: Estimate, digits: int) -> tuple[str, str]:
 def _alone(frame: _Frame, standing: Standing) -> str:
     """Return the figure by pages with gold alone, with its interval, where the board is powered."""
     plain, digits = standing.classical.get(frame.cut.board.metric), frame.scope.digits
-    return f"{fixed(plain.value, digits)} ({fixed(plain.low, digits)}–{fixed(plain.high, digits)})" if plain else ""
+    return f"{fixed(plain.value, digits)} ({bounds(plain.low, plain.high, digits)})" if plain else ""
 
 
 def _short(millis: float) -> str:

@@ -6,7 +6,7 @@ from itertools import chain, combinations, dropwhile, islice
 from math import isnan, nan
 
 from bench.model import Estimate
-from bench.report.drawing.rendering import fixed, metric, p_value, signed
+from bench.report.drawing.rendering import bounds, fixed, metric, p_value, pages, signed
 from bench.report.scopes import Scope, Slice, contenders
 from bench.scoring.statistics.comparisons import PairComparison
 from bench.scoring.tables.leaderboards import Board, Standing
@@ -40,10 +40,8 @@ def _conclusion(scope: Scope) -> Conclusion:
         headline = f"No contender has a {metric(board.metric)} on {scope.title}."
         return Conclusion(headline, "Only yardsticks were run, or no page has gold for this protocol.")
     first, estimate = ranked[0], ranked[0].metrics[board.metric]
-    grounds = (
-        f"{board.protocol} on {scope.title}: {metric(board.metric)} {fixed(estimate.value, digits)}, 95 % interval "
-        f"{fixed(estimate.low, digits)} to {fixed(estimate.high, digits)}, {board.n} pages"
-    )
+    span = "no interval" if isnan(estimate.low) else f"95 % interval {bounds(estimate.low, estimate.high, digits, ' to ')}"
+    grounds = f"{board.protocol} on {scope.title}: {metric(board.metric)} {fixed(estimate.value, digits)}, {span}, {pages(board.n)}"
     grounds += f" of {board.clusters} sites" if board.clusters < board.n else ""
     grounds += f"; {_ended(first)}."
     if len(ranked) == 1:
@@ -86,7 +84,7 @@ def _ended(standing: Standing) -> str:
     """How an adapter's pages ended."""
     if not standing.failures:
         return "no page failed"
-    return ", ".join(f"{count} {status}" for status, count in standing.failures.items()) + f" of {standing.tried} pages"
+    return ", ".join(f"{count} {status}" for status, count in standing.failures.items()) + f" of {pages(standing.tried)}"
 
 
 def findings(scope: Scope, most: int = 10) -> tuple[str, ...]:
@@ -166,7 +164,7 @@ def _falls(scope: Scope) -> Iterator[str]:
             deepest[standing.adapter] = fall, cut, there
     for name, (_, cut, there) in sorted(deepest.items(), key=lambda item: (-item[1][0], item[0]))[:2]:
         yield (
-            f"{name} {'falls' if sign > 0 else 'rises'} to {fixed(there.value, scope.digits)} on {cut.title} ({cut.board.n} pages), "
+            f"{name} {'falls' if sign > 0 else 'rises'} to {fixed(there.value, scope.digits)} on {cut.title} ({pages(cut.board.n)}), "
             f"from {fixed(whole[name].value, scope.digits)} over all pages."
         )
 
@@ -176,7 +174,7 @@ def _failures(scope: Scope) -> Iterator[str]:
     broken = [(sum(standing.failures.values()), standing) for standing in contenders(scope.board) if standing.failures]
     for total, standing in sorted(broken, key=lambda item: (-item[0], item[1].adapter))[:2]:
         yield (
-            f"{standing.adapter} has no text for {total} of {standing.tried} pages "
+            f"{standing.adapter} has no text for {total} of {pages(standing.tried)} "
             f"({_ended(standing).split(' of ')[0]}); they count in its mean as the protocol says."
         )
     if not broken and contenders(scope.board):

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.engine import failures
 from bench.engine.failures import never_worked
+from bench.environments.availability import with_way_out
 from bench.model import SCHEMA, Extraction, Manifest, Status
 from bench.store.run_folder import RunFolder
 
@@ -59,3 +61,19 @@ def test_adapters_that_never_worked(tmp_path: Path, ends: tuple[Status, ...], fl
 def test_what_was_written_to_stderr_stands_in_for_an_error(tmp_path: Path) -> None:
     (broken,) = never_worked(folder(tmp_path, (CRASH,), error="", stderr="Traceback\nImportError: no such thing\n"))
     assert broken.error == "ImportError: no such thing"
+
+
+def test_adapters_that_one_command_gets_are_told_together_and_others_with_their_reason() -> None:
+    reasons = {
+        "a": with_way_out("ModuleNotFoundError: No module named 'one'", "extractors"),
+        "b": with_way_out("ModuleNotFoundError: No module named 'two'", "extractors"),
+        "c": "there is no environment 'node': boilerbench env create node",
+        "d": with_way_out("ModuleNotFoundError: No module named 'mine'", ""),
+        "e": with_way_out("ValueError: cannot read this", "extractors"),
+    }
+    assert failures.together(reasons) == [
+        'a, b did nothing: pip install "boilerbench[extractors]"',
+        "c did nothing: there is no environment 'node': boilerbench env create node",
+        "d did nothing: ModuleNotFoundError: No module named 'mine'",
+        "e did nothing: ValueError: cannot read this",
+    ]

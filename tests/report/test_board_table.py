@@ -52,7 +52,7 @@ def test_the_scale_ends_at_nine_tenths_at_the_latest_and_at_zero_at_the_least():
 def test_an_undefined_figure_is_a_dash_and_draws_nothing():
     none = replace(standing("a", 0.9), metrics={"f1": Estimate(NAN, NAN, NAN, 0.95, 0)})
     (line,) = laid_out(none).lines
-    assert (line.value, line.bounds, line.interval, line.dot, line.off) == ("–", "–––", "", -1.0, False)
+    assert (line.value, line.bounds, line.interval, line.dot, line.off) == ("–", "–", "", -1.0, False)
 
 
 def test_coverage_and_costs_are_printed_to_what_they_tell():

@@ -115,7 +115,7 @@ def open_files(*patterns: str, limits: ArchiveLimits = LIMITS) -> Source:
         raise CorpusError(f"{pattern} matches more than {limits.members:,} files", "the files of one corpus")
     if not names:
         what = f"no file matches {pattern}"
-        raise CorpusError(what, "a glob of saved pages or WARC files, in quotes", "boilerbench run --corpus 'pages/*.html'")
+        raise CorpusError(what, "a glob of saved pages or WARC files, in quotes", f"ls {pattern}")
     root = Path(os.path.commonpath([path.parent for path in names]))
     backend = Files(root, limits, tuple(path.relative_to(root).as_posix() for path in names))
     kept = [name for name in backend.listing() if not _is_junk(name)]

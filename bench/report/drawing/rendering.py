@@ -31,7 +31,7 @@ def environment() -> Environment:
         auto_reload=False,
         finalize=lambda value: visible(value) if type(value) is str else value,  # markup is ours
     )
-    made.filters |= {"n": number, "fixed": fixed, "http": link, "packed": packed, "metric": metric, "named": named}
+    made.filters |= {"n": number, "fixed": fixed, "http": link, "packed": packed, "metric": metric, "named": named, "pages": pages}
     return made
 
 
@@ -73,6 +73,16 @@ def number(value: float, digits: int = 1) -> str:
 def fixed(value: float, digits: int = 3) -> str:
     """Return a figure with its digits, an en dash where there is none."""
     return "–" if isnan(value) else f"{value:.{digits}f}"
+
+
+def bounds(low: float, high: float, digits: int = 3, between: str = "–") -> str:
+    """Return an interval, one dash where there is none (of one page, say)."""
+    return between if isnan(low) or isnan(high) else f"{low:.{digits}f}{between}{high:.{digits}f}"
+
+
+def pages(count: int) -> str:
+    """Return how many pages there are, in words."""
+    return f"{count} page" if count == 1 else f"{count} pages"
 
 
 def signed(value: float, digits: int = 3) -> str:

@@ -14,19 +14,19 @@ SCALE = 3  # pixels a unit: a figure of 560 units is 1,680 pixels wide, 300 dots
 FONTS = "font-family:'Inter','Source Sans 3','Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
 
 
-def write(scopes: Sequence[Scope], target: Path, *, png: bool = True) -> list[Path]:
-    """Write an SVG and a PNG for every figure of every scope; return the paths.
+def write(scopes: Sequence[Scope], target: Path, *, png: bool = True) -> Iterator[Path]:
+    """Write an SVG and a PNG for every figure of every scope; yield each path once it is written, SVG before PNG.
 
     They are named ``<number of scope>-<protocol>-<figure>[-<number>]``. Where PNG is wanted and cannot be drawn, raises ConfigError once
     every SVG is written.
     """
-    made, documents = list[Path](), dict(drawn(scopes))
+    documents = dict(drawn(scopes))
     for ending in ("svg", "png") if png else ("svg",):
         for name, svg in documents.items():
-            made.append(target / f"{name}.{ending}")
-            with whole(made[-1]) as temporary:
+            path = target / f"{name}.{ending}"
+            with whole(path) as temporary:
                 temporary.write_bytes(svg.encode() if ending == "svg" else raster(svg))
-    return made
+            yield path
 
 
 def drawn(scopes: Sequence[Scope]) -> Iterator[tuple[str, str]]:
@@ -63,6 +63,6 @@ def raster(svg: str) -> bytes:
     try:
         import resvg_py
     except ImportError as problem:
-        missing = "PNG figures need resvg-py, which is not installed"
-        raise ConfigError(missing, "the extra `figures`", "pip install 'boilerbench[figures]'") from problem
+        missing = "the figures are written as SVG alone: PNG needs resvg-py, which is not installed"
+        raise ConfigError(missing, "the extra `figures`", "pip install 'boilerbench[figures]', or --svg-only") from problem
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=SCALE))

@@ -7,7 +7,7 @@ from bench.escaping import latex
 from bench.model import Estimate
 from bench.report import across_table
 from bench.report.across_table import AcrossTable
-from bench.report.drawing.rendering import fixed, metric
+from bench.report.drawing.rendering import bounds, fixed, metric, pages
 from bench.report.scopes import Scope
 from bench.scoring.statistics.ranks import shown
 from bench.scoring.tables import ALONE, COVERAGE, FAILED, INTERVAL, P50, RANK, percent
@@ -44,7 +44,7 @@ def _table(scope: Scope) -> Iterator[str]:
     yield r"\begin{table}" + "\n" + r"\centering"
     title = f"{latex(scope.scorer.name)} on {latex(scope.title)}"
     notice = rf" \textbf{{Warning: {latex(board.gold.notice)}.}}" if board.gold.notice else ""
-    yield rf"\caption{{{title}, {board.n} pages; 95\,\% intervals{note}.{notice}}}"
+    yield rf"\caption{{{title}, {pages(board.n)}; 95\,\% intervals{note}.{notice}}}"
     yield rf"\label{{tab:{_label(scope)}}}"
     yield r"\begin{tabular}{lrrc" + "r" * board.powered + "rr" + "r" * len(others) + "r}" + "\n" + r"\toprule"
     alone = (ALONE,) if board.powered else ()
@@ -56,7 +56,7 @@ def _table(scope: Scope) -> Iterator[str]:
         cells = [
             rf"\emph{{{latex(standing.adapter)}}}" if standing.floor else latex(standing.adapter),
             rf"\textbf{{{value}}}" if is_best else value,
-            f"{fixed(estimate.low, digits)}--{fixed(estimate.high, digits)}",
+            bounds(estimate.low, estimate.high, digits, "--"),
             shown(standing.rank).replace("-", "--") or "--",
             *([_gold_alone(standing.classical.get(board.metric), digits)] if board.powered else []),
             latex(percent(standing.coverage)),
@@ -82,4 +82,4 @@ def _slug(text: str) -> str:
 
 def _gold_alone(plain: Estimate | None, digits: int) -> str:
     """Return what pages with gold say alone, with its interval."""
-    return f"{fixed(plain.value, digits)} ({fixed(plain.low, digits)}--{fixed(plain.high, digits)})" if plain else "--"
+    return f"{fixed(plain.value, digits)} ({bounds(plain.low, plain.high, digits, '--')})" if plain else "--"

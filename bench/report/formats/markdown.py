@@ -6,7 +6,7 @@ from bench.escaping import code, markdown
 from bench.report import across_table, cost_table
 from bench.report.across_table import AcrossTable
 from bench.report.cost_table import CostTable
-from bench.report.drawing.rendering import fixed, metric
+from bench.report.drawing.rendering import bounds, fixed, metric, pages
 from bench.report.scopes import Scope, Slice
 from bench.scoring.statistics.ranks import shown
 from bench.scoring.tables import ALONE, COSTS, COVERAGE, FAILED, INTERVAL, RANK, percent
@@ -48,7 +48,8 @@ def _board(scope: Scope, cut: Slice) -> Iterator[str]:
     """One board."""
     board = cut.board
     others = list(board.others)
-    yield f"### {markdown(scope.scorer.name)}, {markdown(scope.title)}{', ' + markdown(cut.title) if cut.group else ''} ({board.n} pages)\n"
+    part = f", {markdown(cut.title)}" if cut.group else ""
+    yield f"### {markdown(scope.scorer.name)}, {markdown(scope.title)}{part} ({pages(board.n)})\n"
     if board.gold.notice:
         yield f"**Warning: {markdown(board.gold.notice)}.**\n"
     figures = (metric(board.metric), INTERVAL, RANK, *_alone(board))
@@ -78,7 +79,7 @@ def _gold_alone(scope: Scope, cut: Slice, standing: Standing) -> list[str]:
     if not cut.board.powered:
         return []
     digits = scope.digits
-    return [fixed(plain.value, digits), f"{fixed(plain.low, digits)}–{fixed(plain.high, digits)}"] if plain else ["–", "–"]
+    return [fixed(plain.value, digits), bounds(plain.low, plain.high, digits)] if plain else ["–", "–"]
 
 
 def _cells(scope: Scope, cut: Slice, standing: Standing, others: Sequence[str]) -> list[str]:
@@ -88,7 +89,7 @@ def _cells(scope: Scope, cut: Slice, standing: Standing, others: Sequence[str]) 
     return [
         f"*{name}*" if standing.floor else name,
         fixed(estimate.value, digits),
-        f"{fixed(estimate.low, digits)}–{fixed(estimate.high, digits)}",
+        bounds(estimate.low, estimate.high, digits),
         shown(standing.rank).replace("-", "–") or "–",
         *_gold_alone(scope, cut, standing),
         percent(standing.coverage),

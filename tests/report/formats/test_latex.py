@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from boards import board, scope, standing
 
+from bench.model import Estimate
 from bench.report import formats
 
 
@@ -34,3 +35,11 @@ def test_a_board_without_ranks_says_why_and_has_nothing_bold():
     text = formats.export("latex", [scope(without)])
     assert r"\textbf" not in text
     assert "intervals; no ranks: 4 sites are too few.}" in text
+
+
+def test_one_page_has_no_interval_and_is_one_page():
+    nan = float("nan")
+    alone = replace(standing("a", 0.9), metrics={"f1": Estimate(0.9, nan, nan, 0.95, 1)}, rank=None)
+    text = formats.export("latex", [scope(replace(board([alone], [], n=1), no_ranks="no ranks: one page"))])
+    assert "HTML pages, 1 page;" in text
+    assert "a & 0.900 & -- & -- &" in text
