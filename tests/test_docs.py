@@ -65,6 +65,11 @@ def test_every_verb_and_option_is_in_the_reference(made: dict[str, str]) -> None
         assert [option for one in shown for option in one.opts if f"`{option}`" not in parts[verb]] == [], verb
 
 
+def test_pages_means_one_thing() -> None:
+    meanings = {one.help for command in VERBS.values() for one in command.params if "--pages" in one.opts and not one.hidden}
+    assert len(meanings) == 1, meanings
+
+
 def test_every_protocol_is_explained_with_source_tokens_and_averaging(made: dict[str, str]) -> None:
     parts = dict(part.split("\n", 1) for part in made["protocols"].split("\n## ")[1:])
     assert parts.keys() == SCORERS.keys() | METADATA.keys()

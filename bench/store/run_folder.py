@@ -284,6 +284,8 @@ def find(run: str | Path = "latest", root: str | Path = "reports") -> RunFolder:
     near = [name for name in known if name.startswith(str(run))]
     if len(near) == 1:
         return RunFolder((root / "runs" / near[0]).resolve())
+    if near:
+        raise RunError(f"{len(near)} runs under {root} begin with {str(run)!r}", f"one of: {', '.join(near[-5:])}", "more of its id")
     ways = "a folder" if str(run) == "latest" else "latest, a folder"
     expected = f"{ways}, or one of: {', '.join(known[-5:])}" if known else "a run that has been made"
     raise RunError(f"there is no run {str(run)!r} under {root}", expected, "boilerbench run")

@@ -99,3 +99,12 @@ def test_the_template_shows_every_key_and_each_example_is_one_that_is_taken() ->
     assert set(table["gate"]) == set(KEYS)
     assert {*table["adapters"]["mine"], "command", "filter"} == set(schema.Row.model_fields)
     assert schema.adapter("mine", parsed.adapters["mine"]).target == "my_module:extract"
+
+
+def test_the_glossary_explains_a_word_whatever_its_case_and_else_those_that_hold_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("glossary", "RANK") == 0
+    assert capsys.readouterr().out.startswith("rank\n  1-6: between")
+    assert call("glossary", "median d", "--json") == 0
+    assert [entry["terms"][-1] for entry in json.loads(capsys.readouterr().out)] == ["median days"]
+    assert call("glossary", "no such word") == 2
+    assert "boilerbench glossary" in capsys.readouterr().err

@@ -168,8 +168,11 @@ def test_a_run_is_found_by_id_by_its_start_and_by_folder(tmp_path: Path, monkeyp
     assert find(folders["20260"], "elsewhere").path == folders["20260"]
     monkeypatch.chdir(tmp_path)
     assert find("2027-a", ".").path == folders["2027-a"]
-    with pytest.raises(RunError, match="there is no run '2027'") as caught:
+    with pytest.raises(RunError, match=r"2 runs under .* begin with '2027'") as caught:
         find("2027", tmp_path)
+    assert (caught.value.expected, caught.value.hint) == ("one of: 2027-a, 2027-b", "more of its id")
+    with pytest.raises(RunError, match="there is no run '2028'") as caught:
+        find("2028", tmp_path)
     assert caught.value.hint == "boilerbench run"
     assert caught.value.expected == "latest, a folder, or one of: 20263, 20264, 20265, 2027-a, 2027-b"
     with pytest.raises(RunError) as caught:
