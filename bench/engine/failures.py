@@ -50,7 +50,7 @@ def owed(broken: Sequence[NeverWorked], named: Collection[str] = ()) -> tuple[Ne
 
 
 def together(reasons: Mapping[str, str]) -> list[str]:
-    """Return a line for all adapters that did nothing for one reason, or that one command would get; ``reasons`` are by adapter."""
+    """Return a line for all adapters that did nothing for one reason, or that one command would get."""
     alike: dict[str, list[str]] = {}
     for name, why in reasons.items():
         found = _WAY_OUT.search(why)

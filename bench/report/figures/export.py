@@ -15,10 +15,10 @@ FONTS = "font-family:'Inter','Source Sans 3','Noto Sans','DejaVu Sans','Liberati
 
 
 def write(scopes: Sequence[Scope], target: Path, *, png: bool = True) -> Iterator[Path]:
-    """Write an SVG and a PNG for every figure of every scope; yield each path once it is written, SVG before PNG.
+    """Write an SVG and a PNG for every figure of every scope; yield each path once it is written.
 
-    They are named ``<number of scope>-<protocol>-<figure>[-<number>]``. Where PNG is wanted and cannot be drawn, raises ConfigError once
-    every SVG is written.
+    SVG comes before PNG. They are named ``<number of scope>-<protocol>-<figure>[-<number>]``. Where PNG is wanted and cannot be drawn,
+    raises ConfigError once every SVG is written.
     """
     documents = dict(drawn(scopes))
     for ending in ("svg", "png") if png else ("svg",):
