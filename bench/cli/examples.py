@@ -8,7 +8,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "boilerbench run --adapters all,-goose3 --protocol aligned,shingles",
         "boilerbench run --corpus aeb --adapters my_module:extract --against reference",
     ),
-    "extract": ("boilerbench extract saved/", "boilerbench extract 'crawl/*.warc.gz' --adapters trafilatura,resiliparse"),
+    "extract": (
+        "boilerbench extract saved/",
+        "boilerbench extract 'crawl/*.warc.gz' --adapters trafilatura,resiliparse",
+        "boilerbench extract 'crawl/*.warc.gz' --report",
+    ),
     "score": (
         "boilerbench score --protocol rouge-lsum",
         "boilerbench score --by type",
@@ -37,7 +41,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "boilerbench stress --list",
     ),
     "speed": ("boilerbench speed --adapters trafilatura,readability-lxml",),
-    "history": ("boilerbench history",),
+    "history": ("boilerbench history", "boilerbench history --metric all --report"),
     "timeline": ("boilerbench timeline trafilatura --versions 1.12.2,2.0.0,2.3.1",),
     "bisect": ("boilerbench bisect trafilatura --good 2.1.0 --bad 2.2.0",),
     "list": ("boilerbench list",),

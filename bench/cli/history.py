@@ -15,10 +15,9 @@ from bench.cli.speed import interval
 
 if TYPE_CHECKING:
     from bench.config import Config
-    from bench.gate.trends import Trend
     from bench.model import Adapter
+    from bench.report.overviews.trends import Trend
     from bench.speed.releases.timeline import Task, Timeline
-    from bench.store.history import HistoryEntry
 
 
 def attach(app: typer.Typer) -> None:
@@ -33,6 +32,7 @@ def history(
     corpus: Annotated[str, typer.Option(help="Only this corpus.")] = "",
     protocol: Annotated[str, typer.Option(help="Only this protocol; run and speed are costs.")] = "",
     metric: Annotated[list[str] | None, typer.Option(help="Only these metrics; all shows each (f1, p50_ms).")] = None,
+    as_page: Annotated[bool, typer.Option("--report", help="Also write it as a page: history.html in the folder of all runs.")] = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
@@ -40,7 +40,8 @@ def history(
     from bench import config
     from bench.cli import console
     from bench.errors import RunError
-    from bench.gate.trends import trends
+    from bench.report.overviews import history_page
+    from bench.report.overviews.trends import trends
     from bench.store import history as store
     from bench.store import measured
 
@@ -54,25 +55,29 @@ def history(
     if not selected:
         what = f"{root / store.FOLDER} holds nothing like that" if entries else f"{root / store.FOLDER} is empty"
         raise RunError(what, "runs that were added", "boilerbench history --add latest")
+    path = history_page.write(selected, root) if as_page else None
     if as_json:
         console.as_json([asdict(trend) for trend in selected])
         return
     for trend in selected:
         _show_trend(trend)
+    if path:
+        print(path)  # noqa: T201 - the result
 
 
 def _show_trend(trend: Trend) -> None:
     """Print one trend as a table."""
     from bench.cli import console
+    from bench.store import history as history_of
 
     track = f" ({trend.track})" if trend.track not in {"", "html"} else ""
-    told = any(_uncleaned(step.entry) != "-" for step in trend.steps)  # of a trend on cleaned gold alone there is nothing to tell
+    told = any(history_of.uncleaned(step.entry) != "-" for step in trend.steps)  # of a trend on cleaned gold alone there is nothing to tell
     lines = [
         (
             step.entry.created, step.entry.commit or "-", step.entry.version, f"{step.entry.value:.4f}",
             "-" if math.isnan(step.entry.low) else f"{step.entry.low:.4f} to {step.entry.high:.4f}",
             step.broken or ("-" if math.isnan(step.change) else f"{step.change:+.4f}"), step.entry.run,
-            *([_uncleaned(step.entry)] if told else []),
+            *([history_of.uncleaned(step.entry)] if told else []),
         )
         for step in trend.steps
     ]  # fmt: skip
@@ -88,15 +93,6 @@ def _show_trend(trend: Trend) -> None:
         *(["pages without cleaned gold"] if told else []),
     )
     console.table(columns, lines, title=title)
-
-
-def _uncleaned(entry: HistoryEntry) -> str:
-    """Return how much of the gold behind a figure no person cleaned; costs rest on none."""
-    from bench.store.history import COSTS
-
-    if entry.protocol in COSTS or not entry.uncleaned:
-        return "-"
-    return "unknown" if entry.uncleaned < 0 else str(entry.uncleaned)
 
 
 def timeline(

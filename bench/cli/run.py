@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -33,11 +34,10 @@ from bench.cli.asking import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from bench.engine.failures import NeverWorked
     from bench.engine.plan import Plan
-    from bench.engine.scale.totals import Totals
     from bench.model import Corpus
     from bench.store.reference.folder import Reference
     from bench.store.run_folder import RunFolder
@@ -205,6 +205,7 @@ def extract(
     memory: Memory = None,
     workers: Workers = None,
     cluster: Cluster = "",
+    as_page: Annotated[bool, typer.Option("--report", help="Also write a page beside the parts: _report.html.")] = False,
     as_json: Json = False,
 ) -> None:
     """Run extractors over saved pages or WARC files: throughput, failures, who agrees with whom.
@@ -215,10 +216,10 @@ def extract(
     from bench import config
     from bench.adapters.selection import by_name
     from bench.cli import console, ending
+    from bench.cli.printed import crawls
     from bench.engine import failures, plan
     from bench.engine.scale import crawl, inputs
     from bench.engine.scale.totals import Totals
-    from bench.errors import CorpusError
 
     chosen = config.load()
     wish = wishes(chosen, adapters=adapters, deadline=deadline, memory=memory, workers=workers)
@@ -227,63 +228,21 @@ def extract(
     made = plan.make([], selected, options)
     files, corpora = inputs.found([*(sources or ()), *(warc or ())], root)
     work = crawl.files(made, files, out, limit or pages, corpora)
-    pace, total, damaged = crawl.Pace(work, lambda line: console.say(console.clean(line))), Totals(), list[CorpusError]()
-    for file, outcome in crawl.extract(work, pace.under_way):
-        pace.ended(file, outcome)
-        if isinstance(outcome, Totals):
-            total = total.plus(outcome)
-        else:
-            damaged.append(outcome)
-    crawl.record(out, damaged if total.files else ())
+    done, damaged = crawls.followed(work)
+    crawl.record(out, damaged if done else ())
     if len(damaged) == len(work):
         raise damaged[0]
-    names = [adapter.name for adapter in made.adapters if total.tried(adapter.name)]
-    pairs = {first: {second: total.agreed(first, second) for second in names} for first in names}
-    _warn(made.missing, total.unprotected)
+    total = reduce(Totals.plus, (one for _, one in done), Totals())
+    pairs = crawls.pairs_of(total, made)
+    crawls.warn(made.missing, total.unprotected)
     broken = failures.never_extracted(total, made.adapters, [file.part for file in work if file.part.exists()])
+    page = crawls.page(made, done, total, damaged, out) if as_page else None
     if as_json:
-        numbers = {"files": total.files, "pages": total.pages, "bytes": total.size, "seconds": total.seconds, "wall_ns": total.spent}
-        told = {"damaged": [problem.what for problem in damaged], "never_worked": ending.as_data(broken)}
-        left = {"left_out": total.left_out, "faults": total.faults, "unprotected": total.unprotected}
-        console.as_json({**numbers, **left, "statuses": total.statuses, "agreement": pairs, **told})
+        console.as_json(crawls.as_data(total, pairs, damaged, broken))
     else:
-        _show(total, pairs, "pages/s a Dask worker" if cluster else "pages/s")
+        crawls.show(total, pairs, "pages/s a Dask worker" if cluster else "pages/s")
+        if page:
+            print(page)  # noqa: T201 - the result
     ending.end(failures.owed(broken, by_name(asked, chosen.adapters)))
     if damaged or total.faults:
         raise typer.Exit(2)
-
-
-def _warn(missing: Mapping[str, str], unprotected: Mapping[str, str]) -> None:
-    """Say which adapters did nothing and why, and what workers were not kept from."""
-    from bench.cli import console
-    from bench.engine import failures
-    from bench.workers.isolation import protections
-
-    for line in failures.together(missing):
-        console.warn(line)
-    if lacking := protections.lacking(unprotected):
-        console.warn(f"{'; '.join(lacking)}: boilerbench doctor")
-
-
-def _show(total: Totals, pairs: Mapping[str, Mapping[str, float | None]], unit: str) -> None:
-    """Print throughput and failures by extractor, then the agreement of every two."""
-    from bench.cli import console
-
-    rate = total.pages / total.seconds if total.seconds else 0.0
-    read = f"{total.files:,} file{'s' if total.files != 1 else ''}, {console.pages(total.pages, total.pages)}"
-    title = f"{read}, {total.size / 1e6:,.1f} MB; {rate:,.1f} {unit} through all adapters"
-    console.table(("adapter", "ok", "empty", "failed", "ms a page", "how it failed"), [_cells(total, name) for name in pairs], title=title)
-    if total.left_out:
-        print("left out: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(total.left_out.items())))  # noqa: T201 - the result
-    if len(pairs) > 1:
-        lines = [[name, *("-" if cell is None else f"{cell:.3f}" for cell in line.values())] for name, line in pairs.items()]
-        console.table(("", *pairs), lines, title="agreement: mean token F1 between the texts of two adapters")
-
-
-def _cells(total: Totals, name: str) -> list[str]:
-    """Return the cells of one extractor."""
-    counts, failed = total.statuses.get(name, {}), total.failed(name)
-    told = ", ".join(f"{count:,} {status}" for status, count in failed.items()) or "-"
-    timed = total.timed.get(name, 0)
-    mean = f"{total.spent.get(name, 0) / 1e6 / timed:.1f}" if timed else "-"
-    return [name, f"{counts.get('ok', 0):,}", f"{counts.get('empty', 0):,}", f"{sum(failed.values()):,}", mean, told]

@@ -16,11 +16,13 @@ from bench.store.agreement_file import KEYS
 from bench.store.combinations import families_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from bench.model import Manifest
     from bench.store.run_folder import RunFolder
 
 
@@ -32,7 +34,10 @@ def ensure(folder: RunFolder) -> pa.Table:
     """
     held = agreement_file.read(folder)
     if held is None:
-        keys, figures = _estimates(folder)
+        manifest = folder.manifest()
+        floors = manifest.floors | answers.without_text(manifest)
+        extractions = [one for one in folder.extractions([*KEYS, "status", "text"]).to_pylist() if _counts(one, floors)]
+        keys, figures = estimated(manifest, extractions)
         agreement_file.write(folder, keys, figures.tolist())
         held = agreement_file.read(folder)
         if held is None:
@@ -40,11 +45,13 @@ def ensure(folder: RunFolder) -> pa.Table:
     return held
 
 
-def _estimates(folder: RunFolder) -> tuple[list[tuple[str, str, str]], NDArray[np.float64]]:
-    """Return the key of each pair, and its figures in the order of ``agreement_file.FIGURES``."""
-    manifest = folder.manifest()
-    families, floors, outputs = families_of(manifest), manifest.floors | answers.without_text(manifest), answers.outputs_of(manifest)
-    tried = [one for one in folder.extractions([*KEYS, "status", "text"]).to_pylist() if _counts(one, floors)]
+def estimated(manifest: Manifest, tried: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[str, str, str]], NDArray[np.float64]]:
+    """Return the key of each extraction of a contender, and its figures.
+
+    Figures are in the order of ``agreement_file.FIGURES``. ``tried`` holds what contenders were tried on, with :data:`KEYS`, status and
+    text.
+    """
+    families, outputs = families_of(manifest), answers.outputs_of(manifest)
     pages: dict[Place, list[int]] = {}
     for at, one in enumerate(tried):
         pages.setdefault(place_of(one), []).append(at)

@@ -1,7 +1,7 @@
 """Gate: hold a run against the baseline, give a verdict, and write it in the formats CI reads.
 
 ``bench.gate(run)`` judges a run in Python: the package itself can be called (:func:`bench.gate.asking.gate`). Inside, use ``judging``
-(judge a run, accept it), ``baseline`` (the files), ``verdict`` (the nouns), ``formats`` and ``trends``.
+(judge a run, accept it), ``baseline`` (the files), ``verdict`` (the nouns) and ``formats``.
 """
 
 from __future__ import annotations

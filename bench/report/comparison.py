@@ -81,6 +81,7 @@ def page(made: Comparison, files: Mapping[str, Mapping[str, str]] | None = None)
         render(
             "compare.html",
             made=made,
+            differing=[(change.of, change.name, change.before, change.after) for change in made.changes],
             comparisons=found,
             titles=[title(one.corpus, one.track) for one in found],
             columns=[columns(one) for one in found],
@@ -92,7 +93,7 @@ def page(made: Comparison, files: Mapping[str, Mapping[str, str]] | None = None)
             verdicts=[verdict(one) for one in found],
             files=files or {},
             size=(WIDTH, HEIGHT),
-            css=markup(sheet("base.css", "figure.css", "compare.css")),
+            css=markup(sheet("base.css", "report.css", "figure.css", "compare.css")),
             js=markup(resource("theme.js") + resource("report.js")),
         )
     )

@@ -43,6 +43,13 @@ class HistoryEntry:
     uncleaned: int = -1  # pages whose gold no person cleaned; -1 where that is not known, as in parts of earlier releases
 
 
+def uncleaned(entry: HistoryEntry) -> str:
+    """Return how many pages behind a figure have gold that no person cleaned; "-" for none, and for costs."""
+    if entry.protocol in COSTS or not entry.uncleaned:
+        return "-"
+    return "unknown" if entry.uncleaned < 0 else str(entry.uncleaned)
+
+
 def head(folder: Path | None = None) -> str:
     """Return the commit checked out in a folder, with ``+`` where files differ; "" outside a repository."""
     try:

@@ -48,11 +48,13 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory):
-    """Two runs, the report of the first, and their comparison."""
+    """Two runs, the report of the first, their comparison, a history and a crawl."""
     import synthetic
 
     from bench.report.build import build
     from bench.report.comparison import write
+    from bench.report.overviews import crawl_page, history_page
+    from tests.report.overviews import past
 
     root = tmp_path_factory.mktemp("reports")
     plan = {"corpora": (("made", "html", 40), ("notes", "text", 9)), "adapters": 6, "protocols": ("aligned", "shingles")}
@@ -60,6 +62,8 @@ def reports(tmp_path_factory):
     second = synthetic.make(root / "second", synthetic.Plan(**plan, fail=0.06))
     index = build(first, corpora=synthetic.corpora(first))
     write(first, second, index.parent)
+    history_page.write(past.trends_of(28, runs=5), index.parent)
+    crawl_page.write(past.crawl_of(6), index.parent)
     return index.parent
 
 

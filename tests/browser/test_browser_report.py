@@ -38,16 +38,20 @@ def test_opens_from_a_file_with_nothing_to_complain_about(opened, reports, name,
     assert loaded == []
 
 
-@pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(opened, reports, name, scheme):
+def violations(page):
+    """Return what axe finds fault with, with the first places."""
     try:
         from axe_playwright_python.sync_playwright import Axe
     except ImportError:
         missing("axe-playwright-python")
-    page = opened(named(reports, name), color_scheme=scheme)
     found = Axe().run(page).response["violations"]
-    assert [(item["id"], [node["html"][:160] + str(node["any"][:1])[:300] for node in item["nodes"][:3]]) for item in found] == []
+    return [(item["id"], [node["html"][:160] + str(node["any"][:1])[:300] for node in item["nodes"][:3]]) for item in found]
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(opened, reports, name, scheme):
+    assert violations(opened(named(reports, name), color_scheme=scheme)) == []
 
 
 def test_sorts_by_click_and_by_key(opened, reports):
@@ -365,6 +369,9 @@ def test_right_to_left_and_cjk_texts_are_set_as_such(opened, reports):
     assert page.evaluate("getComputedStyle(document.querySelector('.text')).direction") == "rtl"
 
 
+PAPER = 703  # CSS pixels between the margins of A4
+FOCUSABLE = """window.all = [...document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]')].filter(element =>
+  element.getClientRects().length && element.checkVisibility() && (element.type !== 'radio' || element.checked)), all.length"""
 OVERLAPS = """() => [...document.querySelectorAll('svg.fig')].filter(svg => svg.getClientRects().length).flatMap(svg => {
   const boxes = [...svg.querySelectorAll('text, use')].flatMap(text => {
     const parts = [...text.querySelectorAll('tspan')];
@@ -386,24 +393,64 @@ OVERLAPS = """() => [...document.querySelectorAll('svg.fig')].filter(svg => svg.
 
 @pytest.fixture(scope="session")
 def crowded(tmp_path_factory):
-    """The report of a run of 60 adapters that are close to each other."""
-    root = tmp_path_factory.mktemp("crowded")
-    extra = [f"contender-{at}" for at in range(60 - len(synthetic.NAMES))]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(synthetic, "NAMES", [*synthetic.NAMES, *extra])
-        run = synthetic.make(
-            root / "run", synthetic.Plan(corpora=(("made", "html", 10),), adapters=60, words=30, types=False, losses=False, step=0.004)
-        )
-    return build(run, brief=True).parent
+    """Return a function that makes the report of a run of many adapters that are close to each other, once."""
+    made = {}
+
+    def report(count):
+        if count not in made:
+            extra = [f"contender-{at}" for at in range(60 - len(synthetic.NAMES))]
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(synthetic, "NAMES", [*synthetic.NAMES, *extra])
+                plan = synthetic.Plan(corpora=(("made", "html", 10),), adapters=count, words=30, types=False, losses=False, step=0.004)
+                made[count] = build(synthetic.make(tmp_path_factory.mktemp("crowded") / "run", plan), brief=True).parent
+        return made[count]
+
+    return report
 
 
-@pytest.mark.parametrize("count", [6, 60])
-def test_no_label_of_a_figure_overlaps_another_at_any_width(opened, request, count):
-    page = opened(request.getfixturevalue("reports" if count == 6 else "crowded") / "index.html")
-    assert page.locator("svg.fig:visible text").count() > count
+def assert_readable_at_any_width(page):
+    """No label of a figure lies on another, and nothing scrolls sideways: on a screen, a tablet, a phone and on paper."""
     for width in (1280, 768, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(OVERLAPS) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER, "height": 900})
     assert page.evaluate(OVERLAPS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
+
+
+@pytest.mark.parametrize("count", [6, 28, 60])
+def test_no_label_of_a_figure_overlaps_another_at_any_width(opened, reports, crowded, count):
+    page = opened((reports if count == 6 else crowded(count)) / "index.html", color_scheme="dark" if count == 28 else "light")
+    assert page.locator("svg.fig:visible text").count() > count
+    assert_readable_at_any_width(page)
+    if count == 28:  # the others are alike; those of 6 are read in both themes above
+        page.emulate_media(media="screen")
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", ["history.html", "_report.html", "compare.html", "pages/FIRST"])
+def test_pages_beside_the_index_are_readable_at_any_width(opened, reports, name):
+    page = opened(named(reports, name), color_scheme="dark")
+    assert_readable_at_any_width(page)
+    page.emulate_media(media="screen")
+    assert violations(page) == []
+    if name == "history.html":
+        for word, opening in (("SVG", b"<svg "), ("CSV", b"adapter,version,runs,latest,")):
+            with page.expect_download() as caught:
+                page.locator(".get button", has_text=word).first.click()
+            assert caught.value.path().read_bytes().startswith(opening)
+
+
+@pytest.mark.parametrize("name", ["index.html", "history.html", "pages/FIRST"])
+def test_all_that_can_be_used_is_reached_by_the_tab_key(opened, reports, name):
+    page = opened(named(reports, name))
+    usable = page.evaluate(FOCUSABLE)
+    reached = []
+    for _ in range(usable + 5):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("all.indexOf(document.activeElement)"))
+        if len({at for at in reached if at >= 0}) == usable:
+            break
+    assert sorted({at for at in reached if at >= 0}) == list(range(usable))

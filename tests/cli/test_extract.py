@@ -29,8 +29,12 @@ def test_extract_streams_warc_files_and_says_who_agrees(here: Path, capsys: pyte
     assert value["agreement"]["everything"]["everything"] == 1
     assert 0 < value["agreement"]["everything"]["mine:shout"] < 1
     assert len(list((here / "reports" / "extracts").rglob("*.parquet"))) == 2
-    assert call("extract", "--warc", "*.warc", "--adapters", "mine:shout,everything") == 0
+    assert call("extract", "--warc", "*.warc", "--adapters", "mine:shout,everything", "--report") == 0
     out = capsys.readouterr().out
+    assert out.splitlines()[-1] == "reports/extracts/_report.html"
+    page = Path("reports/extracts/_report.html").read_text(encoding="utf-8")
+    assert "50 pages by 2 adapters" in page
+    assert "Estimates without gold" not in page  # two adapters are too few families
     assert "2 files, 50 pages" in out
     assert "agreement" in out
 

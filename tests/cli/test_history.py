@@ -49,6 +49,10 @@ def test_history_shows_what_was_added(place: Path, capsys: pytest.CaptureFixture
     assert "synthetic-0" in said
     assert run("history", "--adapter", "trafilatura", "--metric", "all", "--json") == 0
     assert {trend["metric"] for trend in json.loads(capsys.readouterr().out)} >= {"f1", "recall", "p50_ms"}
+    assert run("history", "--adapter", "trafilatura", "--report") == 0
+    page = place / "reports" / "history.html"
+    assert capsys.readouterr().out.splitlines()[-1] == "reports/history.html"
+    assert "F1 on made, HTML pages, by aligned" in page.read_text(encoding="utf-8")
 
 
 def test_history_shows_changes_and_why_there_is_none(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

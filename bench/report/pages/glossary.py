@@ -40,11 +40,11 @@ def _entries(text: str) -> Iterator[GlossaryEntry]:
             yield GlossaryEntry(heading, terms, _LINK.sub(r"\1", following.removeprefix(": ")))
 
 
-def write(folder: Path, *, index: bool) -> None:
+def write(folder: Path, *, index: bool, name: str = FILE) -> None:
     """Write the glossary as a page into a report's folder, with a link back where it has an ``index``."""
     groups: dict[str, list[GlossaryEntry]] = {}
     for entry in entries():
         groups.setdefault(entry.heading, []).append(entry)
     css, js = markup(stylesheets.sheet("base.css", "report.css")), markup(resource("theme.js"))
-    with whole(folder / FILE) as temporary:
+    with whole(folder / name) as temporary:
         temporary.write_text(sealed(render(FILE, groups=groups, index=index, css=css, js=js)), encoding="utf-8")

@@ -188,8 +188,9 @@
     }
     after.after(line);
   }
-  for (const table of all("table.board, table.sites")) {
-    const name = table.caption ? table.caption.textContent.split(":")[0] : "sites";
+  for (const table of all("table.board, table.sites, table.parts")) {
+    const region = table.closest(".wide");
+    const name = region ? region.getAttribute("aria-label") : table.caption.textContent.split(":")[0];
     offer(table.closest(".wide") ?? table, name, [["CSV", () => give(`${plain(name)}.csv`, new Blob([csv(table)], { type: "text/csv" }))]]);
   }
   for (const figure of all(".figures > figure")) {

@@ -24,7 +24,8 @@ def printed() -> set[str]:
 def drawn() -> set[str]:
     """Return the heads of the tables of the report."""
     plain = {match[2].strip() for path in (ROOT / "report").rglob("*.html") for match in DRAWN.finditer(path.read_text(encoding="utf-8"))}
-    return plain | {head for path in sorted((ROOT / "report").glob("*.py")) for head in _Module(path).laid_out()}
+    paths = [*(ROOT / "report").glob("*.py"), *(ROOT / "report" / "overviews").glob("*.py")]
+    return plain | {head for path in sorted(paths) for head in _Module(path).laid_out()}
 
 
 class _Module:
@@ -52,6 +53,8 @@ class _Module:
         for node in self.nodes:
             if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and LAID_OUT.fullmatch(to.id) for to in node.targets):
                 yield from self.heads(node.value)
+            if isinstance(node, ast.Call):
+                yield from (head for one in node.keywords if one.arg == "heads" for head in self.heads(one.value))
 
     def heads(self, node: ast.expr) -> set[str]:
         """Return the texts of an expression: those that stand in it, and those of the names and functions it is made of."""

@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
-from bench.gate.trends import trends
+from bench.report.overviews.trends import trends
 from bench.store.history import HistoryEntry
 
 FIRST = HistoryEntry(
