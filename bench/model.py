@@ -6,7 +6,7 @@ import gzip
 import hashlib
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsBytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -73,7 +73,7 @@ class Page:
 
     id: str  # unique in its corpus
     corpus: str
-    stored: bytes  # gzip-compressed where ``packed``; :attr:`content` is what the site served
+    stored: bytes | SupportsBytes  # gzip-compressed where ``packed``; :attr:`content` is what the site served
     kind: Kind = Kind.HTML
     _: KW_ONLY
     packed: bool = False
@@ -89,7 +89,7 @@ class Page:
     @property
     def content(self) -> bytes:
         """The page's bytes, unpacked."""
-        return gzip.decompress(self.stored) if self.packed else self.stored
+        return gzip.decompress(bytes(self.stored)) if self.packed else bytes(self.stored)
 
     @property
     def ids(self) -> tuple[str, ...]:

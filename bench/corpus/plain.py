@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bench.corpus.readers.assembly import assemble, site_of
 from bench.corpus.source.backends import Files, Folder
 from bench.corpus.source.members import LIMITS, folded
+from bench.corpus.source.spill import Spill, files
 from bench.corpus.structure.origin import address_and_language
 from bench.corpus.structure.saved import BESIDE, PACKED_ENDINGS, PAGE_ENDINGS, SYSTEM, SavedPage, bare, files_below, read_saved
 from bench.corpus.text.decode import decode
@@ -27,7 +28,7 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 _LONGEST = 120  # bytes of UTF-8 of a part of an id: names of files may have 255, endings and numbers come to it
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]+(?::\d+)?")
 _RUN = ("manifest.json", "extractions.parquet")
-_PLAIN_SIZE = 256 << 20  # bytes of pages held as they are; further ones are packed in memory
+_PLAIN_SIZE = 256 << 20  # bytes of pages held as they are; further ones are packed
 
 
 def recognises(source: Source) -> bool:
@@ -41,7 +42,7 @@ def read(source: Source, name: str) -> Corpus:
     Ids are those of :func:`id_of`, in the order of names. What is passed over is counted by reason.
     """
     left_out: Counter[str] = Counter()
-    pages: list[Page] = []
+    pages, spill = list[Page](), Spill()
     taken: set[str] = set()
     size = 0
     for file, content in _contents(source, _candidates(source, left_out), left_out):
@@ -50,7 +51,7 @@ def read(source: Source, name: str) -> Corpus:
             left_out[saved if isinstance(saved, str) else "empty files"] += 1
             continue
         size += len(saved.content)
-        pages.append(_page(saved, file, source, name, id_of(file, taken), is_packed=size > _PLAIN_SIZE))
+        pages.append(spill.page(_page(saved, file, source, name, id_of(file, taken), is_packed=size > _PLAIN_SIZE)))
     return assemble(name, pages, {}, source=source.label, left_out=left_out, repeated=0)
 
 
@@ -103,7 +104,8 @@ def _run_folders(names: Collection[str]) -> set[str]:
 def _contents(source: Source, wanted: Collection[str], left_out: Counter[str]) -> Iterator[tuple[str, bytes]]:
     """Yield wanted files with their bytes, in name order; a file that cannot be read is counted."""
     if not isinstance(source.backend, Folder):
-        yield from sorted(source.members(frozenset(wanted).__contains__))
+        held = files(source.members(frozenset(wanted).__contains__))
+        yield from ((file, held[file]) for file in sorted(held))
         return
     for file in sorted(wanted):
         try:

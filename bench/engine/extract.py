@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from bench.engine.memory_growth import per_thousand
 from bench.environments import code, launch
-from bench.model import Extraction, Page, PairKey, Status
-from bench.store import journal, reuse
-from bench.workers import answers, surroundings, wire
+from bench.model import Page, Status
+from bench.store import reuse
+from bench.workers import surroundings, wire
 from bench.workers.outcome import gave_up
 from bench.workers.schedule import Schedule, Unit, units
 from bench.workers.worker import WARM_UP
@@ -20,38 +21,36 @@ if TYPE_CHECKING:
 
     from bench.engine.plan import Plan
     from bench.engine.progress import Progress
+    from bench.model import Extraction
+    from bench.store.journal import KnownPairs
     from bench.store.run_folder import RunFolder
 
     Notes = dict[str, dict[str, Any]]  # by adapter: version, growth of memory, why it cannot work
 
 
-def skipped(plan: Plan) -> dict[PairKey, Extraction]:
-    """Return the extractions of pages that are not tried, each with the reason."""
-    return {
-        (adapter.name, page.corpus, page.id): gave_up(page, adapter, Status.SKIPPED, reason)
-        for adapter in plan.adapters
-        for page in plan.pages()
-        if (reason := plan.why_skipped(adapter, page))
-    }
+def skipped(plan: Plan) -> Iterator[Extraction]:
+    """Yield the extractions of pages that are not tried, each with the reason."""
+    for adapter in plan.adapters:
+        for page in plan.pages():
+            if reason := plan.why_skipped(adapter, page):
+                yield gave_up(page, adapter, Status.SKIPPED, reason)
 
 
-def extract(plan: Plan, folder: RunFolder, known: dict[PairKey, Extraction], progress: Progress | None = None) -> Notes:
-    """Fill ``known`` with what it lacks, journalled pair by pair; return notes by adapter."""
-    pending = {one.name: [page for page in plan.accepted(one) if (one.name, page.corpus, page.id) not in known] for one in plan.adapters}
+def extract(plan: Plan, folder: RunFolder, known: KnownPairs, progress: Progress | None = None) -> Notes:
+    """Add to ``known`` what it lacks, pair by pair; return notes by adapter."""
+    pairs = known.pairs
+    pending = {one.name: [page for page in plan.accepted(one) if (one.name, page.corpus, page.id) not in pairs] for one in plan.adapters}
     surroundings.sweep()  # what killed runs left goes even where everything is known and no worker starts
     if progress:
-        progress.begin(plan, known, pending)
+        progress.begin(plan, pairs, pending)
     notes: Notes = {name: {"missing": reason} for name, reason in plan.missing.items()}
     missing: dict[str, str] = {}
-    with journal.Journal(folder.path / reuse.JOURNAL) as kept:
-        for extraction in _extractions(plan, pending, folder, notes):
-            known[extraction.adapter, extraction.corpus, extraction.page_id] = extraction
-            if extraction.status is Status.SKIPPED:
-                missing[extraction.adapter] = extraction.error
-            else:
-                kept.append(extraction)
-            if progress:
-                progress.extracted(extraction)
+    for extraction in _extractions(plan, pending, folder, notes):
+        known.add(extraction)
+        if extraction.status is Status.SKIPPED:
+            missing[extraction.adapter] = extraction.error
+        if progress:
+            progress.extracted(extraction)
     for _ in _work(plan, _greetings(plan, notes), notes):
         pass
     for name, reason in missing.items():
@@ -59,21 +58,21 @@ def extract(plan: Plan, folder: RunFolder, known: dict[PairKey, Extraction], pro
     for name, note in _vouched(plan, known).items():
         notes[name] = notes.get(name, {}) | note
     if progress:
-        progress.end(plan, known, notes)
+        progress.end(plan, pairs, notes)
     return notes
 
 
-def _vouched(plan: Plan, known: Mapping[PairKey, Extraction]) -> Notes:
+def _vouched(plan: Plan, known: KnownPairs) -> Notes:
     """Return, by adapter, how many results were reused or look like HTML, and if its code changed."""
     notes: Notes = {}
-    tried = [one for one in known.values() if one.status is not Status.SKIPPED]
+    tried = [one for one in known.pairs.values() if one.status is not Status.SKIPPED]
     made = {one.adapter for one in tried if not one.reused}
     texts = {one.name for one in plan.adapters if one.output != "html" and not one.floor}  # a yardstick may return the page as it is
     after = code.of([one for one in plan.adapters if one.name in made], plan.options.folder, plan.options.apart)
+    results, reused = Counter(one.adapter for one in tried), Counter(one.adapter for one in tried if one.reused)
     for name in (one.name for one in plan.adapters):
-        own = [one for one in tried if one.adapter == name]
-        notes[name] = {"results": len(own), "reused": sum(one.reused for one in own)}
-        if name in texts and 2 * (marked := sum(answers.looks_like_html(one.text) for one in own)) >= len(own) > 0:
+        notes[name] = {"results": results[name], "reused": reused[name]}
+        if name in texts and 2 * (marked := known.marked[name]) >= results[name] > 0:
             notes[name] |= {"markup": marked}
         if name in after and not plan.code[name].unvouched and (changed := after[name].changed(plan.code[name].shown)):
             notes[name] |= {"key": "", "unvouched": f"it changed while it ran: {', '.join(changed)}"}

@@ -16,7 +16,8 @@ from bench.engine import stored_outputs
 from bench.engine.plan import Options, Plan, make, manifest, now
 from bench.errors import AdapterError
 from bench.model import Adapter, Corpus
-from bench.store import journal, reuse
+from bench.store import reuse
+from bench.store.journal import KnownPairs
 from bench.store.run_folder import RunFolder, create, point
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from bench.engine.progress import Progress
     from bench.engine.stored_outputs import StoredOutputs
-    from bench.model import Extraction, PairKey
+    from bench.model import PairKey
 
     Corpora = Corpus | str | Path | Sequence[Corpus | str | Path]
     Adapters = str | Callable[..., str] | Sequence[str | Callable[..., str]]
@@ -101,11 +102,13 @@ def carry_out(plan: Plan, protocols: Sequence[str], out: Path, progress: Progres
 
     with _folder(plan, out) as (folder, created):
         folder.write_pages(plan.corpora)
-        known = {} if plan.options.fresh else reuse.stored(out, plan.keys, folder)
-        known |= {(done.adapter, done.corpus, done.page_id): done for done in journal.extractions(folder.path / reuse.JOURNAL)}
-        known |= skipped(plan)
-        notes = extract(plan, folder, known, progress)
-        folder.write_extractions(chain(_in_order(plan, known), *(adapter.extractions for adapter in plan.stored)))
+        with KnownPairs(folder.path / reuse.JOURNAL) as known:
+            for one in skipped(plan):
+                known.add(one)
+            if not plan.options.fresh:
+                known.add_reused(reuse.stored(out, plan.keys, folder))
+            notes = extract(plan, folder, known, progress)
+            folder.write_extractions(chain(known.in_order(_keys(plan)), *(adapter.extractions for adapter in plan.stored)))
         folder.write_manifest(manifest(plan, folder.path.name, created, notes))
         score_run(folder, protocols, fresh=plan.options.fresh)
         estimated = bool(protocols) and _estimate(folder, plan.corpora)
@@ -131,9 +134,9 @@ def _estimate(folder: RunFolder, corpora: Sequence[Corpus]) -> bool:
     return without_gold and bool((figures == figures).any())  # noqa: PLR0124 - NaN where there are too few families
 
 
-def _in_order(plan: Plan, known: Mapping[PairKey, Extraction]) -> Iterator[Extraction]:
-    """Yield what was extracted, by adapter, corpus and page."""
-    return (known[adapter.name, page.corpus, page.id] for adapter in plan.adapters for page in plan.pages())
+def _keys(plan: Plan) -> Iterator[PairKey]:
+    """Yield all pairs, by adapter, corpus and page."""
+    return ((adapter.name, page.corpus, page.id) for adapter in plan.adapters for page in plan.pages())
 
 
 @contextmanager

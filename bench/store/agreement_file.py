@@ -41,5 +41,6 @@ def _origin(folder: RunFolder) -> str:
     """Return what estimates depend on, as a digest: version, families, yardsticks, extractions."""
     manifest = folder.manifest()
     parts = [str(VERSION), repr(FIGURES), repr(sorted(families_of(manifest).items())), repr(sorted(manifest.floors))]
-    extractions = hashlib.sha256((folder.path / "extractions.parquet").read_bytes()).hexdigest()
+    with (folder.path / "extractions.parquet").open("rb") as file:
+        extractions = hashlib.file_digest(file, "sha256").hexdigest()
     return hashlib.sha256("\n".join([*parts, extractions]).encode()).hexdigest()

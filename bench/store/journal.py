@@ -9,14 +9,19 @@ import os
 import struct
 import time
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Self
 
+from bench.errors import RunError
 from bench.files import is_ours
-from bench.model import SCHEMA, Extraction
+from bench.model import SCHEMA, Extraction, PairKey, Status
 from bench.store.run_folder import extraction_data, extraction_of
+from bench.workers import answers
 
 _HEAD = struct.Struct("<II")
 _JSON = json.JSONEncoder(separators=(",", ":"))
@@ -49,22 +54,43 @@ class Journal(AbstractContextManager["Journal"]):
         end = max((end for end, _ in _records(path)), default=0)
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         os.ftruncate(self._fd, end)
+        self._path, self._end = path, end
         self._synced = time.monotonic()
         if not end:
             self._write(json.dumps({"schema": SCHEMA}).encode())
 
     def __exit__(self, *problem: object) -> None:
         """Push everything to the disk and close."""
+        self.close()
+
+    def close(self) -> None:
+        """Push everything to the disk and close."""
         os.fsync(self._fd)
         os.close(self._fd)
 
-    def append(self, extraction: Extraction) -> None:
-        """Keep one extraction."""
+    def append(self, extraction: Extraction) -> int:
+        """Keep one extraction; return its place."""
+        place = self._end
         self._write(_JSON.encode(extraction_data(extraction)).encode())
+        return place
+
+    def places(self) -> Iterator[tuple[int, Extraction]]:
+        """Yield each extraction with its place."""
+        for end, payload in islice(_records(self._path), 1, None):
+            yield end - len(payload) - _HEAD.size, extraction_of(json.loads(payload))
+
+    def read(self, place: int) -> Extraction:
+        """Return the extraction at a place. Raises RunError where it is not what was written."""
+        length, checksum = _HEAD.unpack(os.pread(self._fd, _HEAD.size, place))
+        payload = os.pread(self._fd, length, place + _HEAD.size)
+        if len(payload) < length or zlib.crc32(payload) != checksum:
+            raise RunError(f"{self._path} was changed while the run wrote it", "a disk that keeps what is written", "boilerbench run")
+        return extraction_of(json.loads(payload))
 
     def _write(self, payload: bytes) -> None:
         """Append one record in one write."""
         record = memoryview(_HEAD.pack(len(payload), zlib.crc32(payload)) + payload)
+        self._end += len(record)
         while record:
             record = record[os.write(self._fd, record) :]
         if time.monotonic() - self._synced > _SYNC:
@@ -76,3 +102,56 @@ def extractions(path: Path) -> Iterator[Extraction]:
     """Yield what a journal holds up to the first damage; nothing where there is none of our schema."""
     for _, payload in islice(_records(path), 1, None):
         yield extraction_of(json.loads(payload))
+
+
+class KnownPairs(AbstractContextManager["KnownPairs"]):
+    """The extraction of each pair that is known, without its text (:attr:`pairs`); one at a time is whole (:meth:`whole`)."""
+
+    def __init__(self, journal: Path) -> None:
+        """Begin with what the journal holds, and go on writing it."""
+        self.pairs: dict[PairKey, Extraction] = {}
+        self.marked: Counter[str] = Counter()  # by adapter, texts that look like HTML
+        self._places: dict[PairKey, int] = {}  # in the journal
+        self._journal = Journal(journal)
+        for place, extraction in self._journal.places():
+            self._take(extraction, place)
+
+    def __enter__(self) -> Self:
+        """Hold the journal open."""
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        """Close the journal."""
+        self._journal.close()
+
+    def add(self, extraction: Extraction) -> None:
+        """Take one extraction, and keep it in the journal if it was tried."""
+        self._take(extraction, -1 if extraction.status is Status.SKIPPED else self._journal.append(extraction))
+
+    def add_reused(self, extractions: Iterable[Extraction]) -> None:
+        """Take extractions of earlier runs, those of which nothing is known yet."""
+        for extraction in extractions:
+            if _key(extraction) not in self.pairs:
+                self.add(extraction)
+
+    def whole(self, key: PairKey) -> Extraction:
+        """Return an extraction with its text."""
+        place = self._places[key]
+        return self.pairs[key] if place < 0 else self._journal.read(place)
+
+    def in_order(self, keys: Iterable[PairKey]) -> Iterator[Extraction]:
+        """Yield extractions with their texts, one in memory."""
+        return map(self.whole, keys)
+
+    def _take(self, extraction: Extraction, place: int) -> None:
+        """Keep an extraction without its text, and where that lies."""
+        key = _key(extraction)
+        if place >= 0 and answers.looks_like_html(extraction.text):
+            self.marked[extraction.adapter] += 1
+        self.pairs[key] = extraction if place < 0 else replace(extraction, text="", stderr="")
+        self._places[key] = place
+
+
+def _key(extraction: Extraction) -> PairKey:
+    """Return which pair an extraction is of."""
+    return extraction.adapter, extraction.corpus, extraction.page_id

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench import files
 from bench.errors import RunError
-from bench.model import Extraction, PairKey, Status
+from bench.model import Extraction, Status
 from bench.store import history, index, journal
 from bench.store.index import results
 from bench.store.run_folder import RunFolder, newest
@@ -41,8 +41,8 @@ def unfinished(root: Path, digest: str) -> tuple[RunFolder, str, int] | None:
     return None
 
 
-def stored(root: Path, keys: Mapping[str, str], current: RunFolder) -> dict[PairKey, Extraction]:
-    """Return what earlier runs hold for the pairs of ``current``: the newest of each, marked as reused.
+def stored(root: Path, keys: Mapping[str, str], current: RunFolder) -> Iterator[Extraction]:
+    """Yield what earlier runs hold for the pairs of ``current``: the newest of each, marked as reused.
 
     ``keys`` maps each adapter of this run to the key of its results; ``current`` has its pages written already. A run is read only where
     the index says that it holds something that no newer one does.
@@ -50,17 +50,13 @@ def stored(root: Path, keys: Mapping[str, str], current: RunFolder) -> dict[Pair
     wanted = _contents(current)
     names = {key: name for name, key in keys.items()}
     owed = {key: {results.mark(content): content for content in wanted} for key in names}
-    reused: dict[PairKey, Extraction] = {}
     for run, marks in _holding(root, names).marks.items():
         if run == current.path.name or not any(owed[key].keys() & held.tolist() for key, held in marks.items()):
             continue
         for key, content, extraction in _read(RunFolder(root / "runs" / run), names):
             if owed[key].pop(results.mark(content), None):
-                reused |= {
-                    (names[key], corpus, page_id): replace(extraction, adapter=names[key], corpus=corpus, page_id=page_id, reused=True)
-                    for corpus, page_id in wanted[content]
-                }
-    return reused
+                for corpus, page_id in wanted[content]:
+                    yield replace(extraction, adapter=names[key], corpus=corpus, page_id=page_id, reused=True)
 
 
 def costs(root: Path) -> Mapping[str, float]:

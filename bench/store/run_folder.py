@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, get_type_hints
 
 from bench.drafts import GoldCounts
 from bench.errors import RunError
 from bench.escaping import html_table
-from bench.files import check_schema, sealed, unsealed, whole, write_json
+from bench.files import check_schema, sealed, unsealed, write_json
 from bench.model import SCHEMA, Block, Extraction, Gold, GoldState, Manifest, Status
 from bench.store import tables
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from bench.model import Corpus, Page
-
-_BATCH = 2000  # lines held before they are written as a row group
 
 
 def schema_of(kind: type) -> pa.Schema:
@@ -99,20 +96,9 @@ def extraction_of(data: Mapping[str, Any]) -> Extraction:
     return Extraction(**{**data, "status": Status(data["status"])})
 
 
-def _write(path: Path, schema: pa.Schema, lines: Iterable[Mapping[str, object]]) -> None:
-    """Write a Parquet table whole, a row group at a time: the same lines give the same bytes."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    waiting, schema = iter(lines), tables.sealed(schema)
-    with whole(path) as temporary, pq.ParquetWriter(temporary, schema, **tables.OPTIONS) as writer:
-        while batch := list(islice(waiting, _BATCH)):
-            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-
-
 def write_extractions(path: Path, extractions: Iterable[Extraction]) -> None:
     """Write extractions as a Parquet table, whole, in the order given."""
-    _write(path, schema_of(Extraction), map(extraction_data, extractions))
+    tables.write_lines(path, schema_of(Extraction), map(extraction_data, extractions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +133,8 @@ class RunFolder:
 
     def _table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return a Parquet file of the folder, or some of its columns, as a table."""
-        import pyarrow as pa
-
-        try:
+        with self._reading(name):
             table = tables.read(self.path / name, columns)
-        except (OSError, pa.ArrowInvalid) as problem:
-            why = " ".join(str(problem).split())
-            raise RunError(f"{self.path / name} cannot be read: {why}", "a finished run", "boilerbench run") from problem
         check_schema((table.schema.metadata or {}).get(b"schema"), self.path / name, RunError, "boilerbench run")
         return table
 
@@ -179,7 +160,7 @@ class RunFolder:
     def write_pages(self, corpora: Iterable[Corpus]) -> None:
         """Write every page's metadata and gold, in corpus and page order."""
         lines = (page_line(page, corpus.gold.get(page.id)) for corpus in corpora for page in corpus.pages)
-        _write(self.path / "pages.parquet", _page_schema(), lines)
+        tables.write_lines(self.path / "pages.parquet", _page_schema(), lines)
 
     def extractions(self, columns: Sequence[str] | None = None) -> pa.Table:
         """Return ``extractions.parquet``, one line for each (adapter, page), or some of its columns.
@@ -195,14 +176,28 @@ class RunFolder:
         return table.append_column("clock", pa.array([""] * table.num_rows, pa.string()))
 
     def made_by(self, adapters: Iterable[str]) -> Iterator[Extraction]:
-        """Yield the extractions of some adapters in the order they were stored."""
+        """Yield the extractions of some adapters in the order they were stored, a row group of them in memory."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        table = self.extractions()
-        chosen = table.filter(pc.is_in(table["adapter"], value_set=pa.array(sorted(adapters), pa.string())))
-        for batch in chosen.to_batches(max_chunksize=1000):
-            yield from map(extraction_of, batch.to_pylist())
+        names = pa.array(sorted(adapters), pa.string())
+        with self._reading("extractions.parquet"):
+            for table in tables.parts(self.path / "extractions.parquet"):
+                check_schema((table.schema.metadata or {}).get(b"schema"), self.path, RunError, "boilerbench run")
+                chosen = table.filter(pc.is_in(table["adapter"], value_set=names))
+                for batch in chosen.to_batches(max_chunksize=200):
+                    yield from map(extraction_of, batch.to_pylist())
+
+    @contextmanager
+    def _reading(self, name: str) -> Iterator[None]:
+        """Have a fault of a table be a RunError that names it."""
+        import pyarrow as pa
+
+        try:
+            yield
+        except (OSError, pa.ArrowInvalid) as problem:
+            why = " ".join(str(problem).split())
+            raise RunError(f"{self.path / name} cannot be read: {why}", "a finished run", "boilerbench run") from problem
 
     def write_extractions(self, extractions: Iterable[Extraction]) -> None:
         """Write extractions in the order given (adapter, corpus, page)."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bench.files import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SEAL = b"boilerbench.seal"
+_BATCH = 2000  # lines of a row group
+_ROOM = 8 << 20  # characters that those hold at most, so that no row group takes much memory when it is read
 OPTIONS = {"compression": "zstd", "write_page_checksum": True}
 
 
@@ -27,6 +29,39 @@ def write(path: Path, table: pa.Table) -> None:
 
     with whole(path) as temporary:
         pq.write_table(table.replace_schema_metadata(sealed(table.schema).metadata), temporary, **OPTIONS)
+
+
+def write_lines(path: Path, schema: pa.Schema, lines: Iterable[Mapping[str, object]]) -> None:
+    """Write lines as a Parquet file, whole, a row group at a time: the same lines give the same bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = sealed(schema)
+    with whole(path) as temporary, pq.ParquetWriter(temporary, schema, **OPTIONS) as writer:
+        for batch in _batches(lines):
+            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+
+
+def _batches(lines: Iterable[Mapping[str, object]]) -> Iterator[list[Mapping[str, object]]]:
+    """Yield lines in groups of at most ``_BATCH``, fewer where they hold much text."""
+    batch: list[Mapping[str, object]] = []
+    room = _ROOM
+    for line in lines:
+        batch.append(line)
+        room -= _length(line)
+        if len(batch) >= _BATCH or room <= 0:
+            yield batch
+            batch, room = [], _ROOM
+    if batch:
+        yield batch
+
+
+def _length(value: object) -> int:
+    """Return how many characters a value holds, whatever is in it."""
+    if isinstance(value, str):
+        return len(value)
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return sum(map(_length, held))
 
 
 def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
@@ -71,6 +106,18 @@ def rewrite(source: Path, target: Path, change: Callable[[pa.Table], pa.Table]) 
     with _opened(source) as file, whole(target) as temporary, pq.ParquetWriter(temporary, file.schema_arrow, **OPTIONS) as writer:
         for at in range(file.num_row_groups):
             writer.write_table(change(file.read_row_group(at, use_threads=False)))
+
+
+def parts(path: Path) -> Iterator[pa.Table]:
+    """Yield the row groups of a Parquet file. Checksums are verified. Raises OSError or ArrowInvalid."""
+    import pyarrow as pa
+
+    try:
+        with _opened(path) as file:
+            for at in range(file.num_row_groups):
+                yield file.read_row_group(at, use_threads=False)
+    except (KeyError, pa.ArrowException, UnicodeDecodeError) as problem:
+        raise pa.ArrowInvalid(str(problem)) from problem
 
 
 class Rows:

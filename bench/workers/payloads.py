@@ -5,7 +5,7 @@ from typing import Any
 from bench.corpus.text.payload import payload, sent_kind
 from bench.model import Adapter, Page
 
-BOUND = 256 << 20  # bytes kept
+BOUND = 96 << 20  # bytes kept
 
 
 class Payloads:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bench.model import Adapter, Page
 
 _WORTH_SPLITTING = 4  # pages: fewer cost less than a fresh worker
-_BLOCK = 64 << 20  # unpacked bytes of pages handled by all adapters before the next: of two such blocks, in both forms, the cache holds all
+_BLOCK = 24 << 20  # unpacked bytes of pages handled by all adapters before the next: of two such blocks, in both forms, the cache holds all
 
 
 @dataclass(frozen=True, slots=True)

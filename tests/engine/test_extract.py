@@ -23,7 +23,7 @@ def test_only_what_is_not_tried_is_skipped_and_what_is_not_taken_says_so_first()
     corpus = Corpus("mixed", "d", (Page("h", "mixed", b"<p>markup</p>"), Page("t", "mixed", b"plain words", Kind.TEXT)), {})
     absent = Adapter("absent", "mild:capitals", kinds=(Kind.TEXT,), env="no such environment")
     made = plan.make([corpus], [Adapter("both", "mild:capitals"), absent], pages.options())
-    assert {key: (one.status, one.error) for key, one in skipped(made).items()} == {
+    assert {(one.adapter, one.corpus, one.page_id): (one.status, one.error) for one in skipped(made)} == {
         ("absent", "mixed", "h"): (Status.SKIPPED, "does not take html pages"),
         ("absent", "mixed", "t"): (Status.SKIPPED, made.missing["absent"]),
     }

@@ -7,17 +7,21 @@ import os
 import struct
 import time
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.errors import RunError
 from bench.model import Extraction, Status
 from bench.store import journal
-from bench.store.journal import Journal, extractions
+from bench.store.journal import Journal, KnownPairs, extractions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+ONE = Extraction("c", "p", "a", Status.OK, text="words \ud800 of text", stderr="printed", wall_ns=7)
+KEY = ("a", "c", "p")
 ROWS = [Extraction("c", f"p{number}", "a", Status.OK, text=f"text {number} ü\ud800"[:8], wall_ns=number) for number in range(5)]
 
 
@@ -148,3 +152,46 @@ def test_a_record_written_in_pieces_is_whole(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(os, "write", lambda fd, data: write(fd, bytes(data[:7])))
     written(tmp_path / "journal", *ROWS)
     assert list(extractions(tmp_path / "journal")) == ROWS
+
+
+def test_texts_are_on_disk_and_come_back_whole(tmp_path: Path) -> None:
+    with KnownPairs(tmp_path / "journal") as known:
+        known.add(ONE)
+        known.add(skipped := replace(ONE, page_id="q", status=Status.SKIPPED, text="", error="why"))
+        assert known.pairs[KEY] == replace(ONE, text="", stderr="")
+        assert list(known.in_order([("a", "c", "q"), KEY])) == [skipped, ONE]
+
+
+def test_what_was_done_before_a_kill_is_known_but_not_what_was_never_tried(tmp_path: Path) -> None:
+    with KnownPairs(tmp_path / "journal") as known:
+        known.add(ONE)
+        known.add(replace(ONE, page_id="q", status=Status.SKIPPED, text=""))
+    with KnownPairs(tmp_path / "journal") as again:
+        assert list(again.pairs) == [KEY]
+        again.add(replace(ONE, page_id="r", text="later"))
+        assert [again.whole(key).text for key in again.pairs] == [ONE.text, "later"]
+
+
+def test_earlier_runs_give_only_what_is_lacking(tmp_path: Path) -> None:
+    with KnownPairs(tmp_path / "journal") as known:
+        known.add(ONE)
+        known.add_reused([replace(ONE, text="old", reused=True), replace(ONE, page_id="q", text="old", reused=True)])
+        assert [known.whole(key).text for key in known.pairs] == [ONE.text, "old"]
+
+
+def test_texts_that_look_like_html_are_counted_for_each_adapter(tmp_path: Path) -> None:
+    marked = "<div><p>one</p><p>two</p><p>three</p></div>"
+    for _ in range(2):
+        with KnownPairs(tmp_path / "journal") as known:
+            known.add_reused(replace(ONE, page_id=str(at), text=text) for at, text in enumerate(["plain", marked, marked]))
+            assert known.marked == {"a": 2}
+
+
+def test_a_journal_that_changes_under_a_run_is_an_error(tmp_path: Path) -> None:
+    with KnownPairs(tmp_path / "journal") as known:
+        known.add(ONE)
+        content = bytearray((tmp_path / "journal").read_bytes())
+        content[-9] ^= 1
+        (tmp_path / "journal").write_bytes(content)
+        with pytest.raises(RunError, match="was changed while"):
+            known.whole(KEY)

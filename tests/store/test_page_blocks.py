@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.errors import RunError
-from bench.store import page_blocks, run_folder
+from bench.store import page_blocks, tables
 from tests.store import made
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ KEYS = ("corpus", "page_id")
 def test_every_page_comes_once_with_its_gold_and_all_of_its_texts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int, limit: int
 ) -> None:
-    monkeypatch.setattr(run_folder, "_BATCH", batch)
+    monkeypatch.setattr(tables, "_BATCH", batch)
     corpus = made.corpus([f"gold {at}" for at in range(10)])
     extractions = [made.extraction(f"p{at}", adapter, text=f"{adapter}{at}" * 20) for adapter in "abc" for at in range(10)]
     extractions.append(made.extraction("nowhere", text="lost"))

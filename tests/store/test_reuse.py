@@ -15,10 +15,10 @@ from bench.store.run_folder import RunFolder
 from tests.store import made
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from bench.model import Corpus
+    from bench.model import Corpus, PairKey
 
 KEY = {"name": "a", "key": "k"}
 
@@ -26,6 +26,14 @@ KEY = {"name": "a", "key": "k"}
 def earlier(root: Path, *extractions: Extraction, name: str = "2026-01", **changes: object) -> RunFolder:
     """Write an earlier run, whose adapter ``a`` had the key ``k``."""
     return made.run(root / "runs" / name, extractions, **{"adapters": [KEY], **changes})  # type: ignore[arg-type]
+
+
+def stored(root: Path, keys: Mapping[str, str], here: RunFolder) -> dict[PairKey, Extraction]:
+    """Return what earlier runs hold, by pair: each comes once."""
+    found = list(reuse.stored(root, keys, here))
+    by_pair = {(one.adapter, one.corpus, one.page_id): one for one in found}
+    assert len(by_pair) == len(found)
+    return by_pair
 
 
 def current(root: Path, corpora: Sequence[Corpus] = ()) -> RunFolder:
@@ -45,7 +53,7 @@ def test_only_what_does_not_depend_on_the_machine_is_reused(tmp_path: Path, stat
     if not complete:
         with Journal(folder.path / "journal") as kept:
             kept.append(one)
-    reused = reuse.stored(tmp_path, {"a": "k"}, current(tmp_path))
+    reused = stored(tmp_path, {"a": "k"}, current(tmp_path))
     settled = status in {Status.OK, Status.EMPTY, Status.ERROR}
     assert reused == ({("a", "tiny", "p0"): replace(one, reused=True)} if settled else {})
 
@@ -53,10 +61,10 @@ def test_only_what_does_not_depend_on_the_machine_is_reused(tmp_path: Path, stat
 def test_another_key_or_adapter_is_another_result(tmp_path: Path) -> None:
     earlier(tmp_path, made.extraction(), made.extraction(adapter="b"), adapters=[KEY, {"name": "b"}])
     here = current(tmp_path)
-    assert reuse.stored(tmp_path, {"a": "other"}, here) == {}
-    assert reuse.stored(tmp_path, {}, here) == {}
-    assert list(reuse.stored(tmp_path, {"a": "k", "b": "l"}, here)) == [("a", "tiny", "p0")]
-    assert reuse.stored(tmp_path / "none", {"a": "k"}, here) == {}
+    assert stored(tmp_path, {"a": "other"}, here) == {}
+    assert stored(tmp_path, {}, here) == {}
+    assert list(stored(tmp_path, {"a": "k", "b": "l"}, here)) == [("a", "tiny", "p0")]
+    assert stored(tmp_path / "none", {"a": "k"}, here) == {}
 
 
 @pytest.mark.parametrize(
@@ -68,20 +76,20 @@ def test_another_key_or_adapter_is_another_result(tmp_path: Path) -> None:
 )
 def test_another_content_is_another_page(tmp_path: Path, change: dict[str, object]) -> None:
     earlier(tmp_path, made.extraction())
-    assert reuse.stored(tmp_path, {"a": "k"}, current(tmp_path, [made.corpus(**change)])) == {}  # type: ignore[arg-type]
+    assert stored(tmp_path, {"a": "k"}, current(tmp_path, [made.corpus(**change)])) == {}  # type: ignore[arg-type]
 
 
 def test_another_kind_of_page_is_another_page(tmp_path: Path) -> None:
     earlier(tmp_path, made.extraction())
     tiny = made.corpus()
     html = replace(tiny, pages=tuple(replace(page, kind=Kind.HTML) for page in tiny.pages))
-    assert reuse.stored(tmp_path, {"a": "k"}, current(tmp_path, [html])) == {}
+    assert stored(tmp_path, {"a": "k"}, current(tmp_path, [html])) == {}
 
 
 def test_the_same_content_is_reused_wherever_it_stands_and_whatever_it_is_called(tmp_path: Path) -> None:
     earlier(tmp_path, made.extraction(), made.extraction("p1", text="two"))
     other = made.corpus((made.TEXTS[0], "new", made.TEXTS[0]), "other")
-    reused = reuse.stored(tmp_path, {"renamed": "k"}, current(tmp_path, [other]))
+    reused = stored(tmp_path, {"renamed": "k"}, current(tmp_path, [other]))
     assert {place: (one.adapter, one.corpus, one.page_id, one.text, one.reused) for place, one in reused.items()} == {
         ("renamed", "other", "p0"): ("renamed", "other", "p0", "one", True),
         ("renamed", "other", "p2"): ("renamed", "other", "p2", "one", True),
@@ -92,7 +100,7 @@ def test_the_newest_run_wins_and_older_ones_fill_in(tmp_path: Path) -> None:
     earlier(tmp_path, made.extraction(text="older"), made.extraction("p1", text="older"), name="2026-01")
     earlier(tmp_path, made.extraction(text="newer"), made.extraction("p2", text="newer"), name="2026-02")
     earlier(tmp_path, made.extraction("p1", status=Status.TIMEOUT), name="2026-03")
-    reused = reuse.stored(tmp_path, {"a": "k"}, current(tmp_path))
+    reused = stored(tmp_path, {"a": "k"}, current(tmp_path))
     assert {page: one.text for (_, _, page), one in reused.items()} == {"p0": "newer", "p1": "older", "p2": "newer"}
 
 
@@ -102,13 +110,13 @@ def test_a_run_that_holds_nothing_owed_is_not_read(tmp_path: Path, monkeypatch: 
     earlier(tmp_path, made.extraction(adapter="b"), name="2026-03", adapters=[{"name": "b", "key": "other"}])
     read, settled = list[str](), reuse._settled
     monkeypatch.setattr(reuse, "_settled", lambda folder, *rest, **more: read.append(folder.path.name) or settled(folder, *rest, **more))
-    assert len(reuse.stored(tmp_path, {"a": "k"}, current(tmp_path))) == 3
+    assert len(stored(tmp_path, {"a": "k"}, current(tmp_path))) == 3
     assert read == ["2026-02"]
 
 
 def test_a_run_s_own_folder_is_not_looked_at(tmp_path: Path) -> None:
     own = earlier(tmp_path, made.extraction())
-    assert reuse.stored(tmp_path, {"a": "k"}, own) == {}
+    assert stored(tmp_path, {"a": "k"}, own) == {}
 
 
 @pytest.mark.parametrize("file", ["manifest.json", "pages.parquet", "extractions.parquet"])
@@ -116,13 +124,13 @@ def test_a_damaged_run_is_left_aside(tmp_path: Path, file: str) -> None:
     earlier(tmp_path, made.extraction(text="older"), name="2026-01")
     damaged = earlier(tmp_path, made.extraction(text="newer"), name="2026-02")
     (damaged.path / file).write_bytes(b"rubbish")
-    reused = reuse.stored(tmp_path, {"a": "k"}, current(tmp_path))
+    reused = stored(tmp_path, {"a": "k"}, current(tmp_path))
     assert [one.text for one in reused.values()] == ["older"]
 
 
 def test_an_extraction_of_a_page_that_its_run_does_not_hold_ends_what_is_taken_of_it(tmp_path: Path) -> None:
     earlier(tmp_path, made.extraction(), made.extraction("p9"), made.extraction("p1"))
-    assert [page for _, _, page in reuse.stored(tmp_path, {"a": "k"}, current(tmp_path))] == ["p0"]
+    assert [page for _, _, page in stored(tmp_path, {"a": "k"}, current(tmp_path))] == ["p0"]
 
 
 def test_extractions_of_another_adapter_of_the_run_are_not_taken(tmp_path: Path) -> None:
@@ -130,7 +138,7 @@ def test_extractions_of_another_adapter_of_the_run_are_not_taken(tmp_path: Path)
     with Journal(folder.path / "journal") as kept:
         kept.append(made.extraction(adapter="b"))
         kept.append(made.extraction("p1"))
-    assert list(reuse.stored(tmp_path, {"a": "k"}, current(tmp_path))) == [("a", "tiny", "p1")]
+    assert list(stored(tmp_path, {"a": "k"}, current(tmp_path))) == [("a", "tiny", "p1")]
 
 
 def test_the_newest_interrupted_run_of_the_same_plan_is_gone_on_with(tmp_path: Path) -> None:
@@ -170,10 +178,10 @@ def test_a_page_that_timed_out_has_no_old_run_read_each_time(tmp_path: Path, mon
     for at in range(3):
         earlier(tmp_path, made.extraction(), made.extraction("p1", status=Status.TIMEOUT), made.extraction("p2"), name=f"2026-0{at + 1}")
     here = current(tmp_path)
-    reuse.stored(tmp_path, {"a": "k"}, here)
-    read, table = list[str](), RunFolder.extractions
-    monkeypatch.setattr(RunFolder, "extractions", lambda self, *columns: read.append(self.path.name) or table(self, *columns))
-    assert len(reuse.stored(tmp_path, {"a": "k"}, here)) == 2
+    stored(tmp_path, {"a": "k"}, here)
+    read, texts = list[str](), RunFolder.made_by
+    monkeypatch.setattr(RunFolder, "made_by", lambda self, held: read.append(self.path.name) or texts(self, held))
+    assert len(stored(tmp_path, {"a": "k"}, here)) == 2
     assert read == ["2026-03"]
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bench.corpus.source import fingerprints
 from bench.corpus.source.members import folded
+from bench.corpus.source.spill import Spill, SpilledValues, gold_of
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Page, fingerprint
 
@@ -42,14 +43,16 @@ def assemble(
     (ArchiveError).
     """
     reasons = {reason: count for reason, count in sorted((left_out or {}).items()) if count}
-    ordered = tuple(sorted(pages, key=lambda page: page.id))
+    spill = Spill()
+    ordered = sorted(map(spill.page, pages), key=lambda page: page.id)
     if not ordered:
         why = f" ({said(reasons)})" if reasons else ""
         raise CorpusError(f"{source or name} holds no pages{why}", "at least one page with its gold")
     check_ids((page.id for page in ordered), name)
     prints = map(_unread, ordered) if unread else fingerprints.of_pages(ordered)
     known = tuple(replace(page, fingerprint=one) for page, one in zip(ordered, prints, strict=True))
-    kept = {page.id: gold[page.id] for page in known if page.id in gold}
+    ids = [page.id for page in known if page.id in gold]
+    kept = gold_of(gold, ids) if isinstance(gold, SpilledValues) else spill.gold((page_id, gold[page_id]) for page_id in ids)
     again = (0 if unread else _repeated(known)) if repeated is None else repeated
     held = GOLD_ONLY * unread + digest(known, kept)
     whole = Corpus(name, held, known, kept, left_out=reasons, repeated=again)
@@ -74,7 +77,7 @@ def part(corpus: Corpus, folder: str, source: str = "") -> Corpus:
     if not pages:
         splits = sorted({page.id.partition("/")[0] for page in corpus.pages if "/" in page.id})
         raise CorpusError(f"corpus {corpus.name} has no part {folder!r}", f"one of: {', '.join(splits) or 'none, it is one whole'}")
-    gold = {page.id: corpus.gold[page.id] for page in pages if page.id in corpus.gold}
+    gold = gold_of(corpus.gold, [page.id for page in pages])
     return replace(corpus, digest=digest(pages, gold), pages=pages, gold=gold, source=source or corpus.source, left_out={}, repeated=0)
 
 
@@ -91,7 +94,7 @@ def chosen_pages(corpus: Corpus, only: Sequence[str], limit: int | None = None) 
         near = ", ".join(page.id for page in corpus.pages[:3])
         raise CorpusError(f"no page of {corpus.name} matches {' or '.join(only)}", f"a pattern of page ids such as {near}", "--only '*'")
     pages = tuple(matched[:limit])
-    gold = {page.id: corpus.gold[page.id] for page in pages if page.id in corpus.gold}
+    gold = gold_of(corpus.gold, [page.id for page in pages])
     counted = {"pages that --only leaves out": len(corpus.pages) - len(matched), "pages that --limit leaves out": len(matched) - len(pages)}
     left_out = {**corpus.left_out, **{reason: count for reason, count in counted.items() if count}}
     selection = {**({"only": list(only)} if only else {}), **({"limit": limit} if limit else {})}

@@ -9,6 +9,7 @@ from bench.corpus.gold.goldtext import parse, says_empty, starts
 from bench.corpus.readers.assembly import assemble, site_of, sound
 from bench.corpus.source.archive import Source
 from bench.corpus.source.installed import data_root
+from bench.corpus.source.spill import Spill, files
 from bench.corpus.structure.saved import unwrapped
 from bench.corpus.text.decode import decode
 from bench.errors import CorpusError
@@ -30,7 +31,7 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, name: str) -> Corpus:
     """Read a corpus in one folder or archive: ``pages.toml``, page files, ``gold/<page>.txt``."""
-    return _built(dict(source.members()), name, source.label, f"{source.label}/{INDEX}", f"{source.label}/gold")
+    return _built(files(source.members()), name, source.label, f"{source.label}/{INDEX}", f"{source.label}/gold")
 
 
 def embedded() -> Corpus:
@@ -50,12 +51,12 @@ def _built(held: Mapping[str, bytes], name: str, source: str, index: str, gold_a
         raise CorpusError(f"{source} has no {INDEX}", "one table [pages.NAME] for each page", "see gold/README.md")
     table = _index(held[INDEX], index)
     _only(table, _TOP_KEYS, index)
-    pages: list[Page] = []
+    pages, spill = list[Page](), Spill()
     golds: dict[str, Gold] = {}
     faults: dict[str, tuple[str, ...]] = dict.fromkeys(_orphans(held, _entries(table, index)), ())
     for stem, entry in sorted(_entries(table, index).items()):
         _check_entry(entry, f"{index}, [pages.{stem}]")
-        pages.append(_page(stem, name, entry, held, source))
+        pages.append(spill.page(_page(stem, name, entry, held, source)))
         try:
             if gold := _gold(stem, entry, held.get(f"gold/{stem}.txt"), f"{gold_at}/{stem}.txt"):
                 golds[stem] = gold

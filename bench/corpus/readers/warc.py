@@ -9,6 +9,7 @@ from itertools import count
 from typing import IO, TYPE_CHECKING
 
 from bench.corpus.readers.assembly import assemble, site_of
+from bench.corpus.source.spill import Spill
 from bench.corpus.warc import http
 from bench.corpus.warc.records import Lost, Record
 from bench.corpus.warc.records import records as stored_records
@@ -34,7 +35,7 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, name: str) -> Corpus:
     """Read all pages, packed in memory; raises CorpusError beyond ``PAGES``: split the file then."""
-    held: list[Page] = []
+    held, spill = list[Page](), Spill()
     left_out: Counter[str] = Counter()
     for page in _numbered(source, name):
         if isinstance(page, Lost):
@@ -42,7 +43,7 @@ def read(source: Source, name: str) -> Corpus:
         elif len(held) == PAGES:
             raise CorpusError(f"{source.label} holds more than {PAGES:,} pages", "fewer pages in one corpus", "split the file")
         else:
-            held.append(page)
+            held.append(spill.page(page))
     return assemble(name, held, {}, source=source.label, left_out=left_out)
 
 
@@ -64,7 +65,7 @@ def _numbered(source: Source, corpus: str) -> Iterator[Page | Lost]:
 
 def _packed(page: Page, number: str) -> Page:
     """Return a page as it is kept in memory, with its id."""
-    return replace(page, id=number, stored=gzip.compress(page.stored, 1, mtime=0), packed=True)
+    return replace(page, id=number, stored=gzip.compress(bytes(page.stored), 1, mtime=0), packed=True)
 
 
 def judged(stream: IO[bytes], corpus: str) -> Iterator[Page | Lost]:

@@ -5,12 +5,14 @@ Source: ``<split>/html/<id>.html.gz`` beside ``<split>/ground-truth/<id>.json``;
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from bench.corpus.readers.assembly import MARKDOWN, assemble, metadata, site_of
 from bench.corpus.readers.records import check_pages, json_object, strings, text_blocks
 from bench.corpus.source.archive import Source
+from bench.corpus.source.spill import Spill, Spilled
 from bench.errors import CorpusError
 from bench.model import Corpus, Gold, Page
 
@@ -33,19 +35,25 @@ def read(source: Source, name: str) -> Corpus:
     ``main_content`` is an empty one, as the source scores it. The page type is the one of the ground truth (``category`` reads as
     ``collection``), the site the domain of ``metadata.json``, else the host.
     """
-    stored: dict[str, bytes] = {}
-    truths: dict[str, tuple[Gold, dict[str, Any]]] = {}
+    stored: dict[str, bytes | Spilled] = {}
+    truths: dict[str, dict[str, Any]] = {}
+    spill = Spill()
     alone = source.folder if source.folder in _SPLITS else ""  # a split read by itself is known by its folder
-    for member, content in source.members(lambda name: bool(_HTML.search(name) or _TRUTH.search(name)), _is_page):
-        if match := _HTML.search(member):
-            stored[_key(match, alone)] = content
-        elif match := _TRUTH.search(member):
-            key = _key(match, alone)
-            truths[key] = _truth(key, json_object(content, f"{source.label}/{member}"))
+
+    def golds() -> Iterator[tuple[str, Gold]]:
+        """Yield the gold of each page; facts and pages are put by."""
+        for member, content in source.members(lambda name: bool(_HTML.search(name) or _TRUTH.search(name)), _is_page):
+            if match := _HTML.search(member):
+                stored[_key(match, alone)] = spill.content(content)
+            elif match := _TRUTH.search(member):
+                key = _key(match, alone)
+                judged, truths[key] = _truth(key, json_object(content, f"{source.label}/{member}"))
+                yield key, judged
+
+    gold = spill.gold(golds())
     check_pages(truths, stored, source.label, "html/<id>.html.gz for each")
     domains = _domains(source)
-    pages = [_page(key, name, stored[key], facts, domains.get(_bare(key), "")) for key, (_, facts) in truths.items()]
-    gold = {key: judged for key, (judged, _) in truths.items()}
+    pages = [_page(key, name, stored[key], facts, domains.get(_bare(key), "")) for key, facts in truths.items()]
     repeated = sum(count > 1 for count in Counter(map(_bare, truths)).values())
     left_out = {
         "pages without a ground truth": len(stored.keys() - truths.keys()),
@@ -98,7 +106,7 @@ def _domains(source: Source) -> dict[str, str]:
     return {key: str(entry.get("domain", "")) for key, entry in files.items() if isinstance(entry, dict)}
 
 
-def _page(key: str, corpus: str, stored: bytes, facts: dict[str, Any], domain: str) -> Page:
+def _page(key: str, corpus: str, stored: bytes | Spilled, facts: dict[str, Any], domain: str) -> Page:
     """Return one page. The files are stored as UTF-8 whatever they declare inside."""
     site = domain.lower() or site_of(facts["url"])
     return Page(key, corpus, stored, packed=True, url=facts["url"], site=site, encoding="utf-8", type=facts["type"], title=facts["title"])

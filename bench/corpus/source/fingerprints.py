@@ -29,9 +29,9 @@ def of_pages(pages: Sequence[Page]) -> list[tuple[int, str]]:
 
     Raises ArchiveError for a packed page that is damaged, or unpacks to too much.
     """
-    digests = {page.id: hashlib.sha256(page.stored).digest() for page in pages if page.packed}
+    digests = {page.id: hashlib.sha256(bytes(page.stored)).digest() for page in pages if page.packed}
     known = _remembered() if digests else {}
-    made = {page.id: known.get(digests[page.id]) or _made(page) if page.packed else fingerprint(page.stored) for page in pages}
+    made = {page.id: known.get(digests[page.id]) or _made(page) if page.packed else fingerprint(bytes(page.stored)) for page in pages}
     if fresh := {digests[key]: made[key] for key in digests if digests[key] not in known}:
         _keep({**known, **fresh})
     return [made[page.id] for page in pages]
@@ -39,7 +39,7 @@ def of_pages(pages: Sequence[Page]) -> list[tuple[int, str]]:
 
 def _made(page: Page) -> tuple[int, str]:
     """Unpack a page, within bounds, and return what is to be known of its bytes."""
-    return fingerprint(gunzip(page.stored, f"page {page.id}"))
+    return fingerprint(gunzip(bytes(page.stored), f"page {page.id}"))
 
 
 def _place() -> Path:

@@ -78,7 +78,7 @@ def _utf8(page: Page) -> bytes:
         content.decode("utf-8")
     except UnicodeDecodeError:
         return gzip.compress(decode(content, page.encoding, page.kind).encode("utf-8", "replace"), 6, mtime=0)
-    return page.stored if page.packed else gzip.compress(content, 6, mtime=0)
+    return bytes(page.stored) if page.packed else gzip.compress(content, 6, mtime=0)
 
 
 def shortened(markup: bytes) -> bytes:
