@@ -51,6 +51,12 @@ def unsealed(value: Mapping[str, Any]) -> dict[str, Any]:
     return held
 
 
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, which are never in memory as a whole. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _digest(value: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a value as JSON reads it back."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()

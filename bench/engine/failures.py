@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bench.environments.availability import with_way_out
 from bench.model import Status
+from bench.store.run_folder import extraction_data
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -69,14 +70,21 @@ def left_out(folder: RunFolder, named: Collection[str]) -> tuple[NeverWorked, ..
 
 def never_worked(folder: RunFolder) -> tuple[NeverWorked, ...]:
     """Return the adapters without any text, in run order; floors may return none on purpose."""
-    return never_worked_of(folder.manifest().adapters, folder.extractions(["adapter", "status", "error", "stderr"]).to_pylist())
+    adapters, ended = folder.manifest().adapters, folder.extractions(["adapter", "status"])
+    worked = {name for name, status in zip(*(column.to_pylist() for column in ended.columns), strict=True) if status == Status.OK}
+    doubtful = [one for one in adapters if one["name"] not in worked]
+    owed = {str(one["name"]) for one in doubtful}
+    return never_worked_of(doubtful, list(map(extraction_data, folder.made_by(owed))) if owed else [])
 
 
 def never_worked_of(adapters: Iterable[Mapping[str, Any]], extractions: Sequence[Mapping[str, Any]]) -> tuple[NeverWorked, ...]:
     """Return the same of a manifest's adapters, by adapter, status, error and stderr of each extraction."""
-    broken = []
+    broken: list[NeverWorked] = []
+    by_adapter: dict[str, list[Mapping[str, Any]]] = {}
+    for one in extractions:
+        by_adapter.setdefault(one["adapter"], []).append(one)
     for adapter in adapters:
-        own = [one for one in extractions if one["adapter"] == adapter["name"]]
+        own = by_adapter.get(str(adapter["name"]), [])
         ends = _if_nothing(Counter(one["status"] for one in own), floor=bool(adapter.get("floor")))
         if ends:
             said = [one["error"] or (one["stderr"].strip().splitlines() or [""])[-1] for one in own if one["status"] in ends]

@@ -12,6 +12,7 @@ from bench.gate.thresholds import RUN
 from bench.gate.verdict import PageFall
 from bench.model import Gold
 from bench.scoring.text.diff import Diff, compare, prepare
+from bench.store.page_blocks import extractions_of, pages_of
 from bench.store.run_folder import RunFolder, gold_of
 
 SHOWN = 20  # pages that get a diff
@@ -25,15 +26,11 @@ def illustrated(pages: Sequence[PageFall], folder: RunFolder, url: str = "") -> 
 
     ``url`` is where the report will be read (:func:`address`).
     """
-    import pyarrow.compute as pc
-
     if not pages:
         return ()
-    wanted = pc.field("page_id").isin(sorted({page.page_id for page in pages[:SHOWN]}))
-    stored = folder.pages().filter(wanted).to_pylist()
-    made = folder.extractions(["corpus", "adapter", "page_id", "text", "error"]).filter(wanted).to_pylist()
-    gold = {(record["corpus"], record["page_id"]): record for record in stored}
-    outputs = {(record["corpus"], record["adapter"], record["page_id"]): record for record in made}
+    wanted = {(page.corpus, page.page_id) for page in pages[:SHOWN]}
+    gold = {(record["corpus"], record["page_id"]): record for record in pages_of(folder, wanted)}
+    outputs = {(record["corpus"], record["adapter"], record["page_id"]): record for record in extractions_of(folder, wanted)}
     link = links(folder.path)
     with_diffs = (
         replace(

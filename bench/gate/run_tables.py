@@ -6,6 +6,7 @@ Pairs that stand twice, are missing or unknown; rows that are no figures; scores
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,8 @@ import numpy as np
 from bench.errors import GateError
 from bench.model import Status
 from bench.scoring import answers, load
-from bench.store.run_folder import RunFolder, gold_of, texts_digest
+from bench.store.reference.digests import Digests, digests_of
+from bench.store.run_folder import RunFolder, gold_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,14 +24,37 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from bench.model import Scorer
     from bench.store.frames import RunFrames
 
 PAIR = ["adapter", "corpus", "page_id"]
 
 
-def refuse_damaged(run: RunFrames, pages: Sequence[Mapping[str, Any]]) -> None:
-    """Raise GateError for the first thing amiss; ``pages`` are lines of ``pages.parquet``, with gold."""
-    places = [(str(page["corpus"]), str(page["page_id"])) for page in pages]
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """What of a line of ``pages.parquet`` is judged: gold is most of it, and is not held."""
+
+    place: tuple[str, str]  # corpus, page id
+    digests: Digests
+    scored_by: frozenset[str]  # the protocols that its gold is enough for
+
+
+def stored_pages(folder: RunFolder, protocols: Iterable[str]) -> list[StoredPage]:
+    """Return the pages of a run, in their order."""
+    scorers = {name: load(name) for name in protocols}
+    return [_stored_page(line, scorers) for line in folder.page_lines()]
+
+
+def _stored_page(line: Mapping[str, Any], scorers: Mapping[str, Scorer]) -> StoredPage:
+    """Return what is judged of a page."""
+    gold = gold_of(line)
+    scored_by = frozenset(name for name, scorer in scorers.items() if scorer.applies(gold))
+    return StoredPage((str(line["corpus"]), str(line["page_id"])), digests_of(line), scored_by)
+
+
+def refuse_damaged(run: RunFrames, pages: Sequence[StoredPage]) -> None:
+    """Raise GateError for the first thing amiss."""
+    places = [page.place for page in pages]
     _once("corpus", [str(entry["name"]) for entry in run.manifest.corpora])
     _once("adapter", run.manifest.names)
     _once("page", places)
@@ -48,7 +73,7 @@ def refuse_damaged(run: RunFrames, pages: Sequence[Mapping[str, Any]]) -> None:
         scorer = load(protocol)
         takes = {name for name, output in outputs.items() if answers.takes(scorer, output)}
         if len(scores) and str(scorer.version) == run.metadata[protocol].get("version", str(scorer.version)):
-            usable = {place for place, page in zip(places, pages, strict=True) if scorer.applies(gold_of(page))}
+            usable = {page.place for page in pages if protocol in page.scored_by}
             tried = {pair for pair, status in statuses.items() if status != Status.SKIPPED and pair[1:] in usable and pair[0] in takes}
             _refuse_scores(protocol, scores, scorer.columns, tried, statuses)
 
@@ -60,7 +85,7 @@ def _stale(folder: Path, scored: Mapping[str, str]) -> str:
     """
     if not scored:
         return ""
-    held = texts_digest(RunFolder(folder).extractions([*PAIR, "status", "text"]).to_pylist())
+    held = RunFolder(folder).texts_digest()
     return next((name for name, digest in sorted(scored.items()) if digest != held), "")
 
 

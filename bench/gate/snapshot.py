@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from bench.drafts import GoldCounts
 from bench.errors import GateError
 from bench.gate import run_tables
+from bench.gate.run_tables import StoredPage
 from bench.gate.verdict import DIGITS
 from bench.model import Manifest
 from bench.scoring import load
 from bench.scoring.statistics.resampling import aggregate, clusters
 from bench.scoring.tables.timing import times
 from bench.store import frames
-from bench.store.reference.digests import digests_of
 from bench.store.run_folder import RunFolder
 
 _FACETS = ("kind", "type", "lang", "site", "title", "url", "gold")
@@ -101,9 +101,9 @@ def metrics_of(protocol: str, rows: NDArray[Any]) -> dict[str, float]:
 
 def from_run(folder: RunFolder) -> tuple[Snapshot, ...]:
     """Return a snapshot of each corpus; raises GateError for a run unfinished or of another scorer."""
-    run, records = _read(folder)
+    run, pages = _read(folder)
     protocols = {name: _protocol(name, stored) for name, stored in run.metadata.items() if len(run.scores[name])}
-    return _snapshots(run, records, protocols, {name: run.scores[name] for name in protocols})
+    return _snapshots(run, pages, protocols, {name: run.scores[name] for name in protocols})
 
 
 def of_scores(folder: RunFolder, protocols: Mapping[str, Any], scores: Mapping[str, Any]) -> tuple[Snapshot, ...]:
@@ -114,21 +114,22 @@ def of_scores(folder: RunFolder, protocols: Mapping[str, Any], scores: Mapping[s
     return _snapshots(*_read(folder), protocols, scores)
 
 
-def _read(folder: RunFolder) -> tuple[frames.RunFrames, list[dict[str, Any]]]:
-    """Return a run and the lines of its pages; raises GateError where it is unfinished or damaged."""
+def _read(folder: RunFolder) -> tuple[frames.RunFrames, list[StoredPage]]:
+    """Return a run and its pages; raises GateError where it is unfinished or damaged."""
     manifest = folder.manifest()
     if not manifest.complete:
         raise GateError(f"the run {manifest.id} was interrupted", "a finished run", "boilerbench run (it goes on where it stopped)")
-    run, records = frames.read(folder, pages=PAGES, extractions=frames.BOARD_EXTRACTIONS), folder.pages().to_pylist()
-    run_tables.refuse_damaged(run, records)
-    return run, records
+    run = frames.read(folder, pages=PAGES, extractions=frames.BOARD_EXTRACTIONS)
+    pages = run_tables.stored_pages(folder, run.metadata)
+    run_tables.refuse_damaged(run, pages)
+    return run, pages
 
 
 def _snapshots(
-    run: frames.RunFrames, records: Sequence[Mapping[str, Any]], protocols: Mapping[str, Any], scores: Mapping[str, Any]
+    run: frames.RunFrames, pages: Sequence[StoredPage], protocols: Mapping[str, Any], scores: Mapping[str, Any]
 ) -> tuple[Snapshot, ...]:
     """Return a snapshot of each corpus by some rows."""
-    manifest, digests = run.manifest, {(str(one["corpus"]), str(one["page_id"])): digests_of(one) for one in records}
+    manifest, digests = run.manifest, {page.place: page.digests for page in pages}
     made = [_snapshot(manifest, entry, run.pages, run.extractions, protocols, scores) for entry in manifest.corpora]
     return tuple(replace(one, digests=tuple(digests[one.corpus, page] for page in one.pages)) for one in made)
 

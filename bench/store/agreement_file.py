@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from bench.files import file_digest
 from bench.model import SCHEMA
 from bench.scoring.statistics.agreement import VERSION
 from bench.store import tables
@@ -41,6 +42,4 @@ def _origin(folder: RunFolder) -> str:
     """Return what estimates depend on, as a digest: version, families, yardsticks, extractions."""
     manifest = folder.manifest()
     parts = [str(VERSION), repr(FIGURES), repr(sorted(families_of(manifest).items())), repr(sorted(manifest.floors))]
-    with (folder.path / "extractions.parquet").open("rb") as file:
-        extractions = hashlib.file_digest(file, "sha256").hexdigest()
-    return hashlib.sha256("\n".join([*parts, extractions]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*parts, file_digest(folder.path / "extractions.parquet")]).encode()).hexdigest()

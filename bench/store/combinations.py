@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bench.adapters.families import family_of
@@ -11,6 +12,8 @@ from bench.scoring.answers import without_text
 from bench.scoring.combining import most_alike
 from bench.scoring.statistics.agreement import FEWEST
 from bench.scoring.tables.combinations.lines import combinations
+from bench.store.page_blocks import page_blocks
+from bench.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from bench.scoring.tables.combinations.lines import Combinations
     from bench.store.frames import RunFrames
 
-COLUMNS = ("adapter", "corpus", "page_id", "status", "text")  # of extractions
+COLUMNS = ("adapter", "corpus", "page_id", "status")  # of extractions: texts are read page by page
 
 
 def agreed_lines(texts: Mapping[str, str], kinds: Mapping[str, str]) -> tuple[Block, ...] | None:
@@ -39,14 +42,19 @@ def families_of(manifest: Manifest) -> dict[str, str]:
 def medoids(run: RunFrames) -> dict[tuple[str, str], str]:
     """Return (corpus, page id) -> the contender whose output is most like those of the others.
 
-    A page that failed counts as one without text. The run's extractions must hold :data:`COLUMNS`.
+    A page that failed counts as one without text. A block of pages is in memory.
     """
     floors, kinds = run.manifest.floors | without_text(run.manifest), families_of(run.manifest)
-    texts: dict[tuple[str, str], dict[str, str]] = {}
-    for adapter, corpus, page, status, text in run.extractions[list(COLUMNS)].itertuples(index=False, name=None):
-        if adapter not in floors and status != Status.SKIPPED:
-            texts.setdefault((corpus, page), {})[adapter] = text if status == Status.OK else ""
-    return {page: most_alike(outputs, kinds).name for page, outputs in texts.items()}
+    folder, chosen = RunFolder(run.folder), dict[tuple[str, str], str]()
+    keys = folder.extractions(COLUMNS)
+    adapters, statuses = (keys[name].to_pylist() for name in ("adapter", "status"))
+    for page in chain.from_iterable(page_blocks(folder, keys)):
+        held = dict(zip(page.lines, page.texts, strict=True))
+        tried = [line for line in held if adapters[line] not in floors and statuses[line] != Status.SKIPPED]
+        texts = {adapters[line]: held[line] if statuses[line] == Status.OK else "" for line in tried}
+        if texts:
+            chosen[page.corpus, page.page_id] = most_alike(texts, kinds).name
+    return chosen
 
 
 def of_run(run: RunFrames, protocols: Iterable[str], sampling: Sampling, *, metric: str = "") -> list[Combinations]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from bench.errors import RunError
 from bench.scoring.tables.signature import REFERENCE
-from bench.store import agreement_file, history, losses_file
+from bench.store import agreement_file, history, losses_file, tables
 from bench.store.reference import joined
 from bench.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from bench.store.history import HistoryEntry
 
 BOARD_PAGES = ("corpus", "page_id", "kind", "site", "gold")  # all that a board needs of pages: gold is most of the rest
+GOLD = frozenset({"blocks", "must_have", "must_not", "parts"})  # what gold holds: all but a little of a table of pages
+TEXTS = frozenset({"text", "error", "stderr"})  # likewise of one of extractions
 BOARD_EXTRACTIONS = ("adapter", "corpus", "page_id", "status", "wall_ns", "peak_rss", "clock")  # all of extractions but texts
 
 
@@ -89,18 +91,25 @@ def read(
     With ``beside`` the rows of its reference stand there too, where it has one, and only pages that both have alike.
     Raises RunError where a table is missing, damaged or of another schema.
     """
-    tables = {name: folder.scores(name) for name in (folder.protocols() if protocols is None else protocols)}
+    scored = {name: folder.scores(name) for name in (folder.protocols() if protocols is None else protocols)}
     made = RunFrames(
         folder=folder.path,
         manifest=folder.manifest(),
         pages=folder.pages(pages).to_pandas(),
         extractions=folder.extractions(extractions).to_pandas(),
-        scores={name: table.to_pandas() for name, table in tables.items()},
+        scores={name: table.to_pandas() for name, table in scored.items()},
         agreement=_agreement(folder),
-        metadata={name: {key.decode(): value.decode() for key, value in table.schema.metadata.items()} for name, table in tables.items()},
+        metadata={name: {key.decode(): value.decode() for key, value in table.schema.metadata.items()} for name, table in scored.items()},
     )
     stored = joined.of_run(folder) if beside else []
     return joined.join(made, stored) if stored else made
+
+
+def _all_but(left_out: Collection[str], folder: RunFolder, name: str) -> list[str] | None:
+    """Return the columns to read of a table, None (all, and an error that names it) where it cannot be read."""
+    computed = {"pages.parquet": "gold", "extractions.parquet": "clock"}[name]  # what a table of an earlier release may lack
+    held = tables.names(folder.path / name)
+    return [*(one for one in held if one not in left_out), *([] if computed in held else [computed])] if held else None
 
 
 def _agreement(folder: RunFolder) -> pd.DataFrame | None:
@@ -114,7 +123,7 @@ def _agreement(folder: RunFolder) -> pd.DataFrame | None:
 def read_all(
     path: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board] = (), estimated: Sequence[EstimatedBoard] = ()
 ) -> RunFrames:
-    """Return the run in the folder ``path`` with its losses and its history.
+    """Return the run in the folder ``path`` with its losses and its history, but without :data:`GOLD` and :data:`TEXTS`.
 
     History later than the run is left out: what comes later must not change its report.
     Raises RunError where the run is missing, damaged, of another schema, or has no scores.
@@ -124,9 +133,10 @@ def read_all(
     if not folder.protocols():
         raise RunError(f"{path} has no scores", "a run that was scored", f"boilerbench score {path}")
     losses = losses_file.read(folder)
+    facts, outcomes = _all_but(GOLD, folder, "pages.parquet"), _all_but(TEXTS, folder, "extractions.parquet")
     figures = history.read(path.resolve().parent.parent / history.FOLDER)
     return replace(
-        read(folder, beside=True),
+        read(folder, pages=facts, extractions=outcomes, beside=True),
         losses=None if losses is None else losses.to_pandas(),
         history=tuple(figure for figure in figures if figure.created <= manifest.created),
         corpora=tuple(corpora),

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from bench.files import file_digest
 from bench.model import SCHEMA
 from bench.store import tables
 
@@ -61,5 +62,5 @@ def _origin(folder: RunFolder) -> str:
     """Return what losses depend on in short: their version and the bytes of extractions and pages."""
     from bench.scoring.tables.losses import VERSION
 
-    parts = [(folder.path / name).read_bytes() for name in ("extractions.parquet", "pages.parquet")]
-    return f"{VERSION}:" + hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:24]
+    digests = [bytes.fromhex(file_digest(folder.path / name)) for name in ("extractions.parquet", "pages.parquet")]
+    return f"{VERSION}:" + hashlib.sha256(b"".join(digests)).hexdigest()[:24]

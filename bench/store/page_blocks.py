@@ -10,7 +10,8 @@ from bench.store import tables
 from bench.store.run_folder import gold_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+    from typing import Any
 
     import numpy as np
     import pyarrow as pa
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bench.model import Gold
     from bench.store.run_folder import RunFolder
 
+_PLACE = ("corpus", "page_id")
+_LINES = 200  # of a row group that are Python's at a time
 _BLOCK = 32 << 20  # bytes of texts read at a time, as their table holds them unpacked
 
 
@@ -45,6 +48,29 @@ def page_blocks(folder: RunFolder, keys: pa.Table, limit: int = _BLOCK) -> Itera
             tables.rows_of(folder.path / "extractions.parquet", ["text"]) as extractions,
         ):
             yield from _blocks(folder, keys, pages, extractions, limit)
+    except OSError as problem:
+        raise RunError(f"{folder.path} cannot be read: {problem}", "a finished run", "boilerbench run") from problem
+
+
+def pages_of(folder: RunFolder, chosen: Collection[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """Yield what ``pages.parquet`` says of some (corpus, page id), gold included; RunError where it cannot be read."""
+    yield from _lines(folder, "pages.parquet", folder.pages(_PLACE), chosen)
+
+
+def extractions_of(folder: RunFolder, chosen: Collection[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """Yield the extractions of some (corpus, page id), texts included, in their order; RunError where they cannot be read."""
+    yield from _lines(folder, "extractions.parquet", folder.extractions(_PLACE), chosen)
+
+
+def _lines(folder: RunFolder, name: str, keys: pa.Table, chosen: Collection[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a table that are of some pages, a row group in memory."""
+    places = zip(keys["corpus"].to_pylist(), keys["page_id"].to_pylist(), strict=True)
+    wanted = np.array([at for at, place in enumerate(places) if place in chosen], int)
+    try:
+        with tables.rows_of(folder.path / name) as rows:
+            for part in rows.by_group(wanted):
+                for batch in part.to_batches(max_chunksize=_LINES):
+                    yield from batch.to_pylist()
     except OSError as problem:
         raise RunError(f"{folder.path} cannot be read: {problem}", "a finished run", "boilerbench run") from problem
 

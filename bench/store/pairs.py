@@ -7,6 +7,7 @@ from bench.errors import RunError
 from bench.model import Block, Gold, GoldState, Status
 from bench.scoring import answers
 from bench.store.combinations import agreed_lines, families_of
+from bench.store.page_blocks import extractions_of, pages_of
 from bench.store.run_folder import RunFolder, gold_of
 
 
@@ -29,12 +30,12 @@ def pair(folder: RunFolder, page: str, adapter: str) -> StoredPair:
 
     Raises RunError unless one was tried.
     """
-    pages = folder.pages()
-    at = _place(list(zip(pages["corpus"].to_pylist(), pages["page_id"].to_pylist(), strict=True)), page)
-    (about,) = pages.slice(at, 1).to_pylist()
-    place = (about["corpus"], about["page_id"])
-    table = folder.extractions(["corpus", "page_id", "adapter", "status", "text"])
-    by_adapter = {one["adapter"]: one for one in table.to_pylist() if (one["corpus"], one["page_id"]) == place}
+    facts = folder.pages(["corpus", "page_id", "gold"])
+    places = list(zip(facts["corpus"].to_pylist(), facts["page_id"].to_pylist(), strict=True))
+    at = _place(places, page)
+    place = places[at]
+    about = {**next(pages_of(folder, {place})), "gold": facts["gold"][at].as_py()}
+    by_adapter = {one["adapter"]: one for one in extractions_of(folder, {place})}
     if adapter not in by_adapter:
         raise RunError(f"the run has no adapter {adapter!r}", f"one of: {', '.join(sorted(by_adapter))}")
     status = by_adapter[adapter]["status"]

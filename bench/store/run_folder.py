@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from bench.model import Corpus, Page
 
+_LINES = 200  # of a row group that are Python's at a time
+
 
 def schema_of(kind: type) -> pa.Schema:
     """Return the columns that a dataclass of strings, numbers and flags is stored in."""
@@ -181,12 +183,26 @@ class RunFolder:
         import pyarrow.compute as pc
 
         names = pa.array(sorted(adapters), pa.string())
-        with self._reading("extractions.parquet"):
-            for table in tables.parts(self.path / "extractions.parquet"):
-                check_schema((table.schema.metadata or {}).get(b"schema"), self.path, RunError, "boilerbench run")
-                chosen = table.filter(pc.is_in(table["adapter"], value_set=names))
-                for batch in chosen.to_batches(max_chunksize=200):
-                    yield from map(extraction_of, batch.to_pylist())
+        for batch in self._batches("extractions.parquet"):
+            yield from map(extraction_of, batch.filter(pc.is_in(batch["adapter"], value_set=names)).to_pylist())
+
+    def page_lines(self) -> Iterator[dict[str, Any]]:
+        """Yield the lines of ``pages.parquet`` as they are stored, a row group of them in memory."""
+        for batch in self._batches("pages.parquet"):
+            yield from batch.to_pylist()
+
+    def texts_digest(self) -> str:
+        """Return the SHA-256 of adapter, corpus, page, status and text of all extractions, a row group in memory."""
+        columns = ("adapter", "corpus", "page_id", "status", "text")
+        batches = self._batches("extractions.parquet", columns)
+        return digest_of_texts(tuple(str(one[name]) for name in columns) for batch in batches for one in batch.to_pylist())
+
+    def _batches(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield a table by some lines."""
+        with self._reading(name):
+            for table in tables.parts(self.path / name, columns):
+                check_schema((table.schema.metadata or {}).get(b"schema"), self.path / name, RunError, "boilerbench run")
+                yield from table.to_batches(max_chunksize=_LINES)
 
     @contextmanager
     def _reading(self, name: str) -> Iterator[None]:
@@ -216,14 +232,8 @@ class RunFolder:
         tables.write(self.path / f"scores-{protocol}.parquet", table)
 
 
-def texts_digest(extractions: Iterable[Mapping[str, Any]]) -> str:
-    """Return the SHA-256 of adapter, corpus, page, status and text of extractions, in any order."""
-    names = ("adapter", "corpus", "page_id", "status", "text")
-    return digest_of_texts(tuple(str(one[name]) for name in names) for one in extractions)
-
-
 def digest_of_texts(lines: Iterable[Sequence[str]]) -> str:
-    """Return the same of lines that are adapter, corpus, page, status and text."""
+    """Return the SHA-256 of lines that are adapter, corpus, page, status and text, in any order."""
     return sha256(b"".join(sorted(sha256("\0".join(line).encode("utf-8", "surrogatepass")).digest() for line in lines))).hexdigest()
 
 

@@ -108,14 +108,14 @@ def rewrite(source: Path, target: Path, change: Callable[[pa.Table], pa.Table]) 
             writer.write_table(change(file.read_row_group(at, use_threads=False)))
 
 
-def parts(path: Path) -> Iterator[pa.Table]:
-    """Yield the row groups of a Parquet file. Checksums are verified. Raises OSError or ArrowInvalid."""
+def parts(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """Yield the row groups of a Parquet file, or of some of its columns. Checksums are verified. Raises OSError or ArrowInvalid."""
     import pyarrow as pa
 
     try:
         with _opened(path) as file:
             for at in range(file.num_row_groups):
-                yield file.read_row_group(at, use_threads=False)
+                yield file.read_row_group(at, columns, use_threads=False)
     except (KeyError, pa.ArrowException, UnicodeDecodeError) as problem:
         raise pa.ArrowInvalid(str(problem)) from problem
 
@@ -154,6 +154,12 @@ class Rows:
             filled += len(asked)
         return pa.concat_tables(parts).take(pa.array(places)) if parts else self._file.schema_arrow.empty_table()
 
+    def by_group(self, rows: NDArray[np.int64]) -> Iterator[pa.Table]:
+        """Yield rows by number, ascending, row group by row group: none is read that holds none of them."""
+        inside = np.searchsorted(self._starts, rows, side="right") - 1
+        for group in np.unique(inside):
+            yield self.take(rows[inside == group])
+
     def _group(self, at: int) -> pa.Table:
         """Return the wanted columns of a row group."""
         if self._last is None or self._last[0] != at:
@@ -176,15 +182,20 @@ def rows_of(path: Path, columns: Sequence[str] | None = None) -> Iterator[Rows]:
         raise OSError(str(problem)) from problem
 
 
-def has_column(path: Path, column: str) -> bool:
-    """Whether a Parquet file can be read and has a column."""
+def names(path: Path) -> list[str]:
+    """Return the columns of a Parquet file, none of one that cannot be read."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        return column in pq.read_schema(path).names
+        return list(pq.read_schema(path).names)
     except (OSError, pa.ArrowException, UnicodeDecodeError):
-        return False
+        return []
+
+
+def has_column(path: Path, column: str) -> bool:
+    """Whether a Parquet file can be read and has a column."""
+    return column in names(path)
 
 
 def made_of(path: Path, origin: str) -> pa.Table | None:

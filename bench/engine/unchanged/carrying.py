@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bench.engine.plan import manifest, now
 from bench.engine.unchanged import conclusion
 from bench.errors import RunError
+from bench.files import file_digest
 from bench.model import Status
 from bench.store import losses_file, tables
 from bench.store.run_folder import RunFolder, create, point
@@ -48,7 +49,7 @@ def carried(plan: Plan, key: str, out: Path, rename: Rename) -> tuple[RunFolder,
         made = _manifest(plan, before, folder, created)
         _copy(before, folder, kept.digests)
         changed = [*_renamed(before, folder, made, rename), *_marked(before, folder, frozenset(one.name for one in plan.adapters))]
-        digests = {name: conclusion.digest(folder.path / name) for name in changed}
+        digests = {name: file_digest(folder.path / name) for name in changed}
         conclusion.write(folder, replace(kept, digests={**kept.digests, **digests}))
         folder.write_manifest(made)
     except (OSError, ValueError, KeyError, RunError):  # pyarrow's ArrowInvalid is a ValueError
@@ -84,7 +85,7 @@ def _copy(before: RunFolder, folder: RunFolder, digests: Mapping[str, str]) -> N
         target = folder.path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(before.path / name, target)
-        if conclusion.digest(target) != digest:
+        if file_digest(target) != digest:
             raise ValueError(f"{name} was changed")
 
 

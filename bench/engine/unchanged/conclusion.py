@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -37,7 +36,7 @@ def keep(folder: RunFolder, key: str, said: Mapping[str, Any]) -> None:
     if not key or any(adapter.get("missing") for adapter in folder.manifest().adapters):
         return
     if set(folder.extractions(["status"])["status"].to_pylist()) <= _LASTING:
-        write(folder, RunEnd(key, said, {name: digest(path) for name, path in _files(folder.path)}))
+        write(folder, RunEnd(key, said, {name: files.file_digest(path) for name, path in _files(folder.path)}))
 
 
 def write(folder: RunFolder, kept: RunEnd) -> None:
@@ -55,12 +54,6 @@ def read(folder: RunFolder) -> RunEnd | None:
         return None
     is_same = files.is_ours(held.get("schema")) and [name for name, _ in _files(folder.path)] == sorted(kept.digests)
     return kept if is_same else None
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -22,7 +22,8 @@ from bench.scoring.tables.matrix import Matrix
 from bench.scoring.tables.page_rules import ABSENT
 from bench.store.combinations import agreed_lines, families_of
 from bench.store.frames import RunFrames
-from bench.store.run_folder import gold_of
+from bench.store.page_blocks import extractions_of, pages_of
+from bench.store.run_folder import RunFolder, gold_of
 
 WORST = 200
 BRIEF = (12, 12)  # hardest pages, and pages on which a contender failed, that the report written with a run has
@@ -118,30 +119,33 @@ def _neighbour(keys: Sequence[Key], files: Mapping[Key, str], at: int, step: int
 
 def _records(run: RunFrames, files: Mapping[Key, str]) -> list[dict[str, Any]]:
     """Return what pages.parquet says of the chosen pages, one mapping for each."""
-    chosen = [key in files for key in zip(run.pages["corpus"], run.pages["page_id"], strict=True)]
-    records = [{str(name): value for name, value in record.items()} for record in run.pages[chosen].to_dict("records")]
-    return [record | {"blocks": None if record["blocks"] is None else list(record["blocks"])} for record in records]
+    states = dict(zip(_places(run), run.pages["gold"], strict=True))
+    return [record | {"gold": states[record["corpus"], record["page_id"]]} for record in pages_of(RunFolder(run.folder), files)]
 
 
 def _outputs(run: RunFrames, scopes: Sequence[Scope], files: Mapping[Key, str]) -> dict[Key, list[dict[str, Any]]]:
     """Return what adapters made of each chosen page, in the track's order, skipped ones left out."""
-    run = run.own()  # of rows of a reference there is nothing to show but figures
     answered = answers.outputs_of(run.manifest)
     ranks, rows, floors = _ranks(scopes), _scored(scopes, files), run.manifest.floors
-    kinds = dict(zip(zip(run.pages["corpus"], run.pages["page_id"], strict=True), run.pages["kind"], strict=True))
+    kinds = dict(zip(_places(run), run.pages["kind"], strict=True))
     made: dict[Key, list[dict[str, Any]]] = {key: [] for key in files}
-    columns = ("corpus", "page_id", "adapter", "status", "text", "error", "stderr", "clock", "wall_ns")
-    for corpus, page_id, name, status, *texts, wall in zip(*(run.extractions[column] for column in columns), strict=True):
-        if (corpus, page_id) in made and status != "skipped":
-            text, error, stderr, clock = (value or "" for value in texts)
-            markdown, text = (text if answers.is_markup(answered[name]) else ""), answers.words(answered[name], text)
-            output = {"name": name, "status": status, "text": text, "markdown": markdown, "error": error, "stderr": stderr, "wall_ns": wall}
-            row = rows.get((corpus, page_id, name))
-            made[corpus, page_id].append(output | {"clock": clock, "floor": name in floors, "row": row})
+    for one in extractions_of(RunFolder(run.folder), files):  # none of a reference: of those there is nothing to show but figures
+        corpus, page_id, name = one["corpus"], one["page_id"], one["adapter"]
+        if one["status"] != "skipped":
+            said = {column: one.get(column) or "" for column in ("error", "stderr", "clock")}
+            text = one["text"] or ""
+            texts = {"text": answers.words(answered[name], text), "markdown": text if answers.is_markup(answered[name]) else ""}
+            about = {"name": name, "status": one["status"], "wall_ns": one["wall_ns"], "floor": name in floors}
+            made[corpus, page_id].append({**about, **texts, **said, "row": rows.get((corpus, page_id, name))})
     for (corpus, page_id), outputs in made.items():
         order = ranks.get((corpus, str(kinds[corpus, page_id])), {})
         outputs.sort(key=lambda output: (order.get(output["name"], len(order)), output["name"]))
     return made
+
+
+def _places(run: RunFrames) -> Iterator[Key]:
+    """Yield corpus and page id of each page of a run."""
+    return zip(run.pages["corpus"], run.pages["page_id"], strict=True)
 
 
 def _ranks(scopes: Sequence[Scope]) -> dict[tuple[str, str], dict[str, int]]:
