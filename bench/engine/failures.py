@@ -70,27 +70,32 @@ def left_out(folder: RunFolder, named: Collection[str]) -> tuple[NeverWorked, ..
 
 def never_worked(folder: RunFolder) -> tuple[NeverWorked, ...]:
     """Return the adapters without any text, in run order; floors may return none on purpose."""
-    adapters, ended = folder.manifest().adapters, folder.extractions(["adapter", "status"])
-    worked = {name for name, status in zip(*(column.to_pylist() for column in ended.columns), strict=True) if status == Status.OK}
-    doubtful = [one for one in adapters if one["name"] not in worked]
-    owed = {str(one["name"]) for one in doubtful}
-    return never_worked_of(doubtful, list(map(extraction_data, folder.made_by(owed))) if owed else [])
+    ends: dict[str, Counter[str]] = {}
+    for batch in folder.extractions(["adapter", "status"]).to_batches(max_chunksize=10_000):
+        for adapter, status in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            ends.setdefault(adapter, Counter())[status] += 1
+    return _broken(folder.manifest().adapters, ends, map(extraction_data, folder.made_by(ends)))
 
 
 def never_worked_of(adapters: Iterable[Mapping[str, Any]], extractions: Sequence[Mapping[str, Any]]) -> tuple[NeverWorked, ...]:
     """Return the same of a manifest's adapters, by adapter, status, error and stderr of each extraction."""
-    broken: list[NeverWorked] = []
-    by_adapter: dict[str, list[Mapping[str, Any]]] = {}
+    ends: dict[str, Counter[str]] = {}
     for one in extractions:
-        by_adapter.setdefault(one["adapter"], []).append(one)
-    for adapter in adapters:
-        own = by_adapter.get(str(adapter["name"]), [])
-        ends = _if_nothing(Counter(one["status"] for one in own), floor=bool(adapter.get("floor")))
-        if ends:
-            said = [one["error"] or (one["stderr"].strip().splitlines() or [""])[-1] for one in own if one["status"] in ends]
-            error = with_way_out(next(filter(None, said), ""), str(adapter.get("extra") or ""))
-            broken.append(NeverWorked(str(adapter["name"]), ends, error))
-    return tuple(broken)
+        ends.setdefault(one["adapter"], Counter())[one["status"]] += 1
+    return _broken(adapters, ends, extractions)
+
+
+def _broken(
+    adapters: Iterable[Mapping[str, Any]], ended: Mapping[str, Mapping[str, int]], extractions: Iterable[Mapping[str, Any]]
+) -> tuple[NeverWorked, ...]:
+    """Return the adapters that never worked by how their pages ended; extractions are looked at only where there are some."""
+    floors = {str(one["name"]): bool(one.get("floor")) for one in adapters}
+    owed = {name: ends for name, floor in floors.items() if (ends := _if_nothing(ended.get(name, {}), floor=floor))}
+    errors = dict.fromkeys(owed, "")
+    for one in extractions if owed else ():
+        if one["status"] in owed.get(one["adapter"], {}) and not errors[one["adapter"]]:
+            errors[one["adapter"]] = one["error"] or (one["stderr"].strip().splitlines() or [""])[-1]
+    return tuple(NeverWorked(name, ends, errors[name]) for name, ends in owed.items())
 
 
 def _if_nothing(ends: Mapping[str, int], *, floor: bool) -> dict[str, int]:

@@ -23,6 +23,7 @@ from bench.store.run_folder import RunFolder, create, point
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from bench.engine.extract import Notes
     from bench.engine.progress import Progress
     from bench.engine.stored_outputs import StoredOutputs
     from bench.model import PairKey
@@ -97,18 +98,11 @@ def prepared(
 def carry_out(plan: Plan, protocols: Sequence[str], out: Path, progress: Progress | None = None) -> RunFolder:
     """Do what is planned and return the run; an interrupted one of the same plan is continued."""
     from bench.engine import state_check
-    from bench.engine.extract import extract, skipped
     from bench.engine.score import score_run
 
     with _folder(plan, out) as (folder, created):
         folder.write_pages(plan.corpora)
-        with KnownPairs(folder.path / reuse.JOURNAL) as known:
-            for one in skipped(plan):
-                known.add(one)
-            if not plan.options.fresh:
-                known.add_reused(reuse.stored(out, plan.keys, folder))
-            notes = extract(plan, folder, known, progress)
-            folder.write_extractions(chain(known.in_order(_keys(plan)), *(adapter.extractions for adapter in plan.stored)))
+        notes = _extracted(plan, folder, out, progress)
         folder.write_manifest(manifest(plan, folder.path.name, created, notes))
         score_run(folder, protocols, fresh=plan.options.fresh)
         estimated = bool(protocols) and _estimate(folder, plan.corpora)
@@ -120,6 +114,20 @@ def carry_out(plan: Plan, protocols: Sequence[str], out: Path, progress: Progres
         if estimated or any(folder.scores(name).num_rows for name in protocols):
             point(out, folder.path)
     return folder
+
+
+def _extracted(plan: Plan, folder: RunFolder, out: Path, progress: Progress | None) -> Notes:
+    """Write the extractions of a run, known or made; return notes by adapter. Nothing of the pairs is held when it returns."""
+    from bench.engine.extract import extract, skipped
+
+    with KnownPairs(folder.path / reuse.JOURNAL) as known:
+        for one in skipped(plan):
+            known.add(one)
+        if not plan.options.fresh:
+            known.add_reused(reuse.stored(out, plan.keys, folder))
+        notes = extract(plan, folder, known, progress)
+        folder.write_extractions(chain(known.in_order(_keys(plan)), *(adapter.extractions for adapter in plan.stored)))
+    return notes
 
 
 def _estimate(folder: RunFolder, corpora: Sequence[Corpus]) -> bool:

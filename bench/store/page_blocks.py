@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PLACE = ("corpus", "page_id")
 _LINES = 200  # of a row group that are Python's at a time
-_BLOCK = 32 << 20  # bytes of texts read at a time, as their table holds them unpacked
+_BLOCK = 12 << 20  # bytes of texts and gold read at a time, as their tables hold them unpacked: in memory they take some ten times that
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class PageTexts:
 def page_blocks(folder: RunFolder, keys: pa.Table, limit: int = _BLOCK) -> Iterator[list[PageTexts]]:
     """Yield every page with extractions, in the order of the pages, in blocks.
 
-    A block has at most ``limit`` bytes of texts, one page at least.
+    A block has at most ``limit`` bytes of texts and gold, one page at least.
     ``keys`` are the columns ``corpus`` and ``page_id`` of the extractions. Raises RunError where a table cannot be read.
     """
     try:
@@ -84,7 +84,8 @@ def _blocks(folder: RunFolder, keys: pa.Table, pages: tables.Rows, texts: tables
     named = list(zip(keys["corpus"].to_pylist(), keys["page_id"].to_pylist(), strict=True))
     of = np.array([number.get(place, len(places)) for place in named], int)
     order = np.argsort(of, kind="stable")
-    for lines in _cut(of, order, texts.sizes, limit):
+    golds_of = np.append(pages.sizes, 0.0)  # none of a page that the run does not hold
+    for lines in _cut(of, order, texts.sizes, golds_of, limit):
         held = dict(zip(lines.tolist(), texts.take(lines)["text"].to_pylist(), strict=True))
         wanted = np.unique(of[lines])
         inside = wanted[wanted < len(places)]
@@ -95,7 +96,9 @@ def _blocks(folder: RunFolder, keys: pa.Table, pages: tables.Rows, texts: tables
         yield [PageTexts(*place, golds.get(number.get(place, -1)), own, [held[line] for line in own]) for place, own in by_page.items()]
 
 
-def _cut(of: NDArray[np.int64], order: NDArray[np.int64], sizes: NDArray[np.float64], limit: int) -> Iterator[NDArray[np.int64]]:
+def _cut(
+    of: NDArray[np.int64], order: NDArray[np.int64], sizes: NDArray[np.float64], golds: NDArray[np.float64], limit: int
+) -> Iterator[NDArray[np.int64]]:
     """Yield the lines of each block: ``order`` cut between pages."""
     import numpy as np
 
@@ -104,7 +107,7 @@ def _cut(of: NDArray[np.int64], order: NDArray[np.int64], sizes: NDArray[np.floa
     starts = np.flatnonzero(np.diff(of[order], prepend=-1)).tolist()
     room, first = float(limit), 0
     for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
-        size = float(sizes[order[start:end]].sum())
+        size = float(sizes[order[start:end]].sum() + golds[of[order[start]]])
         if start > first and size > room:
             yield order[first:start]
             room, first = float(limit), start

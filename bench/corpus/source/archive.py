@@ -111,8 +111,8 @@ def open_files(*patterns: str, limits: ArchiveLimits = LIMITS) -> Source:
     found = ([one] if Path(one).exists() else glob(one, recursive=True) for one in patterns)  # noqa: PTH207 - Path.glob takes no absolute one
     matches, pattern = [Path(name) for names in found for name in names], patterns[0]
     names = sorted({path.absolute() for match in matches for path in (match.rglob("*") if match.is_dir() else (match,)) if path.is_file()})
-    if len(names) > limits.members:
-        raise CorpusError(f"{pattern} matches more than {limits.members:,} files", "the files of one corpus")
+    if len(names) > limits.files:
+        raise CorpusError(f"{pattern} matches more than {limits.files:,} files", "the files of one corpus")
     if not names:
         what = f"no file matches {pattern}"
         raise CorpusError(what, "a glob of saved pages or WARC files, in quotes", f"ls {pattern}")

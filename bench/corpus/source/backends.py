@@ -29,9 +29,9 @@ class Folder:
 
     def listing(self) -> list[str]:
         """Return relative names; a folder of more files than the limit is not a corpus."""
-        names = list(islice(_files(self.root), self.limits.members + 1))
-        if len(names) > self.limits.members:
-            raise CorpusError(f"{self.root} holds more than {self.limits.members:,} files", "the folder of one corpus")
+        names = list(islice(_files(self.root), self.limits.files + 1))
+        if len(names) > self.limits.files:
+            raise CorpusError(f"{self.root} holds more than {self.limits.files:,} files", "the folder of one corpus")
         return names
 
     def stream(self, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:

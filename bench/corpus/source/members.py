@@ -23,6 +23,7 @@ class ArchiveLimits:
     """What an archive may hold, in bytes unpacked; the largest published corpus (WCXB) has 3,000 members, 100 MB; text packs about 30:1."""
 
     members: int = 50_000
+    files: int = 250_000  # of a folder, whose files are not held: two for each of many pages
     total: int = 4096 * _MB
     member: int = 1024 * _MB
     header: int = _MB  # extended headers: long names and the like

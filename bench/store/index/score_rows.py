@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FILE = "score-rows.sqlite"
 _SIZE = 16  # bytes of a key
+_HELD = 20_000  # rows that wait to be written: a few megabytes
 _ASKED = 500  # keys in one query
 _LAYOUT = """
 CREATE TABLE row (key BLOB PRIMARY KEY, run TEXT NOT NULL, figures BLOB NOT NULL) WITHOUT ROWID;
@@ -62,9 +63,11 @@ class ScoreRows:
         return rows
 
     def add(self, rows: Iterable[tuple[bytes, Row]]) -> None:
-        """Take rows that were made; :meth:`keep` writes them."""
+        """Take rows that were made; :meth:`keep` writes them, and so do many of them."""
         if self.root is not None:
             self._added.update(rows)
+        if len(self._added) >= _HELD:
+            self.keep()
 
     def keep(self) -> None:
         """Write what was added, and forget the rows of runs that are gone."""

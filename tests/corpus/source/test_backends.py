@@ -39,7 +39,7 @@ def test_a_folder_of_too_many_files_is_no_corpus(tmp_path):
     for number in range(4):
         (tmp_path / str(number)).touch()
     with pytest.raises(CorpusError, match="more than 3 files"):
-        open_source(tmp_path, limits=ArchiveLimits(members=3))
+        open_source(tmp_path, limits=ArchiveLimits(files=3))
 
 
 @pytest.mark.parametrize("ending", [".tar.gz", ".zip", ".tar"])
