@@ -75,6 +75,8 @@ def test_losses_and_history_up_to_the_run_come_with_the_whole_of_it(folder: RunF
     for name, time in times.items():
         history.append(tmp_path / "reports" / "history", [replace(ENTRY, run=name, created=time)])
     run = frames.read_all(folder.path)
+    assert not (frames.GOLD | frames.TEXTS) & {*run.pages, *run.extractions}
+    assert {"title", "gold", "wall_ns", "clock"} < {*run.pages, *run.extractions}
     assert run.losses is None
     assert [entry.run for entry in run.history] == ["before", "same"]
     losses_file.write(folder, [("a", "tiny", "p0", [1.0] * 99)])

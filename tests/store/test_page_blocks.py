@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 KEYS = ("corpus", "page_id")
 
 
-@pytest.mark.parametrize(("batch", "limit"), [(2000, 1 << 20), (3, 1 << 20), (3, 400), (1, 0)])
+@pytest.mark.parametrize(("batch", "limit"), [(2000, 1 << 20), (3, 1 << 20), (3, 2000), (1, 0)])
 def test_every_page_comes_once_with_its_gold_and_all_of_its_texts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int, limit: int
 ) -> None:
@@ -28,7 +28,7 @@ def test_every_page_comes_once_with_its_gold_and_all_of_its_texts(
     random.Random(1).shuffle(extractions)
     folder = made.run(tmp_path / "1", extractions, [corpus])
     blocks = list(page_blocks.page_blocks(folder, folder.extractions(KEYS), limit))
-    assert len(blocks) in {1 << 20: {1}, 400: range(2, 11), 0: {11}}[limit]
+    assert len(blocks) in {1 << 20: {1}, 2000: range(2, 11), 0: {11}}[limit]
     pages = [page for block in blocks for page in block]
     assert [page.page_id for page in pages] == [*(f"p{at}" for at in range(10)), "nowhere"]
     assert [page.gold and page.gold.text for page in pages] == [*(f"gold {at}" for at in range(10)), None]
@@ -45,3 +45,28 @@ def test_a_run_without_extractions_has_no_blocks_and_a_damaged_one_is_an_error(t
     (folder.path / "extractions.parquet").write_bytes(b"rubbish")
     with pytest.raises(RunError, match="cannot be read"):
         list(page_blocks.page_blocks(folder, keys))
+
+
+def test_lines_of_some_pages_come_with_gold_and_texts_and_no_other_row_group_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "_BATCH", 3)
+    extractions = [made.extraction(f"p{at}", adapter, text=f"{adapter}{at}") for adapter in "ab" for at in range(9)]
+    folder = made.run(tmp_path / "1", extractions, [made.corpus([f"gold {at}" for at in range(9)])])
+    read, group = list[int](), tables.Rows._group
+    monkeypatch.setattr(tables.Rows, "_group", lambda self, at: read.append(at) or group(self, at))
+    wanted = {("tiny", "p4"), ("tiny", "p1"), ("other", "p0")}
+    assert [(line["page_id"], line["blocks"][0]["text"]) for line in page_blocks.pages_of(folder, wanted)] == [
+        ("p1", "gold 1"),
+        ("p4", "gold 4"),
+    ]
+    assert [line["text"] for line in page_blocks.extractions_of(folder, wanted)] == ["a1", "a4", "b1", "b4"]
+    assert read == [0, 1, 0, 1, 3, 4]
+    assert list(page_blocks.pages_of(folder, ())) == []
+
+
+def test_blocks_are_cut_by_gold_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_BATCH", 1)
+    corpus = made.corpus(["".join(random.Random(at).choices("abcdef ", k=5000)) for at in range(6)])
+    folder = made.run(tmp_path / "1", [made.extraction(f"p{at}") for at in range(6)], [corpus])
+    assert [len(block) for block in page_blocks.page_blocks(folder, folder.extractions(KEYS), 15_000)] == [2, 2, 2]

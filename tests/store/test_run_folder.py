@@ -12,7 +12,8 @@ import pytest
 
 from bench.errors import RunError
 from bench.model import Block, Corpus, Extraction, Gold, Kind, Page, Status
-from bench.store.run_folder import RunFolder, corpus_data, extraction_data, extraction_of, find, gold_of, point
+from bench.store import tables
+from bench.store.run_folder import RunFolder, corpus_data, digest_of_texts, extraction_data, extraction_of, find, gold_of, point
 from tests.store import made
 
 FULL = Extraction(
@@ -210,3 +211,12 @@ def test_a_table_that_lacks_a_column_is_damaged(tmp_path: Path) -> None:
     pq.write_table(pq.read_table(path).drop_columns(["status"]).replace_schema_metadata({"schema": "1"}), path)
     with pytest.raises(RunError, match=r"extractions.parquet cannot be read: .*status"):
         folder.extractions(["status", "clock"])
+
+
+def test_texts_have_one_digest_in_whatever_order_and_groups_they_are_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    extractions = [made.extraction(f"p{at}", text=text) for at, text in enumerate(("one", "two", "three"))]
+    digest = made.run(tmp_path / "1", extractions).texts_digest()
+    assert digest == digest_of_texts([("a", "tiny", f"p{at}", "ok", text) for at, text in enumerate(("one", "two", "three"))])
+    monkeypatch.setattr(tables, "_BATCH", 1)
+    assert made.run(tmp_path / "2", extractions[::-1]).texts_digest() == digest
+    assert made.run(tmp_path / "3", [*extractions[:2], made.extraction("p2", text="four")]).texts_digest() != digest

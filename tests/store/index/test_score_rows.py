@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.model import Block, Gold
-from bench.store.index import FOLDER
+from bench.store.index import FOLDER, score_rows
 from bench.store.index.score_rows import FILE, ScoreRows, digest_of, key_of
 
 if TYPE_CHECKING:
@@ -71,3 +71,15 @@ def test_without_a_folder_nothing_is_known_or_kept() -> None:
     rows.add([(b"k" * 16, ROW)])
     rows.keep()
     assert rows.known([b"k" * 16]) == {}
+
+
+def test_many_rows_do_not_wait_to_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(score_rows, "_HELD", 3)
+    (tmp_path / "runs" / "first").mkdir(parents=True)
+    rows = ScoreRows(tmp_path, "first")
+    keys = [bytes([at]) * 16 for at in range(7)]
+    for key in keys:
+        rows.add([(key, ROW)])
+    assert len(rows._added) == 1
+    assert rows.known(keys) == dict.fromkeys(keys, ROW)
+    assert set(ScoreRows(tmp_path, "second").known(keys)) == set(keys[:6])
