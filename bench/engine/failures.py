@@ -88,7 +88,10 @@ def never_worked_of(adapters: Iterable[Mapping[str, Any]], extractions: Sequence
 def _broken(
     adapters: Iterable[Mapping[str, Any]], ended: Mapping[str, Mapping[str, int]], extractions: Iterable[Mapping[str, Any]]
 ) -> tuple[NeverWorked, ...]:
-    """Return the adapters that never worked by how their pages ended; extractions are looked at only where there are some."""
+    """Return the adapters that never worked, by how their pages ended.
+
+    Extractions are read only where there are such adapters.
+    """
     floors = {str(one["name"]): bool(one.get("floor")) for one in adapters}
     owed = {name: ends for name, floor in floors.items() if (ends := _if_nothing(ended.get(name, {}), floor=floor))}
     errors = dict.fromkeys(owed, "")

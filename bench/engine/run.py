@@ -117,7 +117,10 @@ def carry_out(plan: Plan, protocols: Sequence[str], out: Path, progress: Progres
 
 
 def _extracted(plan: Plan, folder: RunFolder, out: Path, progress: Progress | None) -> Notes:
-    """Write the extractions of a run, known or made; return notes by adapter. Nothing of the pairs is held when it returns."""
+    """Write the extractions of a run, known or made; return notes by adapter.
+
+    Nothing of the pairs is held when it returns.
+    """
     from bench.engine.extract import extract, skipped
 
     with KnownPairs(folder.path / reuse.JOURNAL) as known:

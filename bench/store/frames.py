@@ -106,7 +106,7 @@ def read(
 
 
 def _all_but(left_out: Collection[str], folder: RunFolder, name: str) -> list[str] | None:
-    """Return the columns to read of a table, None (all, and an error that names it) where it cannot be read."""
+    """Return the columns to read of a table, None where it cannot be read: reading all says why."""
     computed = {"pages.parquet": "gold", "extractions.parquet": "clock"}[name]  # what a table of an earlier release may lack
     held = tables.names(folder.path / name)
     return [*(one for one in held if one not in left_out), *([] if computed in held else [computed])] if held else None
@@ -123,7 +123,9 @@ def _agreement(folder: RunFolder) -> pd.DataFrame | None:
 def read_all(
     path: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board] = (), estimated: Sequence[EstimatedBoard] = ()
 ) -> RunFrames:
-    """Return the run in the folder ``path`` with its losses and its history, but without :data:`GOLD` and :data:`TEXTS`.
+    """Return the run in the folder ``path`` with its losses and its history.
+
+    Pages come without :data:`GOLD`, extractions without :data:`TEXTS`.
 
     History later than the run is left out: what comes later must not change its report.
     Raises RunError where the run is missing, damaged, of another schema, or has no scores.

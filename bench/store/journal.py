@@ -105,7 +105,10 @@ def extractions(path: Path) -> Iterator[Extraction]:
 
 
 class KnownPairs(AbstractContextManager["KnownPairs"]):
-    """The extraction of each pair that is known, without its text (:attr:`pairs`); one at a time is whole (:meth:`whole`)."""
+    """The extraction of each pair that is known, without its text (:attr:`pairs`).
+
+    One at a time is whole (:meth:`whole`).
+    """
 
     def __init__(self, journal: Path) -> None:
         """Begin with what the journal holds, and go on writing it."""

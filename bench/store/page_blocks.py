@@ -53,12 +53,18 @@ def page_blocks(folder: RunFolder, keys: pa.Table, limit: int = _BLOCK) -> Itera
 
 
 def pages_of(folder: RunFolder, chosen: Collection[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    """Yield what ``pages.parquet`` says of some (corpus, page id), gold included; RunError where it cannot be read."""
+    """Yield what ``pages.parquet`` says of some (corpus, page id), gold included.
+
+    Raises RunError where it cannot be read.
+    """
     yield from _lines(folder, "pages.parquet", folder.pages(_PLACE), chosen)
 
 
 def extractions_of(folder: RunFolder, chosen: Collection[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    """Yield the extractions of some (corpus, page id), texts included, in their order; RunError where they cannot be read."""
+    """Yield the extractions of some (corpus, page id), texts included, in their order.
+
+    Raises RunError where they cannot be read.
+    """
     yield from _lines(folder, "extractions.parquet", folder.extractions(_PLACE), chosen)
 
 

@@ -192,7 +192,7 @@ class RunFolder:
             yield from batch.to_pylist()
 
     def texts_digest(self) -> str:
-        """Return the SHA-256 of adapter, corpus, page, status and text of all extractions, a row group in memory."""
+        """Return the SHA-256 of adapter, corpus, page, status and text of all extractions."""
         columns = ("adapter", "corpus", "page_id", "status", "text")
         batches = self._batches("extractions.parquet", columns)
         return digest_of_texts(tuple(str(one[name]) for name in columns) for batch in batches for one in batch.to_pylist())

@@ -109,7 +109,10 @@ def rewrite(source: Path, target: Path, change: Callable[[pa.Table], pa.Table]) 
 
 
 def parts(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-    """Yield the row groups of a Parquet file, or of some of its columns. Checksums are verified. Raises OSError or ArrowInvalid."""
+    """Yield the row groups of a Parquet file, or of some of its columns. Checksums are verified.
+
+    Raises OSError or ArrowInvalid.
+    """
     import pyarrow as pa
 
     try:
