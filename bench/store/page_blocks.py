@@ -70,6 +70,8 @@ def extractions_of(folder: RunFolder, chosen: Collection[tuple[str, str]]) -> It
 
 def _lines(folder: RunFolder, name: str, keys: pa.Table, chosen: Collection[tuple[str, str]]) -> Iterator[dict[str, Any]]:
     """Yield the lines of a table that are of some pages, a row group in memory."""
+    import numpy as np
+
     places = zip(keys["corpus"].to_pylist(), keys["page_id"].to_pylist(), strict=True)
     wanted = np.array([at for at, place in enumerate(places) if place in chosen], int)
     try:

@@ -159,6 +159,8 @@ class Rows:
 
     def by_group(self, rows: NDArray[np.int64]) -> Iterator[pa.Table]:
         """Yield rows by number, ascending, row group by row group: none is read that holds none of them."""
+        import numpy as np
+
         inside = np.searchsorted(self._starts, rows, side="right") - 1
         for group in np.unique(inside):
             yield self.take(rows[inside == group])
