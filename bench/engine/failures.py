@@ -92,13 +92,14 @@ def _broken(
 
     Extractions are read only where there are such adapters.
     """
-    floors = {str(one["name"]): bool(one.get("floor")) for one in adapters}
-    owed = {name: ends for name, floor in floors.items() if (ends := _if_nothing(ended.get(name, {}), floor=floor))}
+    about = {str(one["name"]): one for one in adapters}
+    owed = {name: ends for name, one in about.items() if (ends := _if_nothing(ended.get(name, {}), floor=bool(one.get("floor"))))}
     errors = dict.fromkeys(owed, "")
     for one in extractions if owed else ():
         if one["status"] in owed.get(one["adapter"], {}) and not errors[one["adapter"]]:
             errors[one["adapter"]] = one["error"] or (one["stderr"].strip().splitlines() or [""])[-1]
-    return tuple(NeverWorked(name, ends, errors[name]) for name, ends in owed.items())
+    helped = {name: with_way_out(error, str(about[name].get("extra") or "")) for name, error in errors.items()}
+    return tuple(NeverWorked(name, ends, helped[name]) for name, ends in owed.items())
 
 
 def _if_nothing(ends: Mapping[str, int], *, floor: bool) -> dict[str, int]:
