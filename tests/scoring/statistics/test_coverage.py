@@ -24,3 +24,12 @@ def test_the_same_seed_gives_the_same_figures() -> None:
     values = random.random((3, 50))
     assert coverage(values, values, [10], draws=5, seed=4) == coverage(values, values, [10], draws=5, seed=4)
     assert coverage(values, values**2, [10], draws=5, seed=4) != coverage(values, values**2, [10], draws=5, seed=5)
+
+
+def test_intervals_that_miss_what_one_page_in_a_hundred_says_are_not_counted_as_holding_it() -> None:
+    draw = np.random.default_rng(0)
+    values = draw.normal(0, 1e-4, (2, 100))
+    values[0, 17] += 1.0
+    (found,) = coverage(values, draw.normal(0, 1e-4, (2, 100)), [10], draws=60)
+    assert found.held_alone < 0.3, "the page is in one sample of ten"
+    assert found.held < 0.3
