@@ -53,6 +53,7 @@ def test_a_run_of_which_nothing_has_changed_says_and_holds_the_same(call: Callab
     assert code == 0
     assert SAID not in err
     first = find()
+    assert "reused" not in (first.path / "report" / "index.html").read_text(encoding="utf-8")
     for _ in range(2):  # results of the first were made by it, those of the second were not
         before = find()
         again, told, said = call(*FIRST)
@@ -65,6 +66,9 @@ def test_a_run_of_which_nothing_has_changed_says_and_holds_the_same(call: Callab
         assert all(folder.extractions(["reused"])["reused"].to_pylist())
         assert [(one["results"], one["reused"]) for one in folder.manifest().adapters] == [(6, 6), (6, 6)]
         shown = (folder.path / "report" / "index.html").read_text(encoding="utf-8")
+        assert (
+            f"run {folder.path.name} · {folder.manifest().created} · 12 of 12 results reused from earlier runs, with their times<" in shown
+        )
         assert build(folder.path).read_text(encoding="utf-8") == shown, "the report is the one that would be made anew"
         (folder.path / "report" / "index.html").write_text(shown, encoding="utf-8")
     assert {entry.run for entry in history.read(Path("reports/history"))} == {first.path.name}, "nothing was measured again"
