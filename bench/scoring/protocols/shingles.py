@@ -49,8 +49,10 @@ def row(gold: _ShinglesGold, text: str) -> tuple[float, ...]:
 
 
 def rows(gold: _ShinglesGold, texts: Sequence[str]) -> list[tuple[float, ...]]:
-    """Return the row of each text."""
-    return [_row(gold, code) for code in gold.reader.code_all(texts)]
+    """Return the row of each text; extractors often return the same one."""
+    coded = gold.reader.code_all(texts)
+    counted = {code: _row(gold, code) for code in dict.fromkeys(coded)}
+    return [counted[code] for code in coded]
 
 
 def _row(gold: _ShinglesGold, code: str) -> tuple[float, ...]:
