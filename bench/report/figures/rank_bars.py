@@ -35,6 +35,6 @@ def draw(scope: Scope, prefix: str) -> Figure | None:
     )
     words = (
         "Each bar goes from 1 + how many contenders are significantly better to their number less how many are significantly worse. "
-        "Bars that share a place are contenders that these pages do not tell apart."
+        "Bars that share a place: no significant difference on these pages."
     )
     return Figure("ranks", f"Ranks by {metric(scope.board.metric)}", words, (markup(svg),))

@@ -141,9 +141,9 @@ def _verdict(steps: Sequence[GoldStep], needed: int | None, gold: int) -> str:
     shown = next((step for step in steps if step.more == 20), steps[-1] if steps else None)
     first = f"with {shown.more:,} more golds the interval of this margin would be about ±{shown.margin:.3f}" if shown and shown.more else ""
     if needed is None:
-        last = "gold on every page would not tell these two apart, if the margin stays what it is"
+        last = "with gold on every page there would be no significant difference, if the margin stays what it is"
     elif needed == gold:
-        last = "the two are told apart already, as a pair by itself"
+        last = "the difference is significant already, as a pair by itself"
     else:
-        last = f"about {needed - gold:,} more golds would tell these two apart, if the margin stays what it is"
+        last = f"about {needed - gold:,} more golds would make this difference significant, if the margin stays what it is"
     return "; ".join(filter(None, (first, last)))
