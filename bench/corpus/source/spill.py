@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
+from weakref import finalize
 
 from bench.model import Gold
 
@@ -30,11 +31,7 @@ class _Nameless:
         """Make it. Raises OSError."""
         with tempfile.TemporaryFile(prefix="boilerbench-", dir=_folder()) as file:
             self.descriptor = os.dup(file.fileno())
-
-    def __del__(self) -> None:
-        """Close it."""
-        if hasattr(self, "descriptor"):  # else there was none to be had
-            os.close(self.descriptor)
+        finalize(self, os.close, self.descriptor)
 
 
 class Spill:

@@ -37,9 +37,9 @@ class Axis:
 
 
 def draw(scope: Scope, prefix: str) -> Figure | None:
-    """Draw the trend; None with fewer than two runs of this corpus and protocol."""
+    """Draw the trend; None with fewer than two runs of contenders on this corpus by this protocol."""
     names = [standing.adapter for standing in contenders(scope.board)]
-    runs = list(dict.fromkeys(entry.run for entry in scope.history))[-LATEST:]
+    runs = list(dict.fromkeys(entry.run for entry in scope.history if entry.adapter in names))[-LATEST:]
     lines = {name: [entry for entry in scope.history if entry.adapter == name and entry.run in runs] for name in names}
     if len(runs) < 2:
         return None
