@@ -21,7 +21,7 @@ from bench.report.figures import Figure, heat
 from bench.report.findings import Conclusion
 from bench.report.pages import choice, glossary
 from bench.report.parts_table import PartsTable
-from bench.report.renaming import named
+from bench.report.renaming import run_line
 from bench.report.scopes import Scope, scopes, with_combinations, with_costs
 from bench.report.tracks import Track, track
 from bench.scoring.tables import COSTS
@@ -153,7 +153,7 @@ def index(
         render(
             "index.html",
             run=run,
-            named=named(run.manifest),
+            run_line=run_line(run.manifest),
             notes=_notes(run, run_scopes, len(files) if brief else None),
             protocols=protocols,
             tracks=tracks or laid_out(run_scopes, files),

@@ -81,9 +81,10 @@ class Journal(AbstractContextManager["Journal"]):
 
     def read(self, place: int) -> Extraction:
         """Return the extraction at a place. Raises RunError where it is not what was written."""
-        length, checksum = _HEAD.unpack(os.pread(self._fd, _HEAD.size, place))
+        head = os.pread(self._fd, _HEAD.size, place)
+        length, checksum = _HEAD.unpack(head.ljust(_HEAD.size, b"\0"))
         payload = os.pread(self._fd, length, place + _HEAD.size)
-        if len(payload) < length or zlib.crc32(payload) != checksum:
+        if len(head) < _HEAD.size or len(payload) < length or zlib.crc32(payload) != checksum:
             raise RunError(f"{self._path} was changed while the run wrote it", "a disk that keeps what is written", "boilerbench run")
         return extraction_of(json.loads(payload))
 

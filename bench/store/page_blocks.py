@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bench.store.run_folder import RunFolder
 
 _PLACE = ("corpus", "page_id")
-_LINES = 200  # of a row group that are Python's at a time
 _BLOCK = 12 << 20  # bytes of texts and gold read at a time, as their tables hold them unpacked: in memory they take some ten times that
 
 
@@ -77,7 +76,7 @@ def _lines(folder: RunFolder, name: str, keys: pa.Table, chosen: Collection[tupl
     try:
         with tables.rows_of(folder.path / name) as rows:
             for part in rows.by_group(wanted):
-                for batch in part.to_batches(max_chunksize=_LINES):
+                for batch in part.to_batches(max_chunksize=tables.LINES):
                     yield from batch.to_pylist()
     except OSError as problem:
         raise RunError(f"{folder.path} cannot be read: {problem}", "a finished run", "boilerbench run") from problem

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from bench.model import Corpus, Page
 
-_LINES = 200  # of a row group that are Python's at a time
-
 
 def schema_of(kind: type) -> pa.Schema:
     """Return the columns that a dataclass of strings, numbers and flags is stored in."""
@@ -202,7 +200,7 @@ class RunFolder:
         with self._reading(name):
             for table in tables.parts(self.path / name, columns):
                 check_schema((table.schema.metadata or {}).get(b"schema"), self.path / name, RunError, "boilerbench run")
-                yield from table.to_batches(max_chunksize=_LINES)
+                yield from table.to_batches(max_chunksize=tables.LINES)
 
     @contextmanager
     def _reading(self, name: str) -> Iterator[None]:

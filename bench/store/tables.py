@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SEAL = b"boilerbench.seal"
 _BATCH = 2000  # lines of a row group
 _ROOM = 8 << 20  # characters that those hold at most, so that no row group takes much memory when it is read
+LINES = 200  # of a row group that become Python's at a time
 OPTIONS = {"compression": "zstd", "write_page_checksum": True}
 
 

@@ -83,12 +83,14 @@ def warn(missing: Mapping[str, str], unprotected: Mapping[str, str]) -> None:
 
 def show(total: Totals, pairs: Pairs, unit: str) -> None:
     """Print throughput and failures by extractor, then the agreement of every two."""
+    from bench.corpus.readers.assembly import said
+
     rate = total.pages / total.seconds if total.seconds else 0.0
     read = f"{total.files:,} file{'s' if total.files != 1 else ''}, {console.pages(total.pages, total.pages)}"
     title = f"{read}, {total.size / 1e6:,.1f} MB; {rate:,.1f} {unit} through all adapters"
     console.table(("adapter", "ok", "empty", "failed", "ms a page", "how it failed"), [_cells(total, name) for name in pairs], title=title)
     if total.left_out:
-        print("left out: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(total.left_out.items())))  # noqa: T201 - the result
+        print(f"left out: {said(total.left_out)}")  # noqa: T201 - the result
     if len(pairs) > 1:
         lines = [[name, *("-" if cell is None else f"{cell:.3f}" for cell in line.values())] for name, line in pairs.items()]
         console.table(("", *pairs), lines, title="agreement: mean token F1 between the texts of two adapters")
@@ -96,8 +98,8 @@ def show(total: Totals, pairs: Pairs, unit: str) -> None:
 
 def _cells(total: Totals, name: str) -> list[str]:
     """Return the cells of one extractor."""
+    from bench.corpus.readers.assembly import said
+
     counts, failed = total.statuses.get(name, {}), total.failed(name)
-    told = ", ".join(f"{count:,} {status}" for status, count in failed.items()) or "-"
-    timed = total.timed.get(name, 0)
-    mean = f"{total.spent.get(name, 0) / 1e6 / timed:.1f}" if timed else "-"
-    return [name, f"{counts.get('ok', 0):,}", f"{counts.get('empty', 0):,}", f"{sum(failed.values()):,}", mean, told]
+    ended = (counts.get("ok", 0), counts.get("empty", 0), sum(failed.values()))
+    return [name, *(f"{count:,}" for count in ended), console.number(total.millis(name), 1), said(failed) or "-"]

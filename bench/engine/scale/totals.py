@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from math import nan
 from typing import TYPE_CHECKING
 
 from bench.model import Extraction, Page, Status
@@ -58,6 +59,11 @@ class Totals:
     def tried(self, name: str) -> int:
         """Return how many pages an adapter was tried on."""
         return sum(count for status, count in self.statuses.get(name, {}).items() if status != Status.SKIPPED)
+
+    def millis(self, name: str) -> float:
+        """Return the mean wall time of an adapter's pages in milliseconds, NaN where none was timed."""
+        timed = self.timed.get(name, 0)
+        return self.spent.get(name, 0) / 1e6 / timed if timed else nan
 
     def agreed(self, first: str, second: str) -> float | None:
         """Return the mean F1 of two adapters, 1 of one with itself, None where they were never compared."""

@@ -75,9 +75,9 @@ def fixed(value: float, digits: int = 3) -> str:
     return "–" if isnan(value) else f"{value:.{digits}f}"
 
 
-def bounds(low: float, high: float, digits: int = 3, between: str = "–") -> str:
-    """Return an interval, one dash where there is none (of one page, say)."""
-    return between if isnan(low) or isnan(high) else f"{low:.{digits}f}{between}{high:.{digits}f}"
+def bounds(low: float, high: float, digits: int = 3, between: str = "–", nothing: str = "–") -> str:
+    """Return an interval, ``nothing`` where there is none (of one page, say)."""
+    return nothing if isnan(low) or isnan(high) else f"{low:.{digits}f}{between}{high:.{digits}f}"
 
 
 def pages(count: int) -> str:

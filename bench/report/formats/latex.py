@@ -56,7 +56,7 @@ def _table(scope: Scope) -> Iterator[str]:
         cells = [
             rf"\emph{{{latex(standing.adapter)}}}" if standing.floor else latex(standing.adapter),
             rf"\textbf{{{value}}}" if is_best else value,
-            bounds(estimate.low, estimate.high, digits, "--"),
+            bounds(estimate.low, estimate.high, digits, "--", "--"),
             shown(standing.rank).replace("-", "--") or "--",
             *([_gold_alone(standing.classical.get(board.metric), digits)] if board.powered else []),
             latex(percent(standing.coverage)),
@@ -82,4 +82,4 @@ def _slug(text: str) -> str:
 
 def _gold_alone(plain: Estimate | None, digits: int) -> str:
     """Return what pages with gold say alone, with its interval."""
-    return f"{fixed(plain.value, digits)} ({bounds(plain.low, plain.high, digits, '--')})" if plain else "--"
+    return f"{fixed(plain.value, digits)} ({bounds(plain.low, plain.high, digits, '--', '--')})" if plain else "--"

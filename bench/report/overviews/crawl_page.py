@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isnan
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bench.report.drawing.rendering import fixed, metric
+from bench.corpus.readers.assembly import said
+from bench.report.drawing.rendering import bounds, fixed, metric
 from bench.report.overviews import overview
 from bench.report.overviews.overview import Line, Overview, Section
 from bench.report.scopes import TRACKS
@@ -65,21 +65,11 @@ def _adapters(crawl: Crawl) -> Section:
     """Return how the pages of each adapter ended, and what they took."""
     lines = []
     for name in crawl.adapters:
-        counts, failed, timed = crawl.total.statuses.get(name, {}), crawl.total.failed(name), crawl.total.timed.get(name, 0)
-        tried = crawl.total.tried(name)
-        mean = fixed(crawl.total.spent.get(name, 0) / 1e6 / timed, 1) if timed else "–"
+        counts, failed, tried = crawl.total.statuses.get(name, {}), crawl.total.failed(name), crawl.total.tried(name)
         broke = sum(failed.values())
+        ended = (*(counts.get(status, 0) for status in ("ok", "empty", "skipped")), broke)
         share = fixed(100 * broke / tried, 2) if tried else "–"
-        told = ", ".join(f"{count:,} {status}" for status, count in failed.items()) or "–"
-        cells = (
-            f"{counts.get('ok', 0):,}",
-            f"{counts.get('empty', 0):,}",
-            f"{counts.get('skipped', 0):,}",
-            f"{broke:,}",
-            share,
-            mean,
-            told,
-        )
+        cells = (*(f"{count:,}" for count in ended), share, fixed(crawl.total.millis(name), 1), said(failed) or "–")
         lines.append((name, name in crawl.floors, cells))
     heads = ("adapter", "ok", "empty", "skipped", "failed", "% failed", "ms a page", "how it failed")
     return Section(title="How pages ended, by adapter", heads=heads, lines=tuple(lines))
@@ -101,9 +91,12 @@ def _estimates(one: EstimatedBoard) -> Section:
 def _estimate(standing: Standing, name: str, others: Sequence[str]) -> Line:
     """Return the line of an adapter on that board."""
     main = standing.metrics[name]
-    bounds = "–" if isnan(main.low) else f"{fixed(main.low)} to {fixed(main.high)}"
     beside = (*(fixed(standing.metrics[other].value) for other in others), percent(standing.coverage))
-    return standing.adapter, standing.floor, (shown(standing.rank) or "–", fixed(main.value), bounds, *beside)
+    return (
+        standing.adapter,
+        standing.floor,
+        (shown(standing.rank) or "–", fixed(main.value), bounds(main.low, main.high, between=" to "), *beside),
+    )
 
 
 def _agreement(crawl: Crawl) -> tuple[Section, ...]:
@@ -125,8 +118,7 @@ def _left_out(total: Totals) -> tuple[Section, ...]:
     all_ = total.pages + sum(total.left_out.values())
     counted = [("pages", total.pages), *sorted(total.left_out.items(), key=lambda item: (-item[1], item[0]))]
     lines = tuple((what, False, (f"{count:,}", fixed(100 * count / max(1, all_), 2))) for what, count in counted)
-    damage = ", ".join(f"{count:,} {reason}" for reason, count in sorted(total.faults.items()))
-    notes = (f"Damage in files: {damage}.",) if damage else ()
+    notes = (f"Damage in files: {said(total.faults)}.",) if total.faults else ()
     return (Section(title="What was read and left out", heads=("what", "records", "% of records"), lines=lines, notes=notes),)
 
 
@@ -158,7 +150,7 @@ def _files(crawl: Crawl) -> tuple[Section, ...]:
     """Return the files, damaged ones first, and those that could not be read."""
     ordered = sorted(crawl.files, key=lambda item: (not item[1].faults, item[0]))
     lines = tuple(
-        (name, False, (f"{one.pages:,}", f"{sum(one.left_out.values()):,}", f"{one.seconds:,.1f}", _damage(one)))
+        (name, False, (f"{one.pages:,}", f"{sum(one.left_out.values()):,}", f"{one.seconds:,.1f}", said(one.faults) or "–"))
         for name, one in ordered[:_FILES]
     )
     more = len(ordered) - len(lines)
@@ -166,8 +158,3 @@ def _files(crawl: Crawl) -> tuple[Section, ...]:
     files = Section(title="Files", heads=("file", "pages", "left out", "seconds", "damage"), lines=lines, notes=notes)
     unread = tuple((what.partition(" ")[0], False, (what,)) for what in crawl.unread)
     return (files, *((Section(title="Files not read", heads=("file", "why"), lines=unread, is_text=True),) if unread else ()))
-
-
-def _damage(one: Totals) -> str:
-    """Return what is damaged in a file."""
-    return ", ".join(f"{count:,} {reason}" for reason, count in sorted(one.faults.items())) or "–"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from itertools import groupby
-from math import isnan
 from typing import TYPE_CHECKING
 
 from bench.report.drawing import palette
-from bench.report.drawing.rendering import fixed, metric, signed
+from bench.report.drawing.rendering import bounds, fixed, metric, signed
 from bench.report.drawing.scales import ticks
 from bench.report.figures import trend as drawing
 from bench.report.figures.series import Style
@@ -80,8 +79,8 @@ def _line(one: Trend, runs: Sequence[str], digits: int) -> Line:
     """Return the line of an adapter."""
     step, values = one.steps[-1], {step.entry.run: fixed(step.entry.value, digits) for step in one.steps}
     entry = step.entry
-    bounds = "–" if isnan(entry.low) else f"{fixed(entry.low, digits)} to {fixed(entry.high, digits)}"
-    cells = (entry.version or "–", str(len(one.steps)), fixed(entry.value, digits), bounds, _change(step, digits))
+    interval = bounds(entry.low, entry.high, digits, " to ")
+    cells = (entry.version or "–", str(len(one.steps)), fixed(entry.value, digits), interval, _change(step, digits))
     return one.adapter, False, (*cells, *(values.get(run, "–") for run in runs))
 
 
