@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.adapters import ADAPTERS
 from bench.model import Status
 from bench.scoring import METADATA, SCORERS
 from tests.verbs import VERBS, unknown_options, verb_of
@@ -27,6 +28,14 @@ def commands(page: Path) -> list[list[str]]:
 
 
 MADE = {ROOT / "docs" / name for name in ("commands.md", "protocols.md", "reference-results.md")}  # by docs/conf.py
+
+
+def test_the_readme_counts_what_is_there() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    floors = [adapter.floor for adapter in ADAPTERS.values() if adapter.output != "metadata"]
+    said = re.search(r"\*\*(\d+) extractors and settings\*\* beside (\d+) yardsticks.*?\*\*(\d+) scoring protocols\*\*", text, re.DOTALL)
+    assert said
+    assert tuple(map(int, said.groups())) == (floors.count(False), floors.count(True), len(SCORERS))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
