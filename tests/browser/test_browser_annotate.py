@@ -161,6 +161,7 @@ def test_from_draft_to_signed_gold_by_keyboard_alone(serve, tab):
     page.keyboard.press("3")
     saved(page)
     assert set(colours(page)) == {"drop"}
+    assert page.locator("#finding-list").text_content() == "No block is kept, so there is nothing to check."
     heading = int(page.locator("#list .item", has_text="The ferry is late").get_attribute("data-at"))
     for key in ("End", "k", "x"):  # both boats are alike
         page.keyboard.press(key)

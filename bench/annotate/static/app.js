@@ -117,7 +117,7 @@ function show() {
   }));
   $("gold-note").textContent = state.gold ? "The file as signing writes it:" : "No block is kept: signing says that the page has no content.";
   $("gold-text").textContent = state.gold; $("tab-findings").textContent = `Findings (${state.findings.length})`;
-  $("finding-list").replaceChildren(...(state.findings.length ? state.findings : [[-1, "Nothing looks wrong."]]).map(([at, message]) => {
+  $("finding-list").replaceChildren(...(state.findings.length ? state.findings : [[-1, state.gold ? "Nothing looks wrong." : "No block is kept, so there is nothing to check."]]).map(([at, message]) => {
     const entry = make("li"); if (at < 0) { entry.textContent = message; return entry; }
     const button = make("button", "", message); button.type = "button"; button.dataset.at = at; button.append(make("small", "", state.items[at].text.slice(0, 90))); entry.append(button); return entry;
   }));

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -16,6 +16,7 @@ ENDS = tuple('.!?…”"“»。！？।›')
 _PART = 24  # visible characters of a passage that is kept in part
 _INSIDE, _OUTSIDE = 0.35, 0.8  # of the median length of what is kept: how long a passage must be, between what is kept and around it
 _LEAST = 30  # visible characters of a passage on its own that may be content
+_STANDFIRST = 90  # visible characters of a sentence between headline and first paragraph that may be content, at least: a notice is shorter
 _TAIL = 3  # passages after the last that is kept: so many beside required ones are the rest of the content
 _SHORT = 8  # visible characters of what says nothing: a button, a number
 _SIGNATURE = re.compile("__|--|—")  # what divides a post from its writer's signature
@@ -105,6 +106,19 @@ class Kept:
         ]
         return frozenset((passage.path[:-1], passage.chain[-1], passage.device) for passage in held if passage.path)
 
+    @cached_property
+    def first_paragraph(self) -> int:
+        """The passage of the first required paragraph, the last required passage where none is a paragraph."""
+        blocks, lines = self.placement.blocks, self.placement.lines
+        roles = ((number, {blocks[lines[line].block].role for line in self.claims[number]}) for number in self.required)
+        return next((number for number, held in roles if "paragraph" in held), self.required[-1])
+
+    def within_block(self, run: Sequence[int]) -> bool:
+        """Whether lines of one block stand right before and right after a run of passages."""
+        lines = self.placement.lines
+        before, after = ({lines[line].block for line in self.claims.get(number, ())} for number in (run[0] - 1, run[-1] + 1))
+        return not before.isdisjoint(after)
+
     def passages_but(self, block: int) -> frozenset[int]:
         """Return the passages that hold a line of another block than ``block``."""
         lines = self.placement.lines
@@ -164,6 +178,10 @@ def _alone(kept: Kept, run: list[int]) -> str:
     is_prose = text.rstrip().endswith(ENDS)
     after, before = run[0] - 1 in kept.claims, run[-1] + 1 in kept.claims
     in_markup = kept.passages[run[0]].path
+    if size > _SHORT and kept.within_block(run):
+        return "it stands within a block that is kept"
+    if in_markup and is_prose and size >= _STANDFIRST and kept.required[0] < run[0] < kept.first_paragraph:
+        return "it stands between the headline and the first paragraph that is kept"
     if after and before and size >= _LEAST and (is_prose or (in_markup and size >= 2 * _LEAST)):
         return "it stands between what is kept"
     if in_markup and ("." in kept.passages[run[0]].chain[-1] or kept.outermost(run[0]) != kept.passages[run[0]].block):

@@ -11,11 +11,13 @@ from bench.corpus.text.textdump import bullet_text
 from bench.model import Block
 
 _BULLETS = re.compile(r"(?:^|\s)[•◦▪▫●■‣⁃] ")
+_LAID_OUT = re.compile(r"(?m)^(?:\t| {2,})\S|\S(?:\t| {3,})\S")  # indented, or set in columns
 _OPENS = re.compile(r"[•◦▪▫●■‣⁃·*-] ")
 _LONG = 90  # visible characters: a heading that is longer and ends as a sentence is a paragraph
 _HEADING = 60  # visible characters of a heading, at most: what is longer in a heading's tag is a standfirst
 _ANCHOR = 10  # visible characters after a heading in its tag: a pilcrow, "[edit]"
 _NAME = 5  # visible characters of a line of a text dump that may be a heading, at least: shorter ones are sizes and prices
+_ITEMS = 3  # lines of a block, each in an element of its own, that make a list, at least
 _LOOSE = 2  # paragraphs in <pre>: more, and the page is set in it
 _TITLE = 40  # visible characters of a line of a text dump that may be a heading
 _Alike = Counter[tuple[tuple[str, ...], str]]  # how many blocks of a role begin in a device
@@ -35,6 +37,8 @@ def wrong_roles(placement: Placement) -> Iterator[tuple[int, str, str]]:
             role = _marked(placement, number, passage, alike, loose_code) if passage.path else _written(placement, number, passage)
             if role:
                 yield number, f"no tag, but {_source(passage, role)}", f"[{role}]"
+            elif _LAID_OUT.search(block.text):
+                yield number, "no tag, but it is laid out by spaces", "[code] or [table], or single spaces"
         elif block.role == "heading" and _reads_as_paragraph(block, passage, alike):
             yield number, "[heading] on what is or reads as a paragraph", "no tag"
     if headline := _headline(placement):
@@ -72,12 +76,20 @@ def _marked(placement: Placement, number: int, passage: Passage, alike: _Alike, 
     is_short = len(key) <= _HEADING and not block.text.endswith((".", "!"))
     if passage.role == "heading" and is_short and whole.startswith(key) and len(whole) - len(key) <= _ANCHOR:
         return "heading"
-    if passage.role == "list" and "\n" in block.text:
+    if "\n" in block.text and (passage.role == "list" or _are_items(placement, number)):
         return "list"
     if passage.role == "code" and passage.tag == "pre" and loose_code <= _LOOSE:
         return "code"
     told = any(alike[device, "heading"] > 1 and alike[device, "paragraph"] == 1 for device in _devices(passage))
     return "heading" if is_short and (told or _is_lone_title(placement, number, passage, alike)) else ""
+
+
+def _are_items(placement: Placement, number: int) -> bool:
+    """Whether each line of a block stands in an element of its own, all alike and beside each other."""
+    rows = [row for row, line in enumerate(placement.lines) if line.block == number]
+    held = [at for row in rows if placement.placed[row] >= 0 for at in placement.passages_of(row)[:1]]
+    kinds = {(placement.page.passages[at].path[:-1], placement.page.passages[at].chain) for at in held}
+    return len(set(held)) == len(rows) >= _ITEMS and len(kinds) == 1
 
 
 def _devices(passage: Passage) -> tuple[tuple[str, ...], ...]:
@@ -119,7 +131,9 @@ def _reads_as_paragraph(block: Block, passage: Passage, alike: _Alike) -> bool:
 def _source(passage: Passage, role: str) -> str:
     if not passage.path:
         return "it is written as one"
-    return f"it is a <{passage.tag}> on the page" if passage.role == role else "its like on the page are headings in the gold"
+    if passage.role == role:
+        return f"it is a <{passage.tag}> on the page"
+    return "each line is an element of its own on the page" if role == "list" else "its like on the page are headings in the gold"
 
 
 def _headline(placement: Placement) -> tuple[int, str, str] | None:

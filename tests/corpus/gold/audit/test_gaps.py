@@ -20,6 +20,8 @@ def left_out(markup: str, text: str, kind: Kind = Kind.HTML) -> list[str]:
         (f"<div>{LONG}<br><br>{NEXT}<br><br>{LAST}</div>", f"{LONG}\n\n{LAST}", NEXT),
         (f"<h1>Ferry</h1><div class=lead>{LONG}</div><p>{NEXT}<p>{LAST}", f"[heading] Ferry\n\n{NEXT}\n\n{LAST}", LONG),
         ("<ul><li>first thing<li>second thing<li>third thing</ul>", "[list] first thing\nthird thing", "second thing"),
+        (f"<header><h1>Ferry</h1><p>{LONG} {LAST}</p>By Ann</header><div>{NEXT}</div>", f"[heading] Ferry\n\n{NEXT}", f"{LONG} {LAST}"),
+        ("<ul><li>first</li></ul><ol><li>second thing</ol><ul><li>third</ul>", "[list] first\nthird", "second thing"),
         (
             "".join(f"<div class=post><p>{text}</div>" for text in (LONG, NEXT, LAST, FOURTH)),
             f"{LONG}\n\n{NEXT}\n\n{FOURTH}",
@@ -44,6 +46,15 @@ def test_content_that_is_left_out(markup, text, missing):
 )
 def test_boilerplate_is_no_gap(extra):
     assert left_out(f"<article><p>{LONG}{extra}<p>{NEXT}</article>", f"{LONG}\n\n{NEXT}") == []
+
+
+def test_a_notice_under_the_headline_is_no_gap():
+    notice = "<div class=top><p>We may earn a little from links.</div>"
+    assert left_out(f"<h1>Ferry</h1><p>By Ann</p>{notice}<p>By bus</p><div>{LONG}</div>", f"[heading] Ferry\n\n{LONG}") == []
+
+
+def test_a_line_within_a_block_of_a_text_dump():
+    assert left_out("one thing\ntwo things\nthree\n", "[list] one thing\nthree", Kind.TEXT) == ["two things"]
 
 
 def test_lines_of_a_text_dump_that_are_wrapped_are_one_gap():

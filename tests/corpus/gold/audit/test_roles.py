@@ -4,6 +4,9 @@ from bench.corpus.gold.audit.roles import typed_marks, wrong_roles
 from bench.model import Kind
 from tests.corpus.gold.audit.made import LONG, NEXT, placed
 
+CARDS = "".join(f"<div class=card>{text}</div>" for text in ("one thing", "two things", "three"))
+LAID_OUT = "name    from\nferry   Loop Head"
+
 
 def expected(markup: str, text: str, kind: Kind = Kind.HTML) -> list[str]:
     return [wanted for _, _, wanted in wrong_roles(placed(markup, text, kind))]
@@ -16,6 +19,8 @@ def expected(markup: str, text: str, kind: Kind = Kind.HTML) -> list[str]:
         (f"<h1>Ferry late</h1><h2>What now<a>[edit]</a></h2><p>{LONG}", "[heading] What now", "What now", "[heading]"),
         ("<h1>Ferry late</h1><ul><li>one thing<li>two things</ul>", "[list] one thing\ntwo things", "one thing\ntwo things", "[list]"),
         ("<h1>Ferry late</h1><pre>if late:\n  wait()</pre>", "[code] if late:\n  wait()", "if late:\n  wait()", "[code]"),
+        (f"<h1>Ferry late</h1>{CARDS}", "[list] one thing\ntwo things\nthree", "one thing\ntwo things\nthree", "[list]"),
+        (f"<h1>Ferry late</h1><p>{LAID_OUT}", f"[code] {LAID_OUT}", LAID_OUT, "[code] or [table], or single spaces"),
     ],
 )
 def test_a_tag_that_the_markup_asks_for(markup, tagged, untagged, wanted):
@@ -45,6 +50,12 @@ def test_a_paragraph_that_is_tagged_as_a_heading():
 def test_optional_blocks_and_standfirsts_are_left_alone():
     assert expected(f"<h1>Ferry</h1><h4>ann_lee</h4><p>{LONG}", f"[heading] Ferry\n\n[optional] ann_lee\n\n{LONG}") == []
     assert expected(f"<h1>Ferry</h1><h2>{NEXT}</h2><p>{LONG}", f"[heading] Ferry\n\n{NEXT}\n\n{LONG}") == []
+
+
+def test_lines_of_a_paragraph_are_no_list():
+    head = "[heading] Ferry late\n\n"
+    assert expected("<h1>Ferry late</h1><p>One line,<br>another,<br>and a third.", f"{head}One line,\nanother,\nand a third.") == []
+    assert expected("<h1>Ferry late</h1><p>Ann Lee</p><div>Loop Head</div><div>8 pm</div>", f"{head}Ann Lee\nLoop Head\n8 pm") == []
 
 
 @pytest.mark.parametrize(
