@@ -157,7 +157,8 @@ def new_corpus(
         return
     console.table(["draft to clean"], [[path] for path in written])
     _tell_not_read(saved)
-    console.say("then: boilerbench corpus check {0}, boilerbench run --corpus {0}".format(shlex.quote(str(folder))))
+    place = shlex.quote(str(folder))
+    console.say(f"then: boilerbench annotate {place}, boilerbench corpus check {place}, boilerbench run --corpus {place}")
 
 
 @verbs.command("predict")

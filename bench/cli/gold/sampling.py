@@ -61,7 +61,7 @@ def next_pages(
     console.table(["page", "gold to clean", ""], lines)
     how = "at random" if drawn.method == "random" else "by disagreement, with known probabilities"
     console.say(f"{drawn.n:,} of {drawn.of:,} pages are drawn {how}, seed {drawn.seed}; clean them in this order and skip none")
-    console.say(f"then: boilerbench run --corpus {folder}, boilerbench plan")
+    console.say(f"then: boilerbench annotate {folder}, boilerbench run --corpus {folder}, boilerbench plan")
 
 
 def plan(
@@ -92,7 +92,8 @@ def _show(one: GoldPlan) -> None:
     """Print what more gold on one corpus would prove."""
     lines = [[f"+{step.more:,}", step.gold, f"±{step.margin:.3f}", f"±{step.alone:.3f}"] for step in one.steps]
     title = f"{one.protocol} on {one.corpus}: {one.left} over {one.right} is {one.difference:+.3f} {one.metric}, on {one.pages:,} pages"
-    console.table(["more gold", "pages with gold", "95 % interval of this margin", "gold alone"], lines, title=title)
+    if lines:
+        console.table(["more gold", "pages with gold", "95 % interval of this margin", "gold alone"], lines, title=title)
     print(console.clean(one.verdict))  # noqa: T201 - the result
 
 

@@ -98,7 +98,8 @@ def exit_code(findings: Iterable[AuditFinding]) -> int:
 def _page_findings(page: Page, gold: Gold) -> Iterator[AuditFinding]:
     """Yield what is wrong with one page and its gold, each alone."""
     if gold.draft:
-        yield AuditFinding(Severity.WARNING, "draft", page.id, "clean it by reading the page, then delete the [draft] paragraph")
+        first = "clean it by" if presence.squeeze(gold.text) else "it has no words, for extractors agree on none: write it by"
+        yield AuditFinding(Severity.WARNING, "draft", page.id, f"{first} reading the page, then delete the [draft] paragraph")
     if gold.blocks is not None:
         yield from gold_findings(page.id, gold)
     for device in not_shown(page, gold):
@@ -128,7 +129,7 @@ def gold_findings(key: str, gold: Gold) -> Iterator[AuditFinding]:
     if not presence.squeeze(text):
         if gold.blank:
             yield AuditFinding(Severity.NOTE, "blank-gold", key, "right only if the page has no content at all")
-        else:
+        elif not gold.draft:
             yield AuditFinding(Severity.ERROR, "empty-gold", key, "no words: clean it, or write [empty] where the page has no content")
         return
     lower, plain = text.lower(), " ".join(text.casefold().split())
@@ -167,13 +168,13 @@ def suspects(corpus: Corpus, outputs: Mapping[str, Mapping[str, str]], least: fl
     """Return pages whose gold all extractors contradict while they agree, most suspicious first.
 
     ``outputs`` maps page ids to adapter -> text (no floors, no failures). Suspicion = mean F1 between extractors - best F1 with gold,
-    over bags of words; pages with fewer than three outputs, or below ``least``, are left out.
+    over bags of words; drafts, pages with fewer than three outputs, and those below ``least`` are left out.
     """
     scored: list[tuple[float, AuditFinding]] = []
     for key in sorted(outputs):
         gold = corpus.gold.get(key)
         texts = [outputs[key][name] for name in sorted(outputs[key])]
-        if gold is None or gold.blocks is None or len(texts) < 3:
+        if gold is None or gold.blocks is None or gold.draft or len(texts) < 3:
             continue
         bags = [Counter(presence.words(text)) for text in texts]
         pairs = [similarity.overlap(one, two) for one, two in combinations(bags, 2)]

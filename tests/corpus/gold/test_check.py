@@ -44,6 +44,7 @@ def one(markup: str, judged: Gold) -> list[tuple[str, str]]:
         (f"<p>{STORY}", gold("a"), [("error", "empty-gold")]),
         (f"<p>{STORY}", gold("a", "— …"), [("error", "empty-gold")]),
         (f"<p>{STORY}", gold("a", STORY, draft=True), [("warning", "draft")]),
+        (f"<p>{STORY}", gold("a", draft=True), [("warning", "draft")]),
         (
             f"<p>{STORY}",
             gold("a", STORY, "And then a whole paragraph that the page never had at all."),
@@ -98,7 +99,9 @@ def test_a_page_without_gold_among_others_is_an_error():
 
 
 def test_order_exit_code_and_meanings():
-    findings = check(made(("a", "<p>x", gold("a", draft=True)), ("b", "<p>y", gold("b", "y", must_not=("z",)))))
+    findings = check(
+        made(("a", "<p>x", gold("a", "x", draft=True)), ("c", "<p>z", gold("c")), ("b", "<p>y", gold("b", "y", must_not=("z",))))
+    )
     assert [str(item.severity) for item in findings] == ["error", "warning", "warning"]
     assert (exit_code(findings), exit_code(findings[1:])) == (1, 0)
     assert {item.code for item in findings} <= set(CODES)
@@ -128,8 +131,9 @@ def test_suspects_are_ranked():
         ("b", "<p>y", gold("b", STORY.partition(".")[0])),
         ("c", "<p>z", gold("c", STORY)),
         ("d", "<p>q", gold("d", "wholly different")),
+        ("e", "<p>r", gold("e", draft=True)),
     )
-    outputs = {"a": agreed, "b": agreed, "c": agreed, "d": {"one": "apples", "two": "pears", "three": "plums"}}
+    outputs = {"e": agreed, "a": agreed, "b": agreed, "c": agreed, "d": {"one": "apples", "two": "pears", "three": "plums"}}
     assert [item.page_id for item in suspects(read, outputs, least=0.2)] == ["a", "b"]
     assert suspects(read, {"a": {"one": STORY, "two": STORY}}) == []  # two agreeing prove nothing
 

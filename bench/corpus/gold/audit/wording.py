@@ -28,17 +28,26 @@ def misplaced(placement: Placement) -> Iterator[tuple[GoldLine, str]]:
 
 
 def repeated(placement: Placement) -> Iterator[tuple[int, int]]:
-    """Yield (block, the block that it repeats) for what the gold has more often than the page."""
+    """Yield (block, the block that it repeats) for what the gold has more often than the page.
+
+    A text that the page shows again at the place of the second block is none: a post that another quotes whole, a signature.
+    """
     first: dict[str, int] = {}
     seen: Counter[str] = Counter()
     on_page = {line.key: len(found) for line, found in zip(placement.lines, placement.found, strict=True)}
+    placed = zip(placement.lines, placement.placed, strict=True)
+    shown = {line.block for line, place in placed if place >= 0 and _is_shown(placement, place)}
     for number, block in enumerate(placement.blocks):
         key = visible(block.text)
         known = first.setdefault(key, number)
         seen[key] += 1
-        is_text = len(key) >= _LEAST and block.role in {"paragraph", "quote"}
-        if known != number and ((is_text and not block.optional) or 0 < on_page.get(key, 0) < seen[key]):
+        is_text = len(key) >= _LEAST and block.role in {"paragraph", "quote"} and not block.optional
+        if known != number and ((is_text and number not in shown) or 0 < on_page.get(key, 0) < seen[key]):
             yield number, known
+
+
+def _is_shown(placement: Placement, place: int) -> bool:
+    return all(placement.page.passages[number].shown for number in placement.page.span(place, place + 1))
 
 
 def _nearest(placement: Placement, text: str) -> str:

@@ -39,7 +39,8 @@ class GoldStep:
 class GoldPlan:
     """The margin of the best contender (``left``) over the next on one corpus and track, and what more gold makes of its interval.
 
-    Intervals are those of this one pair. ``verdict`` says in words how many golds would tell the two apart, were the margin what it is now.
+    Intervals are those of this one pair; there are no ``steps`` where the margin rests on drafts. ``verdict`` says in words how many
+    golds would tell the two apart, were the margin what it is now.
     """
 
     protocol: str
@@ -87,7 +88,7 @@ def _plan(results: Results, board: Board, sampling: Sampling, more: Sequence[int
     pair = next(one for one in board.pairs if {one.left, one.right} == {left, right})
     difference = pair.difference.value if pair.left == left else -pair.difference.value
     ours, alone = _errors(results, board, sampling, left, right)
-    gold = board.n
+    gold, on_drafts = board.n, board.gold.circular and not board.powered
     of_track = results.pages[(results.pages["corpus"] == board.corpora[0]) & (results.pages["kind"] == board.track)]
     pages = len(of_track)
 
@@ -96,7 +97,8 @@ def _plan(results: Results, board: Board, sampling: Sampling, more: Sequence[int
         share = count / gold  # clusters with gold grow as pages do
         return ours.margin(ours.count * share, 0.95), alone.margin(alone.count * share, 0.95)
 
-    steps = tuple(GoldStep(extra, gold + extra, *widths(gold + extra)) for extra in more if gold + extra <= pages)
+    counts = () if on_drafts else [extra for extra in more if gold + extra <= pages]
+    steps = tuple(GoldStep(extra, gold + extra, *widths(gold + extra)) for extra in counts)
     needed = next((count for count in range(gold, pages + 1) if widths(count)[0] < abs(difference)), None)
     return GoldPlan(
         protocol=board.protocol,
@@ -109,7 +111,7 @@ def _plan(results: Results, board: Board, sampling: Sampling, more: Sequence[int
         pages=pages,
         steps=steps,
         basis=board.basis,
-        verdict=_verdict(steps, needed, gold),
+        verdict=_drafts(board) if on_drafts else _verdict(steps, needed, gold),
     )
 
 
@@ -132,6 +134,12 @@ def _errors(results: Results, board: Board, sampling: Sampling, left: str, right
     plain = powered.classical(every.differences([places]))
     alone = _Errors(plain.clusters, float(plain.errors[0] ** 2), 0.0, 1)
     return alone, alone
+
+
+def _drafts(board: Board) -> str:
+    """Say that a margin which rests on drafts has no plan, and why it is not powered."""
+    after = "boilerbench corpus next FOLDER draws pages, boilerbench annotate FOLDER cleans their gold"
+    return "; ".join(filter(None, (f"no plan: {board.gold.notice}", board.basis, after)))
 
 
 def _verdict(steps: Sequence[GoldStep], needed: int | None, gold: int) -> str:

@@ -31,3 +31,7 @@ def test_what_a_page_repeats_may_be_repeated():
     assert list(repeated(placed("<table><tr><td>Monday<td>open<tr><td>Tuesday<td>open<tr><td>Sunday<td>closed</table>", cells))) == []
     assert list(repeated(placed("<p>Yes<p>No<p>Yes", "Yes\n\nNo\n\nYes"))) == []
     assert list(repeated(placed("<p>Yes<p>No", "Yes\n\nNo\n\nYes"))) == [(2, 0)]
+    thread, hidden = f"<p>{LONG}<p>{NEXT}<blockquote>{LONG}</blockquote><p>{LAST}", f"<p>{LONG}<p>{NEXT}<p hidden>{LONG}</p><p>{LAST}"
+    quoting = f"{LONG}\n\n{NEXT}\n\n[quote] {LONG}\n\n{LAST}"
+    assert list(repeated(placed(thread, quoting))) == []
+    assert list(repeated(placed(hidden, quoting))) == [(2, 0)]

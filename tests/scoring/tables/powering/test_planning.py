@@ -46,6 +46,14 @@ def test_gold_of_one_page_says_nothing() -> None:
     assert "says nothing of this margin yet" in plan(n=1).verdict
 
 
+def test_drafts_are_no_gold_to_plan_with() -> None:
+    made = plan(n=20, gold="draft")
+    assert made.steps == ()
+    assert made.verdict.startswith("no plan: ")
+    assert "circular" in made.verdict
+    assert "boilerbench corpus next" in made.verdict
+
+
 def test_one_contender_has_no_margin() -> None:
     given = run()
     one = replace(given, scores=given.scores[given.scores["adapter"].isin(["best", "yardstick"])])
