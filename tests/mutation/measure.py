@@ -50,6 +50,7 @@ COPIED = (
     "gold",
     "seeds",
     "reports/baseline",
+    "docs/glossary.md",
     "pyproject.toml",
     "constraints.txt",
     "requirements.txt",
@@ -60,6 +61,7 @@ COPIED = (
 STARTS = re.compile(r"\b(subprocess|pytester|browser)\b")  # what test files that start processes name
 WALL = (10, 10)  # a mutant is killed after so many times the time without it and so many seconds more, for one that waits for ever
 CPU = (4, 4)  # the same of CPU time, for one that computes for ever
+TOLD = 20  # mutants between two lines that say how many are tried
 LONGEST = 3600  # seconds that tests may take without a mutant
 LIBRARIES = ("numpy", "scipy.stats", "pyarrow.parquet", "hypothesis.strategies", "hypothesis.extra.numpy", "rapidfuzz.distance")
 PYTEST = (
@@ -300,6 +302,8 @@ def results(sample: list[Mutant], rooms: tuple[str, ...], jobs: int) -> tuple[Co
                 room = next(room for room in rooms if made.path.startswith(room))
                 tried[room] += 1
                 lived[room] += survived
+                if not tried.total() % TOLD:
+                    print(f"{tried.total()} of {len(sample)} mutants tried", file=sys.stderr, flush=True)
                 if survived:
                     print(f"survived: {made.path}:{made.line} {made.operator}\n  - {made.before}\n  + {made.after}", flush=True)
     return tried, lived
