@@ -81,7 +81,8 @@ def decide(samples: Sequence[ScoredPages], contributed: Contributions, family: N
     sampling = samples[0].sampling
     usable = np.isfinite(contributed.differences) & np.isfinite(contributed.values).all(axis=1) & (contributed.clusters > 1)
     statistics = _studentised(contributed, usable, swap=sampling.test == "swap")
-    _, first, places = np.unique(_same_sign(statistics.units), axis=0, return_index=True, return_inverse=True)
+    kinds = np.column_stack([_same_sign(statistics.units), np.isinf(statistics.observed)])  # inf: the same difference on all pages
+    _, first, places = np.unique(kinds, axis=0, return_index=True, return_inverse=True)
     places = places.reshape(-1)  # copies of an adapter give the same pair again, and must get the same answer
     observed, families = statistics.observed[first], np.zeros(len(first), bool)
     np.logical_or.at(families, places, family & usable)

@@ -59,8 +59,40 @@ def test_the_interval_is_what_the_test_does_not_reject() -> None:
     for shift, is_rejected in ((margin * 0.999, False), (margin * 1.001, True)):
         moved = gap - gap.mean() + shift
         assert bool(abs(moved.sum()) / math.sqrt((moved**2).sum()) > cut) is is_rejected
-    statistics = np.abs(signs @ gap) / math.sqrt((gap**2).sum())
-    assert (statistics > cut + 1e-9).mean() < 0.05 <= (statistics >= cut - 1e-9).mean() + 2 / 2**9  # what is observed counts as beyond
+    others = np.abs(signs[1:256] @ gap) / math.sqrt((gap**2).sum())  # every way to swap, and its mirror, once
+    assert cut == pytest.approx(np.sort(others)[-12])  # what is observed counts as beyond too: 12 of 256 are the most under 5 %
+
+
+@pytest.mark.parametrize(("clusters", "ways"), [(10, 2**9), (11, 1001)])
+def test_clusters_are_enumerated_up_to_as_many_ways_as_would_be_drawn(clusters: int, ways: int) -> None:
+    _, result = decided(noise(2, 2, clusters), resamples=1000)
+    assert result.p[0] * ways == pytest.approx(round(result.p[0] * ways), abs=1e-9)
+    assert 0.02 < result.p[0] < 0.98
+
+
+def test_a_difference_and_its_mirror_are_one() -> None:
+    """Copies of an adapter give mirrored pairs, which must get the same answer to the last digit."""
+    turned = stepdown._same_sign(np.array([[0.0, -2.0, 1.0], [0.0, 2.0, -1.0], [-1.0, 0.0, 3.0], [0.0, 0.0, 0.0]]))
+    assert turned.tolist() == [[0, 2, -1], [0, 2, -1], [1, 0, -3], [0, 0, 0]]
+    assert not np.signbit(turned[turned == 0]).any()
+
+
+@pytest.mark.parametrize("test", TESTS)
+def test_the_same_difference_on_all_pages_does_not_make_copies_differ(test: str) -> None:
+    _, result = decided(np.array([[1.0] * 10, [0.0] * 10, [1.0] * 10]), test=test)
+    assert result.significant.tolist() == [True, False, True]
+    assert result.p[1] == result.adjusted[1] == 1
+
+
+def test_a_level_that_no_resample_reaches_has_no_end_of_its_interval() -> None:
+    _, result = decided(noise(2, 2, 30), test="resample", alpha=1e-7)
+    assert result.margin.tolist() == [math.inf]
+    assert not result.significant.any()
+
+
+def test_every_step_decides_one_pair_though_rounding_puts_it_at_its_critical_value() -> None:
+    observed, adjusted, critical = np.array([3.0, 2.0, 1.0]), np.array([0.01, 0.01, 0.5]), np.array([3.0, 1.5, 1.2])
+    assert stepdown._steps(observed, adjusted, critical, 0.05).tolist() == [3.0, 1.5, 1.2]
 
 
 def test_the_bootstrap_uses_the_draws_of_the_intervals() -> None:
