@@ -73,7 +73,7 @@ def correlate(
     sides = zip(names, our_values, their_values, our_ranks.tolist(), their_ranks.tolist(), strict=True)
     ranked = sorted((Ranked(*side) for side in sides), key=lambda adapter: (adapter.their_rank, adapter.adapter))
     both = np.array([our_values, their_values])
-    drawn = np.random.default_rng(0).integers(0, len(names), (RESAMPLES, len(names)))
+    drawn = np.random.default_rng(0).integers(len(names), size=(RESAMPLES, len(names)))
     return RankCorrelation(
         rows=tuple(ranked),
         spearman=spearman(our_values, their_values),

@@ -119,10 +119,11 @@ def _squares(contributed: Contributions) -> NDArray[np.float64]:
 
 def _studentised(contributed: Contributions, usable: NDArray[np.bool_], *, swap: bool) -> _Statistics:
     """Return the statistics of the usable pairs, 0 for the others."""
-    size, n = np.where(usable, np.abs(contributed.differences), 0.0), np.maximum(contributed.clusters, 2)
+    differences, n = np.where(usable, contributed.differences, 0.0), np.maximum(contributed.clusters, 2)
+    size = np.abs(differences)
     values = np.where(usable[:, None], contributed.values, 0.0)
     if not swap:
-        values = values - np.where(contributed.counted, np.where(usable, contributed.differences, 0.0)[:, None] / n[:, None], 0.0)
+        values = values - np.where(contributed.counted, differences[:, None] / n[:, None], 0.0)
     scale = np.sqrt((values**2).sum(axis=1))
     units = np.divide(values, scale[:, None], out=np.zeros_like(values), where=scale[:, None] > TOLERANCE * size[:, None])
     infinite = np.where(size > 0, math.inf, 0.0)
@@ -226,13 +227,16 @@ def _margins(contributed: Contributions, critical: NDArray[np.float64], *, swap:
     """
     squares, n = _squares(contributed), np.maximum(contributed.clusters, 1)
     if swap:
-        room = 1 - np.minimum(critical, 1e9) ** 2 / n
+        room = 1 - critical**2 / n
         ends = np.divide(squares, room, out=np.full(squares.shape, math.inf), where=room > TOLERANCE)
-        return np.asarray(np.minimum(critical, 1e9) * np.sqrt(ends))
+        return np.asarray(critical * np.sqrt(ends))
     pairs = zip(standard_errors(contributed).tolist(), critical.tolist(), n.tolist(), strict=True)
     return np.array([error * _student(cut, count) if error > 0 else 0.0 for error, cut, count in pairs])
 
 
 def _student(normal: float, count: int) -> float:
-    """Return the quantile of Student's t at which a normal one stands; infinite where there is none."""
-    return t_quantile(NormalDist().cdf(normal), count - 1) if count > 1 and normal < LARGEST else math.inf
+    """Return the quantile of Student's t at which a normal one stands; infinite where there is none.
+
+    ``count`` clusters are two at least.
+    """
+    return t_quantile(NormalDist().cdf(normal), count - 1) if normal < LARGEST else math.inf
