@@ -297,6 +297,10 @@ def test_one_file_is_no_place_for_several_corpora(tmp_path: Path, monkeypatch: p
     with pytest.raises(GateError, match="corpus one, two\\n"):
         judging.judge(RunFolder(tmp_path), tmp_path / "base.d", Terms())
     assert judging.judge(RunFolder(tmp_path), tmp_path / "base.d" / "three.json", Terms()).exit_code == 0
+    sides[:] = [replace(shot([0.5]), corpus=name) for name in ("two", "three")]
+    with pytest.raises(GateError, match="corpus one\\n") as caught:
+        judging.judge(RunFolder(tmp_path), tmp_path / "base.d", Terms())
+    assert caught.value.hint.endswith("or a folder of the others alone"), "one file cannot hold both"
     sides.clear()
     with pytest.raises(GateError, match="the run holds no corpus"):
         judging.judge(RunFolder(tmp_path), tmp_path / "base.d", Terms())

@@ -97,6 +97,8 @@ def test_recall_that_falls_by_a_third_regresses_though_precision_and_f1_rise() -
     assert (trade.outcome, [j.reason for j in trade.judgements]) == (Outcome.UNCHANGED, ["", "within its limit", "within its limit"])
     asked = compare(made.pin(side(0.8, 0.9, 0.85)), side(0.85, 0.85, 0.85), limits(["recall:-0.01"]))
     assert (asked.outcome, [j.outcome for j in asked.judgements][2]) == (Outcome.REGRESSED, Outcome.REGRESSED)
+    freed = compare(made.pin(side(0.8, 0.9, 0.85)), side(0.85, 0.85, 0.85), limits(["recall:-1"]))
+    assert (freed.outcome, freed.judgements[2].outcome) == (Outcome.UNCHANGED, Outcome.REGRESSED), "told, though it fails nothing"
     free = compare(made.pin(side(0.5, 0.976, 0.66)), side(0.9, 0.571, 0.7), limits(["recall:-1"]))
     assert (free.outcome, free.judgements[2].not_gated) == (Outcome.IMPROVED, "recall:-1 lets it move over its whole scale")
 

@@ -9,7 +9,7 @@ import pytest
 
 from bench.errors import RunError
 from bench.model import Status
-from bench.store import frames, history, losses_file
+from bench.store import agreement_file, frames, history, losses_file
 from bench.store.history import HistoryEntry
 from tests.store import made
 
@@ -85,6 +85,17 @@ def test_losses_and_history_up_to_the_run_come_with_the_whole_of_it(folder: RunF
     assert list(again.losses["page_id"]) == ["p0"]
     assert again.corpora == (made.corpus(),)
     assert sorted(again.scores) == ["aligned", "words"]
+
+
+@pytest.mark.parametrize("sampling", [{}, {"chance": 0.5}])
+def test_what_adapters_agree_on_comes_with_a_run_whose_pages_were_drawn_for_gold(folder: RunFolder, sampling: dict[str, float]) -> None:
+    manifest = folder.manifest()
+    folder.write_manifest(replace(manifest, corpora=({**manifest.corpora[0], "sampling": sampling},)))
+    assert frames.read(folder).agreement is None
+    agreement_file.write(folder, [("a", "tiny", "p0")], [(0.5, 0.25, 0.75, 1.0, 3.5, 2.0)])
+    agreement = frames.read(folder).agreement
+    assert (agreement is None) == (not sampling)
+    assert agreement is None or list(agreement["page_id"]) == ["p0"]
 
 
 def test_a_run_without_scores_says_what_scores_it(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 
 from bench.errors import RunError
 from bench.store import history
-from bench.store.history import HistoryEntry, append, read
+from bench.store.history import HistoryEntry, append, head, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,3 +101,19 @@ def test_a_part_of_another_schema_is_refused(tmp_path: Path) -> None:
         read(tmp_path)
     hint = f"delete {tmp_path / 'x.parquet'}, then boilerbench history --add"
     assert (caught.value.expected, caught.value.hint) == ("schema 1", hint)
+
+
+def test_the_commit_is_that_of_the_repository_with_a_plus_where_files_changed(tmp_path: Path) -> None:
+    def git(*words: str) -> str:
+        who = ("-c", "user.name=t", "-c", "user.email=t@t.test", "-c", "commit.gpgsign=false")
+        return subprocess.run(["git", *who, *words], cwd=tmp_path, check=True, capture_output=True, text=True).stdout.strip()
+
+    assert head(tmp_path) == ""
+    git("init", "-q")
+    (tmp_path / "file").write_text("1", encoding="utf-8")
+    git("add", "file")
+    assert head(tmp_path) == "", "nothing was committed yet"
+    git("commit", "-q", "-m", "one")
+    assert head(tmp_path) == git("rev-parse", "--short=12", "HEAD")
+    (tmp_path / "file").write_text("2", encoding="utf-8")
+    assert head(tmp_path).endswith("+")

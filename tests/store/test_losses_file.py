@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +57,18 @@ def test_losses_of_other_extractions_or_pages_are_none(folder: RunFolder, what: 
 def test_losses_of_another_version_are_none(folder: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(losses, "VERSION", losses.VERSION + 1)
     assert losses_file.read(folder) is None
+
+
+def test_losses_that_a_run_carries_over_are_its_own(folder: RunFolder, tmp_path: Path) -> None:
+    again = made.run(tmp_path / "again", [made.extraction(wall_ns=7)])  # its texts are the same, its times are not
+    losses_file.carry(folder, again)
+    assert losses_file.read(again) is None, "there were none to carry"
+    shutil.copy(folder.path / losses_file.FILE, again.path)
+    assert losses_file.read(again) is None
+    losses_file.carry(folder, again)
+    table = losses_file.read(again)
+    assert table is not None
+    assert ([table[name].to_pylist() for name in losses.COLUMNS], losses_file.unread(table)) == ([[value] for value in VALUES], ["gone"])
 
 
 def test_a_damaged_file_is_none(folder: RunFolder) -> None:

@@ -65,6 +65,15 @@ def test_lines_of_some_pages_come_with_gold_and_texts_and_no_other_row_group_is_
     assert list(page_blocks.pages_of(folder, ())) == []
 
 
+def test_a_block_holds_as_many_bytes_as_it_may_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_BATCH", 1)
+    folder = made.run(tmp_path / "1", [made.extraction("p0"), made.extraction("nowhere", text="lost")], [made.corpus(["one"])])
+    with tables.rows_of(folder.path / "pages.parquet") as pages, tables.rows_of(folder.path / "extractions.parquet", ["text"]) as texts:
+        size = int(pages.sizes.sum() + texts.sizes.sum())
+    blocks = [[len(block) for block in page_blocks.page_blocks(folder, folder.extractions(KEYS), limit)] for limit in (size, size - 1)]
+    assert blocks == [[2], [1, 1]]
+
+
 def test_blocks_are_cut_by_gold_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "_BATCH", 1)
     corpus = made.corpus(["".join(random.Random(at).choices("abcdef ", k=5000)) for at in range(6)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,3 +79,8 @@ def test_a_page_of_a_split_is_named_without_it_unless_two_splits_have_it() -> No
     assert (_place(keys, "1"), _place(keys, "test/12"), _place(keys, "3"), _place(keys, "1x")) == (0, 2, 4, 3)
     with pytest.raises(RunError, match="2 pages of the run are called '12'"):
         _place(keys, "12")
+
+
+def test_what_a_failed_extraction_left_behind_is_not_its_text(tmp_path: Path) -> None:
+    late = replace(made.extraction("p0", "late", Status.TIMEOUT), text="half of")
+    assert pair(made.run(tmp_path / "one", [late]), "p0", "late").text == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -134,6 +135,34 @@ def test_a_damaged_table_is_named(tmp_path: Path, damage: str) -> None:
     with pytest.raises(RunError, match=r"extractions\.parquet cannot be read") as caught:
         folder.extractions(["status"])
     assert (caught.value.expected, caught.value.hint) == ("a finished run", "boilerbench run")
+
+
+def test_a_notebook_shows_corpora_and_adapters_with_their_versions(tmp_path: Path) -> None:
+    folder = made.run(tmp_path / "run", [FULL], adapters=[{"name": "a", "version": "1.5"}, {"name": "mine"}])
+    cells = re.findall("<td>([^<]*)</td>", re.sub(r"<(td|th)\b[^>]*>", "<td>", folder._repr_html_()).replace("</th>", "</td>"))
+    assert [cells[at : at + 3] for at in range(3, len(cells), 3)] == [
+        ["corpus", "tiny", "3 pages"], ["adapter", "a", "1.5"], ["adapter", "mine", ""]
+    ]  # fmt: skip
+
+
+def test_only_the_columns_asked_for_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gold is most of a table of pages."""
+    folder = made.run(tmp_path / "run", [FULL])
+    read, asked = tables.read, list[object]()
+    monkeypatch.setattr(tables, "read", lambda path, columns=None: asked.append(columns) or read(path, columns))
+    for columns in (["page_id"], ["page_id", "gold"]):
+        assert folder.pages(columns).column_names == columns
+    assert asked == [["page_id"], ["page_id", "gold"]]
+
+
+def test_of_pages_of_before_states_were_stored_gold_says_what_is_known_of_it(tmp_path: Path) -> None:
+    texts, folder = ["words", "words", "", "words"], RunFolder(tmp_path)
+    corpus = made.corpus(texts)
+    gold = {**corpus.gold, "p1": replace(corpus.gold["p1"], draft=True), "p3": Gold("p3", None)}
+    folder.write_pages([replace(corpus, gold=gold)])
+    tables.write(tmp_path / "pages.parquet", folder.pages().drop_columns(["gold"]).replace_schema_metadata({"schema": "1"}))
+    states = folder.pages(["gold"])["gold"].to_pylist()
+    assert states == ["cleaned", "draft", "unknown", "absent"], "whether a blank one was cleaned, nobody said"
 
 
 def test_protocols_are_those_with_a_score_table(tmp_path: Path) -> None:

@@ -82,3 +82,13 @@ def test_a_manifest_without_a_digest_is_of_before(tmp_path: Path) -> None:
     path.write_text("[" * 100_000, encoding="utf-8")
     with pytest.raises(RunError, match="no readable manifest"):
         folder.manifest()
+
+
+def test_a_row_group_is_cut_by_the_characters_that_its_lines_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_ROOM", 10)
+    lines = [{"a": "12345", "b": []}, {"a": "", "b": [{"c": "12"}, {"c": "345"}]}, {"a": "1", "b": []}]
+    schema = pa.schema({"a": pa.string(), "b": pa.list_(pa.struct({"c": pa.string()}))})
+    tables.write_lines(tmp_path / "table", schema, lines)
+    with pq.ParquetFile(tmp_path / "table") as file:
+        assert [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)] == [2, 1]
+    assert tables.read(tmp_path / "table").to_pylist() == lines

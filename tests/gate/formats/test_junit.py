@@ -82,5 +82,4 @@ def test_no_text_is_longer_than_the_readers_of_junit_take() -> None:
     assert len(failures) == len(pages)
     assert max(len(one.get("message")) for one in failures) <= 1000
     assert failures[0].text.endswith("cut; the whole is in the report of the run")
-    assert len(failures[0].text) == 10_000
-    assert not failures[-1].text
+    assert [len(one.text or "") for one in failures] == [10_000] * 200 + [0] * 200  # two million characters, none of that room wasted

@@ -66,6 +66,8 @@ def test_what_is_scored_on_one_side_alone_is_named_with_the_side_that_lacks_it(n
     gone = replace(now, rows={key: rows for key, rows in now.rows.items() if key != ("one", "shingles")})
     (problem,) = sides.scored_on_one_side(case(now, gone))
     assert problem.what == "the run has no score of one by shingles on 4 pages, such as p000"
+    (problem,) = sides.scored_on_one_side(case(gone, now))
+    assert problem.what == "the baseline has no score of one by shingles on 4 pages, such as p000"
 
 
 def test_only_pages_tried_on_both_sides_need_a_score_and_only_adapters_of_both(now: Snapshot) -> None:

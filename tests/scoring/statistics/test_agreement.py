@@ -127,6 +127,14 @@ def test_figures_are_those_of_a_plain_computation(count: int, seed: int) -> None
     assert figures[:, :3] == pytest.approx(estimated(table, families), abs=0)
 
 
+@pytest.mark.parametrize("returned", [0.0, 0.01])
+def test_a_family_that_returns_next_to_nothing_of_a_long_page_has_no_more_say_than_one_in_fifty(returned: float) -> None:
+    draw = np.random.default_rng(1)
+    table = draw.random((4, 400)) < np.array([0.9, 0.8, 0.7, returned])[:, None] * np.where(np.arange(400) < 300, 1.0, 0.2)
+    figures = page_figures(table, list("abcd"))
+    assert figures[:, [0, 1, 2, 4, 5]] == pytest.approx(np.array(plain_figures(table.tolist(), list("abcd"))), abs=1e-9)
+
+
 def test_kinds_of_shingles_are_counted_whatever_the_number_of_outputs() -> None:
     draw = np.random.default_rng(0)
     for outputs in (2, 50, 130):

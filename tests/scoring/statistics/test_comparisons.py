@@ -149,3 +149,8 @@ def test_means_over_corpora_are_compared_on_the_pages_of_each_that_both_were_tri
         assert pair.effect == pytest.approx(effects.effect(joined))
         assert pair.wins == (joined > 0).sum()
     assert all(pair.p_adjusted >= pair.p for pair in compared)
+
+
+def test_over_one_corpus_alone_pairs_are_those_of_that_corpus() -> None:
+    sample = scored("abc", *noise(6, 3, 20))
+    assert [pair.p_adjusted for pair in macro_pairs([sample], "mean")] == [pair.p_adjusted for pair in pairs(sample)]

@@ -82,3 +82,9 @@ def test_names_of_families_do_not_matter() -> None:
 def test_nothing_to_choose_from() -> None:
     assert likeness(np.zeros((0, 0), bool), []).tolist() == []
     assert likeness(np.zeros((2, 0), bool), ["a", "b"]).tolist() == [0, 0]
+
+
+def test_two_thirds_of_the_families_are_kept() -> None:
+    """Six families, each less like the pool than the one before."""
+    alike = likeness(held("abcdefgh", "abcdefg", "abcdef", "abcdexy", "abpqrst", "uvwz"), list("abcdef"))
+    assert [value > 0 for value in alike] == [True] * 4 + [False] * 2

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from bench.scoring.statistics.intervals import t_quantile
 from bench.scoring.statistics.powered import classical, contributions, powered, terms
@@ -94,6 +95,22 @@ def test_good_predictions_narrow_differences_and_bad_ones_hardly_widen_them() ->
         widths[trust] = float(np.median(powered(of_pairs).margins(0.95) / plain))
     assert widths[0.95] < 0.6
     assert widths[0.0] < 1.1
+
+
+def test_margins_are_by_students_t_of_two_degrees_fewer_than_clusters() -> None:
+    """One for the mean, one for how far predictions are believed."""
+    values, predicted = corpus(7)
+    one = powered(terms(values, predicted, sampled(5, np.random.default_rng(8)), np.arange(PAGES)))
+    np.testing.assert_allclose(one.margins(0.95), one.errors * stats.t.ppf(0.975, 3))
+
+
+def test_lines_outside_the_family_move_no_share_within() -> None:
+    values, predicted = corpus(7)
+    predicted[2:] = np.random.default_rng(9).random((2, PAGES))  # whose predictions say nothing
+    given = terms(values, predicted, sampled(30, np.random.default_rng(8)), np.arange(PAGES))
+    alone = terms(values[:2], predicted[:2], sampled(30, np.random.default_rng(8)), np.arange(PAGES))
+    np.testing.assert_allclose(powered(given, np.arange(4) < 2).shares[:2], powered(alone).shares)
+    assert (powered(given).shares[:2] < powered(alone).shares - 0.01).all()
 
 
 def test_the_terms_of_differences_are_the_differences_of_terms() -> None:

@@ -48,6 +48,20 @@ def test_a_file_that_is_no_database_is_replaced(tmp_path: Path, content: bytes) 
     assert said(tmp_path / "db") == [("a", "x")]
 
 
+def test_a_damaged_file_that_another_process_has_just_deleted_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, prepared = tmp_path / "db", database._prepared
+    path.write_bytes(b"rubbish" * 900)
+
+    def after_a_rival(connection: sqlite3.Connection, layout: str) -> sqlite3.Connection:
+        if path.read_bytes().startswith(b"rubbish"):
+            path.unlink()
+        return prepared(connection, layout)
+
+    monkeypatch.setattr(database, "_prepared", after_a_rival)
+    say(path, ("a", "x"))
+    assert said(path) == [("a", "x")]
+
+
 def test_another_layout_is_replaced(tmp_path: Path) -> None:
     say(tmp_path / "db", ("a", "x"))
     assert said(tmp_path / "db", LAYOUT + " ") == []
