@@ -84,6 +84,28 @@ def test_the_same_difference_on_all_pages_does_not_make_copies_differ(test: str)
     assert result.p[1] == result.adjusted[1] == 1
 
 
+def test_of_two_clusters_every_resample_that_draws_one_of_them_twice_is_beyond_what_was_observed() -> None:
+    """Student's t of one degree of freedom is so wide."""
+    _, result = decided(np.array([[0.9, 0.7], [0.5, 0.5]]), test="resample", resamples=2000, seed=1)
+    drawn = np.concatenate(list(resampling.weights(np.arange(2), Sampling(resamples=2000, seed=1))))
+    assert result.p[0] == (1 + (drawn[:, 0] != 1).sum()) / 2001 > 0.5
+
+
+def test_intervals_of_few_clusters_by_the_bootstrap_are_students() -> None:
+    contributed, result = decided(noise(2, 2, 7), test="resample")
+    quantile = scipy_stats.t.ppf(scipy_stats.norm.cdf(result.critical), 6)
+    assert result.margin == pytest.approx(stepdown.standard_errors(contributed) * quantile)
+    assert result.margin[0] > abs(contributed.differences[0])
+
+
+@pytest.mark.parametrize("test", TESTS)
+@pytest.mark.parametrize("clusters", [0, 1])
+def test_of_one_cluster_nothing_is_said(test: str, clusters: int) -> None:
+    _, result = decided(noise(2, 2, 1)[:, :clusters], test=test)
+    assert np.isnan([*result.p, *result.adjusted, *result.margin, *result.critical]).all()
+    assert not result.significant.any()
+
+
 def test_a_level_that_no_resample_reaches_has_no_end_of_its_interval() -> None:
     _, result = decided(noise(2, 2, 30), test="resample", alpha=1e-7)
     assert result.margin.tolist() == [math.inf]
@@ -95,16 +117,19 @@ def test_every_step_decides_one_pair_though_rounding_puts_it_at_its_critical_val
     assert stepdown._steps(observed, adjusted, critical, 0.05).tolist() == [3.0, 1.5, 1.2]
 
 
-def test_the_bootstrap_uses_the_draws_of_the_intervals() -> None:
+@pytest.mark.parametrize(("skipped", "n"), [([], 10), ([1, 4, 7], 8)])
+def test_the_bootstrap_uses_the_draws_of_the_intervals(skipped: list[int], n: int) -> None:
+    """Clusters of which an adapter skipped all pages are drawn, and add nothing."""
     values, groups = noise(3, 2, 12), np.array([0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9])
+    values[1, skipped] = np.nan
     sample = scored("ab", *values, groups=groups, test="resample", resamples=2000)
     contributed = contributions(sample, [(0, 1)], "mean")
     drawn = np.concatenate(list(resampling.weights(groups, sample.sampling)))[:, np.unique(groups, return_index=True)[1]]
-    strayed = np.abs(drawn @ (contributed.values[0] - contributed.differences[0] / 10))
-    error = math.sqrt(float(((contributed.values[0] - contributed.differences[0] / 10) ** 2).sum()) * 10 / 9)
-    t = abs(contributed.differences[0]) / error
-    normal = scipy_stats.norm.ppf(scipy_stats.t.cdf(t, 9))
-    expected = (1 + (strayed / error * math.sqrt(10 / 9) >= normal).sum()) / 2001
+    tried = ~np.isin(np.arange(10), groups[skipped[1:]])
+    moved = np.where(tried, contributed.values[0] - contributed.differences[0] / n, 0.0)
+    strayed, error = np.abs(drawn @ moved), math.sqrt(float((moved**2).sum()) * n / (n - 1))
+    normal = scipy_stats.norm.ppf(scipy_stats.t.cdf(abs(contributed.differences[0]) / error, n - 1))
+    expected = (1 + (strayed / error * math.sqrt(n / (n - 1)) >= normal).sum()) / 2001
     assert decide([sample], contributed, np.ones(1, bool)).p[0] == pytest.approx(expected, abs=1e-12)
     assert stepdown.standard_errors(contributed)[0] == pytest.approx(error)
 
