@@ -8,6 +8,7 @@ from bench.model import Adapter, Page
 
 _WORTH_SPLITTING = 4  # pages: fewer cost less than a fresh worker
 _BLOCK = 24 << 20  # unpacked bytes of pages handled by all adapters before the next: of two such blocks, in both forms, the cache holds all
+_WHOLE = 2 * _BLOCK  # so few are one block: the next would start every adapter anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,13 @@ def blocks(pages: Iterable[Page], limit: int = _BLOCK) -> list[tuple[Page, ...]]
 
 
 def units(pending: Mapping[str, Sequence[Page]], adapters: Sequence[Adapter], costs: Mapping[str, float]) -> list[Unit]:
-    """Return the units of a run: pages in order, block by block, and adapters in a block by falling cost."""
+    """Return the units of a run: pages in order, block by block, and adapters in a block by falling cost.
+
+    A block holds as much as the cache of payloads has room for twice; what fits into that at once is a single block.
+    """
     everything = {id(page): page for adapter in adapters for page in pending[adapter.name]}
     ranked = sorted(adapters, key=lambda adapter: -costs.get(adapter.name, float("inf")))  # unknown first: maybe the longest
-    cut = blocks(everything.values())
+    cut = blocks(everything.values(), _WHOLE if sum(page.size for page in everything.values()) <= _WHOLE else _BLOCK)
     place = {id(page): number for number, block in enumerate(cut) for page in block}
     shares: list[dict[str, list[Page]]] = [{} for _ in cut]
     for adapter in ranked:

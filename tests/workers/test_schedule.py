@@ -59,6 +59,14 @@ def test_units_go_block_by_block_and_by_cost_unknown_first() -> None:
     assert [[page.id for page in unit.pages] for unit in found[::3]] == [["000"], ["001"], ["002"], ["003"]]
 
 
+def test_pages_that_the_cache_holds_at_once_are_one_block() -> None:
+    rows = [Adapter("a"), Adapter("b")]
+    pages = make(5, size=12 << 20)
+    few, many = (units(dict.fromkeys("ab", pages[:count]), rows, {}) for count in (4, 5))
+    assert [len(unit.pages) for unit in few] == [4, 4]
+    assert [len(unit.pages) for unit in many] == [2, 2, 2, 2, 1, 1]
+
+
 def test_units_hold_only_what_is_pending() -> None:
     pages = make(3)
     rows = [Adapter("a"), Adapter("b")]
