@@ -41,7 +41,8 @@ def pages(folder: str) -> list[str]:
 
 def run(folder: str, adapters: str, workers: int) -> int:
     """Run every adapter on every page, on so many processes (1: none but this)."""
-    tasks = [(name, page) for name in adapters.split(",") for page in pages(folder)]
+    held = pages(folder)
+    tasks = [(name, page) for name in adapters.split(",") for page in held]
     if workers == 1:
         return sum(map(extract, tasks))
     with get_context("fork").Pool(workers) as pool:
