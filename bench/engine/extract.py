@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bench.engine.memory_growth import per_thousand
@@ -16,7 +17,7 @@ from bench.workers.schedule import Schedule, Unit, units
 from bench.workers.worker import WARM_UP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
     from bench.engine.plan import Plan
@@ -37,7 +38,7 @@ def skipped(plan: Plan) -> Iterator[Extraction]:
 
 
 def extract(plan: Plan, folder: RunFolder, known: KnownPairs, progress: Progress | None = None) -> Notes:
-    """Add to ``known`` what it lacks, pair by pair; return notes by adapter."""
+    """Write the run's pages and add to ``known`` what it lacks, pair by pair; return notes by adapter."""
     pairs = known.pairs
     pending = {one.name: [page for page in plan.accepted(one) if (one.name, page.corpus, page.id) not in pairs] for one in plan.adapters}
     surroundings.sweep()  # what killed runs left goes even where everything is known and no worker starts
@@ -80,17 +81,19 @@ def _vouched(plan: Plan, known: KnownPairs) -> Notes:
 
 
 def _extractions(plan: Plan, pending: Mapping[str, Sequence[Page]], folder: RunFolder, notes: Notes) -> Iterator[Extraction]:
-    """Yield the extractions of all pending pages from workers here, or from a cluster's."""
-    busy = [adapter for adapter in plan.adapters if pending[adapter.name]]
-    if plan.options.cluster and busy:
+    """Write the pages; yield the extractions of those pending, from workers here or from a cluster's."""
+    busy, write = [adapter for adapter in plan.adapters if pending[adapter.name]], partial(folder.write_pages, plan.corpora)
+    if not busy or plan.options.cluster:
+        write()
+    if busy and plan.options.cluster:
         from bench.engine.scale import cluster
 
         unprotected: dict[str, str] = {}
         yield from cluster.work(plan, pending, folder.path / "parts", unprotected)
         for adapter in busy if unprotected else ():
             notes.setdefault(adapter.name, {})["unprotected"] = unprotected
-    else:
-        yield from _work(plan, units(pending, busy, reuse.costs(folder.path.parents[1]) if busy else {}), notes)
+    elif busy:
+        yield from _work(plan, units(pending, busy, reuse.costs(folder.path.parents[1])), notes, write)
 
 
 def _greetings(plan: Plan, notes: Notes) -> list[Unit]:
@@ -100,12 +103,15 @@ def _greetings(plan: Plan, notes: Notes) -> list[Unit]:
     return [Unit(adapter, (page,)) for adapter in unknown if adapter.name not in notes]
 
 
-def _work(plan: Plan, work: Sequence[Unit], notes: Notes) -> Iterator[Extraction]:
-    """Yield the extractions of all units as workers make them; fill ``notes`` at the end."""
+def _work(plan: Plan, work: Sequence[Unit], notes: Notes, meanwhile: Callable[[], object] | None = None) -> Iterator[Extraction]:
+    """Yield the extractions of all units as workers make them; fill ``notes`` at the end.
+
+    ``meanwhile`` is called as the first workers start: writing tables imports pandas, which takes as long.
+    """
     if not work:
         return
     pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder, sealed=plan.options.apart)
-    with closing(pool.extract(Schedule(work))) as extractions:
+    with closing(pool.extract(Schedule(work), meanwhile)) as extractions:
         yield from extractions
     for name, adapter in {unit.adapter.name: unit.adapter for unit in work}.items():
         grown = per_thousand(pool.growth.get(name, ()))

@@ -101,7 +101,6 @@ def carry_out(plan: Plan, protocols: Sequence[str], out: Path, progress: Progres
     from bench.engine.score import score_run
 
     with _folder(plan, out) as (folder, created):
-        folder.write_pages(plan.corpora)
         notes = _extracted(plan, folder, out, progress)
         folder.write_manifest(manifest(plan, folder.path.name, created, notes))
         score_run(folder, protocols, fresh=plan.options.fresh)
@@ -117,7 +116,7 @@ def carry_out(plan: Plan, protocols: Sequence[str], out: Path, progress: Progres
 
 
 def _extracted(plan: Plan, folder: RunFolder, out: Path, progress: Progress | None) -> Notes:
-    """Write the extractions of a run, known or made; return notes by adapter.
+    """Write the pages and the extractions of a run, known or made; return notes by adapter.
 
     Nothing of the pairs is held when it returns.
     """
@@ -127,7 +126,7 @@ def _extracted(plan: Plan, folder: RunFolder, out: Path, progress: Progress | No
         for one in skipped(plan):
             known.add(one)
         if not plan.options.fresh:
-            known.add_reused(reuse.stored(out, plan.keys, folder))
+            known.add_reused(reuse.stored(out, plan.keys, plan.pages(), folder.path.name))
         notes = extract(plan, folder, known, progress)
         folder.write_extractions(chain(known.in_order(_keys(plan)), *(adapter.extractions for adapter in plan.stored)))
     return notes

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench import files
 from bench.errors import RunError
-from bench.model import Extraction, Status
+from bench.model import Extraction, Page, Status
 from bench.store import history, index, journal
 from bench.store.index import results
 from bench.store.run_folder import RunFolder, newest
@@ -41,17 +41,17 @@ def unfinished(root: Path, digest: str) -> tuple[RunFolder, str, int] | None:
     return None
 
 
-def stored(root: Path, keys: Mapping[str, str], current: RunFolder) -> Iterator[Extraction]:
-    """Yield what earlier runs hold for the pairs of ``current``: the newest of each, marked as reused.
+def stored(root: Path, keys: Mapping[str, str], pages: Iterable[Page], current: str) -> Iterator[Extraction]:
+    """Yield what runs hold for pages of the one under way: the newest of each pair, marked as reused.
 
-    ``keys`` maps each adapter of this run to the key of its results; ``current`` has its pages written already. A run is read only where
-    the index says that it holds something that no newer one does.
+    ``keys`` maps each of its adapters to the key of its results; ``current`` is its own folder's name. A run is read only where the index
+    says that it holds something that no newer one does.
     """
-    wanted = _contents(current)
+    wanted = _by_content({name: getattr(page, name) for name in (*_CONTENT, "corpus")} | {"page_id": page.id} for page in pages)
     names = {key: name for name, key in keys.items()}
     owed = {key: {results.mark(content): content for content in wanted} for key in names}
     for run, marks in _holding(root, names).marks.items():
-        if run == current.path.name or not any(owed[key].keys() & held.tolist() for key, held in marks.items()):
+        if run == current or not any(owed[key].keys() & held.tolist() for key, held in marks.items()):
             continue
         for key, content, extraction in _read(RunFolder(root / "runs" / run), names):
             if owed[key].pop(results.mark(content), None):
@@ -110,8 +110,13 @@ def _read(folder: RunFolder, keys: Collection[str]) -> Iterator[tuple[str, tuple
 
 def _contents(folder: RunFolder) -> dict[tuple[str, ...], list[tuple[str, str]]]:
     """Return content (digest, kind, encoding) -> the (corpus, page) pairs of a run that have it."""
+    return _by_content(folder.pages([*_CONTENT, "corpus", "page_id"]).to_pylist())
+
+
+def _by_content(pages: Iterable[Mapping[str, str]]) -> dict[tuple[str, ...], list[tuple[str, str]]]:
+    """Return the same of pages as a run holds them."""
     places = defaultdict(list)
-    for page in folder.pages([*_CONTENT, "corpus", "page_id"]).to_pylist():
+    for page in pages:
         places[tuple(page[name] for name in _CONTENT)].append((page["corpus"], page["page_id"]))
     return places
 

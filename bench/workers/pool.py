@@ -57,10 +57,15 @@ class Pool:
         self.unprotected = self._servers.unprotected  # protections that some worker went without, and why
         self._sent_back = set[tuple[str, str, str]]()  # pages whose fork server was replaced under them, tried once more
 
-    def extract(self, schedule: Schedule) -> Generator[Extraction]:
-        """Yield an extraction for every page of every unit, as they come; no process is left behind."""
+    def extract(self, schedule: Schedule, meanwhile: Callable[[], object] | None = None) -> Generator[Extraction]:
+        """Yield an extraction for every page of every unit, as they come; no process is left behind.
+
+        ``meanwhile`` is called once, as the first fork servers import their libraries.
+        """
         try:
             self._give(schedule)
+            if meanwhile:
+                meanwhile()
             while self._done or any(slot.share is not None or slot.page is not None for slot in self._slots):
                 while self._done:  # before their workers get other pages: whoever keeps them loses at most one page for each slot
                     yield self._done.popleft()

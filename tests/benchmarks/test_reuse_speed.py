@@ -68,9 +68,9 @@ def test_speed_of_looking_for_one_new_pair(tmp_path: Path, benchmark: pytest.Fix
     for root, runs in ((tmp_path / "alone", 1), (tmp_path / "among", _RUNS)):
         for at in range(runs):
             made.run(root / "runs" / f"2026-{at:02}", extractions, [tiny], adapters=named)
-        here = made.run(root / "runs" / "2027", [], [tiny], adapters=named)
-        assert len(list(reuse.stored(root, keys, here))) == len(extractions)
-        spent.append(seconds(lambda root=root, here=here: list(reuse.stored(root, keys, here))))  # type: ignore[misc]
-    benchmark(lambda: list(reuse.stored(tmp_path / "among", keys, here)))  # type: ignore[operator]
+        made.run(root / "runs" / "2027", [], [tiny], adapters=named)
+        assert len(list(reuse.stored(root, keys, tiny.pages, "2027"))) == len(extractions)
+        spent.append(seconds(lambda root=root: list(reuse.stored(root, keys, tiny.pages, "2027"))))  # type: ignore[misc]
+    benchmark(lambda: list(reuse.stored(tmp_path / "among", keys, tiny.pages, "2027")))  # type: ignore[operator]
     benchmark.extra_info["ratio"] = spent[1] / spent[0]  # type: ignore[attr-defined]
     say(capsys, f"one new page among {_RUNS} runs of {_ADAPTERS} x 181: {spent[1] / spent[0]:.2f}x of one run")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from bench.model import Extraction
+
 TEXTS = ("first page of words", "second page", "third one")
 
 
@@ -83,6 +85,21 @@ def test_a_result_is_reused_only_under_the_same_key(tmp_path: Path, change: dict
     assert isinstance(adapter, Adapter)
     again = go(tmp_path, adapter, **change)  # type: ignore[arg-type]
     assert sum(one["reused"] for one in again.extractions().to_pylist()) == reused
+
+
+class Stops(Lines):
+    """Progress that ends the run with its first extraction, as a user may."""
+
+    def extracted(self, extraction: Extraction) -> None:
+        raise KeyboardInterrupt
+
+
+def test_another_run_reuses_the_first_extraction_of_a_run_that_was_stopped(tmp_path: Path) -> None:
+    own = {one.name: one for one in (pages.user("mild:capitals"), pages.user("mild:capitals", "beside"))}
+    with pytest.raises(KeyboardInterrupt):
+        run([pages.corpus(TEXTS)], ["user"], out=tmp_path, options=pages.options(), own=own, progress=Stops(io.StringIO()))
+    again = run([pages.corpus(TEXTS)], [*own], out=tmp_path, options=pages.options(), own=own)
+    assert sum(one["reused"] for one in again.extractions().to_pylist() if one["adapter"] == "user") == 1
 
 
 def test_a_changed_adapter_file_is_another_adapter(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from bench.model import Corpus, PairKey
+    from bench.model import Corpus, Page, PairKey
 
 KEY = {"name": "a", "key": "k"}
 
@@ -28,21 +28,20 @@ def earlier(root: Path, *extractions: Extraction, name: str = "2026-01", **chang
     return made.run(root / "runs" / name, extractions, **{"adapters": [KEY], **changes})  # type: ignore[arg-type]
 
 
-def stored(root: Path, keys: Mapping[str, str], here: RunFolder) -> dict[PairKey, Extraction]:
+def stored(root: Path, keys: Mapping[str, str], pages: Sequence[Page], current: str = "2026-09") -> dict[PairKey, Extraction]:
     """Return what earlier runs hold, by pair: each comes once."""
-    found = list(reuse.stored(root, keys, here))
+    found = list(reuse.stored(root, keys, pages, current))
     by_pair = {(one.adapter, one.corpus, one.page_id): one for one in found}
     assert len(by_pair) == len(found)
     return by_pair
 
 
-def current(root: Path, corpora: Sequence[Corpus] = ()) -> RunFolder:
-    """Write the pages of the run under way."""
+def current(root: Path, corpora: Sequence[Corpus] = ()) -> list[Page]:
+    """Begin the run under way, whose pages are not written yet; return them."""
     folder = RunFolder(root / "runs" / "2026-09")
     folder.path.mkdir(parents=True)
-    folder.write_pages(corpora or [made.corpus()])
     folder.write_manifest(made.manifest([], [KEY], complete=False))
-    return folder
+    return [page for corpus in corpora or [made.corpus()] for page in corpus.pages]
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -116,7 +115,7 @@ def test_a_run_that_holds_nothing_owed_is_not_read(tmp_path: Path, monkeypatch: 
 
 def test_a_run_s_own_folder_is_not_looked_at(tmp_path: Path) -> None:
     own = earlier(tmp_path, made.extraction())
-    assert stored(tmp_path, {"a": "k"}, own) == {}
+    assert stored(tmp_path, {"a": "k"}, made.corpus().pages, own.path.name) == {}
 
 
 @pytest.mark.parametrize("file", ["manifest.json", "pages.parquet", "extractions.parquet"])

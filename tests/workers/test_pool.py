@@ -96,6 +96,22 @@ def test_a_pool_that_is_left_early_leaves_nothing() -> None:
         assert next(results).text == "X"
 
 
+def test_other_work_is_done_once_while_the_first_workers_start() -> None:
+    pool, before, seen = launch.pool(Limits(**WIDE), 1, pages.HERE), pages.processes(), list[int]()
+    unit = Unit(pages.user("mild:capitals", "mine"), tuple(pages.corpus(["one", "two"]).pages))
+    with closing(pool.extract(Schedule([unit]), lambda: seen.append(len(pages.processes() - before)))) as results:
+        assert next(results).status is Status.OK
+        assert len(list(results)) == 1
+    assert seen == [1]  # the fork server
+
+
+def test_a_pool_whose_other_work_fails_leaves_nothing() -> None:
+    pool = launch.pool(Limits(**WIDE), 2, pages.HERE)
+    unit = Unit(pages.user("mild:capitals", "mine"), tuple(pages.corpus(["one", "two"]).pages))
+    with pytest.raises(ZeroDivisionError), closing(pool.extract(Schedule([unit]), lambda: 1 // 0)) as results:
+        next(results)
+
+
 LOADS = """
 import time
 
