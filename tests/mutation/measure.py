@@ -296,6 +296,7 @@ def results(sample: list[Mutant], rooms: tuple[str, ...], jobs: int) -> tuple[Co
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     with tempfile.TemporaryDirectory() as scratch:
+        print("all tests run once, to see which lines they execute", file=sys.stderr, flush=True)
         known = covered(sample, Path(scratch))
         with ProcessPoolExecutor(jobs, FORK, begin, (scratch, known)) as pool:
             for made, survived in zip(sample, pool.map(attempt, sample), strict=True):

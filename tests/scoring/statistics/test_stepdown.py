@@ -92,8 +92,8 @@ def test_of_two_clusters_every_resample_that_draws_one_of_them_twice_is_beyond_w
 
 
 def test_intervals_of_few_clusters_by_the_bootstrap_are_students() -> None:
-    contributed, result = decided(noise(2, 2, 7), test="resample")
-    quantile = scipy_stats.t.ppf(scipy_stats.norm.cdf(result.critical), 6)
+    contributed, result = decided(noise(2, 2, 6), test="resample")
+    quantile = scipy_stats.t.ppf(scipy_stats.norm.cdf(result.critical), 5)
     assert result.margin == pytest.approx(stepdown.standard_errors(contributed) * quantile)
     assert result.margin[0] > abs(contributed.differences[0])
 
