@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
+from itertools import chain, count
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,8 @@ def id_of(file: str, taken: set[str]) -> str:
     stem = PurePosixPath(last).stem if PurePosixPath(last).suffix.lower() in {*PAGE_ENDINGS, ".txt"} else last
     parts = (_UNSAFE.sub("-", part).encode()[:_LONGEST].decode(errors="ignore").strip("-.") for part in (*folders, stem))
     short = "/".join(part or "page" for part in parts)
-    key = next(key for key in (short, *(f"{short}-{number}" for number in range(2, LIMITS.members + 2))) if folded(key) not in taken)
+    numbered = (f"{short}-{number}" for number in count(2))
+    key = next(key for key in chain((short,), numbered) if folded(key) not in taken)
     taken.add(folded(key))
     return key
 

@@ -2,10 +2,12 @@
 
 import gzip
 import os
+import tracemalloc
 
 import pytest
 
 import bench.corpus
+from bench.corpus.plain import id_of
 from bench.corpus.starting import saved_pages
 from bench.errors import CorpusError
 from bench.model import Kind
@@ -92,6 +94,15 @@ def test_a_folder_of_nothing_but_empty_pages_is_said(tmp_path):
 )
 def test_ids_are_safe_and_do_not_clash(tmp_path, names, ids):
     assert [page.id for page in bench.corpus.load(folder_of(tmp_path, dict.fromkeys(names, b"<p>x</p>"))).pages] == ids
+
+
+def test_an_id_makes_no_list_of_all_numbers():
+    tracemalloc.start()
+    try:
+        assert id_of("a.html", set()) == "a"
+        assert tracemalloc.get_traced_memory()[1] < 100_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_name_that_is_no_text_is_refused_by_name(tmp_path):
