@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import harmonic, ratio
 from bench.scoring.protocols.steps import Step, bag
-from bench.scoring.text.reader import FOREIGN, RUN, Reader, by_runs
+from bench.scoring.text.reader import RUN, Reader, by_runs
 
 SIZE = 4  # tokens a shingle
 SURROGATES = 0xD800  # the first character that UTF-16 does not write as one unit of its own number
+LAST = b"\xff" * 4 * SIZE  # four characters behind all others, in either encoding
 
 
 def grams(text: str) -> list[str]:
@@ -39,7 +40,7 @@ class _ShinglesGold:
 def prepare(gold: Gold) -> _ShinglesGold:
     """Read a gold text; sort its 4-grams."""
     reader, code = by_runs(gold.text)
-    listed = np.sort(_grams(code, len(reader.known)))
+    listed = _sorted_grams(code, len(reader.known))
     return _ShinglesGold(reader, code, listed, np.arange(len(listed)) - listed.searchsorted(listed))
 
 
@@ -57,11 +58,14 @@ def rows(gold: _ShinglesGold, texts: Sequence[str]) -> list[tuple[float, ...]]:
 
 def _row(gold: _ShinglesGold, code: str) -> tuple[float, ...]:
     """Return the row of a text given as a code."""
-    equal = code == gold.code
-    wanted, returned = (max(len(side) - SIZE + 1, min(len(side), 1)) for side in (gold.code, code))
-    short = min(len(gold.code), len(code)) < SIZE
-    matched = wanted * equal if short else _matched(gold, code)
+    equal, wanted, returned = code == gold.code, _count(gold.code), _count(code)
+    matched = wanted if equal else _matched(gold, code)
     return float(matched), float(returned - matched), float(wanted - matched), float(equal)
+
+
+def _count(code: str) -> int:
+    """Return how many shingles there are, a short one for 1-3 tokens."""
+    return max(len(code) - SIZE + 1, min(len(code), 1))
 
 
 def row_long(gold: _ShinglesGold, text: str) -> tuple[float, ...]:
@@ -74,22 +78,24 @@ def row_long(gold: _ShinglesGold, text: str) -> tuple[float, ...]:
 
 def _matched(gold: _ShinglesGold, code: str) -> int:
     """Return the sum over 4-grams of the smaller count."""
-    shorter, longer = sorted((gold.code, code), key=len)
-    if shorter in longer:  # so it is for half of the rows of article-extraction-benchmark
-        return max(len(shorter) - SIZE + 1, 0)
-    listed = np.sort(_grams(code + FOREIGN * SIZE, len(gold.reader.known)))  # what gold lacks is last, where ``clip`` ends
+    if code in gold.code or gold.code in code:  # so it is for half of the rows of article-extraction-benchmark
+        return max(min(len(code), len(gold.code)) - SIZE + 1, 0)
+    listed = _sorted_grams(code, len(gold.reader.known), LAST)  # where ``clip`` ends is nothing of gold's
     nth = listed.searchsorted(gold.grams) + gold.earlier
     return int(np.count_nonzero(listed.take(nth, mode="clip") == gold.grams))
 
 
-def _grams(code: str, known: int) -> NDArray[Any]:
-    """Return each four characters in a row as an integer, or a string for over 55,296 distinct words.
+def _sorted_grams(code: str, known: int, after: bytes = b"") -> NDArray[Any]:
+    """Return each four characters in a row, and in ``after``, sorted.
 
-    Up to there a word of gold is one unit of UTF-16, below the surrogates: no 4-gram with a half of a foreign word's pair is one of gold's.
+    They are integers, or strings where gold has over 55,294 distinct words: up to there a word's character is one unit of UTF-16, below the
+    surrogates. ``known`` counts what stands between parts too.
     """
     encoding, unit, kind = ("utf-16-le", 2, "<u8") if known <= SURROGATES else ("utf-32-le", 4, "<U4")
-    units = code.encode(encoding, "surrogatepass")
-    return np.ndarray(max(len(units) // unit - SIZE + 1, 0), kind, units, strides=(unit,))
+    units = code.encode(encoding, "surrogatepass") + after
+    listed = np.ndarray(max(len(units) // unit - SIZE + 1, 0), kind, units, strides=(unit,)).copy()
+    listed.sort()
+    return listed
 
 
 def _page_ratio(hits: NDArray[Any], misses: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:

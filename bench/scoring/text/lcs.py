@@ -18,13 +18,15 @@ ANCHORS = (12, 4, 1)  # tokens of the stretches by which long texts are aligned
 SHARES = (31 / 32, 7 / 8)  # of the upper bound, tried as lower bounds: the band that each allows must be under half the table
 
 
-def alphabet(tokens: Sequence[str]) -> dict[str, str]:
-    """Give each distinct token a character of its own; ValueError beyond the 1,114,112 there are.
+def alphabet(tokens: Sequence[str], first: int = 0) -> dict[str, str]:
+    """Give each distinct token a character of its own, ``first`` or later.
+
+    ValueError beyond the 1,114,112 there are.
 
     Frequent tokens come first: rapidfuzz looks the first 256 characters up in a table, others in a hash map.
     """
     counts = Counter(tokens)
-    return dict(zip(sorted(counts, key=counts.__getitem__, reverse=True), map(chr, range(len(counts))), strict=True))
+    return dict(zip(sorted(counts, key=counts.__getitem__, reverse=True), map(chr, range(first, first + len(counts))), strict=True))
 
 
 def codes(tokens: Sequence[str], known: Mapping[str, str]) -> str:

@@ -50,6 +50,9 @@ def plain(truth: str, text: str, *, short: bool) -> tuple[float, ...]:
         ("a b c d e", "a b c d", (1, 0, 1, 0)),
         ("a, b; c-d", "a b c d", (1, 0, 0, 1)),
         ("a a a a a a", "a a a a a", (2, 0, 1, 0)),
+        ("a a a a a a a", "a a a a b", (1, 1, 3, 0)),
+        ("b b b b a a a a a a", "a a a a x y", (1, 2, 6, 0)),
+        ("a b c d e", "x x x x x b c d e x x", (1, 7, 1, 0)),
         ("A b c d", "a b c d", (0, 1, 1, 0)),
     ],
 )
@@ -69,6 +72,13 @@ def test_outputs_read_before_change_no_row(truth: str, texts: list[str]) -> None
     prepared = shingles.prepare(gold(truth))
     assert [shingles.row(prepared, text)[:3] for text in texts * 2] == [plain(truth, text, short=True) for text in texts * 2]
     assert [shingles.row_long(prepared, text) for text in texts] == [plain(truth, text, short=False) for text in texts]
+
+
+@pytest.mark.parametrize("count", [shingles.SURROGATES - 3, shingles.SURROGATES - 2, shingles.SURROGATES - 1])
+def test_gold_with_as_many_words_as_there_are_characters_below_the_surrogates_counts_the_same(count: int) -> None:
+    words = [f"w{number}" for number in range(count)]
+    truth, text = " ".join(words), " ".join(["z", *words[-9:], "z", "z", *words[:9], *words[-6:]])
+    assert shingles.row(shingles.prepare(gold(truth)), text) == (*plain(truth, text, short=True), 0.0)
 
 
 def test_a_large_vocabulary_counts_the_same() -> None:

@@ -14,7 +14,7 @@ from bench.scoring.text import reader, tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SPACE = [" sat.", ". ", "\n", "\r\n", " \n", "\u2028", "\x85"]
+SPACE = ["\U0001f600", " sat.", ". ", "\n", "\r\n", " \n", "\u2028", "\x85"]
 PIECE = st.sampled_from(["the ", "cat", "e.g. ", "U.S.", "3. 14", "…", "漢字", "か\u3099", "'", "א'", "_", "\u0301", "\u00ad", *SPACE])
 TEXT = st.lists(PIECE, max_size=16).map("".join)
 ODD = st.text(
@@ -53,6 +53,7 @@ def test_codes_are_those_of_all_words_whatever_was_read_before(gold: str, texts:
 
 @given(ODD | st.text(max_size=30), st.lists(ODD | st.text(max_size=30), max_size=4))
 @example("a\ud835", ["\ud835 a", "\udd4f\U0001d54f"])
+@example("a.b. 3.14\U0001f600c", ["a\U0001f600b..c", " 3.14 \U0001f600\ud835", "\ud835.\udd4f\U0001f600.a"])
 def test_runs_of_word_characters_are_those_of_re(gold: str, texts: list[str]) -> None:
     reads, code = reader.by_runs(gold)
     known = dict(zip(re.findall(r"\w+", gold), code, strict=True))
@@ -78,10 +79,18 @@ def test_parts_of_the_gold_and_parts_read_before_are_not_tokenised_again() -> No
         asked.extend(lines)
         return list(lines)
 
-    reads = reader.Reader({"a b": "\0\1"}, {"a": "\0", "b": "\1"}, words)
-    assert reads.codes([" a b ", "", "x", "x"]) == ["\0\1", "", reader.FOREIGN, reader.FOREIGN]
-    assert reads.codes(["x", "a b"]) == [reader.FOREIGN, "\0\1"]
+    reads = reader.Reader({"a b": "\2\3"}, {"a": "\2", "b": "\3", "\n": reader.END}, words, reader.cut)
+    assert reads.codes([" a b ", "", "x", "x"]) == ["\2\3", "", reader.FOREIGN, reader.FOREIGN]
+    assert reads.codes(["x", "a b"]) == [reader.FOREIGN, "\2\3"]
     assert asked == ["x"]
+
+
+def test_memory_is_bounded_where_white_space_is_remembered_too() -> None:
+    reads, _ = reading("a b")
+    for number in range(reader.ROOM // 4):
+        assert reads.codes([f" {number}"]) == [reader.FOREIGN]
+    assert reader.ROOM < sum(map(len, reads._codes)) <= 2 * reader.ROOM
+    assert len(reads._codes) <= reader.ROOM
 
 
 def test_memory_is_bounded() -> None:
