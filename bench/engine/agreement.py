@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,8 @@ from bench.scoring.text.shingle_sets import shingle_table
 from bench.store import agreement_file
 from bench.store.agreement_file import KEYS
 from bench.store.combinations import families_of
+from bench.store.page_blocks import page_blocks
+from bench.store.tables import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,19 +33,37 @@ def ensure(folder: RunFolder) -> pa.Table:
     """Return the estimates of a run, computed and kept if need be.
 
     The columns are :data:`KEYS`, then ``agreement_file.FIGURES``. There is a line for each pair of a contender that was tried, in the order
-    of the extractions; a page that failed counts as one without text. Yardsticks have none: they neither vote nor are judged.
+    of the extractions; a page that failed counts as one without text. Yardsticks have none: they neither vote nor are judged. A block of
+    pages is in memory.
     """
     held = agreement_file.read(folder)
     if held is None:
-        manifest = folder.manifest()
-        floors = manifest.floors | answers.without_text(manifest)
-        extractions = [one for one in folder.extractions([*KEYS, "status", "text"]).to_pylist() if _counts(one, floors)]
-        keys, figures = estimated(manifest, extractions)
-        agreement_file.write(folder, keys, figures.tolist())
+        agreement_file.write(folder, *_of_run(folder))
         held = agreement_file.read(folder)
         if held is None:
             raise RuntimeError(f"{folder.path / agreement_file.FILE} changed while it was written")
     return held
+
+
+def _of_run(folder: RunFolder) -> tuple[pa.Table, NDArray[np.float64]]:
+    """Return the :data:`KEYS` of each extraction of a contender that was tried, and its figures."""
+    manifest, keys = folder.manifest(), folder.extractions([*KEYS, "status"])
+    families, outputs = families_of(manifest), answers.outputs_of(manifest)
+    idle = manifest.floors | answers.without_text(manifest)
+    adapters, statuses = listed(keys["adapter"]), listed(keys["status"])
+    counts = np.array([name not in idle and status != Status.SKIPPED for name, status in zip(adapters, statuses, strict=True)], bool)
+    figures = np.full((len(counts), len(agreement_file.FIGURES)), np.nan)
+    for page in chain.from_iterable(page_blocks(folder, keys)):
+        lines = [line for line in page.lines if counts[line]]
+        held = dict(zip(page.lines, page.texts, strict=True))
+        texts = [answers.words(outputs[adapters[line]], held[line] if statuses[line] == Status.OK else "") for line in lines]
+        figures[lines] = _of_page(texts, [families[adapters[line]] for line in lines])
+    return keys.filter(counts), figures[counts]
+
+
+def _of_page(texts: Sequence[str], families: Sequence[str]) -> NDArray[np.float64]:
+    """Return the figures of a page's texts, (texts, 6)."""
+    return page_figures(shingle_table(texts), families)
 
 
 def estimated(manifest: Manifest, tried: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[str, str, str]], NDArray[np.float64]]:
@@ -57,12 +78,6 @@ def estimated(manifest: Manifest, tried: Sequence[Mapping[str, Any]]) -> tuple[l
         pages.setdefault(place_of(one), []).append(at)
     figures = np.full((len(tried), len(agreement_file.FIGURES)), np.nan)
     for members in pages.values():
-        held = shingle_table([text_of(tried[at], outputs) for at in members])
-        voters = [families[tried[at]["adapter"]] for at in members]
-        figures[members] = page_figures(held, voters)
+        texts = [text_of(tried[at], outputs) for at in members]
+        figures[members] = _of_page(texts, [families[tried[at]["adapter"]] for at in members])
     return [(one["adapter"], one["corpus"], one["page_id"]) for one in tried], figures
-
-
-def _counts(extraction: dict[str, Any], floors: frozenset[str]) -> bool:
-    """Whether an extraction is a contender's, on a page it was tried on."""
-    return extraction["adapter"] not in floors and extraction["status"] != Status.SKIPPED

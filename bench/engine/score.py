@@ -10,6 +10,7 @@ from bench.model import SCHEMA, Gold, Scorer, Status
 from bench.store.index.score_rows import ScoreRows, digest_of, key_of
 from bench.store.page_blocks import page_blocks
 from bench.store.run_folder import RunFolder, digest_of_texts
+from bench.store.tables import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -125,7 +126,7 @@ class Sheet:
 
 def _scored(folder: RunFolder, sheets: Sequence[Sheet], keys: pa.Table, known: ScoreRows) -> Iterator[tuple[str, ...]]:
     """Fill the sheets, a block of pages at a time; yield what the digest of all texts is made of."""
-    adapters, statuses = (keys[name].to_pylist() for name in ("adapter", "status"))
+    adapters, statuses = listed(keys["adapter"]), listed(keys["status"])
     for block in page_blocks(folder, keys):
         works = []
         for page in block:

@@ -12,9 +12,9 @@ from bench.store import tables
 from bench.store.combinations import families_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from bench.store.run_folder import RunFolder
 
@@ -29,12 +29,12 @@ def read(folder: RunFolder) -> pa.Table | None:
     return tables.made_of(folder.path / FILE, _origin(folder))
 
 
-def write(folder: RunFolder, keys: Sequence[tuple[str, str, str]], figures: Sequence[Sequence[float]]) -> None:
-    """Write estimates: adapter, corpus and page id of each extraction, and its :data:`FIGURES`."""
+def write(folder: RunFolder, keys: pa.Table, figures: NDArray[np.float64]) -> None:
+    """Write estimates: the :data:`KEYS` of each extraction, and its :data:`FIGURES`, (extractions, 6)."""
     import pyarrow as pa
 
-    columns = {name: pa.array([key[at] for key in keys], pa.string()) for at, name in enumerate(KEYS)}
-    columns |= {name: pa.array([float(one[at]) for one in figures], pa.float64()) for at, name in enumerate(FIGURES)}
+    columns = {name: keys[name].combine_chunks() for name in KEYS}
+    columns |= {name: pa.array(figures[:, at], pa.float64()) for at, name in enumerate(FIGURES)}
     tables.write(folder.path / FILE, pa.table(columns).replace_schema_metadata({"schema": str(SCHEMA), "of": _origin(folder)}))
 
 

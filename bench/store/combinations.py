@@ -14,6 +14,7 @@ from bench.scoring.statistics.agreement import FEWEST
 from bench.scoring.tables.combinations.lines import combinations
 from bench.store.page_blocks import page_blocks
 from bench.store.run_folder import RunFolder
+from bench.store.tables import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +48,7 @@ def medoids(run: RunFrames) -> dict[tuple[str, str], str]:
     floors, kinds = run.manifest.floors | without_text(run.manifest), families_of(run.manifest)
     folder, chosen = RunFolder(run.folder), dict[tuple[str, str], str]()
     keys = folder.extractions(COLUMNS)
-    adapters, statuses = (keys[name].to_pylist() for name in ("adapter", "status"))
+    adapters, statuses = listed(keys["adapter"]), listed(keys["status"])
     for page in chain.from_iterable(page_blocks(folder, keys)):
         held = dict(zip(page.lines, page.texts, strict=True))
         tried = [line for line in held if adapters[line] not in floors and statuses[line] != Status.SKIPPED]

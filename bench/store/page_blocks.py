@@ -71,8 +71,7 @@ def _lines(folder: RunFolder, name: str, keys: pa.Table, chosen: Collection[tupl
     """Yield the lines of a table that are of some pages, a row group in memory."""
     import numpy as np
 
-    places = zip(keys["corpus"].to_pylist(), keys["page_id"].to_pylist(), strict=True)
-    wanted = np.array([at for at, place in enumerate(places) if place in chosen], int)
+    wanted = np.array([at for at, place in enumerate(_places(keys)) if place in chosen], int)
     try:
         with tables.rows_of(folder.path / name) as rows:
             for part in rows.by_group(wanted):
@@ -86,21 +85,25 @@ def _blocks(folder: RunFolder, keys: pa.Table, pages: tables.Rows, texts: tables
     """Yield the same from open tables."""
     import numpy as np
 
-    places = list(zip(*(folder.pages(["corpus", "page_id"])[name].to_pylist() for name in ("corpus", "page_id")), strict=True))
-    number = {place: at for at, place in enumerate(places)}
-    named = list(zip(keys["corpus"].to_pylist(), keys["page_id"].to_pylist(), strict=True))
-    of = np.array([number.get(place, len(places)) for place in named], int)
-    order = np.argsort(of, kind="stable")
-    golds_of = np.append(pages.sizes, 0.0)  # none of a page that the run does not hold
+    number = {place: at for at, place in enumerate(_places(folder.pages(_PLACE)))}
+    inside = len(number)
+    of = np.fromiter((number.setdefault(place, len(number)) for place in _places(keys)), int, keys.num_rows)
+    places, order = list(number), np.argsort(of, kind="stable")
+    golds_of = np.append(pages.sizes, np.zeros(len(places) - inside))  # none of a page that the run does not hold
     for lines in _cut(of, order, texts.sizes, golds_of, limit):
         held = dict(zip(lines.tolist(), texts.take(lines)["text"].to_pylist(), strict=True))
         wanted = np.unique(of[lines])
-        inside = wanted[wanted < len(places)]
-        golds = dict(zip(inside.tolist(), map(gold_of, pages.take(inside).to_pylist()), strict=True))
-        by_page: dict[tuple[str, str], list[int]] = {}
-        for line in lines.tolist():
-            by_page.setdefault(named[line], []).append(line)
-        yield [PageTexts(*place, golds.get(number.get(place, -1)), own, [held[line] for line in own]) for place, own in by_page.items()]
+        known = wanted[wanted < inside]
+        golds = dict(zip(known.tolist(), map(gold_of, pages.take(known).to_pylist()), strict=True))
+        by_page: dict[int, list[int]] = {}
+        for line, page in zip(lines.tolist(), of[lines].tolist(), strict=True):
+            by_page.setdefault(page, []).append(line)
+        yield [PageTexts(*places[page], golds.get(page), own, [held[line] for line in own]) for page, own in by_page.items()]
+
+
+def _places(table: pa.Table) -> Iterator[tuple[str, str]]:
+    """Yield the corpus and page id of each line of a table."""
+    return zip(tables.listed(table["corpus"]), tables.listed(table["page_id"]), strict=True)
 
 
 def _cut(

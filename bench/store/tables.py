@@ -173,6 +173,12 @@ class Rows:
         return self._last[1]
 
 
+def listed(column: pa.ChunkedArray) -> list[str]:
+    """Return a column of strings as a list in which equal ones are one object: few names are many."""
+    seen: dict[str, str] = {}
+    return [seen.setdefault(name, name) for chunk in column.chunks for name in chunk.to_pylist()]
+
+
 @contextmanager
 def rows_of(path: Path, columns: Sequence[str] | None = None) -> Iterator[Rows]:
     """Give a Parquet file, or some of its columns, to read rows of.

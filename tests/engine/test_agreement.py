@@ -8,12 +8,12 @@ import pytest
 
 from bench.engine import agreement
 from bench.model import Status
+from bench.store import agreement_file, page_blocks
+from bench.store.run_folder import RunFolder
 from tests.store import made
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from bench.store.run_folder import RunFolder
 
 CONTENT = "the harbour was quiet that morning and nobody spoke of it any more until noon"
 NAV = "imprint and newsletter and jobs and many ways to advertise"
@@ -65,6 +65,19 @@ def test_it_is_worked_out_once(folder: RunFolder, monkeypatch: pytest.MonkeyPatc
     first = agreement.ensure(folder)
     monkeypatch.setattr(agreement, "page_figures", lambda *_: pytest.fail("estimated again"))
     assert agreement.ensure(folder).equals(first)
+
+
+def test_page_by_page_they_are_those_of_all_texts_at_once_in_the_order_of_the_extractions(
+    folder: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contenders = [line for line in folder.extractions().to_pylist() if line["adapter"] in set("abcd")]
+    keys, together = agreement.estimated(folder.manifest(), contenders)
+    cut, read = page_blocks._cut, RunFolder.extractions
+    monkeypatch.setattr(page_blocks, "_cut", lambda *tables: cut(*tables[:-1], 0))  # a block of each page
+    monkeypatch.setattr(RunFolder, "extractions", lambda self, columns: read(self, [name for name in columns if name != "text"]))
+    held = agreement.ensure(folder)
+    assert [tuple(line[name] for name in agreement_file.KEYS) for line in held.to_pylist()] == keys
+    assert held.select(agreement_file.FIGURES).to_pandas().to_numpy() == pytest.approx(together, nan_ok=True, abs=0)
 
 
 def test_two_families_are_too_few(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from bench.store import agreement_file
@@ -22,7 +23,7 @@ VALUES = (0.5, 0.25, 0.75, float("nan"), 3.5, 2.0)
 def folder(tmp_path: Path) -> RunFolder:
     """Return a run of one extraction, of which estimates are stored."""
     folder = made.run(tmp_path / "one", [made.extraction()])
-    agreement_file.write(folder, [("a", "tiny", "p0")], [VALUES])
+    agreement_file.write(folder, folder.extractions(agreement_file.KEYS), np.array([VALUES]))
     return folder
 
 

@@ -92,3 +92,11 @@ def test_a_row_group_is_cut_by_the_characters_that_its_lines_hold(tmp_path: Path
     with pq.ParquetFile(tmp_path / "table") as file:
         assert [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)] == [2, 1]
     assert tables.read(tmp_path / "table").to_pylist() == lines
+
+
+def test_strings_of_a_column_are_listed_in_order_and_equal_ones_are_one_object() -> None:
+    column = pa.chunked_array([["one name", "another"], [], ["one name", None]], pa.string())
+    names = tables.listed(column)
+    assert names == column.to_pylist()
+    assert names[0] is names[2]
+    assert tables.listed(pa.chunked_array([], pa.string())) == []
