@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bench.engine.score import Place, place_of, text_of
-from bench.model import Status
 from bench.scoring import answers
 from bench.scoring.statistics.agreement import page_figures
 from bench.scoring.text.shingle_sets import shingle_table
 from bench.store import agreement_file
 from bench.store.agreement_file import KEYS
 from bench.store.combinations import families_of
-from bench.store.page_blocks import page_blocks
-from bench.store.tables import listed
+from bench.store.page_blocks import tried_pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,15 +46,12 @@ def _of_run(folder: RunFolder) -> tuple[pa.Table, NDArray[np.float64]]:
     """Return the :data:`KEYS` of each extraction of a contender that was tried, and its figures."""
     manifest, keys = folder.manifest(), folder.extractions([*KEYS, "status"])
     families, outputs = families_of(manifest), answers.outputs_of(manifest)
-    idle = manifest.floors | answers.without_text(manifest)
-    adapters, statuses = listed(keys["adapter"]), listed(keys["status"])
-    counts = np.array([name not in idle and status != Status.SKIPPED for name, status in zip(adapters, statuses, strict=True)], bool)
-    figures = np.full((len(counts), len(agreement_file.FIGURES)), np.nan)
-    for page in chain.from_iterable(page_blocks(folder, keys)):
-        lines = [line for line in page.lines if counts[line]]
-        held = dict(zip(page.lines, page.texts, strict=True))
-        texts = [answers.words(outputs[adapters[line]], held[line] if statuses[line] == Status.OK else "") for line in lines]
-        figures[lines] = _of_page(texts, [families[adapters[line]] for line in lines])
+    counts, figures = np.zeros(keys.num_rows, bool), np.full((keys.num_rows, len(agreement_file.FIGURES)), np.nan)
+    for _, answered in tried_pages(folder, keys, manifest.floors | answers.without_text(manifest)):
+        texts = [answers.words(outputs[adapter], text) for adapter, text in answered.values()]
+        lines = list(answered)
+        figures[lines] = _of_page(texts, [families[adapter] for adapter, _ in answered.values()])
+        counts[lines] = True
     return keys.filter(counts), figures[counts]
 
 

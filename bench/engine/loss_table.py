@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.engine.score import Place, place_of, text_of
+from bench.engine.score import Place, place_of
 from bench.errors import BoilerbenchError
-from bench.model import Manifest, Page, Status
 from bench.scoring import answers
 from bench.store import losses_file
 from bench.store.losses_file import KEYS
-from bench.store.run_folder import RunFolder, gold_of
+from bench.store.page_blocks import tried_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from bench.model import Gold, Manifest, Page
+    from bench.store.run_folder import RunFolder
 
 
 def ensure(folder: RunFolder, say: Callable[[str], None] = lambda _: None) -> pa.Table:
@@ -33,10 +36,10 @@ def ensure(folder: RunFolder, say: Callable[[str], None] = lambda _: None) -> pa
     if held is None:
         manifest = folder.manifest()
         say(f"working out where the loss is, on {sum(int(corpus['pages']) for corpus in manifest.corpora):,} pages ...")
-        stored = folder.pages().to_pylist()
+        stored = folder.pages(["corpus", "page_id", "sha256"]).to_pylist()
         pages = dict(_readable(manifest, {place_of(entry): entry["sha256"] for entry in stored}))
         unreadable = sorted({entry["corpus"] for entry in stored if place_of(entry) not in pages})
-        losses_file.write(folder, _losses(folder, stored, pages), unreadable)
+        losses_file.write(folder, *_losses(folder, pages), unreadable)
         held = losses_file.read(folder)
         if held is None:
             raise RuntimeError(f"{folder.path / losses_file.FILE} changed while it was written")
@@ -64,26 +67,34 @@ def _readable(manifest: Manifest, digests: dict[Place, str]) -> Iterator[tuple[P
         yield from (((name, key), page) for page in corpus.pages for key in page.ids if digests.get((name, key)) == page.sha256)
 
 
-def _losses(folder: RunFolder, stored: list[dict[str, Any]], pages: dict[Place, Page]) -> list[tuple[str, str, str, Sequence[float]]]:
-    """Return the losses of each pair tried on a page with gold blocks, in the order of the extractions."""
-    answered, other = answers.outputs_of(folder.manifest()), answers.without_text(folder.manifest())
-    outputs = folder.extractions([*KEYS, "status", "text"]).to_pylist()
-    waiting: dict[Place, dict[str, list[int]]] = {}  # page -> text -> places in ``outputs``
-    for at, output in enumerate(outputs):
-        if output["status"] != Status.SKIPPED and output["adapter"] not in other:
-            waiting.setdefault(place_of(output), {}).setdefault(text_of(output, answered), []).append(at)
-    values: dict[int, Sequence[float]] = {}
-    for entry in stored:
-        place = place_of(entry)
-        if entry["blocks"] is not None and place in pages and place in waiting:
-            values |= _of_page(entry, pages[place], waiting[place])
-    return [(outputs[at]["adapter"], outputs[at]["corpus"], outputs[at]["page_id"], values[at]) for at in sorted(values)]
+def _losses(folder: RunFolder, pages: Mapping[Place, Page]) -> tuple[pa.Table, NDArray[np.float64]]:
+    """Return the :data:`KEYS` of each pair tried on a page with gold blocks, and its losses.
+
+    They are in the order of the extractions; a block of pages is in memory.
+    """
+    import numpy as np
+
+    from bench.scoring.tables.losses import COLUMNS
+
+    keys, outputs = folder.extractions([*KEYS, "status"]), answers.outputs_of(folder.manifest())
+    counts, losses = np.zeros(keys.num_rows, bool), np.zeros((keys.num_rows, len(COLUMNS)))
+    for held, answered in tried_pages(folder, keys, answers.without_text(folder.manifest())):
+        page = pages.get((held.corpus, held.page_id))
+        if page is None or held.gold is None or held.gold.blocks is None:
+            continue
+        lines_of: dict[str, list[int]] = {}
+        for line, (adapter, text) in answered.items():
+            lines_of.setdefault(answers.words(outputs[adapter], text), []).append(line)
+        for text, values in _of_page(held.gold, page, list(lines_of)).items():
+            losses[lines_of[text]] = values
+        counts[list(answered)] = True
+    return keys.filter(counts), losses[counts]
 
 
-def _of_page(entry: dict[str, Any], page: Page, texts: dict[str, list[int]]) -> dict[int, Sequence[float]]:
-    """Return the values of one page's outputs by their places; equal texts are aligned once."""
+def _of_page(gold: Gold, page: Page, texts: Sequence[str]) -> dict[str, Sequence[float]]:
+    """Return the losses of each of a page's distinct texts."""
     from bench.corpus.structure.regions import regions
     from bench.scoring.tables import losses
 
-    prepared = losses.prepare(gold_of(entry), [(region.text, region.role) for region in regions(page)])
-    return {at: values for text, members in texts.items() for values in [losses.counted(prepared, text)] for at in members}
+    prepared = losses.prepare(gold, [(region.text, region.role) for region in regions(page)])
+    return {text: losses.counted(prepared, text) for text in texts}

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from bench.adapters.families import family_of
 from bench.corpus.gold.agreed import agreed
-from bench.model import Status
 from bench.scoring.answers import without_text
 from bench.scoring.combining import most_alike
 from bench.scoring.statistics.agreement import FEWEST
 from bench.scoring.tables.combinations.lines import combinations
-from bench.store.page_blocks import page_blocks
+from bench.store.page_blocks import tried_pages
 from bench.store.run_folder import RunFolder
-from bench.store.tables import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,13 +45,8 @@ def medoids(run: RunFrames) -> dict[tuple[str, str], str]:
     floors, kinds = run.manifest.floors | without_text(run.manifest), families_of(run.manifest)
     folder, chosen = RunFolder(run.folder), dict[tuple[str, str], str]()
     keys = folder.extractions(COLUMNS)
-    adapters, statuses = listed(keys["adapter"]), listed(keys["status"])
-    for page in chain.from_iterable(page_blocks(folder, keys)):
-        held = dict(zip(page.lines, page.texts, strict=True))
-        tried = [line for line in held if adapters[line] not in floors and statuses[line] != Status.SKIPPED]
-        texts = {adapters[line]: held[line] if statuses[line] == Status.OK else "" for line in tried}
-        if texts:
-            chosen[page.corpus, page.page_id] = most_alike(texts, kinds).name
+    for page, answered in tried_pages(folder, keys, floors):
+        chosen[page.corpus, page.page_id] = most_alike(dict(answered.values()), kinds).name
     return chosen
 
 

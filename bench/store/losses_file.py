@@ -11,9 +11,11 @@ from bench.model import SCHEMA
 from bench.store import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from bench.store.run_folder import RunFolder
 
@@ -31,18 +33,17 @@ def unread(table: pa.Table) -> list[str]:
     return [str(name) for name in json.loads((table.schema.metadata or {}).get(b"unread", b"[]"))]
 
 
-def write(folder: RunFolder, losses: Iterable[tuple[str, str, str, Sequence[float]]], unread: Sequence[str] = ()) -> None:
-    """Write losses: adapter, corpus, page id and values of the columns of ``bench.scoring.tables.losses``.
+def write(folder: RunFolder, keys: pa.Table, losses: NDArray[np.float64], unread: Sequence[str] = ()) -> None:
+    """Write losses: the :data:`KEYS` of each extraction, and its ``losses`` (extractions, columns).
 
-    ``unread`` names corpora of which pages could not be read.
+    The columns are those of ``bench.scoring.tables.losses``. ``unread`` names corpora of which pages could not be read.
     """
     import pyarrow as pa
 
     from bench.scoring.tables.losses import COLUMNS
 
-    kept = list(losses)
-    columns = {name: pa.array([loss[at] for loss in kept], pa.string()) for at, name in enumerate(KEYS)}
-    columns |= {name: pa.array([float(loss[3][at]) for loss in kept], pa.float64()) for at, name in enumerate(COLUMNS)}
+    columns = {name: keys[name].combine_chunks() for name in KEYS}
+    columns |= {name: pa.array(losses[:, at], pa.float64()) for at, name in enumerate(COLUMNS)}
     metadata = {"schema": str(SCHEMA), "of": _origin(folder), "unread": json.dumps(list(unread))}
     tables.write(folder.path / FILE, pa.table(columns).replace_schema_metadata(metadata))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bench.errors import RunError
+from bench.model import Status
 from bench.store import tables
 from bench.store.run_folder import gold_of
 
@@ -49,6 +51,23 @@ def page_blocks(folder: RunFolder, keys: pa.Table, limit: int = _BLOCK) -> Itera
             yield from _blocks(folder, keys, pages, extractions, limit)
     except OSError as problem:
         raise RunError(f"{folder.path} cannot be read: {problem}", "a finished run", "boilerbench run") from problem
+
+
+def tried_pages(folder: RunFolder, keys: pa.Table, left_out: Collection[str]) -> Iterator[tuple[PageTexts, dict[int, tuple[str, str]]]]:
+    """Yield each page that adapters were tried on, with what they answered: by line, adapter and text.
+
+    The text of a pair that failed is "". Adapters ``left_out`` are. ``keys`` are the columns ``adapter``, ``corpus``, ``page_id`` and
+    ``status`` of the extractions; a block of pages is in memory. Raises RunError where a table cannot be read.
+    """
+    adapters, statuses = tables.listed(keys["adapter"]), tables.listed(keys["status"])
+    for page in chain.from_iterable(page_blocks(folder, keys)):
+        answered = {
+            line: (adapters[line], text if statuses[line] == Status.OK else "")
+            for line, text in zip(page.lines, page.texts, strict=True)
+            if adapters[line] not in left_out and statuses[line] != Status.SKIPPED
+        }
+        if answered:
+            yield page, answered
 
 
 def pages_of(folder: RunFolder, chosen: Collection[tuple[str, str]]) -> Iterator[dict[str, Any]]:

@@ -12,11 +12,13 @@ from bench import corpus
 from bench.engine import loss_table, stored_outputs
 from bench.scoring.tables import losses as counted
 from bench.store import losses_file
+from bench.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from bench.store.run_folder import RunFolder
+    import pyarrow as pa
 
 BODY = "the harbour was quiet that morning and nobody spoke"
 NAV = "imprint newsletter jobs advertise"
@@ -58,6 +60,18 @@ def test_it_is_worked_out_once(made: RunFolder, monkeypatch: pytest.MonkeyPatch)
     first = loss_table.ensure(made)
     monkeypatch.setattr(counted, "counted", lambda *_: pytest.fail("counted again"))
     assert loss_table.ensure(made).equals(first)
+
+
+def test_no_more_than_a_block_of_texts_and_gold_is_read_at_once(made: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = {name: getattr(RunFolder, name) for name in ("pages", "extractions")}
+
+    def without_texts(name: str) -> Callable[[RunFolder, Sequence[str]], pa.Table]:
+        """Return the reader of a whole table, which no text may come from."""
+        return lambda self, columns: read[name](self, [column for column in columns if column not in {"text", "blocks"}])
+
+    for name in read:
+        monkeypatch.setattr(RunFolder, name, without_texts(name))
+    assert losses(made)["noisy", "page0"]["extra_navigation"] == len(NAV.split())
 
 
 def test_other_extractions_or_another_version_are_no_use(made: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -266,14 +267,9 @@ def lose(folder: Path, pages: list[dict], records: list[dict]) -> None:
         (p["corpus"], p["page_id"]): losses.prepare(Gold(p["page_id"], tuple(p["blocks"])), [(t, "navigation") for t in BOILERPLATE])
         for p in pages
     }
-    losses_file.write(
-        RunFolder(folder),
-        [
-            (r["adapter"], r["corpus"], r["page_id"], losses.counted(prepared[r["corpus"], r["page_id"]], r["text"]))
-            for r in records
-            if r["status"] != "skipped"
-        ],
-    )
+    tried = [r for r in records if r["status"] != "skipped"]
+    values = np.array([losses.counted(prepared[r["corpus"], r["page_id"]], r["text"]) for r in tried])
+    losses_file.write(RunFolder(folder), pa.table({name: [r[name] for r in tried] for name in losses_file.KEYS}), values)
 
 
 def _adapter(name: str) -> dict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from bench.errors import RunError
@@ -79,7 +80,7 @@ def test_losses_and_history_up_to_the_run_come_with_the_whole_of_it(folder: RunF
     assert {"title", "gold", "wall_ns", "clock"} < {*run.pages, *run.extractions}
     assert run.losses is None
     assert [entry.run for entry in run.history] == ["before", "same"]
-    losses_file.write(folder, [("a", "tiny", "p0", [1.0] * 99)])
+    losses_file.write(folder, folder.extractions(losses_file.KEYS).slice(0, 1), np.ones((1, 99)))
     again = frames.read_all(folder.path, [made.corpus()], [])
     assert again.losses is not None
     assert list(again.losses["page_id"]) == ["p0"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from bench.scoring.tables import losses
@@ -23,7 +24,7 @@ VALUES = [float(at) for at in range(len(losses.COLUMNS))]
 def folder(tmp_path: Path) -> RunFolder:
     """Return a run of one extraction, whose losses are known."""
     folder = made.run(tmp_path / "one", [made.extraction()])
-    losses_file.write(folder, [("a", "tiny", "p0", VALUES)], ["gone"])
+    losses_file.write(folder, folder.extractions(losses_file.KEYS), np.array([VALUES]), ["gone"])
     return folder
 
 
@@ -35,7 +36,7 @@ def test_losses_are_read_back_with_what_could_not_be_read(folder: RunFolder) -> 
     assert [line[name] for name in losses.COLUMNS] == VALUES
     assert losses_file.unread(table) == ["gone"]
     assert table.schema.metadata[b"schema"] == b"1"
-    losses_file.write(folder, [])
+    losses_file.write(folder, folder.extractions(losses_file.KEYS).slice(0, 0), np.empty((0, len(VALUES))))
     again = losses_file.read(folder)
     assert again is not None
     assert (again.num_rows, losses_file.unread(again)) == (0, [])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.errors import RunError
+from bench.model import Status
 from bench.store import page_blocks, tables
 from tests.store import made
 
@@ -79,3 +80,19 @@ def test_blocks_are_cut_by_gold_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     corpus = made.corpus(["".join(random.Random(at).choices("abcdef ", k=5000)) for at in range(6)])
     folder = made.run(tmp_path / "1", [made.extraction(f"p{at}") for at in range(6)], [corpus])
     assert [len(block) for block in page_blocks.page_blocks(folder, folder.extractions(KEYS), 15_000)] == [2, 2, 2]
+
+
+def test_pages_that_adapters_were_tried_on_come_with_answers_by_line(tmp_path: Path) -> None:
+    extractions = [
+        made.extraction("p0", "floor"),
+        made.extraction("p1", "floor"),
+        made.extraction("p0", "a", text="one fine text"),
+        made.extraction("p1", "a", Status.SKIPPED),
+        made.extraction("p0", "b", Status.TIMEOUT),
+        made.extraction("p1", "b", Status.SKIPPED),
+    ]
+    folder = made.run(tmp_path / "1", extractions)
+    keys = folder.extractions(("adapter", *KEYS, "status"))
+    (only,) = page_blocks.tried_pages(folder, keys, {"floor"})
+    assert (only[0].page_id, only[1]) == ("p0", {2: ("a", "one fine text"), 4: ("b", "")})
+    assert [page.page_id for page, _ in page_blocks.tried_pages(folder, keys, ())] == ["p0", "p1"]
