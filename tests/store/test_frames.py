@@ -93,7 +93,8 @@ def test_what_adapters_agree_on_comes_with_a_run_whose_pages_were_drawn_for_gold
     manifest = folder.manifest()
     folder.write_manifest(replace(manifest, corpora=({**manifest.corpora[0], "sampling": sampling},)))
     assert frames.read(folder).agreement is None
-    agreement_file.write(folder, [("a", "tiny", "p0")], [(0.5, 0.25, 0.75, 1.0, 3.5, 2.0)])
+    keys = folder.extractions(agreement_file.KEYS).slice(0, 1)
+    agreement_file.write(folder, keys, np.array([(0.5, 0.25, 0.75, 1.0, 3.5, 2.0)]))
     agreement = frames.read(folder).agreement
     assert (agreement is None) == (not sampling)
     assert agreement is None or list(agreement["page_id"]) == ["p0"]
