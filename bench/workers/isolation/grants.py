@@ -37,7 +37,9 @@ class Places:
 
 def places(order: Mapping[str, Any]) -> Places:
     """Return the places of a fork server's order: of its lists ``path`` and ``reads`` are needed."""
-    private = {os.path.realpath(place) for place in (*_PRIVATE, *order["private"], *_hidden(order["path"]))} - {"/"}
+    prefixes = {os.path.realpath(place) for place in (sys.prefix, sys.exec_prefix)}  # often .venv, which Python reads as it starts
+    hidden = {os.path.realpath(place) for place in _hidden(order["path"])} - prefixes
+    private = {*hidden, *(os.path.realpath(place) for place in (*_PRIVATE, *order["private"]))} - {"/"}
     sealed = {os.path.realpath(place) for place in order["sealed"]} - {"/"}
     own = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path, *order["path"], str(Path(__file__).parents[2]), *_editable()]
     own += [*order["reads"], sys.executable]

@@ -62,6 +62,18 @@ def test_a_project_that_is_sealed_or_a_home_itself_gives_its_modules_alone(home:
         assert found == {"project/mine.py", "project/package"}
 
 
+def test_an_environment_in_the_project_is_read_whole_by_the_python_that_runs_from_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, environment = home / "project", home / "project" / ".venv"
+    (environment / "pyvenv.cfg").write_text("home = /usr/bin\n", encoding="ascii")  # read as Python starts: it ends where it may not be
+    order = {"path": [str(project)], "reads": [], "private": [], "sealed": []}
+    assert str(environment) in grants.places(order).private
+    monkeypatch.setattr(sys, "prefix", str(environment))
+    found = grants.places(order)
+    assert str(environment) not in found.private
+    assert str(project / ".git") in found.private
+    assert (str(environment), landlock.READ) in grants.reads(found)
+
+
 def test_everything_else_is_read_but_what_is_hidden(home: Path) -> None:
     granted = dict(grants.reads(grants.places({"path": [], "reads": [], "private": [str(home)], "sealed": []})))
     assert granted["/usr"] == landlock.READ
