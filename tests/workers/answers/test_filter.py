@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
+import venv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -155,3 +158,17 @@ def test_a_packaged_filter_reads_pages_in_every_script(name: str, tmp_path: Path
     assert all(word in one["text"] for word in ("Überschrift", "Смысл", "漢字", "café")), one["text"]
     assert folder.manifest().adapters[0]["version"][0].isdigit()
     assert ADAPTERS[name].floor
+
+
+def test_a_command_runs_where_the_environment_is_a_hidden_folder_of_the_working_folder(tmp_path: Path) -> None:
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved" / "p.html").write_text("<p>Words of a page.</p>", encoding="utf-8")
+    venv.create(tmp_path / ".venv", symlinks=True)
+    python = tmp_path / ".venv" / "bin" / "python"
+    own = subprocess.run([python, "-c", "import site; print(site.getsitepackages()[0])"], capture_output=True, text=True, check=True)
+    shown = "\n".join(place for place in sys.path if place and os.path.isdir(place))  # noqa: PTH112 - text either way
+    (tmp_path / own.stdout.strip() / "shown.pth").write_text(shown, encoding="utf-8")  # what these tests import
+    words = ("run", "--corpus", "saved", "--adapters", "one=filter:cat", "--json")
+    ended = subprocess.run([python, "-P", "-m", "bench", *words], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert "one: 1 ok" in ended.stderr
+    assert "did not start" not in ended.stderr
