@@ -7,8 +7,8 @@ from bench.gate.verdict import TOLERANCE, Threshold
 from bench.model import Scorer
 
 # Of precision and recall on 0-1, beside the headline, which may not fall at all. Settings of one extractor whose F1 differs by little
-# trade up to .041 of the one for the other (trafilatura, -fast and -recall on the embedded corpus; -precision, .06 lower in F1, gives up
-# .082 of recall and is told); to lose a tenth of either is another matter.
+# trade up to .041 of the one for the other (trafilatura, -fast and -recall on the embedded corpus as it was when this was set;
+# -precision, .06 lower in F1, gives up .082 of recall and is told); to lose a tenth of either is another matter.
 SIDE = 0.06
 SIDES = ("precision", "recall")
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from bench.gate import baseline as pins
 from bench.gate import limits
 from bench.gate.baseline import Baseline
 from bench.gate.limits import SIDE
@@ -22,7 +21,16 @@ from bench.scoring import load
 from tests.gate import made
 from tests.gate.figures import PERCENT, RATE, SHARE, shot
 
-ROOT = Path(__file__).resolve().parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# F1, precision and recall on the embedded corpus as it was (digest 0a731227d11b) when the limit was set
+SETTINGS = {
+    "trafilatura": (0.816682, 0.815498, 0.880412),
+    "trafilatura-fast": (0.797375, 0.834267, 0.838992),
+    "trafilatura-precision": (0.757094, 0.833448, 0.798341),
+    "trafilatura-recall": (0.793438, 0.810548, 0.860633),
+}
 
 
 def side(precision: float, recall: float, f1: float) -> Snapshot:
@@ -95,16 +103,11 @@ def test_what_is_gated_by_default_is_said_on_one_line() -> None:
 
 
 def test_settings_of_one_extractor_that_are_about_as_good_trade_within_the_limit() -> None:
-    base = pins.read(ROOT / "reports" / "baseline" / "embedded.json")
-    figures = {
-        name: [base.floors["html", name, "aligned", metric] for metric in ("f1", "precision", "recall")]
-        for name in ("trafilatura", "trafilatura-fast", "trafilatura-precision", "trafilatura-recall")
-    }
-    best = max(f1 for f1, *_ in figures.values())
-    alike = {name: sides for name, (f1, *sides) in figures.items() if best - f1 < 0.03}
+    best = max(f1 for f1, *_ in SETTINGS.values())
+    alike = {name: sides for name, (f1, *sides) in SETTINGS.items() if best - f1 < 0.025}
     assert len(alike) >= 3
     spreads = [max(values) - min(values) for values in zip(*alike.values(), strict=True)]
-    assert 0.035 < max(spreads) < SIDE  # a trade that a limit on one side must let pass
+    assert 0.04 < max(spreads) < SIDE  # a trade that a limit on one side must let pass
     assert min(spreads) > 0.02
 
 

@@ -63,9 +63,15 @@ def complements(matrix: Matrix, sampling: Sampling, metric: str) -> tuple[Comple
 
 
 def _resampled(scored: ScoredPages, metric: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return a metric of each line, (lines,), and its resamples, (lines, resamples)."""
-    column = scored.scorer.metrics.index(metric)
-    return scored.values[:, column], scored.resampled[:, :, column]
+    """Return a metric of each line, (lines,), and its resamples, (lines, resamples).
+
+    Lines are filled up to a number that is always the same: products of another shape are rounded otherwise on some processors, and a
+    line's figures would depend on how many are beside it.
+    """
+    column, count = scored.scorer.metrics.index(metric), len(scored.rows)
+    filled = np.resize(np.arange(count), -(-count // _AT_ONCE) * _AT_ONCE)
+    whole = replace(scored, names=tuple(scored.names[at] for at in filled), rows=scored.rows[filled])
+    return whole.values[:count, column], whole.resampled[:count, :, column]
 
 
 def _compared(

@@ -50,9 +50,5 @@ def test_a_pair_is_never_worse_than_its_better_one_where_pages_are_averaged() ->
     for pair in complements(whole, QUICK, "recall"):
         assert pair.gain.value >= 0
         assert pair.gain.low >= 0
-    (alone,) = complements(replace(whole, adapters=whole.adapters[:2], rows=whole.rows[:2], statuses=whole.statuses[:2]), QUICK, "recall")
-    (beside, *_) = complements(whole, QUICK, "recall")  # a pair does not depend on who else is there
-    for mine, theirs in ((alone.value, beside.value), (alone.gain, beside.gain)):  # bounds: a product of another shape may round otherwise
-        assert (mine.value, mine.level, mine.n) == (theirs.value, theirs.level, theirs.n)
-        assert (mine.low, mine.high) == pytest.approx((theirs.low, theirs.high), rel=1e-14)
-    assert replace(alone, value=beside.value, gain=beside.gain) == beside
+    alone = complements(replace(whole, adapters=whole.adapters[:2], rows=whole.rows[:2], statuses=whole.statuses[:2]), QUICK, "recall")
+    assert alone[0] == complements(whole, QUICK, "recall")[0]  # a pair does not depend on who else is there
