@@ -26,7 +26,7 @@ FOREIGN = "\0"  # the code of a word that gold lacks
 END = "\1"  # stands between parts
 FIRST = 2  # the first character of a gold's words: a code of low characters is short in memory
 LINE = "\uffff"  # stands for a line feed among words cut at white space: no character, so that no text needs it
-ROOM = 1 << 18  # characters of remembered parts: 14 outputs of a page have 14,000 on average; of the shortest parts these are 32 MB
+ROOM = 1 << 18  # characters of remembered parts, of each also without its white space: 14 outputs of a page have 14,000 on average
 RUN = re.compile(r"\w+")
 ASTRAL = re.compile(r"[^\W\x00-\uffff]")  # a word character beyond the Basic Multilingual Plane; emoji are none
 
