@@ -41,7 +41,10 @@ def prepare(gold: Gold) -> _ShinglesGold:
     """Read a gold text; sort its 4-grams."""
     reader, code = by_runs(gold.text)
     listed = _sorted_grams(code, len(reader.known))
-    return _ShinglesGold(reader, code, listed, np.arange(len(listed)) - listed.searchsorted(listed))
+    place = np.arange(len(listed))
+    first = place.copy()
+    first[1:] *= listed[1:] != listed[:-1]
+    return _ShinglesGold(reader, code, listed, place - np.maximum.accumulate(first))
 
 
 def row(gold: _ShinglesGold, text: str) -> tuple[float, ...]:
