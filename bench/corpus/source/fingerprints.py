@@ -14,7 +14,7 @@ from bench.corpus.source.members import LIMITS, gunzip
 from bench.model import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from pathlib import Path
 
     from bench.model import Page
@@ -30,10 +30,11 @@ def of_pages(pages: Sequence[Page]) -> list[tuple[int, str]]:
     Raises ArchiveError for a packed page that is damaged, or unpacks to too much.
     """
     digests = {page.id: hashlib.sha256(bytes(page.stored)).digest() for page in pages if page.packed}
-    known = _remembered() if digests else {}
+    held = _held() if digests else b""
+    known = _known(held, set(digests.values()))
     made = {page.id: known.get(digests[page.id]) or _made(page) if page.packed else fingerprint(bytes(page.stored)) for page in pages}
     if fresh := {digests[key]: made[key] for key in digests if digests[key] not in known}:
-        _keep({**known, **fresh})
+        _keep(held, fresh)
     return [made[page.id] for page in pages]
 
 
@@ -47,22 +48,31 @@ def _place() -> Path:
     return cache.root().parent / FILE
 
 
-def _remembered() -> dict[bytes, tuple[int, str]]:
-    """Return what is remembered: whole lines of pages that are not too large."""
+def _held() -> bytes:
+    """Return the whole lines of what is remembered."""
     try:
         held = _place().read_bytes()
     except OSError:
-        return {}
-    lines = _LINE.iter_unpack(held[: len(held) // _LINE.size * _LINE.size])
-    whole = ((packed, digest, size) for packed, digest, size, sealed in lines if sealed == _seal(packed, digest, size))
-    return {packed: (size, digest.hex()) for packed, digest, size in whole if size <= LIMITS.page}
+        return b""
+    return held[: len(held) // _LINE.size * _LINE.size]
 
 
-def _keep(known: Mapping[bytes, tuple[int, str]]) -> None:
+def _known(held: bytes, asked: Container[bytes]) -> dict[bytes, tuple[int, str]]:
+    """Return what is remembered of the pages asked for: undamaged lines of pages that are not too large."""
+    lines = (
+        (packed, digest, size)
+        for packed, digest, size, sealed in _LINE.iter_unpack(held)
+        if packed in asked and sealed == _seal(packed, digest, size)
+    )
+    return {packed: (size, digest.hex()) for packed, digest, size in lines if size <= LIMITS.page}
+
+
+def _keep(held: bytes, fresh: Mapping[bytes, tuple[int, str]]) -> None:
     """Remember the newest, where the user's cache can be written."""
-    lines = ((packed, bytes.fromhex(digest), size) for packed, (size, digest) in list(known.items())[-_KEPT:])
+    lines = ((packed, bytes.fromhex(digest), size) for packed, (size, digest) in fresh.items())
+    kept = held + b"".join(_LINE.pack(*line, _seal(*line)) for line in lines)
     with suppress(OSError), files.whole(_place()) as temporary:
-        temporary.write_bytes(b"".join(_LINE.pack(*line, _seal(*line)) for line in lines))
+        temporary.write_bytes(kept[-_KEPT * _LINE.size :])
 
 
 def _seal(packed: bytes, digest: bytes, size: int) -> int:
