@@ -53,6 +53,11 @@ def here(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
 
 
+def test_a_run_that_ends_in_estimates_says_what_to_type_for_gold(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("abcd") == 0
+    assert "next: boilerbench corpus new pages drafts gold" in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_run_ends_in_estimates_and_nothing_is_written_among_the_pages(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("score") == 0
     out, err = capsys.readouterr()

@@ -41,7 +41,8 @@ def of_run(
         "gold": boards.gold_data(folder),
         **({"reference": stored} if stored else {}),
     } | ({"costs": [one.as_data() for one in spent]} if spent else {})
-    said = [*boards.parts(scored), *across.parts(scored), *estimates.parts(estimated), *costs.parts(spent)]
+    said = [*boards.parts(scored), *across.parts(scored), *estimates.parts(estimated)]
+    said += [*estimates.next_steps(estimated, folder.manifest().corpora), *costs.parts(spent)]
     return {
         "data": escaping.json(data),
         "parts": [*said, *against, *map(console.clean, stored), *_state(folder)],

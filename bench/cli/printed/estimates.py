@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.cli import console
 from bench.scoring.tables import COSTS, COVERAGE, FAILED, INTERVAL, RANK, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from bench.cli.console import Part
     from bench.scoring.tables.estimated.boards import EstimatedBoard
@@ -36,6 +39,18 @@ def parts(boards: Sequence[EstimatedBoard]) -> Iterator[Part]:
             title = "pages on which the families agree least, held against what most of them return"
             yield {"columns": ["page", "agreement", "drops most", "adds most"], "lines": lines, "title": title}
         yield board.signature + "\n"
+
+
+def next_steps(boards: Sequence[EstimatedBoard], corpora: Iterable[Mapping[str, Any]]) -> Iterator[Part]:
+    """Yield what to type for gold, for each corpus with estimates that is a folder of the user's; ``corpora`` are a manifest's."""
+    from bench.corpus.readers.native import INDEX
+
+    estimated = {name for one in boards for name in one.board.corpora}
+    for corpus in corpora:
+        folder = Path(corpus["source"])
+        if corpus["name"] in estimated and folder.is_dir() and not (folder / INDEX).exists():
+            typed = f"boilerbench corpus new {shlex.quote(corpus['source'])}"
+            yield f"next: {console.clean(typed, 600)} drafts gold from what they agree on; sign some pages, and figures are scores\n"
 
 
 def _cells(one: EstimatedBoard, standing: Standing) -> list[str]:
