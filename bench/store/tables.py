@@ -24,6 +24,14 @@ LINES = 200  # of a row group that become Python's at a time
 OPTIONS = {"compression": "zstd", "write_page_checksum": True}
 
 
+def load() -> None:
+    """Load what writing a table loads, pandas among it (pyarrow asks for it): for a moment in which the processor would wait."""
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    pa.array([""])
+
+
 def write(path: Path, table: pa.Table) -> None:
     """Write a table as a Parquet file, whole."""
     import pyarrow.parquet as pq

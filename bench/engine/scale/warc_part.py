@@ -140,7 +140,7 @@ def _batches(file: WarcFile, pool: Pool, pages: Iterator[Page]) -> Iterator[tupl
     """Yield pages without bytes, in file order, and their extractions by adapter and page, in batches."""
     plan = file.plan
     waiting: deque[PageBatch] = deque()
-    with closing(pool.extract(Schedule(_units(pages, usable(plan), waiting)))) as extractions:
+    with closing(pool.extract(Schedule(_units(pages, usable(plan), waiting)), tables.load)) as extractions:
         for extraction in extractions:
             batch = next(batch for batch in waiting if extraction.page_id in batch.ids)
             batch.done[extraction.adapter, extraction.page_id] = extraction
