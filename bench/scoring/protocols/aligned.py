@@ -10,6 +10,8 @@ words, m required and o optional words matched:
 Adding an optional block to a gold can never lower anyone's score: m stays, and o can only grow.
 """
 
+from collections.abc import Sequence
+
 from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import averaged, paged
 from bench.scoring.protocols.steps import Step
@@ -21,7 +23,18 @@ COLUMNS = ("f1", "precision", "recall", "matched", "required", "output", "option
 
 def row(gold: alignment.AlignedGold, text: str) -> tuple[float, ...]:
     """Score one output: the values of :data:`COLUMNS`, counts in words."""
-    code = gold.reader.code(text)
+    return rows(gold, [text])[0]
+
+
+def rows(gold: alignment.AlignedGold, texts: Sequence[str]) -> list[tuple[float, ...]]:
+    """Return the row of each text; texts of the same words, as extractors often return, are aligned once."""
+    coded = gold.reader.code_all(texts)
+    aligned = {code: _row(gold, code) for code in dict.fromkeys(coded)}
+    return [aligned[code] for code in coded]
+
+
+def _row(gold: alignment.AlignedGold, code: str) -> tuple[float, ...]:
+    """Return the row of a text given as a code."""
     matched, free = neutral.counts(gold.code, gold.optional, gold.required, code.replace(FOREIGN, ""))
     required = len(gold.required)
     counts = (matched, required, len(code), free, len(gold.code) - required)
@@ -57,6 +70,7 @@ SCORER = Scorer(
     ),
     prepare=alignment.prepare,
     row=row,
+    rows=rows,
     parts=paged(3),
     finish=averaged,
     variant=tokens.VARIANT,
