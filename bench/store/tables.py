@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.files import whole
 
@@ -21,7 +21,6 @@ _SEAL = b"boilerbench.seal"
 _BATCH = 2000  # lines of a row group
 _ROOM = 8 << 20  # characters that those hold at most, so that no row group takes much memory when it is read
 LINES = 200  # of a row group that become Python's at a time
-OPTIONS = {"compression": "zstd", "write_page_checksum": True}
 
 
 def load() -> None:
@@ -32,12 +31,21 @@ def load() -> None:
     pa.array([""])
 
 
+def options(schema: pa.Schema) -> dict[str, Any]:
+    """Return how tables of a schema are written, for pyarrow.
+
+    Texts are stored as they are, not once for all equal ones, so that a file says how much memory they take.
+    """
+    few = [column.name for column in schema if column.name != "text" and not column.type.num_fields]
+    return {"compression": "zstd", "write_page_checksum": True, "use_dictionary": few}
+
+
 def write(path: Path, table: pa.Table) -> None:
     """Write a table as a Parquet file, whole."""
     import pyarrow.parquet as pq
 
     with whole(path) as temporary:
-        pq.write_table(table.replace_schema_metadata(sealed(table.schema).metadata), temporary, **OPTIONS)
+        pq.write_table(table.replace_schema_metadata(sealed(table.schema).metadata), temporary, **options(table.schema))
 
 
 def write_lines(path: Path, schema: pa.Schema, lines: Iterable[Mapping[str, object]]) -> None:
@@ -46,7 +54,7 @@ def write_lines(path: Path, schema: pa.Schema, lines: Iterable[Mapping[str, obje
     import pyarrow.parquet as pq
 
     schema = sealed(schema)
-    with whole(path) as temporary, pq.ParquetWriter(temporary, schema, **OPTIONS) as writer:
+    with whole(path) as temporary, pq.ParquetWriter(temporary, schema, **options(schema)) as writer:
         for batch in _batches(lines):
             writer.write_table(pa.Table.from_pylist(batch, schema=schema))
 
@@ -112,7 +120,11 @@ def rewrite(source: Path, target: Path, change: Callable[[pa.Table], pa.Table]) 
     """
     import pyarrow.parquet as pq
 
-    with _opened(source) as file, whole(target) as temporary, pq.ParquetWriter(temporary, file.schema_arrow, **OPTIONS) as writer:
+    with (
+        _opened(source) as file,
+        whole(target) as temporary,
+        pq.ParquetWriter(temporary, file.schema_arrow, **options(file.schema_arrow)) as writer,
+    ):
         for at in range(file.num_row_groups):
             writer.write_table(change(file.read_row_group(at, use_threads=False)))
 

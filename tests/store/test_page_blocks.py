@@ -39,6 +39,14 @@ def test_every_page_comes_once_with_its_gold_and_all_of_its_texts(
     assert sorted(line for page in pages for line in page.lines) == list(range(31))
 
 
+@pytest.mark.parametrize(("gold", "text"), [("word " * 4000, "short"), ("short", "word " * 4000)])
+def test_equal_texts_fill_a_block_like_any_others(tmp_path: Path, gold: str, text: str) -> None:
+    folder = made.run(tmp_path / "1", [made.extraction(f"p{at}", text=text) for at in range(40)], [made.corpus([gold] * 40)])
+    blocks = list(page_blocks.page_blocks(folder, folder.extractions(KEYS), 100_000))
+    assert max(map(len, blocks)) <= 5
+    assert sum(map(len, blocks)) == 40
+
+
 def test_a_run_without_extractions_has_no_blocks_and_a_damaged_one_is_an_error(tmp_path: Path) -> None:
     folder = made.run(tmp_path / "1", [])
     assert list(page_blocks.page_blocks(folder, folder.extractions(KEYS))) == []

@@ -68,7 +68,7 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
     options = file.plan.options
     pool = launch.pool(options.limits, options.slots, options.folder, sealed=options.apart, stream=True)
     schema = run_folder.schema_of(Extraction).append(pa.field("url", pa.string()))
-    with _opened(file) as stream, whole(file.part) as path, pq.ParquetWriter(path, schema, **tables.OPTIONS) as writer:
+    with _opened(file) as stream, whole(file.part) as path, pq.ParquetWriter(path, schema, **tables.options(schema)) as writer:
         for pages, extractions in _groups(_batches(file, pool, _read(file, stream, lost))):
             urls = {page.id: page.url for page in pages}
             lines = [{**run_folder.extraction_data(one), "url": urls[one.page_id]} for one in extractions]
