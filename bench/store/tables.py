@@ -24,7 +24,10 @@ LINES = 200  # of a row group that become Python's at a time
 
 
 def load() -> None:
-    """Load what writing a table loads, pandas among it (pyarrow asks for it): for a moment in which the processor would wait."""
+    """Load what writing a table loads, for a moment in which the processor would wait.
+
+    pyarrow asks for pandas where it is installed.
+    """
     import pyarrow as pa
     import pyarrow.parquet
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 from bench.model import Block, Gold
 from bench.scoring import SCORERS, batch, load
 from tests.scoring.libraries import need
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TEXTS = st.lists(st.text(alphabet="ab \n.\u00e9\u0130\u4e2d\U0001f600", max_size=30), max_size=6)
 
@@ -25,7 +29,8 @@ def test_rows_are_those_of_each_text_alone(name: str, truth: str, texts: list[st
     assert batch.page(scorer, gold, texts + texts) == [scorer.row(scorer.prepare(gold), text) for text in texts + texts]
 
 
-def test_gold_is_prepared_once_and_equal_texts_are_scored_once() -> None:
+@pytest.mark.parametrize("together", [False, True])
+def test_gold_is_prepared_once_and_equal_texts_are_scored_once(together: bool) -> None:
     scorer, prepared, scored = load("aligned"), [], []
 
     def prepare(gold: Gold) -> object:
@@ -36,7 +41,11 @@ def test_gold_is_prepared_once_and_equal_texts_are_scored_once() -> None:
         scored.append(text)
         return scorer.row(ready, text)
 
+    def rows(ready: object, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        scored.extend(texts)
+        return scorer.rows(ready, texts)
+
     gold = Gold("page", (Block("a b"),))
-    rows = batch.page(dataclasses.replace(scorer, prepare=prepare, row=row), gold, ["a", "b", "a", ""])
-    assert rows == [scorer.row(scorer.prepare(gold), text) for text in ("a", "b", "a", "")]
+    made = dataclasses.replace(scorer, prepare=prepare, row=row, rows=rows if together else None)
+    assert batch.page(made, gold, ["a", "b", "a", ""]) == [scorer.row(scorer.prepare(gold), text) for text in ("a", "b", "a", "")]
     assert (prepared, scored) == ([gold], ["a", "b", ""])
