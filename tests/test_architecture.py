@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import re
 import subprocess
 import sys
@@ -224,6 +225,23 @@ def test_a_run_of_which_nothing_has_changed_loads_nothing_heavy() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert not ({*HEAVY, "rapidfuzz"} - {"tomllib"}) & set(ast.literal_eval(run.stdout))
+
+
+def test_scoring_stored_outputs_by_gold_loads_little_that_is_heavy(tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text('{"a": "some words"}', encoding="utf-8")
+    (tmp_path / "aeb" / "html").mkdir(parents=True)
+    (tmp_path / "aeb" / "html" / "a.html.gz").write_bytes(gzip.compress(b"<p>some words here</p>"))
+    (tmp_path / "aeb" / "ground-truth.json").write_text('{"a": {"articleBody": "some words here"}}', encoding="utf-8")
+    options = ["score", "--predictions", str(tmp_path / "mine.json"), "--corpus", str(tmp_path / "aeb"), "--resamples", "10"]
+    code = (
+        f"import sys\nfrom bench.cli import main\ntry:\n    main({options!r})\nexcept SystemExit as done:\n"
+        "    print(done.code, sorted({name.split('.')[0] for name in sys.modules}), sep='\\n')"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    *shown, ended, loaded = run.stdout.splitlines()
+    assert (ended, "nothing was stored" in run.stderr) == ("0", True), run.stderr
+    assert [line.split()[0] for line in shown[:3]] == ["aligned", "adapter", "mine"]
+    assert HEAVY & set(ast.literal_eval(loaded)) <= {"numpy", "tomllib", "rich"}  # of rich, how wide a character is
 
 
 def test_no_file_holds_a_registry_address_a_machine_path_or_a_credential() -> None:

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.environments.availability import with_way_out
 from bench.model import Status
 from bench.store.run_folder import extraction_data
 
@@ -98,8 +97,15 @@ def _broken(
     for one in extractions if owed else ():
         if one["status"] in owed.get(one["adapter"], {}) and not errors[one["adapter"]]:
             errors[one["adapter"]] = one["error"] or (one["stderr"].strip().splitlines() or [""])[-1]
-    helped = {name: with_way_out(error, str(about[name].get("extra") or "")) for name, error in errors.items()}
+    helped = {name: _with_way_out(error, str(about[name].get("extra") or "")) for name, error in errors.items()}
     return tuple(NeverWorked(name, ends, helped[name]) for name, ends in owed.items())
+
+
+def _with_way_out(error: str, extra: str) -> str:
+    """Return an error with the command that mends it; what knows those is loaded for errors alone."""
+    from bench.environments.availability import with_way_out
+
+    return with_way_out(error, extra)
 
 
 def _if_nothing(ends: Mapping[str, int], *, floor: bool) -> dict[str, int]:
@@ -114,7 +120,7 @@ def _if_nothing(ends: Mapping[str, int], *, floor: bool) -> dict[str, int]:
 def never_extracted(totals: Totals, adapters: Iterable[Adapter], parts: Sequence[Path]) -> tuple[NeverWorked, ...]:
     """Return the adapters without any text in a crawl, each with its first error in the Parquet parts."""
     return tuple(
-        NeverWorked(adapter.name, ends, with_way_out(_first_error(adapter.name, parts), adapter.extra))
+        NeverWorked(adapter.name, ends, _with_way_out(_first_error(adapter.name, parts), adapter.extra))
         for adapter in adapters
         if (ends := _if_nothing(totals.statuses.get(adapter.name, {}), floor=adapter.floor))
     )

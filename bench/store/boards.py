@@ -1,15 +1,21 @@
 """Leaderboards of a run folder: its tables handed to the statistics."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from bench.errors import ProtocolError
-from bench.model import Scorer
 from bench.scoring.statistics.resampling import Sampling
-from bench.scoring.tables.leaderboards import Board, leaderboards, macro
-from bench.scoring.tables.matrix import Results
-from bench.store import frames
-from bench.store.run_folder import RunFolder
+from bench.scoring.tables.leaderboards import leaderboards, macro
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from bench.model import Scorer
+    from bench.scoring.tables.leaderboards import Board
+    from bench.scoring.tables.matrix import Results
+    from bench.store.run_folder import RunFolder
 
 _SAMPLING = ("resamples", "seed", "unit", "test", "level", "alpha")  # options of a manifest
 
@@ -25,6 +31,8 @@ def boards(folder: RunFolder, protocols: Iterable[str], chosen: Sampling, *, met
 
     ``metric`` ranks where a protocol has it; raises ProtocolError where none has.
     """
+    from bench.store import frames
+
     run = frames.read(folder, protocols, pages=frames.BOARD_PAGES, extractions=frames.BOARD_EXTRACTIONS, beside=True)
     return of_results([run.results(name) for name in run.scores], chosen, metric=metric, peer=peer)
 
