@@ -69,18 +69,15 @@ def register() -> None:
     from bench.cli import corpus, environments, gate, history, report, run, scoring, speed, starting, stress
     from bench.cli.examples import epilog
     from bench.cli.gold import agreeing, annotating, sampling, validating
-    from bench.cli.parsing.values import Group, Verb
     from bench.cli.reference import verb as reference
 
     if not app.registered_commands:  # once: typer would keep every command twice
         gold = (sampling, annotating, agreeing, validating)
         for group in (run, scoring, report, gate, reference, stress, speed, history, starting, environments, corpus, *gold):
             group.attach(app)
-        for known in (app.info, *app.registered_groups):
-            known.cls = Group
         for group_name, verbs in [("", app), *((str(one.name), one.typer_instance) for one in app.registered_groups)]:
             for verb in verbs.registered_commands if verbs else ():
-                verb.epilog, verb.cls = epilog(f"{group_name} {verb.name}".strip()), Verb
+                verb.epilog = epilog(f"{group_name} {verb.name}".strip())
 
 
 def needed(arguments: list[str]) -> typer.Typer:

@@ -1,1 +1,0 @@
-"""How the words of a command line become values. From outside: ``values``."""
