@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from bench.cli import main
+from bench.cli.printed import estimates as printed
+from bench.store import estimates
 from bench.store.run_folder import find
 
 CONTENT = "Page {} tells that the harbour was quiet that morning and nobody spoke of it any more until noon."
@@ -56,6 +58,13 @@ def here(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_run_that_ends_in_estimates_says_what_to_type_for_gold(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("abcd") == 0
     assert "next: boilerbench corpus new pages drafts gold" in " ".join(capsys.readouterr().out.split())
+    (place / "pages" / "pages.toml").touch()
+    (board,) = estimates.of_run(find("latest", place / "reports"))
+    corpora = [{"name": "pages", "source": source} for source in ("pages", "a.json", "it's new")]
+    (place / "it's new").mkdir()
+    assert [line.split(" drafts")[0] for line in printed.next_steps([board], corpora)] == ["next: boilerbench corpus new 'it'\"'\"'s new'"]
+    assert not list(printed.next_steps([], corpora))
+    (place / "pages" / "pages.toml").unlink()
 
 
 def test_a_run_ends_in_estimates_and_nothing_is_written_among_the_pages(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

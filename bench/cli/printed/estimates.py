@@ -42,7 +42,10 @@ def parts(boards: Sequence[EstimatedBoard]) -> Iterator[Part]:
 
 
 def next_steps(boards: Sequence[EstimatedBoard], corpora: Iterable[Mapping[str, Any]]) -> Iterator[Part]:
-    """Yield what to type for gold, for each corpus with estimates that is a folder of the user's; ``corpora`` are a manifest's."""
+    """Yield what to type for gold of each corpus with estimates that is a folder of saved pages.
+
+    ``corpora`` are those of a run's manifest. A folder with an index has drafts or gold already.
+    """
     from bench.corpus.readers.native import INDEX
 
     estimated = {name for one in boards for name in one.board.corpora}

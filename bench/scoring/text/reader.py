@@ -53,8 +53,9 @@ class Reader:
         :data:`END` between those of each two.
         """
         self.known = known
-        self._numbers = defaultdict(None, zip({"": "", **codes}, count()))  # of each remembered part: where in _codes its code is
-        self._codes = list({"": "", **codes}.values())
+        held = {"": "", **codes}
+        self._numbers = defaultdict(None, zip(held, count()))  # of each remembered part: where in _codes its code is
+        self._codes = list(held.values())
         self._room = ROOM
         self._tokenise = tokenise
         self._cut = cut
