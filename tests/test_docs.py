@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.model import Status
 from bench.scoring import METADATA, SCORERS
 from tests.verbs import VERBS, unknown_options, verb_of

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.errors import AdapterError
 from bench.model import Adapter, Kind
 from bench.registry import packages, part, plugins, resolve, unknown

@@ -172,7 +172,7 @@ def predict_corpus(
     as_json: Json = False,
 ) -> None:
     """Correlate the ranking of extractors on two corpora (HTML pages, no yardsticks)."""
-    from bench.adapters.families import family_of
+    from bench.adapters.table import family_of
     from bench.cli.printed import correlation as printed_correlation
     from bench.engine.page_types import headlines
     from bench.scoring.statistics.correlation import by_type, correlate

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bench.engine.failures import NeverWorked
     from bench.engine.plan import Plan
     from bench.model import Corpus
+    from bench.scoring.tables.costs import tables
     from bench.store.reference.folder import Reference
     from bench.store.run_folder import RunFolder
 
@@ -151,7 +152,6 @@ def _conclude(
     from bench.cli import console, ending
     from bench.cli.printed import conclusions
     from bench.engine import failures, loss_table
-    from bench.engine.costs import run_costs
     from bench.engine.unchanged import conclusion
     from bench.report.build import build
     from bench.store import boards, estimates, history, measured
@@ -163,7 +163,7 @@ def _conclude(
     measured.record(folder, folder.path.parents[1] / history.FOLDER, scored)
     if cheap := loss_table.is_cheap(folder.manifest()):
         loss_table.ensure(folder)
-    spent = () if price is None else run_costs.of_run(folder, price)
+    spent = () if price is None else _costs(folder, price)
     build(folder.path, brief=not cheap, corpora=corpora, boards=scored, estimated=estimated, costs=spent)
     said = conclusions.of_run(folder, scored, estimated, broken, spent)
     conclusions.show(folder, said, as_json=as_json)
@@ -173,6 +173,13 @@ def _conclude(
     if not broken:
         conclusion.keep(folder, key, said)
     ending.end(owed)
+
+
+def _costs(folder: RunFolder, price: float) -> tuple[tables.Costs, ...]:
+    """Return the costs of a run."""
+    from bench.engine.costs import run_costs
+
+    return run_costs.of_run(folder, price)
 
 
 def _refuse_nothing(folder: RunFolder, corpora: Sequence[Corpus], broken: Sequence[NeverWorked]) -> NoReturn:

@@ -69,7 +69,8 @@ def _vouched(plan: Plan, known: KnownPairs) -> Notes:
     tried = [one for one in known.pairs.values() if one.status is not Status.SKIPPED]
     made = {one.adapter for one in tried if not one.reused}
     texts = {one.name for one in plan.adapters if one.output != "html" and not one.floor}  # a yardstick may return the page as it is
-    after = code.of([one for one in plan.adapters if one.name in made], plan.options.folder, plan.options.apart)
+    worked = [one for one in plan.adapters if one.name in made]
+    after = code.of(worked, plan.options.folder, plan.options.apart, packages=False)  # of which no change is looked for
     results, reused = Counter(one.adapter for one in tried), Counter(one.adapter for one in tried if one.reused)
     for name in (one.name for one in plan.adapters):
         notes[name] = {"results": results[name], "reused": reused[name]}

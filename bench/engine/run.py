@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from bench.adapters.callables import named
 from bench.adapters.selection import accepted, select
-from bench.engine import stored_outputs
 from bench.engine.plan import Options, Plan, make, manifest, now
 from bench.errors import AdapterError
 from bench.model import Adapter, Corpus
@@ -79,6 +78,7 @@ def prepared(
     ignore_unknown: bool = False,
 ) -> Plan:
     """Return the plan of :func:`run`, checked; nothing is written yet."""
+    from bench.engine import stored_outputs
     from bench.scoring import answers, load_to_score
 
     scorers = [load_to_score(name) for name in protocols]
@@ -134,12 +134,13 @@ def _extracted(plan: Plan, folder: RunFolder, out: Path, progress: Progress | No
 
 def _estimate(folder: RunFolder, corpora: Sequence[Corpus]) -> bool:
     """Estimate what there is no gold for, or what powered figures rest on; say whether that gave any."""
-    from bench.engine import agreement
     from bench.store import estimates
 
     without_gold = estimates.are_needed(folder)
     if not without_gold and not any(corpus.sampling for corpus in corpora):
         return False
+    from bench.engine import agreement
+
     figures = agreement.ensure(folder)["f1"].to_numpy()
     return without_gold and bool((figures == figures).any())  # noqa: PLR0124 - NaN where there are too few families
 

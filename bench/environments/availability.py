@@ -6,8 +6,8 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bench.adapters import DEBIAN
 from bench.adapters.selection import known
+from bench.adapters.table import DEBIAN
 from bench.environments import commands, envs, installed, launch
 from bench.environments.making import recipes
 

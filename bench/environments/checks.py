@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import registry
-from bench.adapters import DEBIAN
+from bench.adapters.table import DEBIAN
 from bench.environments import envs, installed, machine
 from bench.environments.making import interpreters, recipes
 from bench.errors import AdapterError

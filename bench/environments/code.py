@@ -46,16 +46,18 @@ class Code:
         return tuple(name for name in sorted(before) if name.startswith(kinds) and here.get(name, before[name]) != before[name])
 
 
-def of(adapters: Sequence[Adapter], folder: Path, apart: Iterable[Path] = ()) -> dict[str, Code]:
+def of(adapters: Sequence[Adapter], folder: Path, apart: Iterable[Path] = (), *, packages: bool = True) -> dict[str, Code]:
     """Return, by name, all code that can move the results of ``adapters``.
 
     User modules and files of commands lie in ``folder``; what lies in folders ``apart`` is no code (pages, runs).
     For a released package: the files it installed and those of all that it requires,
-    as they are now. For anything else: the whole folder its module or script lies in, and what the Python source there imports.
+    as they are now, unless ``packages`` are not asked for. For anything else: the whole folder its module or script lies in, and what the
+    Python source there imports.
     """
     sites, digests = dict[str, Site](), trees.open_digests(apart)
     found = {
-        adapter.name: _of(adapter, Inventory(folder.resolve(), digests, sites), launch.expand(adapter, folder)) for adapter in adapters
+        adapter.name: _of(adapter, Inventory(folder.resolve(), digests, sites, packages=packages), launch.expand(adapter, folder))
+        for adapter in adapters
     }
     digests.keep()
     return found
@@ -79,11 +81,11 @@ def _of(adapter: Adapter, found: Inventory, command: tuple[str, ...]) -> Code:
 class Inventory:
     """The digests of one adapter's code as they are found."""
 
-    def __init__(self, folder: Path, digests: Digests, sites: dict[str, Site]) -> None:
-        """Start with what every worker is given."""
+    def __init__(self, folder: Path, digests: Digests, sites: dict[str, Site], *, packages: bool) -> None:
+        """Start with what every worker is given; without ``packages``, what installers wrote is left out."""
         self.parts = {name: trees.sha([os.environ[name]]) for name in _VARIABLES if os.environ.get(name)}
         self._folder, self._digests, self._sites = folder, digests, sites
-        self._roots, self._names = set[Path](), set[str]()
+        self._roots, self._names, self._installed = set[Path](), set[str](), packages
 
     def module(self, adapter: Adapter) -> None:
         """Take in a Python adapter: its module and all that this needs in its environment."""
@@ -190,7 +192,8 @@ class Inventory:
             if root := distributions.project(one):
                 self._source(root, f"of the package {name}")
                 continue
-            self._add(f"package {name}", site.digest(one))
+            if self._installed:
+                self._add(f"package {name}", site.digest(one))
             for place in shadows:
                 for top in distributions.tops(one):
                     if (place / top).exists():

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bench import files
 from bench.corpus.source import cache
@@ -43,8 +43,7 @@ class UnvouchedError(Exception):
     """What code an adapter runs cannot be told whole; the message says why, for users."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileEntry:
+class FileEntry(NamedTuple):
     """One file as it is on disk."""
 
     name: str  # relative to the root, with slashes

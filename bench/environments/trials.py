@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.environments import launch, machine
 from bench.environments.availability import Availability, how_to_install
 from bench.model import Extraction, Kind, Page, Status

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.adapters import of_data
+from bench.adapters.table import of_data
 from bench.errors import RunError
 from bench.speed.recording import RecordingOptions
 from bench.workers.limits import Limits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.adapters.families import family_of
+from bench.adapters.table import family_of
 from bench.corpus.gold.agreed import agreed
 from bench.scoring.answers import without_text
 from bench.scoring.combining import most_alike
@@ -33,7 +33,7 @@ def agreed_lines(texts: Mapping[str, str], kinds: Mapping[str, str]) -> tuple[Bl
 
 
 def families_of(manifest: Manifest) -> dict[str, str]:
-    """Return the family of each adapter of a run, by :func:`bench.adapters.families.family_of`."""
+    """Return the family of each adapter of a run, by :func:`bench.adapters.table.family_of`."""
     return {str(adapter["name"]): family_of(adapter) for adapter in manifest.adapters}
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.scoring.tables.estimated.boards import estimated_boards, results_without_gold
-from bench.scoring.tables.estimated.boards import too_few as too_few_families
 from bench.store import agreement_file, frames
 from bench.store.boards import sampling
 from bench.store.combinations import families_of
@@ -30,13 +28,21 @@ def results(run: RunFrames) -> Results | None:
     """
     folder = RunFolder(run.folder)
     held = agreement_file.read(folder) if are_needed(folder) else None
-    return None if held is None else results_without_gold(run.manifest, run.pages, run.extractions, held.to_pandas())
+    if held is None:
+        return None
+    from bench.scoring.tables.estimated.boards import results_without_gold
+
+    return results_without_gold(run.manifest, run.pages, run.extractions, held.to_pandas())
 
 
 def boards(run: RunFrames, chosen: Sampling) -> tuple[EstimatedBoard, ...]:
     """Return the boards of the pages without gold, by what is stored; none where there are no such pages."""
     seen = results(run)
-    return () if seen is None else estimated_boards(seen, families_of(run.manifest), chosen)
+    if seen is None:
+        return ()
+    from bench.scoring.tables.estimated.boards import estimated_boards
+
+    return estimated_boards(seen, families_of(run.manifest), chosen)
 
 
 def of_run(folder: RunFolder, chosen: Sampling | None = None) -> tuple[EstimatedBoard, ...]:
@@ -49,7 +55,9 @@ def of_run(folder: RunFolder, chosen: Sampling | None = None) -> tuple[Estimated
 
 def too_few(folder: RunFolder) -> str:
     """Return why a run of pages without gold has no estimate; "" where it has enough families for one."""
-    manifest = folder.manifest()
     if not are_needed(folder):
         return ""
+    from bench.scoring.tables.estimated.boards import too_few as too_few_families
+
+    manifest = folder.manifest()
     return too_few_families({name: family for name, family in families_of(manifest).items() if name not in manifest.floors})

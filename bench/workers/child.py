@@ -114,7 +114,8 @@ class Child(Channel):
         self.pages, self.since, self.closed, self.killed = 0, time.monotonic(), 0.0, ""
         self.held = deque[outcome.Held]()  # first pages, until they are timed
         self.again = False  # the first of them is in flight
-        self.waited = 0.0  # seconds without a processor when its page was sent
+        self._delay: outcome.Delay | None = None  # once it is forked
+        self._delayed = 0.0  # seconds without a processor when its page was sent
         self.patience = limits.deadline_s  # seconds for an answer
         self.attempts = 0  # to reach a network, on the page in flight
         self._limits, self._looked = limits, time.monotonic()
@@ -123,6 +124,13 @@ class Child(Channel):
         self.stderr, their_err = _pipe()
         os.set_blocking(self.stderr, False)
         server.fork({"token": token, **order}, (*self.theirs, their_err))
+
+    def begin(self) -> None:
+        """Start the clock of another page."""
+        if self._delay is None and self.pid:
+            self._delay = outcome.Delay(self.pid, family=bool(self.adapter.command))
+        self._delayed = self._delay.seconds() if self._delay else 0.0
+        self.pages, self.since, self.attempts = self.pages + 1, time.monotonic(), 0
 
     def listen(self) -> bool:
         """Take in what stderr holds now, keeping up to the cap; True once it is closed."""
@@ -165,12 +173,15 @@ class Child(Channel):
         least = silence.until - self.since
         if least < _SHORT:  # too short for a doubt
             return max(least, 0.0)
-        return max(least - max(outcome.waited(self.pid, family=bool(self.adapter.command)) - self.waited, 0.0), 0.0)
+        delay = self._delay.seconds() if self._delay else 0.0
+        return max(least - max(delay - self._delayed, 0.0), 0.0)
 
     def close(self) -> None:
         """Close our ends."""
         super().close()
         os.close(self.stderr)
+        if self._delay:
+            self._delay.close()
 
     def keep(self, held: outcome.Held, *, retime: bool, stream: bool) -> list[Extraction]:
         """Hold a result back where its page will be timed again; return those that are let go."""

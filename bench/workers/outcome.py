@@ -4,6 +4,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -138,20 +139,37 @@ def judged(header: Mapping[str, Any], elapsed: float, least: float) -> tuple[int
     return claim or whole, ""
 
 
-def waited(pid: int, *, family: bool = False) -> float:
-    """Return the seconds a process was ready to run but had no processor; 0 where unknown.
+class Delay:
+    """How long a process was ready to run but had no processor, read through a descriptor opened once: a look costs microseconds.
 
-    For a ``family`` those of its descendants are added.
+    Of a ``family`` that of the process's descendants is added.
     """
-    try:
-        file = os.open(f"/proc/{pid}/schedstat", os.O_RDONLY)  # four times for each page: a path object costs as much as the rest
+
+    def __init__(self, pid: int, *, family: bool = False) -> None:
+        """Open what ``/proc`` offers."""
+        self._pid, self._family, self._file = pid, family, -1
+        with suppress(OSError):
+            self._file = os.open(f"/proc/{pid}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+
+    def seconds(self) -> float:
+        """Return the seconds so far; 0 where that is unknown, or the process has gone."""
         try:
-            own = int(os.read(file, 100).split()[1]) / 1e9
-        finally:
-            os.close(file)
-    except (OSError, IndexError, ValueError):
-        return 0.0
-    return own + sum(waited(child, family=True) for child in processes.children(pid)) if family else own
+            own = int(os.pread(self._file, 100, 0).split()[1]) / 1e9
+        except (OSError, IndexError, ValueError):
+            return 0.0
+        return own + sum(map(_waited, processes.descendants(self._pid))) if self._family else own
+
+    def close(self) -> None:
+        """Close the descriptor."""
+        if self._file >= 0:
+            os.close(self._file)
+        self._file = -1
+
+
+def _waited(pid: int) -> float:
+    """Return the seconds of one look."""
+    with closing(Delay(pid)) as delay:
+        return delay.seconds()
 
 
 class Silence:
@@ -163,6 +181,11 @@ class Silence:
     def __init__(self) -> None:
         """Start now."""
         self.until = self._looked = time.monotonic()
+        self._delay = Delay(os.getpid())
+
+    def close(self) -> None:
+        """Close what is read."""
+        self._delay.close()
 
     def wait(self, ready: Callable[[float], T], patience: float) -> T:
         """Return what ``ready(seconds)`` gives once something came, or ``patience`` seconds are over."""
@@ -170,7 +193,7 @@ class Silence:
         if came := ready(0):  # it was there already: since the look before, at the earliest
             self.until, self._looked = self._looked, began
             return came
-        delay = waited(os.getpid())
+        delay = self._delay.seconds()
         came = ready(patience)
-        self.until = self._looked = max(began, time.monotonic() - max(waited(os.getpid()) - delay, 0.0))
+        self.until = self._looked = max(began, time.monotonic() - max(self._delay.seconds() - delay, 0.0))
         return came

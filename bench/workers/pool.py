@@ -81,6 +81,7 @@ class Pool:
             self._kill_worker(slot)
         self._servers.close()
         self._selector.close()
+        self._silence.close()
 
     def _give(self, schedule: Schedule) -> None:
         """Give work to every slot that has none."""
@@ -134,9 +135,8 @@ class Pool:
     def _send(self, slot: Slot, child: Child, page: Page) -> None:
         """Send a worker its next page."""
         header, body = self._around.body(page, child.adapter)
-        slot.page, slot.ticket, child.attempts = page, secrets.randbelow(_IDS), 0
-        child.waited = outcome.waited(child.pid, family=bool(child.adapter.command))
-        child.pages, child.since = child.pages + 1, time.monotonic()
+        slot.page, slot.ticket = page, secrets.randbelow(_IDS)
+        child.begin()
         if not child.send({"type": "page", "id": slot.ticket, **header}, body):
             self._selector.register(child.stdin, selectors.EVENT_WRITE, (self._carry_on, child.push, child.stdin))
 

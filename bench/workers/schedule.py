@@ -45,7 +45,8 @@ def blocks(pages: Iterable[Page], limit: int = _BLOCK) -> list[tuple[Page, ...]]
 def units(pending: Mapping[str, Sequence[Page]], adapters: Sequence[Adapter], costs: Mapping[str, float]) -> list[Unit]:
     """Return the units of a run: pages in order, block by block, and adapters in a block by falling cost.
 
-    A block holds as much as the cache of payloads has room for twice; what fits into that at once is a single block.
+    A block holds as much as the cache of payloads has room for twice; what fits into that at once is a single block. A unit begins with a
+    page of middling size: a worker's first page is sent twice, for its time.
     """
     everything = {id(page): page for adapter in adapters for page in pending[adapter.name]}
     ranked = sorted(adapters, key=lambda adapter: -costs.get(adapter.name, float("inf")))  # unknown first: maybe the longest
@@ -55,7 +56,14 @@ def units(pending: Mapping[str, Sequence[Page]], adapters: Sequence[Adapter], co
     for adapter in ranked:
         for page in pending[adapter.name]:
             shares[place[id(page)]].setdefault(adapter.name, []).append(page)
-    return [Unit(adapter, tuple(share[adapter.name])) for share in shares for adapter in ranked if adapter.name in share]
+    return [Unit(adapter, _middling_first(share[adapter.name])) for share in shares for adapter in ranked if adapter.name in share]
+
+
+def _middling_first(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Return pages in order, but for the first of those of the median size, which comes before all."""
+    median = sorted(page.size for page in pages)[len(pages) // 2]
+    at = next(number for number, page in enumerate(pages) if page.size == median)
+    return (pages[at], *pages[:at], *pages[at + 1 :])
 
 
 class Schedule:

@@ -6,11 +6,9 @@ import contextlib
 import os
 import sys
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bench.workers import guard, wire
-from bench.workers.answers import html_markdown
 from bench.workers.isolation import processes
 
 if TYPE_CHECKING:
@@ -24,14 +22,17 @@ WARM_UP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Call:
-    """An adapter ready to be called: ``function(page, **settings)``, a ``str`` unless ``takes_bytes``."""
+    """An adapter ready to be called: ``function(page, **settings)``, a ``str`` unless ``takes_bytes``.
 
-    function: Callable[..., str]
-    settings: Mapping[str, Any]
-    takes_bytes: bool
-    output: str = "text"  # what it answers with: HTML is turned into Markdown, beside the clocks
+    It answers with ``output``: HTML is turned into Markdown, beside the clocks.
+    """
+
+    __slots__ = ("function", "output", "settings", "takes_bytes")
+
+    def __init__(self, function: Callable[..., str], settings: Mapping[str, Any], *, takes_bytes: bool, output: str = "text") -> None:
+        """Call nothing yet."""
+        self.function, self.settings, self.takes_bytes, self.output = function, settings, takes_bytes, output
 
     def __call__(self, body: bytes) -> str:
         """Return the text of one page; raises what the adapter raises, TypeError where it returns no string."""
@@ -98,17 +99,26 @@ def _flush() -> None:
             stream.flush()
 
 
+def _converter(call: Callable[[bytes], str]) -> Callable[[str], str] | None:
+    """Return what makes text of an adapter's answers; None where they are text."""
+    if not isinstance(call, Call) or call.output != "html":
+        return None
+    from bench.workers.answers import html_markdown
+
+    return html_markdown.convert
+
+
 def serve(call: Callable[[bytes], str], pages: BinaryIO, results: BinaryIO, *, cap: int, attempts: Sequence[int] = (0,)) -> None:
     """Answer every page until the wire closes; ``attempts`` counts those to reach a network."""
-    owner, memory = os.getpid(), guard.Memory()
+    owner, memory, convert = os.getpid(), guard.Memory(), _converter(call)
     while (frame := wire.read(pages)) is not None:
         header, page = frame
         before = attempts[0]
         memory.forget_peak()
         result, body = measure(call, page, cap)
-        if isinstance(call, Call) and call.output == "html":
+        if convert:
             began = time.perf_counter_ns()
-            result, body = converted({"type": "result", **result}, body, html_markdown.convert)
+            result, body = converted({"type": "result", **result}, body, convert)
             result["beside_ns"] = time.perf_counter_ns() - began
         if os.getpid() != owner:  # a child that the adapter forked
             os._exit(0)

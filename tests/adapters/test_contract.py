@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import bench.corpus
-from bench.adapters import ADAPTERS, DEBIAN
+from bench.adapters.table import ADAPTERS, DEBIAN
 from bench.environments.making import recipes
 from bench.model import Adapter, Extraction, Kind, Page, Status
 from bench.registry import version_of

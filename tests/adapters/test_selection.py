@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.adapters import ADAPTERS, selection
+from bench.adapters import selection
 from bench.adapters.selection import accepted, groups, known, select
+from bench.adapters.table import ADAPTERS
 from bench.errors import AdapterError
 from bench.model import Adapter
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.model import Block, Gold
 from bench.scoring.text import diff, tokens
 from tests.scoring import peers

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.cli import main
 from bench.environments import envs
 from bench.environments.making import installing

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import registry
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.environments import availability, envs
 from bench.environments.availability import Availability
 from bench.model import Adapter

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench import registry
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.config.recipe import Recipe
 from bench.environments import availability, checks, installed
 from bench.environments.checks import Check

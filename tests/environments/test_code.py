@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.config.recipe import Recipe
 from bench.environments import code, envs, trees
 from bench.environments.envs import Env
@@ -211,6 +211,15 @@ def test_a_released_package_is_its_installed_files_and_those_of_all_it_requires(
     before = of(adapter, here)
     (site / "made_two-1.5.dist-info").rename(site / "made_two-1.6.dist-info")
     assert of(adapter, here) != before
+
+
+def test_packages_are_left_out_where_nobody_asks_for_them(here: Path, site: Path) -> None:
+    installed(site, "made-one")
+    write(here / "mine.py", "def f(page):\n    import made_one")
+    whole = code.of([MINE], here)["mine"].parts
+    assert any(name.startswith("package ") for name in whole)
+    kept = {name: digest for name, digest in whole.items() if not name.startswith("package ")}
+    assert code.of([MINE], here, packages=False)["mine"].parts == kept
 
 
 def test_a_user_s_module_takes_in_the_packages_it_imports_and_no_others(here: Path, site: Path) -> None:

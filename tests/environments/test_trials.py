@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench import registry
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.environments import availability, trials
 from bench.environments.making import recipes
 from bench.model import Adapter, Kind, Status

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.errors import RunError
 from bench.model import Adapter
 from bench.workers import fork_client, surroundings

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -172,16 +174,23 @@ def test_what_a_worker_did_beside_the_extraction_is_allowed_for() -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="there is no /proc/self/schedstat")
 def test_waiting_for_a_processor_is_counted() -> None:
-    before = outcome.waited(os.getpid())
+    delay = outcome.Delay(os.getpid())
+    before = delay.seconds()
     until = time.monotonic() + 0.05
     while time.monotonic() < until:
         os.sched_yield()
-    own = outcome.waited(os.getpid())
-    assert outcome.waited(os.getpid(), family=True) >= own >= before >= 0
+    own = delay.seconds()
+    assert outcome.Delay(os.getpid(), family=True).seconds() >= own >= before >= 0
+    delay.close()
+    assert delay.seconds() == 0
 
 
 def test_a_process_that_has_gone_waited_for_nothing() -> None:
-    assert outcome.waited(0) == outcome.waited(1 << 30) == 0
+    assert outcome.Delay(0).seconds() == outcome.Delay(1 << 30).seconds() == 0
+    ended = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    delay = outcome.Delay(ended.pid)
+    ended.communicate()
+    assert delay.seconds() == 0
 
 
 def test_silence_lasts_until_something_came(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +198,7 @@ def test_silence_lasts_until_something_came(monkeypatch: pytest.MonkeyPatch) -> 
     clock = [10.0]
     delays = iter([0.25, 0.5])
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(outcome, "waited", lambda _: next(delays))
+    monkeypatch.setattr(outcome.Delay, "seconds", lambda _: next(delays))
     silence = outcome.Silence()
 
     def comes_after(seconds: float) -> Callable[[float], str]:

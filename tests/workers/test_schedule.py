@@ -67,6 +67,13 @@ def test_pages_that_the_cache_holds_at_once_are_one_block() -> None:
     assert [len(unit.pages) for unit in many] == [2, 2, 2, 2, 1, 1]
 
 
+def test_a_unit_begins_with_a_page_of_middling_size() -> None:
+    """A worker's first page is sent twice: that must not be the largest, which may cost as much as all others."""
+    pages = [Page(str(size), "c", b"x" * size) for size in (900, 1, 30, 40, 30)]
+    (unit,) = units({"a": pages}, [Adapter("a")], {})
+    assert [page.size for page in unit.pages] == [30, 900, 1, 40, 30]
+
+
 def test_units_hold_only_what_is_pending() -> None:
     pages = make(3)
     rows = [Adapter("a"), Adapter("b")]

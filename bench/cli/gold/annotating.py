@@ -29,7 +29,7 @@ def annotate(
     import webbrowser
 
     from bench import config, corpus
-    from bench.adapters.families import families
+    from bench.adapters.table import families
     from bench.annotate.project import Project
     from bench.annotate.serving import AnnotationServer
     from bench.cli.corpus import texts_of

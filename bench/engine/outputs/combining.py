@@ -26,7 +26,7 @@ def combine(texts: Mapping[str, str], families: Mapping[str, str] | None = None)
     Ties go to the first name in alphabetical order. A text without a word has no vote, and is returned only where no text has one. Raises
     BoilerbenchError where there is no text, or one is not a string.
     """
-    from bench.adapters.families import families as known
+    from bench.adapters.table import families as known
     from bench.scoring.combining import most_alike
 
     _check("texts", texts, "{'trafilatura': text, 'readability-lxml': text}; \"\" where an extractor returned nothing")

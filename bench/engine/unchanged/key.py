@@ -16,7 +16,6 @@ from bench.environments.trees import UnvouchedError
 from bench.model import Gold
 from bench.registry import version_of
 from bench.scoring import METADATA, SCORERS, load
-from bench.scoring.tables.costs import tokenizers
 from bench.store import history
 from bench.store.index.score_rows import digest_of
 
@@ -46,9 +45,8 @@ def key_of(plan: Plan, protocols: Sequence[str], price: float | None = None) -> 
         code = _code()
     except UnvouchedError:
         return ""
-    costs = None if price is None else [price, tokenizers.chosen().name]
     parts = [
-        costs,
+        None if price is None else [price, _tokenizer()],
         asdict(manifest(plan, "", "")),
         list(protocols),
         list(map(_protocol, protocols)),
@@ -57,6 +55,13 @@ def key_of(plan: Plan, protocols: Sequence[str], price: float | None = None) -> 
         list(_pages(plan)),
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _tokenizer() -> str:
+    """Return the name of what costs are counted by."""
+    from bench.scoring.tables.costs import tokenizers
+
+    return tokenizers.chosen().name
 
 
 def _protocol(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bench.adapters import ENVS
+from bench.adapters.table import ENVS
 from bench.config.recipe import Recipe
 from bench.errors import AdapterError
 

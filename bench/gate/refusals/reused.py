@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bench import config
-from bench.adapters import of_data
+from bench.adapters.table import of_data
 from bench.environments import code
 from bench.errors import GateError
 from bench.store import reuse

@@ -8,11 +8,13 @@ import zlib
 from functools import lru_cache
 from importlib.resources import files
 from math import isnan
+from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bench.escaping import link, visible
+from bench.report.drawing.compiled import CompiledTemplates
 
 HARMLESS = bytes.maketrans(b"<>&", b",./")  # base 85 as RFC 1924 writes it, but for what HTML reads
 HASH = re.compile(r"[0-9a-f]{16,}")
@@ -29,6 +31,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates(Path(__file__)),
         finalize=lambda value: visible(value) if type(value) is str else value,  # markup is ours
     )
     made.filters |= {"n": number, "fixed": fixed, "http": link, "packed": packed, "metric": metric, "named": named, "pages": pages}

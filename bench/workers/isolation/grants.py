@@ -6,9 +6,8 @@ import json
 import os
 import stat
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from bench.workers.isolation import landlock
@@ -25,8 +24,7 @@ _OPEN_TO_ALL = stat.S_IROTH | stat.S_IWOTH
 _NO_DEVICES = ("tty", "ptmx", "fuse", "vsock", "vhost-vsock")
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """What lies where: ``sealed`` is never read, ``private`` only where something in it is needed."""
 
     own: tuple[str, ...]  # what must be readable for anything to work
@@ -146,10 +144,10 @@ def _editable() -> Iterator[str]:
     """Yield the folders that editable installations run from (PEP 610)."""
     for entry in sys.path:
         for folder in _names(entry) if entry.endswith("-packages") else []:
-            note = Path(entry, folder, "direct_url.json")
-            if folder.endswith(".dist-info") and note.is_file():
+            note = f"{entry}/{folder}/direct_url.json"
+            if folder.endswith(".dist-info") and os.path.isfile(note):  # noqa: PTH113 - hundreds of them
                 try:
-                    told = json.loads(note.read_bytes())
+                    told = json.loads(Path(note).read_bytes())
                     if told["dir_info"].get("editable") and told["url"].startswith("file:"):
                         yield unquote(urlsplit(told["url"]).path)
                 except (OSError, ValueError, KeyError, TypeError, AttributeError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-import platform
+from functools import cache
 
 _X86 = {
     "seccomp": 317, "capset": 126, "socket": 41, "connect": 42, "setns": 308, "ptrace": 101, "process_vm_readv": 310,
@@ -24,32 +24,39 @@ _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_* of linux/
 _DUMPABLE, _NO_NEW_PRIVILEGES = 4, 38  # prctl(2)
 
 
+@cache
 def numbers() -> dict[str, int]:
     """Return the numbers of system calls by name; none on a machine or system not known here."""
-    own = {"x86_64": _X86, "aarch64": _ARM}.get(platform.machine(), {}) if platform.system() == "Linux" else {}
+    here = os.uname()
+    own = {"x86_64": _X86, "aarch64": _ARM}.get(here.machine, {}) if here.sysname == "Linux" else {}
     return own | _EVERYWHERE if own else {}
 
 
 def architecture() -> int:
     """Return what a filter sees as this machine's architecture, 0 where it is not known here."""
-    return _AUDIT.get(platform.machine(), 0)
+    return _AUDIT.get(os.uname().machine, 0)
 
 
 def call(name: str, *arguments: object) -> int:
     """Make a system call and return its result; raises OSError where it fails or is not known here."""
     number = numbers().get(name)
     if number is None:
-        raise OSError(0, f"{name} is not known on {platform.system()} {platform.machine()}")
-    libc = ctypes.CDLL(None, use_errno=True)
-    result: int = libc.syscall(ctypes.c_long(number), *arguments)
+        raise OSError(0, f"{name} is not known on {os.uname().sysname} {os.uname().machine}")
+    result: int = _library().syscall(ctypes.c_long(number), *arguments)
     if result < 0:
         raise OSError(ctypes.get_errno(), f"{name}: {os.strerror(ctypes.get_errno())}")
     return result
 
 
+@cache
+def _library() -> ctypes.CDLL:
+    """Return the C library, opened once: a worker makes hundreds of calls as it starts."""
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def control(option: int, value: int) -> bool:
     """Call prctl(2); False where it fails or where there is none."""
-    function = getattr(ctypes.CDLL(None, use_errno=True), "prctl", None)
+    function = getattr(_library(), "prctl", None)
     return function is not None and function(option, ctypes.c_ulong(value), 0, 0, 0) == 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -120,6 +119,8 @@ def reap(known: Iterable[int], before: Callable[[int], object]) -> tuple[int, in
 
 def listed() -> dict[int, Listed]:
     """Return every process by its id, as ``ps`` lists them but for itself; none without it."""
+    import subprocess  # which no fork server needs where there is `/proc`
+
     try:
         asked = subprocess.Popen(["ps", "-A", "-o", _COLUMNS], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
     except OSError:

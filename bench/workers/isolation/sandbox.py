@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bench.workers.isolation import grants, kernel, landlock, namespaces, privileges, seccomp
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 IMPORTED = "imports"  # folder of a scratch folder: home of a library while it is imported, and of what it wrote then
 
 
-@dataclass(frozen=True, slots=True)
-class Sandbox:
+class Sandbox(NamedTuple):
     """What was given up: ``protections`` holds "" where one is in force, else why it is not."""
 
     protections: Mapping[str, str]

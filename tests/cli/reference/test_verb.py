@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.cli import main
 from bench.store.history import FOLDER, read
 from tests.gate import made

@@ -1,6 +1,6 @@
 import pytest
 
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.corpus.text.payload import is_accepted, payload, sent_kind
 from bench.corpus.text.textdump import wrap
 from bench.model import Adapter, Kind, Page

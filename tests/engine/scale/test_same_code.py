@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench import registry
-from bench.adapters import ADAPTERS
+from bench.adapters.table import ADAPTERS
 from bench.engine import plan
 from bench.engine.scale import cluster, same_code
 from bench.environments import installed

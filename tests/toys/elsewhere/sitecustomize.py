@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
-import platform
 import resource
 import sys
 from typing import Any
@@ -14,7 +13,7 @@ for module, name in ((os, "waitid"), (os, "sched_getaffinity"), (os, "memfd_crea
     if hasattr(module, name):
         delattr(module, name)
 
-_cdll, _setrlimit = ctypes.CDLL, resource.setrlimit
+_cdll, _setrlimit, _HERE = ctypes.CDLL, resource.setrlimit, os.uname()
 
 
 class _Nothing:
@@ -38,5 +37,5 @@ def _no_proc(event: str, arguments: tuple[Any, ...]) -> None:
 
 ctypes.CDLL = _library  # type: ignore[misc,assignment]
 resource.setrlimit = _capped  # type: ignore[assignment]
-platform.system = lambda: "Darwin"
+os.uname = lambda: os.uname_result(("Darwin", *_HERE[1:]))  # type: ignore[misc]
 sys.addaudithook(_no_proc)

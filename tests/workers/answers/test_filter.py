@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.adapters import ADAPTERS
 from bench.adapters.selection import select
+from bench.adapters.table import ADAPTERS
 from bench.config import schema
 from bench.engine.plan import Options
 from bench.engine.run import run
