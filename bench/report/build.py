@@ -1,39 +1,44 @@
 """Build the report of a run: index.html and one page for each page dump, readable from any folder."""
 
+from __future__ import annotations
+
 import re
 import shlex
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench import escaping, scoring
 from bench.engine.tally import looks_like_html
 from bench.errors import RunError
 from bench.files import whole
-from bench.model import Corpus, Manifest
 from bench.report import across_table, board_table, combined_tables, cost_table, figures, findings, parts_table
-from bench.report.board_table import BoardTable
-from bench.report.combined_tables import CombinedTables
 from bench.report.drawing import stylesheets
 from bench.report.drawing.rendering import markup, metric, render, resource, sealed
 from bench.report.figures import Figure, heat
-from bench.report.findings import Conclusion
 from bench.report.pages import choice, glossary
-from bench.report.parts_table import PartsTable
 from bench.report.renaming import run_line
 from bench.report.scopes import Scope, scopes, with_combinations, with_costs
 from bench.report.tracks import Track, track
 from bench.scoring.tables import COSTS
-from bench.scoring.tables.costs.tables import Costs
-from bench.scoring.tables.estimated.boards import EstimatedBoard
-from bench.scoring.tables.leaderboards import Board
 from bench.scoring.tables.signature import REFERENCE
 from bench.store import estimates, frames
-from bench.store.frames import RunFrames
 from bench.store.reference import joined
 from bench.store.run_folder import RunFolder
 from bench.workers.isolation import protections
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from bench.model import Corpus, Manifest
+    from bench.report.board_table import BoardTable
+    from bench.report.combined_tables import CombinedTables
+    from bench.report.findings import Conclusion
+    from bench.report.parts_table import PartsTable
+    from bench.scoring.tables.costs.tables import Costs
+    from bench.scoring.tables.estimated.boards import EstimatedBoard
+    from bench.scoring.tables.leaderboards import Board
+    from bench.store.frames import RunFrames
 
 FLAGS = {"deadline_s": "deadline", "memory_mb": "memory", "workers": "workers", "seed": "seed", "resamples": "resamples"}
 FAILED = "failed.html"  # the pages that failed, where they are too many for the index

@@ -3,30 +3,37 @@
 Text dumps are a track of their own: no board ever holds HTML pages and text dumps together.
 """
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from bench import scoring
-from bench.model import Scorer
-from bench.scoring.statistics.resampling import Sampling
 from bench.scoring.tables import leaderboards
 from bench.scoring.tables.breakdowns import SYNONYMS
-from bench.scoring.tables.combinations.lines import Combinations
-from bench.scoring.tables.costs.tables import Costs
 from bench.scoring.tables.difficulty import hardest_first
-from bench.scoring.tables.estimated.boards import EstimatedBoard
-from bench.scoring.tables.leaderboards import Board, Standing
 from bench.scoring.tables.loss_shares import Loss, losses_of
-from bench.scoring.tables.matrix import Matrix, Results
 from bench.store import boards as stored_boards
 from bench.store import combinations, estimates
-from bench.store.frames import RunFrames
-from bench.store.history import HistoryEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from bench.model import Scorer
+    from bench.scoring.statistics.resampling import Sampling
+    from bench.scoring.tables.combinations.lines import Combinations
+    from bench.scoring.tables.costs.tables import Costs
+    from bench.scoring.tables.estimated.boards import EstimatedBoard
+    from bench.scoring.tables.leaderboards import Board, Standing
+    from bench.scoring.tables.matrix import Matrix, Results
+    from bench.store.frames import RunFrames
+    from bench.store.history import HistoryEntry
 
 SMALLEST = 8  # pages a slice needs for a board of its own: under that an interval says nothing
 MOST = 8  # boards by type, and by language

@@ -214,7 +214,7 @@ def test_a_released_package_is_its_installed_files_and_those_of_all_it_requires(
 
 
 def test_packages_are_left_out_where_nobody_asks_for_them(here: Path, site: Path) -> None:
-    installed(site, "made-one")
+    installed(site, "made_one")
     write(here / "mine.py", "def f(page):\n    import made_one")
     whole = code.of([MINE], here)["mine"].parts
     assert any(name.startswith("package ") for name in whole)
