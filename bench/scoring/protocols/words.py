@@ -11,34 +11,53 @@ from numpy.typing import NDArray
 from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import averaged, ratio
 from bench.scoring.protocols.steps import Step, bag
-from bench.scoring.text.reader import RUN, Reader, by_runs, runs
+from bench.scoring.text.reader import RUN, Reader, by_runs, count_runs, runs
 
 
 class _WordsGold:
     """Gold in lower case, its words counted when first asked for.
 
-    The first output alone is counted plainly; from the second on, a reader saves tokenising what the gold or an earlier output held.
+    The first output alone is held against it line by line; from the second on, a reader saves tokenising what the gold or an earlier
+    output held.
     """
 
-    __slots__ = ("_coded", "_plain", "_reader", "must_have", "must_not", "text")
+    __slots__ = ("_coded", "_is_first", "_reader", "must_have", "must_not", "text")
 
     def __init__(self, gold: Gold) -> None:
         """Count nothing yet."""
         self.text = gold.text.lower()
         self.must_have, self.must_not = (tuple(snippet.lower() for snippet in listed) for listed in (gold.must_have, gold.must_not))
-        self._plain: Counter[str] | None = None
+        self._is_first = True
         self._reader: Reader | None = None
         self._coded: Counter[str] = Counter()
 
     def counted(self, lowered: str, *, alone: bool) -> tuple[int, int, int]:
         """Return words in common, returned and wanted; ``alone`` says that no other output is known to come."""
-        if self._plain is None and self._reader is None and alone:
-            self._plain = Counter(runs(self.text))
-            return _common(self._plain, runs(lowered))
+        if self._is_first and alone:
+            self._is_first = False
+            return _by_line(self.text, lowered)
         if self._reader is None:
             self._reader, code = by_runs(self.text)
-            self._coded, self._plain = Counter(code), None
+            self._coded, self._is_first = Counter(code), False
         return _common(self._coded, self._reader.code(lowered))
+
+
+def _by_line(wanted: str, returned: str) -> tuple[int, int, int]:
+    """Return what :func:`_common` does of two texts.
+
+    No word spans two lines, so those that both have are in common as they are, and the words of the others alone are held against each
+    other: min(n + a, n + b) is n + min(a, b).
+    """
+    left, both, new = Counter(filter(None, wanted.split("\n"))), list[str](), list[str]()
+    for line in filter(None, returned.split("\n")):
+        if left[line] > 0:
+            left[line] -= 1
+            both.append(line)
+        else:
+            new.append(line)
+    shared = count_runs("\n".join(both))
+    common, there, asked = _common(Counter(runs("\n".join(left.elements()))), runs("\n".join(new)))
+    return shared + common, shared + there, shared + asked
 
 
 def _common(wanted: Counter[str], words: Sequence[str]) -> tuple[int, int, int]:

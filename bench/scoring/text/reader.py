@@ -146,11 +146,27 @@ def runs(text: str) -> list[str]:
     return RUN.findall(text) if len(units) > 2 * len(text) and ASTRAL.search(text) else _blanked(units).split()
 
 
-def _blanked(units: bytes) -> str:
-    """Return a text of the Basic Multilingual Plane, in UTF-16, with spaces for what no word has."""
+def count_runs(text: str) -> int:
+    r"""Return how many ``\w+`` matches a text has, in a quarter of the time of :func:`runs`."""
     import numpy as np
 
-    return _spaced().take(np.frombuffer(units, "<u2"), mode="clip").tobytes().decode("utf-16-le", "surrogatepass")
+    units = f" {text}".encode("utf-16-le", "surrogatepass")
+    if len(units) > 2 * len(text) + 2 and ASTRAL.search(text):
+        return len(RUN.findall(text))
+    in_word = _characters(units) > ord(" ")
+    return int(np.count_nonzero(in_word[1:] > in_word[:-1]))
+
+
+def _blanked(units: bytes) -> str:
+    """Return a text of the Basic Multilingual Plane, in UTF-16, with spaces for what no word has."""
+    return _characters(units).tobytes().decode("utf-16-le", "surrogatepass")
+
+
+def _characters(units: bytes) -> NDArray[np.uint16]:
+    """Return the characters of the same, a space or what is less for what no word has."""
+    import numpy as np
+
+    return _spaced().take(np.frombuffer(units, "<u2"), mode="clip")
 
 
 @cache

@@ -26,6 +26,9 @@ SNIPPETS = st.lists(st.text(alphabet="abA ", min_size=1, max_size=4), max_size=4
         ("a_b", "a b", (0, 2, 1, 0, 0, 0, 0)),
         ("\u03a3\u03a3", "\u03c3\u03c2", (1, 1, 1, 0, 0, 0, 0)),
         ("\u0130", "i\u0307", (1, 1, 1, 0, 0, 0, 0)),
+        ("a b\na b\nc", "a b\nc d\na", (4, 5, 5, 0, 0, 0, 0)),  # a line that both have, of one that gold has twice
+        ("a\n\nb", "b\na\na\nb", (2, 4, 2, 0, 0, 0, 0)),
+        ("\U00020000 a\nb", "\U00020000 a\n\U00020000", (2, 3, 3, 0, 0, 0, 0)),  # beyond the Basic Multilingual Plane
     ],
 )
 def test_corner_cases(truth: str, text: str, row: tuple[float, ...]) -> None:

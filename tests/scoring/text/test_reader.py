@@ -60,6 +60,7 @@ def test_runs_of_word_characters_are_those_of_re(gold: str, texts: list[str]) ->
     assert len(set(known.values())) == len(known)
     for text in [*texts, *texts, gold]:
         assert reads.code(text) == "".join(known.get(token, reader.FOREIGN) for token in re.findall(r"\w+", text))
+        assert reader.count_runs(text) == len(re.findall(r"\w+", text))
 
 
 @pytest.mark.parametrize("fold", [False, True])
@@ -70,6 +71,9 @@ def test_every_character_divides_words_as_re_does(fold: bool) -> None:
     numbers = {token: number for number, token in enumerate(dict.fromkeys(re.findall(r"\w+", text)))}
     places = {char: number for number, char in enumerate(dict.fromkeys(code))}
     assert [places[char] for char in code] == [numbers[token] for token in re.findall(r"\w+", text)]
+    assert reader.count_runs(text) == len(code)
+    in_plane = "".join(char for char in text if ord(char) < 0x10000)
+    assert reader.count_runs(in_plane) == len(re.findall(r"\w+", in_plane))
 
 
 def test_parts_of_the_gold_and_parts_read_before_are_not_tokenised_again() -> None:
