@@ -142,7 +142,7 @@ class Gold:
         if self.draft or self.blocks is None:
             known = GoldState.CLEANED if self.must_have or self.must_not or self.parts else GoldState.ABSENT
             return GoldState.DRAFT if self.draft else known
-        return GoldState.CLEANED if self.blank or any(map(str.isalnum, self.text)) else GoldState.EMPTY
+        return GoldState.CLEANED if self.blank or any(any(map(str.isalnum, block.text)) for block in self.blocks) else GoldState.EMPTY
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ import hashlib
 import lzma
 import zlib
 from contextlib import closing
+from io import BytesIO
 from typing import IO, TYPE_CHECKING, cast
 
 from bench.errors import CorpusError
@@ -35,19 +36,21 @@ def contents(path: Path) -> tuple[bytes, str]:
         stored = path.read_bytes()
         if not stored:
             raise CorpusError(f"{path} is empty", "a file of stored outputs")
-        with path.open("rb") as raw, closing(_plain(raw, stored[:6])) as plain:
-            return _all(plain, path), hashlib.sha256(stored).hexdigest()
+        return _unpacked(stored, path), hashlib.sha256(stored).hexdigest()
     except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as problem:  # pyarrow's errors are ValueError or OSError
         raise CorpusError(f"{path} cannot be read: {problem}", "a whole file of stored outputs, plain or .gz, .bz2, .xz, .zst") from problem
 
 
-def _plain(raw: IO[bytes], start: bytes) -> IO[bytes]:
-    """Return the stream of what is inside ``raw``."""
+def _unpacked(stored: bytes, path: Path) -> bytes:
+    """Return what is inside the bytes of a file."""
     openers: dict[bytes, Callable[[IO[bytes]], object]] = {
         b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open, b"\x28\xb5\x2f\xfd": _zstandard,
     }  # fmt: skip
-    opener = next((opener for mark, opener in openers.items() if start.startswith(mark)), None)
-    return cast("IO[bytes]", opener(raw)) if opener else raw
+    opener = next((opener for mark, opener in openers.items() if stored.startswith(mark)), None)
+    if opener is None:
+        return stored
+    with closing(cast("IO[bytes]", opener(BytesIO(stored)))) as plain:
+        return _all(plain, path)
 
 
 def _zstandard(raw: IO[bytes]) -> object:
