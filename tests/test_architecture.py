@@ -215,6 +215,19 @@ def test_help_loads_nothing_heavy() -> None:
     assert not {*HEAVY, "rich"} & set(ast.literal_eval(run.stdout.splitlines()[-1]))
 
 
+def test_a_fork_server_and_a_worker_load_nothing_that_their_adapter_does_not() -> None:
+    """Each adapter of a run pays for what stands here."""
+    code = (
+        "import sys\nhere = set(sys.modules)\nimport bench.workers.fork_server, bench.adapters.lines, bench.registry\n"
+        "print(sorted(set(sys.modules) - here))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = set(ast.literal_eval(run.stdout))
+    assert not {"dataclasses", "inspect", "subprocess", "platform", "bench.model", "bench.adapters.table", "bench.config"} & loaded
+    ours = {name.rpartition(".")[0] for name in loaded if name.count(".") > 1}
+    assert ours <= {"bench.workers", "bench.workers.isolation", "bench.adapters"}, ours
+
+
 def test_a_run_of_which_nothing_has_changed_loads_nothing_heavy() -> None:
     rooms = "engine.run engine.unchanged.carrying engine.unchanged.key cli.printed.conclusions report.renaming corpus.readers.wcxb"
     code = (
