@@ -74,10 +74,10 @@ def parse(content: bytes, where: str) -> tuple[str, tuple[Entry, ...]]:
 
 def _values(text: str, where: str) -> Iterator[tuple[str, object]]:
     """Yield the value of JSON, or each line's, with its place."""
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     try:
         value = _loaded(text, where)
     except CorpusError as problem:
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         if len(lines) < 2 or not isinstance(problem.__cause__, json.JSONDecodeError) or not _is_object(lines[0][1]):
             raise
         yield from ((f"{where}:{number}", _loaded(line, f"{where}:{number}")) for number, line in lines)
@@ -195,7 +195,11 @@ def _text(value: object, place: str) -> str:
         raise CorpusError(f"{place} is {_kind(value)}", "a text, a list of paragraphs, or null for an empty answer")
     if len(value or "") > _LARGEST:
         raise CorpusError(f"{place} is a text of {len(value or ''):,} characters", f"at most {_LARGEST:,}")
-    return (value or "").encode("utf-8", "replace").decode("utf-8")
+    try:
+        (value or "").encode("utf-8")
+    except UnicodeEncodeError:
+        return (value or "").encode("utf-8", "replace").decode("utf-8")
+    return value or ""
 
 
 def _kind(value: object) -> str:
