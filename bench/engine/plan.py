@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from bench import __version__
 from bench.corpus.text.payload import is_accepted
-from bench.environments import code, envs, identity, installed, machine
+from bench.environments import machine
 from bench.errors import AdapterError, ConfigError, RunError
 from bench.model import Adapter, Corpus, Extraction, Manifest, Page
 from bench.store.run_folder import corpus_data
@@ -125,13 +125,10 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
         _find_module(one, options.folder)
     missing = {one.name: why for one in adapters if (why := _missing(one))}
     if adapters and len(missing) == len(adapters):
-        wanted = sorted({one.env for one in adapters if one.env and envs.find(one.env) is None})
+        wanted = sorted({one.env for one in adapters if _lacks_environment(one)})
         what = f"none of the adapters selected can be tried: {missing[adapters[0].name]}"
         raise AdapterError(what, "environments and weights that are there", f"boilerbench env create {' '.join(wanted)}" if wanted else "")
-    versions = installed.versions(adapters)
-    limits, folder = asdict(options.limits), options.folder
-    codes = code.of(adapters, folder, options.apart)
-    keys = {one.name: _key(one, versions[one.name], limits, codes[one.name]) for one in adapters}
+    versions, codes, keys = _identities(adapters, options) if adapters else ({}, {}, {})
     return Plan(
         corpora=tuple(corpora),
         adapters=tuple(adapters),
@@ -144,9 +141,25 @@ def make(corpora: Sequence[Corpus], adapters: Sequence[Adapter], options: Option
     )
 
 
+def _identities(adapters: Sequence[Adapter], options: Options) -> tuple[dict[str, dict[str, str]], dict[str, Code], dict[str, str]]:
+    """Return, by adapter, the versions of what it runs, its code, and the key of its results."""
+    from bench.environments import code, installed
+
+    versions, limits = installed.versions(adapters), asdict(options.limits)
+    codes = code.of(adapters, options.folder, options.apart)
+    return versions, codes, {one.name: _key(one, versions[one.name], limits, codes[one.name]) for one in adapters}
+
+
+def _lacks_environment(adapter: Adapter) -> bool:
+    """Whether an adapter's environment is not there."""
+    from bench.environments import envs
+
+    return bool(adapter.env) and envs.find(adapter.env) is None
+
+
 def _missing(adapter: Adapter) -> str:
     """Return what an adapter lacks, environment or weights, and how to get it; "" for nothing."""
-    if adapter.env and envs.find(adapter.env) is None:
+    if _lacks_environment(adapter):
         return f"there is no environment {adapter.env!r}: boilerbench env create {adapter.env}"
     weights = adapter.settings.get("weights")
     if not isinstance(weights, str) or Path(weights).exists():
@@ -167,18 +180,15 @@ def _find_module(adapter: Adapter, folder: Path) -> None:
 
 def _key(adapter: Adapter, versions: Mapping[str, str], limits: Mapping[str, Any], runs: Code) -> str:
     """Return the key of an adapter's results: one that no other run has where its code cannot be told."""
+    from bench.environments import identity
+
     return f"never reused {secrets.token_hex(16)}" if runs.unvouched else identity.key(adapter, versions, limits, runs.parts)
 
 
 def manifest(plan: Plan, run: str, created: str, notes: Notes | None = None, *, complete: bool = False) -> Manifest:
     """Return the manifest of a run; ``notes`` adds fields to adapters by name."""
     corpora, asked = tuple(map(corpus_data, plan.corpora)), plan.options
-    adapters = []
-    for one in plan.adapters:
-        versions = dict(plan.versions[one.name])
-        known = {"version": installed.version_of(one, versions), "versions": versions, "key": plan.keys[one.name]}
-        known |= {"code": plan.code[one.name].shown, "unvouched": plan.code[one.name].unvouched}
-        adapters.append({**one.as_data(), **known, **(notes or {}).get(one.name, {})})
+    adapters = [{**_about(plan, one), **(notes or {}).get(one.name, {})} for one in plan.adapters]
     adapters += [dict(one.about) for one in plan.stored]
     options = asdict(asked.limits) | {"workers": asked.slots, "seed": asked.seed, "resamples": asked.resamples, "plan": plan.digest}
     return Manifest(
@@ -191,6 +201,15 @@ def manifest(plan: Plan, run: str, created: str, notes: Notes | None = None, *, 
         machine=machine.described(),
         complete=complete,
     )
+
+
+def _about(plan: Plan, adapter: Adapter) -> dict[str, Any]:
+    """Return what a manifest says of an adapter before it has run."""
+    from bench.environments import installed
+
+    versions, runs = dict(plan.versions[adapter.name]), plan.code[adapter.name]
+    known = {"version": installed.version_of(adapter, versions), "versions": versions, "key": plan.keys[adapter.name]}
+    return adapter.as_data() | known | {"code": runs.shown, "unvouched": runs.unvouched}
 
 
 def now() -> str:
