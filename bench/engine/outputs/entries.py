@@ -193,13 +193,14 @@ def _text(value: object, place: str) -> str:
         value = "\n\n".join(value)
     if value is not None and not isinstance(value, str):
         raise CorpusError(f"{place} is {_kind(value)}", "a text, a list of paragraphs, or null for an empty answer")
-    if len(value or "") > _LARGEST:
-        raise CorpusError(f"{place} is a text of {len(value or ''):,} characters", f"at most {_LARGEST:,}")
+    text = value or ""
+    if len(text) > _LARGEST:
+        raise CorpusError(f"{place} is a text of {len(text):,} characters", f"at most {_LARGEST:,}")
     try:
-        (value or "").encode("utf-8")
+        text.encode("utf-8")
     except UnicodeEncodeError:
-        return (value or "").encode("utf-8", "replace").decode("utf-8")
-    return value or ""
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
 
 
 def _kind(value: object) -> str:

@@ -126,7 +126,7 @@ def _matrix(results: Results, corpus: str, track: str) -> Matrix:
     ids, sites = (column(results.pages, name)[chosen] for name in ("page_id", "site"))
     of_adapter, of_page = _places(names, column(table, "adapter")), _places(ids, column(table, "page_id"))
     kept = (column(table, "corpus") == corpus) & (of_adapter >= 0) & (of_page >= 0)
-    adapters, pages = (np.flatnonzero(np.bincount(places[kept])) for places in (of_adapter, of_page))  # np.unique imports numpy.ma
+    adapters, pages = np.unique(of_adapter[kept]), np.unique(of_page[kept])
     at = np.searchsorted(adapters, of_adapter[kept]), np.searchsorted(pages, of_page[kept])
     rows = np.full((len(adapters), len(pages), len(results.scorer.columns)), np.nan)
     statuses = np.full(rows.shape[:2], ABSENT, dtype="<U8")
