@@ -71,8 +71,10 @@ def odd_in_corpus(pages: Mapping[str, Iterable[LabelledBlock]]) -> Iterator[tupl
             for word in block.words:
                 known.setdefault(word, {True: set(), False: set()})[block.optional].add(page)
     for page in sorted(pages):
+        own = Counter((word, block.optional) for block in pages[page] for word in block.words)
         for block in filter(_can_be_odd, pages[page]):
-            told = sorted((-count, word) for word in block.words if (count := _others(known[word], page, optional=block.optional)))
+            rare = (word for word in block.words if own[word, block.optional] <= _PAGE_LEAST)  # else it names another thing on this page
+            told = sorted((-count, word) for word in rare if (count := _others(known[word], page, optional=block.optional)))
             if told:
                 count, word = told[0]
                 yield page, block.block, f"{word} is {_said(not block.optional)} on {-count} other pages"

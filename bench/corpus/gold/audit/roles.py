@@ -76,7 +76,7 @@ def _marked(placement: Placement, number: int, passage: Passage, alike: _Alike, 
     is_short = len(key) <= _HEADING and not block.text.endswith((".", "!"))
     if passage.role == "heading" and is_short and whole.startswith(key) and len(whole) - len(key) <= _ANCHOR:
         return "heading"
-    if "\n" in block.text and (passage.role == "list" or _are_items(placement, number)):
+    if "\n" in block.text and (passage.role == "list" or _are_items(placement, number) or _have_typed_bullets(block, passage)):
         return "list"
     if passage.role == "code" and passage.tag == "pre" and loose_code <= _LOOSE:
         return "code"
@@ -90,6 +90,12 @@ def _are_items(placement: Placement, number: int) -> bool:
     held = [at for row in rows if placement.placed[row] >= 0 for at in placement.passages_of(row)[:1]]
     kinds = {(placement.page.passages[at].path[:-1], placement.page.passages[at].chain) for at in held}
     return len(set(held)) == len(rows) >= _ITEMS and len(kinds) == 1
+
+
+def _have_typed_bullets(block: Block, passage: Passage) -> bool:
+    """Whether each line of a block is a line of the passage that begins with a bullet typed as text."""
+    typed = {visible(text) for line in passage.text.split("\n") if (text := bullet_text(line)) is not None}
+    return all(visible(row) in typed for row in block.text.split("\n"))
 
 
 def _devices(passage: Passage) -> tuple[tuple[str, ...], ...]:
@@ -133,7 +139,11 @@ def _source(passage: Passage, role: str) -> str:
         return "it is written as one"
     if passage.role == role:
         return f"it is a <{passage.tag}> on the page"
-    return "each line is an element of its own on the page" if role == "list" else "its like on the page are headings in the gold"
+    return (
+        "each line is an element of its own on the page, or has a bullet there"
+        if role == "list"
+        else "its like on the page are headings in the gold"
+    )
 
 
 def _headline(placement: Placement) -> tuple[int, str, str] | None:

@@ -31,6 +31,16 @@ def test_a_device_that_other_pages_label_otherwise():
     assert list(odd_in_corpus({**dict(list(pages.items())[:3]), "odd": odd})) == []  # three pages make no rule
 
 
+def test_a_word_that_names_another_thing_on_a_page_of_its_own_is_no_odd_device():
+    usual = blocks("<p class=message>By Ann Lee</p><p>It says it.</p>", "[optional] By Ann Lee\n\nIt says it.")
+    pages = {f"page{number}": usual for number in range(8)}
+    posts = [f"Post {number} says it." for number in range(6)]
+    own = blocks("".join(f"<p class=message>{post}</p>" for post in posts), "\n\n".join(posts))
+    assert list(odd_in_corpus({**pages, "own": own})) == []
+    few = blocks("".join(f"<p class=message>{post}</p>" for post in posts[:3]), "\n\n".join(posts[:3]))
+    assert {page for page, _, _ in odd_in_corpus({**pages, "few": few})} == {"few"}
+
+
 def test_the_caption_of_a_table_is_no_caption_of_a_picture():
     picture = blocks("<figure><figcaption>The quay</figcaption></figure><p>It says it.</p>", "[caption optional] The quay\n\nIt says it.")
     markup = "<table><caption>Boats by year</caption><tr><td>1999<td>12</table>"

@@ -20,6 +20,12 @@ def expected(markup: str, text: str, kind: Kind = Kind.HTML) -> list[str]:
         ("<h1>Ferry late</h1><ul><li>one thing<li>two things</ul>", "[list] one thing\ntwo things", "one thing\ntwo things", "[list]"),
         ("<h1>Ferry late</h1><pre>if late:\n  wait()</pre>", "[code] if late:\n  wait()", "if late:\n  wait()", "[code]"),
         (f"<h1>Ferry late</h1>{CARDS}", "[list] one thing\ntwo things\nthree", "one thing\ntwo things\nthree", "[list]"),
+        (
+            f"<h1>Ferry late</h1><div>{LONG}<br>- one thing<br>- two things<br>Ann</div>",
+            "[list] one thing\ntwo things",
+            "one thing\ntwo things",
+            "[list]",
+        ),
         (f"<h1>Ferry late</h1><p>{LAID_OUT}", f"[code] {LAID_OUT}", LAID_OUT, "[code] or [table], or single spaces"),
     ],
 )
@@ -55,6 +61,7 @@ def test_optional_blocks_and_standfirsts_are_left_alone():
 def test_lines_of_a_paragraph_are_no_list():
     head = "[heading] Ferry late\n\n"
     assert expected("<h1>Ferry late</h1><p>One line,<br>another,<br>and a third.", f"{head}One line,\nanother,\nand a third.") == []
+    assert expected("<h1>Ferry late</h1><p>- One line<br>and another", f"{head}One line\nand another") == []
     assert expected("<h1>Ferry late</h1><p>Ann Lee</p><div>Loop Head</div><div>8 pm</div>", f"{head}Ann Lee\nLoop Head\n8 pm") == []
 
 
