@@ -1,13 +1,15 @@
-"""Lay out the board of protocol ``structure`` as a table of adapters by parts, with the best of each column."""
+"""Lay out a board of ``structure`` or ``structure-lines``: adapters by parts, the best of each column marked."""
 
 from dataclasses import dataclass
 from math import isnan
 
 from bench.report.drawing.rendering import fixed
 from bench.report.scopes import Scope
-from bench.scoring.protocols.markdown import structure
+from bench.scoring.protocols.markdown import structure, structure_lines
 from bench.scoring.tables.leaderboards import Standing
 from bench.scoring.text.tree import PARTS
+
+_PARTS = {structure.SCORER.name: PARTS, structure_lines.SCORER.name: structure_lines.PARTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,16 @@ class PartsTable:
 
 def table(scope: Scope) -> PartsTable | None:
     """Lay out the parts of a scope; None for other protocols and for means over corpora."""
-    if scope.scorer.name != structure.SCORER.name or scope.matrix is None:
+    if scope.scorer.name not in _PARTS or scope.matrix is None:
         return None
+    parts = _PARTS[scope.scorer.name]
     standings = scope.board.standings
-    best = {part: _best(standings, part) for part in PARTS}
-    counted = [structure.pages_with_parts(rows) for rows in scope.matrix.rows]
+    best = {part: _best(standings, part) for part in parts}
+    counted = [structure.pages_with_parts(rows, parts) for rows in scope.matrix.rows]
     return PartsTable(
-        PARTS,
-        tuple(max(counts[part] for counts in counted) for part in PARTS),
-        tuple((one.adapter, one.floor, tuple(_cell(one, part, best[part]) for part in PARTS)) for one in standings),
+        parts,
+        tuple(max(counts[part] for counts in counted) for part in parts),
+        tuple((one.adapter, one.floor, tuple(_cell(one, part, best[part]) for part in parts)) for one in standings),
     )
 
 

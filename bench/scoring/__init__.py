@@ -33,6 +33,7 @@ SCORERS = {
     "blocks": "bench.scoring.protocols.blocks:SCORER",
     "fidelity": "bench.scoring.protocols.fidelity:SCORER",
     "structure": "bench.scoring.protocols.markdown.structure:SCORER",
+    "structure-lines": "bench.scoring.protocols.markdown.structure_lines:SCORER",
 }
 
 METADATA = {  # a group of its own, of adapters that return title, author and date instead of text

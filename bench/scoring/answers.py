@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bench.model import Manifest, Scorer
 
-_MARKUP_ONLY = frozenset({"structure"})  # protocols on which plain text has nothing to show
+_MARKUP_ONLY = frozenset({"structure", "structure-lines"})  # protocols on which plain text has nothing to show
 _MARKDOWN = _MARKUP_ONLY | {"rouge-5", "text-edit", "code-edit", "formula-edit", "table-edit", "teds"}  # those that read Markdown as it is
 
 

@@ -22,15 +22,26 @@ from bench.scoring.text import tree
 from bench.scoring.text.tree import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
 _WORD = re.compile(r"\w+")
 NEEDS = "structure"  # the key of gold's parts
 COUNTS = ("common", "returned", "wanted")
-COLUMNS = tuple(f"{part}_{count}" for part in PARTS for count in COUNTS)
-METRICS = ("f1", *PARTS, *(f"{part}_{side}" for part in PARTS for side in ("precision", "recall")))
+
+
+def columns(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of parts by their names."""
+    return tuple(f"{part}_{count}" for part in names for count in COUNTS)
+
+
+def metrics(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the metrics of parts by their names."""
+    return ("f1", *names, *(f"{part}_{side}" for part in names for side in ("precision", "recall")))
+
+
+COLUMNS, METRICS = columns(PARTS), metrics(PARTS)
 
 
 def prepare(gold: Gold) -> Mapping[str, Counter[Any]]:
@@ -60,20 +71,24 @@ def _folded(text: Any) -> Any:
 
 def row(prepared: Mapping[str, Counter[Any]], text: str) -> tuple[float, ...]:
     """Score one output: for each part the items in common, returned and wanted."""
-    returned = _counted(text)
-    pairs = ((returned[part], prepared[part]) for part in PARTS)
+    return compared(prepared, _counted(text))
+
+
+def compared(wanted: Mapping[str, Counter[Any]], returned: Mapping[str, Counter[Any]]) -> tuple[float, ...]:
+    """Return the row of two counts of the same parts."""
+    pairs = ((returned[part], wanted[part]) for part in wanted)
     return tuple(chain.from_iterable((float((ours & gold).total()), float(ours.total()), float(gold.total())) for ours, gold in pairs))
 
 
-def pages_with_parts(rows: NDArray[Any]) -> dict[str, int]:
+def pages_with_parts(rows: NDArray[Any], names: Sequence[str] = PARTS) -> dict[str, int]:
     """Return how many pages have each part in gold; ``rows`` (pages, columns) are NaN where skipped."""
-    return dict(zip(PARTS, map(int, (np.nan_to_num(rows)[:, 2 :: len(COUNTS)] > 0).sum(axis=0)), strict=True))
+    return dict(zip(names, map(int, (np.nan_to_num(rows)[:, 2 :: len(COUNTS)] > 0).sum(axis=0)), strict=True))
 
 
 def parts(rows: NDArray[Any]) -> NDArray[Any]:
     """Map rows to (mean over parts, any part, then by part: f1, precision, recall, 1 where gold has it)."""
     rows = np.asarray(rows, float)
-    common, returned, wanted = np.moveaxis(rows.reshape(*rows.shape[:-1], len(PARTS), len(COUNTS)), -1, 0)
+    common, returned, wanted = np.moveaxis(rows.reshape(*rows.shape[:-1], rows.shape[-1] // len(COUNTS), len(COUNTS)), -1, 0)
     there, wished = np.asarray(returned + wanted > 0, float), np.asarray(wanted > 0, float)
     f1 = ratio(2 * common, returned + wanted, 0.0)
     means = ratio(f1.sum(axis=-1), there.sum(axis=-1), 0.0)
@@ -83,7 +98,7 @@ def parts(rows: NDArray[Any]) -> NDArray[Any]:
 
 def finish(totals: NDArray[Any]) -> NDArray[Any]:
     """Map summed parts to :data:`METRICS`; NaN for a part that no gold has."""
-    by_part = totals[..., 2:].reshape(*totals.shape[:-1], len(PARTS), 4)
+    by_part = totals[..., 2:].reshape(*totals.shape[:-1], (totals.shape[-1] - 2) // 4, 4)
     figures = ratio(by_part[..., :3], by_part[..., 3:])
     sides = figures[..., 1:].reshape(*totals.shape[:-1], -1)
     return np.concatenate([ratio(totals[..., :1], totals[..., 1:2]), figures[..., 0], sides], axis=-1)
@@ -91,12 +106,18 @@ def finish(totals: NDArray[Any]) -> NDArray[Any]:
 
 def explain(gold: Gold, text: str) -> list[Step]:
     """Return the items of every part with their counts, each after the name of its part; words come last."""
-    wanted, returned = tree.parse(gold.parts.get(NEEDS, "")), tree.parse(text)
-    steps = []
-    for part in (*PARTS[1:], PARTS[0]):
-        sides = ([f"{part}: {_shown(item)}" for item in getattr(side, part)] for side in (wanted, returned))
-        steps += bag(*sides)
-    return steps
+    read = (tree.parse(side) for side in (gold.parts.get(NEEDS, ""), text))
+    return steps(*({part: getattr(side, part) for part in PARTS} for side in read))
+
+
+def steps(wanted: Mapping[str, Iterable[object]], returned: Mapping[str, Iterable[object]]) -> list[Step]:
+    """Return the steps of the items of two sides, by part; the part that stands first comes last."""
+    first, *others = wanted
+    made = []
+    for part in (*others, first):
+        sides = ([f"{part}: {_shown(item)}" for item in side[part]] for side in (wanted, returned))
+        made += bag(*sides)
+    return made
 
 
 def _shown(item: object) -> str:
