@@ -1,0 +1,12 @@
+"""newspaper4k by itself walks sets of elements in the order of their addresses."""
+
+import pytest
+
+import bench.corpus
+from bench.adapters.newspaper4k import extract
+
+
+def test_one_answer_where_two_elements_score_alike():
+    pytest.importorskip("newspaper")
+    (page,) = (page for page in bench.corpus.load("embedded").pages if page.id == "used-accordions")
+    assert len({extract(page.content.decode()) for _ in range(30)}) == 1
