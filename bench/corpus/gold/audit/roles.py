@@ -139,11 +139,7 @@ def _source(passage: Passage, role: str) -> str:
         return "it is written as one"
     if passage.role == role:
         return f"it is a <{passage.tag}> on the page"
-    return (
-        "each line is an element of its own on the page, or has a bullet there"
-        if role == "list"
-        else "its like on the page are headings in the gold"
-    )
+    return "each line is an item on the page" if role == "list" else "its like on the page are headings in the gold"
 
 
 def _headline(placement: Placement) -> tuple[int, str, str] | None:
