@@ -67,6 +67,10 @@ class Pool:
             if meanwhile:
                 meanwhile()
             while self._done or any(slot.share is not None or slot.page is not None for slot in self._slots):
+                if self._stream:  # nothing of it is kept before its end, so what comes next is made ready beside the pages in flight
+                    self._give(schedule)
+                    schedule.look_ahead()
+                    self._prepare()
                 while self._done:  # before their workers get other pages: whoever keeps them loses at most one page for each slot
                     yield self._done.popleft()
                 self._give(schedule)
@@ -88,6 +92,12 @@ class Pool:
         for slot in self._slots:
             if slot.page is None:
                 self._advance(slot, schedule)
+
+    def _prepare(self) -> None:
+        """Have the bytes of each slot's next page at hand."""
+        for slot in self._slots:
+            if slot.share is not None and slot.share.pages:
+                self._around.body(slot.share.pages[0], slot.share.adapter)
 
     def _turn(self) -> None:
         """Wait for something to happen, see to it, kill what is over its deadline or its memory."""

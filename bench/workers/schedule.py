@@ -72,12 +72,19 @@ class Schedule:
     def __init__(self, waiting: Iterable[Unit]) -> None:
         """Start with nothing taken; ``waiting`` may be endless: it is read when a slot has nothing to do."""
         self._waiting = iter(waiting)
+        self._ahead: Unit | None = None
         self._shares: list[Share] = []
+
+    def look_ahead(self) -> None:
+        """Have the next unit ready, if there is one: reading it takes time."""
+        if self._ahead is None:
+            self._ahead = next(self._waiting, None)
 
     def take(self) -> Share | None:
         """Return the next share: a unit while there are any, then half of the largest rest, at last None."""
         self._shares = [share for share in self._shares if share.pages]
-        unit = next(self._waiting, None)
+        self.look_ahead()
+        unit, self._ahead = self._ahead, None
         if unit is not None:
             share = Share(unit.adapter, deque(unit.pages), unit.whole)
         else:

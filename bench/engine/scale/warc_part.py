@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter, deque
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, replace
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from bench.corpus.text.payload import is_accepted
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import IO
+
+    import pyarrow.parquet as pq
 
     from bench.corpus.source.remote import RemoteFile
     from bench.corpus.warc.records import Lost
@@ -58,21 +60,19 @@ def usable(plan: Plan) -> list[Adapter]:
 
 def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
     """Return a file's totals, made with its part if need be; raises CorpusError, with no part, if damaged."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     if file.part.exists():
-        return totals.from_data(json.loads((pq.read_metadata(file.part).metadata or {})[_TOTALS]))
+        return _known(file.part)
     began, so_far = time.monotonic(), Totals(files=1)
     lost: Counter[Lost] = Counter()
     options = file.plan.options
     pool = launch.pool(options.limits, options.slots, options.folder, sealed=options.apart, stream=True)
-    schema = run_folder.schema_of(Extraction).append(pa.field("url", pa.string()))
-    with _opened(file) as stream, whole(file.part) as path, pq.ParquetWriter(path, schema, **tables.options(schema)) as writer:
-        for pages, extractions in _groups(_batches(file, pool, _read(file, stream, lost))):
-            urls = {page.id: page.url for page in pages}
-            lines = [{**run_folder.extraction_data(one), "url": urls[one.page_id]} for one in extractions]
-            writer.write_table(pa.Table.from_pylist(lines, schema=schema))
+    with ExitStack() as held:
+        stream, path = held.enter_context(_opened(file)), held.enter_context(whole(file.part))
+        groups = held.enter_context(closing(_groups(_batches(file, pool, _read(file, stream, lost)))))
+        first = next(groups, None)  # before there is a table: as workers start, what writes it is imported
+        writer = held.enter_context(_writer(path))
+        for pages, extractions in chain(() if first is None else (first,), groups):
+            _write(writer, pages, extractions)
             so_far = so_far.plus(totals.of_batch(pages, extractions))
             if heard:
                 heard(file, so_far, stream.tell())
@@ -81,6 +81,31 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
         so_far = replace(so_far, seconds=time.monotonic() - began)
         writer.add_key_value_metadata({"schema": str(SCHEMA), _TOTALS.decode(): json.dumps(asdict(so_far))})
     return so_far
+
+
+def _known(part: Path) -> Totals:
+    """Return the totals that a part carries."""
+    import pyarrow.parquet as pq
+
+    return totals.from_data(json.loads((pq.read_metadata(part).metadata or {})[_TOTALS]))
+
+
+def _writer(path: Path) -> pq.ParquetWriter:
+    """Return what writes a part."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = run_folder.schema_of(Extraction).append(pa.field("url", pa.string()))
+    return pq.ParquetWriter(path, schema, **tables.options(schema))
+
+
+def _write(writer: pq.ParquetWriter, pages: Sequence[Page], extractions: Sequence[Extraction]) -> None:
+    """Write the extractions of some pages, with the addresses of these."""
+    import pyarrow as pa
+
+    urls = {page.id: page.url for page in pages}
+    lines = [{**run_folder.extraction_data(one), "url": urls[one.page_id]} for one in extractions]
+    writer.write_table(pa.Table.from_pylist(lines, schema=writer.schema))
 
 
 def _opened(file: WarcFile) -> IO[bytes]:
