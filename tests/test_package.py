@@ -66,12 +66,19 @@ def test_the_extra_all_brings_every_other_extra() -> None:
     assert named.extras == extras.keys() - {"all"}
 
 
+def test_the_wheel_holds_every_embedded_page_packed_and_is_small(built: tuple[Path, Path], tmp_path: Path) -> None:
+    with zipfile.ZipFile(built[0]) as wheel:
+        wheel.extract("bench/data/seeds/embedded.tar.xz", tmp_path)
+    with tarfile.open(tmp_path / "bench/data/seeds/embedded.tar.xz") as archive:
+        held = {member.name: archive.extractfile(member).read() for member in archive}  # type: ignore[union-attr]
+    assert held == {path.name: path.read_bytes() for path in (ROOT / "seeds" / "embedded").iterdir()}
+    assert built[0].stat().st_size < 6_000_000
+
+
 def test_the_wheel_holds_what_a_first_run_reads_and_no_tests(built: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(built[0]) as wheel:
         names = wheel.namelist()
-    assert {"bench/data/seeds/embedded/pages.toml", "bench/py.typed", "bench/data/gold/README.md", "bench/data/docs/glossary.md"} <= set(
-        names
-    )
+    assert {"bench/data/seeds/embedded.tar.xz", "bench/py.typed", "bench/data/gold/README.md", "bench/data/docs/glossary.md"} <= {*names}
     assert [name for name in names if name.startswith("tests/")] == []
     with tarfile.open(built[1]) as source:
         files = {name.partition("/")[2] for name in source.getnames()}

@@ -17,6 +17,7 @@ from bench.escaping import html_table
 from bench.files import check_schema, sealed, unsealed, write_json
 from bench.model import SCHEMA, Block, Extraction, Gold, GoldState, Manifest, Status
 from bench.store import tables
+from bench.store.reference import derived_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -223,7 +224,7 @@ class RunFolder:
 
     def scores(self, protocol: str) -> pa.Table:
         """Return ``scores-<protocol>.parquet``: the scorer's row for each pair that was tried and has gold."""
-        return self._table(f"scores-{protocol}.parquet")
+        return derived_columns.filled(protocol, self._table(f"scores-{protocol}.parquet"))
 
     def write_scores(self, protocol: str, table: pa.Table) -> None:
         """Write one protocol's scores; metadata: schema, signature, version, variant, texts (a digest)."""

@@ -67,10 +67,9 @@ class Pool:
             if meanwhile:
                 meanwhile()
             while self._done or any(slot.share is not None or slot.page is not None for slot in self._slots):
-                if self._stream:  # nothing of it is kept before its end, so what comes next is made ready beside the pages in flight
+                if self._stream:  # nothing is kept before its end
                     self._give(schedule)
-                    schedule.look_ahead()
-                    self._prepare()
+                    schedule.look_ahead(self._around.body)
                 while self._done:  # before their workers get other pages: whoever keeps them loses at most one page for each slot
                     yield self._done.popleft()
                 self._give(schedule)
@@ -93,19 +92,12 @@ class Pool:
             if slot.page is None:
                 self._advance(slot, schedule)
 
-    def _prepare(self) -> None:
-        """Have the bytes of each slot's next page at hand."""
-        for slot in self._slots:
-            if slot.share is not None and slot.share.pages:
-                self._around.body(slot.share.pages[0], slot.share.adapter)
-
     def _turn(self) -> None:
         """Wait for something to happen, see to it, kill what is over its deadline or its memory."""
         known = self._selector.get_map()
         for key, _ in self._silence.wait(self._selector.select, self._patience):
             if known.get(key.fileobj) is key:  # else an earlier event of this turn parted with it
-                handler, *subjects = key.data
-                handler(*subjects)
+                key.data[0](*key.data[1:])
         self._servers.stop_late(self._limits.start_s)
         for slot in self._slots:
             if slot.child is not None:
@@ -270,9 +262,8 @@ class Pool:
         """End the page in flight without text; a worker that never said hello counts against its adapter."""
         if slot.child is not child:
             return
-        elapsed = time.monotonic() - child.since
-        if self._retime and child.pages == 1 and status is not Status.TIMEOUT:
-            elapsed = 0.0  # that of a first call
+        is_first = self._retime and child.pages == 1 and status is not Status.TIMEOUT
+        elapsed = 0.0 if is_first else time.monotonic() - child.since
         if child.again:
             self._again[child.adapter.name] += int(elapsed * 1e9)
         elif slot.page is not None:

@@ -1,7 +1,7 @@
 """Who does what next: shares of pages for slots, costliest adapters first, the last ones split."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.model import Adapter, Page
@@ -75,15 +75,22 @@ class Schedule:
         self._ahead: Unit | None = None
         self._shares: list[Share] = []
 
-    def look_ahead(self) -> None:
-        """Have the next unit ready, if there is one: reading it takes time."""
+    def look_ahead(self, prepare: Callable[[Page, Adapter], object]) -> None:
+        """Read the next unit, and have the next page of each share prepared, before a slot waits for them."""
+        self._read()
+        for share in self._shares:
+            if share.pages:
+                prepare(share.pages[0], share.adapter)
+
+    def _read(self) -> None:
+        """Hold the next unit, if there is one."""
         if self._ahead is None:
             self._ahead = next(self._waiting, None)
 
     def take(self) -> Share | None:
         """Return the next share: a unit while there are any, then half of the largest rest, at last None."""
         self._shares = [share for share in self._shares if share.pages]
-        self.look_ahead()
+        self._read()
         unit, self._ahead = self._ahead, None
         if unit is not None:
             share = Share(unit.adapter, deque(unit.pages), unit.whole)

@@ -1,8 +1,11 @@
 """Our own format: a folder with ``pages.toml``, its pages, and gold in ``gold/<page>.txt``."""
 
+import lzma
+import tarfile
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from bench.corpus.gold.goldtext import parse, says_empty, starts
@@ -35,14 +38,28 @@ def read(source: Source, name: str) -> Corpus:
 
 
 def embedded() -> Corpus:
-    """Read the corpus that comes with this package."""
+    """Read the corpus that comes with this package.
+
+    Its pages are a folder in a checkout, an archive in a wheel.
+    """
     seeds, gold = data_root("seeds") / "embedded", data_root("gold") / "embedded"
     try:
-        pages = {path.name: path.read_bytes() for path in seeds.iterdir()}
-        golds = {f"gold/{path.name}": path.read_bytes() for path in gold.iterdir()}
-    except OSError as problem:
+        pages = _members(packed) if (packed := seeds.with_name("embedded.tar.xz")).exists() else _files(seeds)
+        golds = {f"gold/{name}": content for name, content in _files(gold).items()}
+    except (OSError, EOFError, tarfile.TarError, lzma.LZMAError) as problem:
         raise CorpusError(f"the embedded corpus is missing: {problem}", "a whole installation", "install boilerbench again") from problem
     return sound(_built(pages | golds, "embedded", "embedded", str(seeds / INDEX), str(gold)))
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by name."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def _members(archive: Path) -> dict[str, bytes]:
+    """Return the files of an archive of ours by name."""
+    with tarfile.open(archive) as held:
+        return {member.name: content.read() for member in held if (content := held.extractfile(member))}
 
 
 def _built(held: Mapping[str, bytes], name: str, source: str, index: str, gold_at: str) -> Corpus:

@@ -23,7 +23,7 @@ from bench.workers.outcome import gave_up
 from bench.workers.schedule import Schedule, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import IO
 
@@ -147,7 +147,7 @@ class PageBatch:
     done: dict[tuple[str, str], Extraction]  # by adapter and page
 
 
-def _groups(batches: Iterable[tuple[list[Page], list[Extraction]]]) -> Iterator[tuple[list[Page], list[Extraction]]]:
+def _groups(batches: Iterable[tuple[list[Page], list[Extraction]]]) -> Generator[tuple[list[Page], list[Extraction]]]:
     """Yield batches together that are small, so that a row group is worth writing."""
     pages: list[Page] = []
     extractions: list[Extraction] = []

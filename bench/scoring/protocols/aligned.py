@@ -10,13 +10,21 @@ words, m required and o optional words matched:
 Adding an optional block to a gold can never lower anyone's score: m stays, and o can only grow.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from bench.model import Gold, Rules, Scorer
 from bench.scoring.protocols.means import averaged, paged
 from bench.scoring.protocols.steps import Step
 from bench.scoring.text import alignment, neutral, tokens
 from bench.scoring.text.reader import FOREIGN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from numpy.typing import NDArray
 
 COLUMNS = ("f1", "precision", "recall", "matched", "required", "output", "optional_matched", "optional")
 
@@ -46,6 +54,20 @@ def measures(matched: int, output: int, required: int) -> tuple[float, float, fl
     if not output or not required:
         return (float(output == required),) * 3
     return 2 * matched / (output + required), matched / output, matched / required
+
+
+def derive(counts: NDArray[Any]) -> NDArray[Any]:
+    """Return F1, precision and recall (..., 3) of the counts in :data:`COLUMNS` (..., 5).
+
+    They are those of :func:`measures` to the bit.
+    """
+    import numpy as np
+
+    matched, required, output, free, _ = np.moveaxis(counts, -1, 0)
+    output = output - free
+    both = (output > 0) & (required > 0)
+    above, below = np.stack([2 * matched, matched, matched], axis=-1), np.stack([output + required, output, required], axis=-1)
+    return np.where(both[..., None], above / np.where(both[..., None], below, 1), (output == required)[..., None])
 
 
 def explain(gold: Gold, text: str) -> list[Step]:

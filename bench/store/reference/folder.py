@@ -11,6 +11,7 @@ from bench.corpus.source.installed import data_root
 from bench.errors import RunError
 from bench.model import SCHEMA, Status
 from bench.store import tables
+from bench.store.reference import derived_columns
 from bench.store.reference.digests import digests_of
 from bench.store.run_folder import RunFolder
 
@@ -109,6 +110,11 @@ def _sorted(table: pa.Table) -> pa.Table:
     return table.sort_by([("adapter", "ascending"), ("page_id", "ascending")])
 
 
+def _by_page(table: pa.Table) -> pa.Table:
+    """Return the lines as they are stored: by page, so that like values stand together, then by adapter."""
+    return table.sort_by([("page_id", "ascending"), ("adapter", "ascending")])
+
+
 def _pages(run: RunFolder, corpus: str) -> pa.Table:
     """Return the pages without what stands on them: sites are numbers, bytes and gold are digests."""
     import pyarrow as pa
@@ -193,9 +199,9 @@ def write(place: Path, held: Reference) -> None:
     rows, none = held.extractions.num_rows, {"wall_ns": pa.int64(), "cpu_ns": pa.int64(), "peak_rss": pa.int64(), "clock": pa.string()}
     blank = {name: pa.array([0 if kind == pa.int64() else ""] * rows, kind) for name, kind in none.items()}
     table = pa.table({**{name: held.extractions[name] for name in ("adapter", "corpus", "page_id", "status")}, **blank})
-    tables.write(beside / "extractions.parquet", table.replace_schema_metadata({"schema": str(SCHEMA)}))
+    tables.write(beside / "extractions.parquet", _by_page(table).replace_schema_metadata({"schema": str(SCHEMA)}))
     for name, scores in sorted(held.scores.items()):
-        folder.write_scores(name, scores)
+        folder.write_scores(name, derived_columns.without(name, _by_page(scores)))
     shutil.rmtree(place, ignore_errors=True)
     beside.replace(place)
 
@@ -206,9 +212,11 @@ def read(place: Path) -> Reference:
     try:
         manifest = folder.manifest()
         pages = folder.pages(_PAGE)
-        extractions = folder.extractions(["adapter", "corpus", "page_id", "status"])
-        scores = {name: folder.scores(name) for name in folder.protocols()}
+        extractions = _sorted(folder.extractions(["adapter", "corpus", "page_id", "status"]))
+        scores = {name: _sorted(folder.scores(name)) for name in folder.protocols()}
     except RunError as problem:
+        if problem.hint == UPDATE:  # it is whole, but of another version
+            raise
         raise RunError(f"reference results are damaged: {problem.what}", "what `boilerbench reference update` wrote", UPDATE) from problem
     if not scores or len(manifest.corpora) != 1:
         raise RunError(f"{place} holds no reference results", "one corpus, and its scores", UPDATE)

@@ -1,4 +1,6 @@
 import shutil
+import tarfile
+from pathlib import Path
 
 import pytest
 
@@ -106,11 +108,27 @@ def test_a_missing_embedded_corpus_is_a_broken_installation(tmp_path, monkeypatc
 
 
 def test_the_embedded_corpus_reads_from_a_wheel_as_from_the_checkout(tmp_path, monkeypatch):
-    before = native.embedded()
-    for name in ("seeds", "gold"):
-        shutil.copytree(data_root(name) / "embedded", tmp_path / "data" / name / "embedded")
-    monkeypatch.setattr(native, "data_root", lambda name: tmp_path / "data" / name)
+    before, pages = native.embedded(), Path(__file__).parents[3] / "seeds" / "embedded"
+    shutil.copytree(data_root("gold") / "embedded", tmp_path / "gold" / "embedded")
+    monkeypatch.setattr(native, "data_root", lambda name: tmp_path / name)
+    shutil.copytree(pages, tmp_path / "seeds" / "embedded")
     assert native.embedded() == before
+    shutil.rmtree(tmp_path / "seeds" / "embedded")
+    with tarfile.open(tmp_path / "seeds" / "embedded.tar.xz", "w:xz", preset=0) as archive:
+        for path in sorted(pages.iterdir()):
+            archive.add(path, path.name)
+    assert native.embedded() == before
+
+
+@pytest.mark.parametrize("change", [lambda whole: whole[: len(whole) // 2], lambda whole: b"nothing of the kind", lambda whole: b""])
+def test_a_damaged_archive_of_the_embedded_corpus_is_a_broken_installation(tmp_path, monkeypatch, change):
+    archive = tmp_path / "embedded.tar.xz"
+    with tarfile.open(archive, "w:xz") as held:
+        held.add(Path(__file__), "pages.toml")
+    archive.write_bytes(change(archive.read_bytes()))
+    monkeypatch.setattr(native, "data_root", lambda _: tmp_path)
+    with pytest.raises(CorpusError, match="the embedded corpus is missing"):
+        native.embedded()
 
 
 def test_a_folder_without_an_index_cannot_be_read_as_native(tmp_path):

@@ -138,3 +138,13 @@ def test_spare_alignment_of_words_never_crosses_blocks() -> None:
     prepared = alignment.prepare(gold("semi", "colon"))
     assert len(prepared.code) == 2
     assert all(x != y for x, y in pairwise(prepared.code))
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 40)] * 4), min_size=1))
+def test_the_counts_give_the_figures_to_the_bit(drawn):
+    rows = []
+    for matched, lacking, more, free in drawn:
+        required, output = matched + lacking, matched + more + free
+        rows.append((*aligned.measures(matched, output - free, required), matched, required, output, free, free))
+    held = np.array(rows, float)
+    assert np.array_equal(aligned.derive(held[:, 3:]), held[:, :3])

@@ -11,8 +11,10 @@ import pytest
 
 from bench.corpus.source.installed import data_root
 from bench.errors import RunError
+from bench.store import tables
 from bench.store.reference import digests
 from bench.store.reference import folder as reference
+from bench.store.run_folder import RunFolder
 from tests.gate import made
 
 if TYPE_CHECKING:
@@ -39,6 +41,27 @@ def test_what_is_written_is_read_to_the_bit(held: Reference, tmp_path: Path) -> 
     first = {path.name: path.read_bytes() for path in (tmp_path / "made").iterdir()}
     reference.write(tmp_path / "made", again)
     assert {path.name: path.read_bytes() for path in (tmp_path / "made").iterdir()} == first
+
+
+def test_what_counts_give_is_not_stored_and_read_to_the_bit(held: Reference, tmp_path: Path) -> None:
+    reference.write(tmp_path / "made", held)
+    stored = tables.read(tmp_path / "made" / "scores-aligned.parquet")
+    assert stored.column_names[:5] == ["adapter", "corpus", "page_id", "status", "matched"]
+    assert stored["page_id"].to_pylist() == sorted(held.scores["aligned"]["page_id"].to_pylist())
+    tables.write(tmp_path / "made" / "scores-aligned.parquet", held.scores["aligned"])  # as they were stored before
+    assert reference.read(tmp_path / "made").scores["aligned"].equals(held.scores["aligned"], check_metadata=True)
+    reference.write(tmp_path / "made", held)
+    assert RunFolder(tmp_path / "made").scores("aligned").column_names == held.scores["aligned"].column_names
+
+
+def test_counts_of_another_version_of_a_protocol_are_refused(held: Reference, tmp_path: Path) -> None:
+    reference.write(tmp_path / "made", held)
+    file = tmp_path / "made" / "scores-aligned.parquet"
+    table = tables.read(file)
+    tables.write(file, table.replace_schema_metadata({**table.schema.metadata, b"version": b"0"}))
+    with pytest.raises(RunError, match=r"^scores by aligned@0 .* has aligned@1") as caught:
+        reference.read(tmp_path / "made")
+    assert caught.value.hint == reference.UPDATE
 
 
 def test_no_word_of_a_page_is_kept(held: Reference, tmp_path: Path) -> None:
