@@ -16,7 +16,7 @@ LANGUAGES = {"zh", "ja", "ar", "ru", "hi", "el", "de", "es", "fr", "en"}
 DEVICES = {
     "nav-repeated", "mega-menu", "sticky-headline", "share-row", "cookie-wall", "newsletter-wall", "story-continues",
     "related-in-text", "teasers-twice", "quick-reads", "tag-list", "breadcrumbs", "author-box", "comment-thread",
-    "sister-sites-footer", "next-article", "hidden-phone-twin", "noscript-twin", "json-ld-text", "lazy-images", "ads-between", "paywall-stub", "table", "code", "content-list", "quote", "caption", "outside-article", "div-soup",
+    "sister-sites-footer", "next-article", "hidden-phone-twin", "noscript-twin", "noscript-page", "json-ld-text", "lazy-images", "ads-between", "paywall-stub", "table", "code", "content-list", "quote", "caption", "outside-article", "div-soup",
     "layout-table", "tabs", "deep-nesting", "broken-markup", "wrong-charset", "legacy-encoding", "amp", "hashed-classes", "text-dump", "formulas", "ruby", "footnotes",
 }  # fmt: skip
 

@@ -30,6 +30,7 @@ SIGNS = {
     "json-ld-text": DeviceSign(attributes="itemprop itemscope"),
     "layout-table": DeviceSign("table"),
     "lazy-images": DeviceSign("amp-img", "lazy", "loading data-src data-srcset data-original data-lazy-src data-bg data-img-url"),
+    "noscript-page": DeviceSign("noscript"),  # all of the page that a reader without scripts sees stands in it
     "noscript-twin": DeviceSign("noscript"),
     "quote": DeviceSign("blockquote q cite", "quote quotation cite testimonial", role="quote"),
     "ruby": DeviceSign("ruby"),
