@@ -11,6 +11,7 @@ from bench.corpus.text.decode import decode
 from bench.model import Kind, Page
 
 _UNSEEN = frozenset(("noscript", "noembed", "noframes", "iframe"))
+_PAGE = 1000  # characters of text in a noscript that may hold a page
 DEPTH = 256  # block elements around a text that are told apart; absurd markup has a hundred thousand
 
 
@@ -140,6 +141,7 @@ def placed_texts(root: Any) -> Iterator[PlacedText | None]:
 
     ``root`` may be changed only once all are read.
     """
+    _unfold(root)
     stack: list[Any] = [(root, TextSurroundings())]  # elements stand deeper than Python calls may
     number = 0
     while stack:
@@ -163,6 +165,22 @@ def placed_texts(root: Any) -> Iterator[PlacedText | None]:
         stack.extend((child, inner) for child in reversed(element))
         if element.text:
             yield PlacedText(element.text, inner, element)
+
+
+def _unfold(root: Any) -> None:
+    """Make the ``<noscript>`` a block like others that holds most of a page.
+
+    So boards that run in the browser send their threads to those who read without scripts.
+    """
+    for element in root.iter("noscript"):
+        within = _letters(element)
+        if within > _PAGE and 2 * within > _letters(root):
+            element.tag = "div"
+
+
+def _letters(element: Any) -> int:
+    """Return how many characters stand in an element, but for scripts, styles and white space."""
+    return sum(len(text.strip()) for text in element.xpath(".//text()[not(parent::script or parent::style)]"))
 
 
 def _is_block(tag: str) -> bool:

@@ -31,6 +31,13 @@ def test_hidden_text_is_there_and_marked(hiding):
     assert [one.shown for one in read("<noscript><p>twin</noscript>")] == [False]
 
 
+def test_a_thread_that_is_sent_to_those_without_scripts_is_shown():
+    thread = "".join(f"<div class=post><p>{f'What post {at} says of it. ' * 8}</div>" for at in range(8))
+    page = "<script>" + "x" * 9000 + f"</script><p>{{}}</p><noscript><div>{thread}</div></noscript>"
+    assert {one.shown for one in read(page.format("Loading"))} == {True}
+    assert [one.shown for one in read(page.format(thread + thread))].count(False) == 8  # a page that stands outside too
+
+
 def test_where_a_passage_stands():
     heading, link, text = read("<article><h2>Title</h2><nav><a href=x>Home</a></nav><p class='b a-12'><i>By</i> me</p></article>")
     assert (heading.role, heading.tag, heading.region) == ("heading", "h2", "")

@@ -26,6 +26,7 @@ def missing(markup: str, *devices: str, gold: Gold | None = None, kind: Kind = K
         ("json-ld-text", "<script type='application/ld+json'>{}</script>"),
         ("layout-table", "<table><tr><td>x</table>"),
         ("lazy-images", "<img src='/1x1.gif'>"),
+        ("noscript-page", "<noscript>x</noscript>"),
         ("noscript-twin", "<noscript>x</noscript>"),
         ("quote", "<div class=pullQuote>x</div>"),
         ("ruby", "<ruby>x<rt>y</ruby>"),
