@@ -40,7 +40,7 @@ def test_a_device_is_shown_by_its_sign_alone(device: str, markup: str) -> None:
 
 
 def test_every_sign_is_tried_above() -> None:
-    assert len(SIGNS) == 14
+    assert len(SIGNS) == 15
 
 
 def test_the_gold_shows_devices_too_and_some_are_of_the_bytes() -> None:
