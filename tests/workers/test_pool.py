@@ -53,6 +53,16 @@ def test_a_worker_is_kept_from_page_to_page() -> None:
     assert len(set(processes("one", "two", "three"))) == 1
 
 
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_worker_of_a_stream_has_its_next_page_before_the_last_is_taken(stream: bool) -> None:
+    pool = launch.pool(Limits(**{**WIDE, "recycle_pages": 0}), 1, pages.HERE, retime=False, stream=stream)
+    unit = Unit(pages.user("mild:process", "mine"), tuple(pages.corpus(["one", "two", "three", "four"]).pages))
+    with closing(pool.extract(Schedule([unit]))) as results:
+        busy = [(one.page_id, pool._slots[0].page.id if pool._slots[0].page else "") for one in results]
+    ids = [page.id for page in unit.pages]
+    assert busy == list(zip(ids, [*ids[1:], ""] if stream else [""] * 4, strict=True))
+
+
 def test_a_worker_that_left_a_child_behind_is_replaced_after_that_page() -> None:
     one, left, after, last = processes("one", "leave", "after", "last")
     assert one == left

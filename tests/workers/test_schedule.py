@@ -40,6 +40,25 @@ def test_every_page_is_taken_once(sizes: list[tuple[int, bool]], slots: int, tur
     assert sorted(taken) == sorted(wanted)
 
 
+def test_looking_ahead_reads_one_unit_and_prepares_the_next_page_of_each_share() -> None:
+    read, prepared = [], []
+
+    def stream():
+        for number in range(3):
+            read.append(number)
+            yield Unit(Adapter(f"a{number}"), make(4))
+
+    schedule = Schedule(stream())
+    share = schedule.take()
+    for _ in range(3):
+        schedule.look_ahead(lambda page, adapter: prepared.append((adapter.name, page.id)))
+    assert (read, prepared) == ([0, 1], [("a0", "000")] * 3)
+    assert share is not None
+    share.pages.clear()
+    assert [taken.adapter.name for taken in (schedule.take(), schedule.take()) if taken] == ["a1", "a2"]
+    assert read == [0, 1, 2]
+
+
 def test_a_dry_slot_takes_half_of_the_largest_rest_but_nothing_whole() -> None:
     schedule = Schedule([Unit(Adapter("long"), make(20)), Unit(Adapter("whole"), make(50), whole=True)])
     first, second = schedule.take(), schedule.take()

@@ -35,7 +35,10 @@ def filled(protocol: str, table: pa.Table) -> pa.Table:
 
     from bench.scoring.protocols import aligned
 
-    figures = aligned.derive(np.stack([table[name].to_numpy() for name in table.column_names[_AT:]], axis=-1))
+    counts = aligned.COLUMNS[len(derived) :]
+    if missing := {*counts} - {*table.column_names}:
+        raise RunError(f"scores by {protocol} lack {', '.join(sorted(missing))}", f"the columns {', '.join(counts)}")
+    figures = aligned.derive(np.stack([table[name].to_numpy() for name in counts], axis=-1))
     for at, name in enumerate(derived):
         table = table.add_column(_AT + at, name, pa.array(figures[:, at], pa.float64()))
     return table

@@ -64,6 +64,14 @@ def test_counts_of_another_version_of_a_protocol_are_refused(held: Reference, tm
     assert caught.value.hint == reference.UPDATE
 
 
+def test_a_table_without_its_counts_is_refused(held: Reference, tmp_path: Path) -> None:
+    reference.write(tmp_path / "made", held)
+    file = tmp_path / "made" / "scores-aligned.parquet"
+    tables.write(file, tables.read(file).drop_columns(["matched"]))
+    with pytest.raises(RunError, match="damaged: scores by aligned lack matched"):
+        reference.read(tmp_path / "made")
+
+
 def test_no_word_of_a_page_is_kept(held: Reference, tmp_path: Path) -> None:
     reference.write(tmp_path / "made", held)
     told = held.pages.to_pylist() + held.extractions.to_pylist() + [line for table in held.scores.values() for line in table.to_pylist()]
