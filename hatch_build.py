@@ -1,7 +1,6 @@
 """Part of the build: the README as package indexes show it, and the pages of the embedded corpus packed together.
 
-A link to a file of the repository leads nowhere on an index. Pages have much in common: together they take two thirds of what each takes
-on its own in a wheel.
+A link to a file of the repository leads nowhere on an index. Pages have much in common, so together they are smaller than each on its own.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.stderr.write(f"error: the result could not be written to standard output: {lost}\n")
         code = _BROKEN
     if arguments is None:
-        gc.freeze()  # else the end of Python goes through every object once more, which takes .2 s
+        gc.freeze()  # else the end of Python goes through every object once more
     sys.exit(code)
 
 

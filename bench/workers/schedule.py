@@ -70,7 +70,10 @@ class Schedule:
     """Units waiting, and the shares taken."""
 
     def __init__(self, waiting: Iterable[Unit]) -> None:
-        """Start with nothing taken; ``waiting`` may be endless: it is read when a slot has nothing to do."""
+        """Start with nothing taken.
+
+        ``waiting`` may be endless: it is read when a slot has nothing to do, or one unit ahead.
+        """
         self._waiting = iter(waiting)
         self._ahead: Unit | None = None
         self._shares: list[Share] = []

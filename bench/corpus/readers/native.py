@@ -57,7 +57,10 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _members(archive: Path) -> dict[str, bytes]:
-    """Return the files of an archive of ours by name."""
+    """Return the files of an archive of ours by name.
+
+    It is unpacked once: to list it first, as a stranger's must be, would take as long again.
+    """
     with tarfile.open(archive) as held:
         return {member.name: content.read() for member in held if (content := held.extractfile(member))}
 

@@ -172,9 +172,10 @@ def _unfold(root: Any) -> None:
 
     So boards that run in the browser send their threads to those who read without scripts.
     """
-    for element in root.iter("noscript"):
-        within = _letters(element)
-        if within > _PAGE and 2 * within > _letters(root):
+    outermost = root.xpath("//noscript[not(ancestor::noscript)]")  # so that no text is counted twice, however they are nested
+    least = max(_PAGE, _letters(root) / 2) if outermost else 0
+    for element in outermost:
+        if _letters(element) > least:
             element.tag = "div"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter, deque
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from itertools import chain, islice
@@ -66,20 +66,18 @@ def extract(file: WarcFile, heard: Heard | None = None) -> Totals:
     lost: Counter[Lost] = Counter()
     options = file.plan.options
     pool = launch.pool(options.limits, options.slots, options.folder, sealed=options.apart, stream=True)
-    with ExitStack() as held:
-        stream, path = held.enter_context(_opened(file)), held.enter_context(whole(file.part))
-        groups = held.enter_context(closing(_groups(_batches(file, pool, _read(file, stream, lost)))))
-        first = next(groups, None)  # before there is a table: as workers start, what writes it is imported
-        writer = held.enter_context(_writer(path))
-        for pages, extractions in chain(() if first is None else (first,), groups):
-            _write(writer, pages, extractions)
-            so_far = so_far.plus(totals.of_batch(pages, extractions))
-            if heard:
-                heard(file, so_far, stream.tell())
-        left_out = Counter(so_far.left_out) + Counter(file.corpus.left_out if file.corpus else {})
-        so_far = totals.with_lost(replace(so_far, left_out=dict(left_out), unprotected=dict(pool.unprotected)), lost)
-        so_far = replace(so_far, seconds=time.monotonic() - began)
-        writer.add_key_value_metadata({"schema": str(SCHEMA), _TOTALS.decode(): json.dumps(asdict(so_far))})
+    with _opened(file) as stream, whole(file.part) as path, closing(_groups(_batches(file, pool, _read(file, stream, lost)))) as groups:
+        first = list(islice(groups, 1))  # before there is a table: as workers start, what writes it is imported
+        with _writer(path) as writer:
+            for pages, extractions in chain(first, groups):
+                _write(writer, pages, extractions)
+                so_far = so_far.plus(totals.of_batch(pages, extractions))
+                if heard:
+                    heard(file, so_far, stream.tell())
+            left_out = Counter(so_far.left_out) + Counter(file.corpus.left_out if file.corpus else {})
+            so_far = totals.with_lost(replace(so_far, left_out=dict(left_out), unprotected=dict(pool.unprotected)), lost)
+            so_far = replace(so_far, seconds=time.monotonic() - began)
+            writer.add_key_value_metadata({"schema": str(SCHEMA), _TOTALS.decode(): json.dumps(asdict(so_far))})
     return so_far
 
 

@@ -127,11 +127,13 @@ def test_the_embedded_corpus_reads_from_a_wheel_as_from_the_checkout(tmp_path, m
 
 @pytest.mark.parametrize("change", [lambda whole: whole[: len(whole) // 2], lambda whole: b"nothing of the kind", lambda whole: b""])
 def test_a_damaged_archive_of_the_embedded_corpus_is_a_broken_installation(tmp_path, monkeypatch, change):
-    archive = tmp_path / "embedded.tar.xz"
+    archive = tmp_path / "seeds" / "embedded.tar.xz"
+    for folder_of in (archive.parent, tmp_path / "gold" / "embedded"):
+        folder_of.mkdir(parents=True)
     with tarfile.open(archive, "w:xz") as held:
         held.add(Path(__file__), "pages.toml")
     archive.write_bytes(change(archive.read_bytes()))
-    monkeypatch.setattr(native, "data_root", lambda _: tmp_path)
+    monkeypatch.setattr(native, "data_root", lambda name: tmp_path / name)
     with pytest.raises(CorpusError, match="the embedded corpus is missing"):
         native.embedded()
 

@@ -38,6 +38,13 @@ def test_a_thread_that_is_sent_to_those_without_scripts_is_shown():
     assert [one.shown for one in read(page.format(thread + thread))].count(False) == 8  # a page that stands outside too
 
 
+def test_no_passage_is_lost_in_noscripts_and_of_several_none_holds_the_page():
+    thread = "<p>What somebody says of it.</p>" * 60
+    nested = read(f"{'<noscript>' * 200}{thread}{'</noscript>' * 200}")
+    assert len(nested) == 60
+    assert {one.shown for one in read(f"<noscript>{thread}</noscript>" * 3)} == {False}  # none of them holds most
+
+
 def test_where_a_passage_stands():
     heading, link, text = read("<article><h2>Title</h2><nav><a href=x>Home</a></nav><p class='b a-12'><i>By</i> me</p></article>")
     assert (heading.role, heading.tag, heading.region) == ("heading", "h2", "")
