@@ -84,30 +84,51 @@ def words(folder: str, outputs: str) -> list[float]:
     return [statistics.fmean(column) for column in zip(*figures, strict=True)]
 
 
-def shingles(folder: str, *outputs: str) -> dict[str, float]:
-    """Score outputs for article-extraction-benchmark by shingles with resamples, as a plain script does: F1 of each file."""
+def shingles(folder: str, *outputs: str) -> dict[str, list[tuple[float, float]]]:
+    """Score outputs for article-extraction-benchmark by shingles, as its own script does, step by step.
+
+    Returns of each file F1, precision, recall and accuracy, each with the deviation over resamples: every page of each is drawn apart,
+    and every figure of a resample is computed from the drawn pages' counts.
+    """
     truth = {key: entry["articleBody"] for key, entry in json.loads(Path(folder, "ground-truth.json").read_text(encoding="utf-8")).items()}
     drawn, made = random.Random(0), {}
     for file in outputs:
         held = json.loads(Path(file).read_text(encoding="utf-8"))
-        rows = [_shingled(text, held.get(key, {}).get("articleBody") or "") for key, text in truth.items()]
-        made[file] = _f1(rows)
-        statistics.stdev(_f1(drawn.choices(rows, k=len(rows))) for _ in range(RESAMPLES))
+        pairs = [(text, held.get(key, {}).get("articleBody") or "") for key, text in truth.items()]
+        rows = [_shingled(*pair) for pair in pairs]
+        exact = [float(tokens(wanted) == tokens(text)) for wanted, text in pairs]
+        resamples = []
+        for _ in range(RESAMPLES):
+            at = [drawn.randint(0, len(rows) - 1) for _ in rows]
+            resamples.append((*_figures([rows[one] for one in at]), statistics.mean([exact[one] for one in at])))
+        figures = *_figures(rows), statistics.mean(exact)
+        made[file] = [(figure, statistics.stdev(column)) for figure, column in zip(figures, zip(*resamples, strict=True), strict=True)]
     return made
 
 
-def _shingled(truth: str, text: str) -> tuple[int, int, int]:
-    """Return shingles of four tokens in common, in excess and missing."""
-    sides = [Counter(tuple(held[at : at + 4]) for at in range(max(1, len(held) - 3))) for held in map(tokens, (truth, text))]
-    common = sum((sides[0] & sides[1]).values())
-    return common, sides[1].total() - common, sides[0].total() - common
+def _shingled(truth: str, text: str) -> tuple[float, float, float]:
+    """Return the shares of shingles of four tokens that are in common, in excess and missing."""
+    wanted, found = (Counter(tuple(held[at : at + 4]) for at in range(max(1, len(held) - 3))) for held in map(tokens, (truth, text)))
+    common = excess = missing = 0.0
+    for shingle in wanted.keys() | found.keys():
+        one, other = wanted.get(shingle, 0), found.get(shingle, 0)
+        common, excess, missing = common + min(one, other), excess + max(0, other - one), missing + max(0, one - other)
+    total = common + excess + missing or 1.0
+    return common / total, excess / total, missing / total
 
 
-def _f1(rows: list[tuple[int, int, int]]) -> float:
-    """Return the F1 of the mean precision and recall."""
-    precision = statistics.mean(hits / (hits + more) for hits, more, _ in rows if hits + more)
-    recall = statistics.mean(hits / (hits + less) for hits, _, less in rows if hits + less)
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+def _figures(rows: list[tuple[float, float, float]]) -> tuple[float, float, float]:
+    """Return the F1 of the mean precision and recall, and both."""
+    precision = statistics.mean([_share(hits, more, less) for hits, more, less in rows if hits + more])
+    recall = statistics.mean([_share(hits, less, more) for hits, more, less in rows if hits + less])
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0, precision, recall
+
+
+def _share(hits: float, wrong: float, other: float) -> float:
+    """Return what part of an output, or of gold, is in common."""
+    if wrong == other == 0:
+        return 1.0
+    return 0.0 if hits == wrong == 0 else hits / (hits + wrong)
 
 
 def main(what: str, *arguments: str) -> None:
