@@ -27,6 +27,7 @@ _HEAD = struct.Struct("<II")
 _JSON = json.JSONEncoder(separators=(",", ":"))
 _SYNC = 5.0  # seconds between fsyncs: what a power cut may cost; each takes about a page's time
 _LARGEST = 1 << 30  # bytes; a longer record is damage
+_HELD = 32 << 20  # characters of texts that are held in memory as well, so that a small run never reads its journal
 
 
 def _records(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -106,16 +107,17 @@ def extractions(path: Path) -> Iterator[Extraction]:
 
 
 class KnownPairs(AbstractContextManager["KnownPairs"]):
-    """The extraction of each pair that is known, without its text (:attr:`pairs`).
+    """The extraction of each pair that is known (:attr:`pairs`), without its text where there are many.
 
     One at a time is whole (:meth:`whole`).
     """
 
-    def __init__(self, journal: Path) -> None:
-        """Begin with what the journal holds, and go on writing it."""
+    def __init__(self, journal: Path, held: int = _HELD) -> None:
+        """Begin with what the journal holds, and go on writing it; hold at most so many characters of texts."""
         self.pairs: dict[PairKey, Extraction] = {}
         self.marked: Counter[str] = Counter()  # by adapter, texts that look like HTML
-        self._places: dict[PairKey, int] = {}  # in the journal
+        self._places: dict[PairKey, int] = {}  # in the journal, of those without their text
+        self._room = held
         self._journal = Journal(journal)
         for place, extraction in self._journal.places():
             self._take(extraction, place)
@@ -140,20 +142,24 @@ class KnownPairs(AbstractContextManager["KnownPairs"]):
 
     def whole(self, key: PairKey) -> Extraction:
         """Return an extraction with its text."""
-        place = self._places[key]
-        return self.pairs[key] if place < 0 else self._journal.read(place)
+        return self._journal.read(self._places[key]) if key in self._places else self.pairs[key]
 
     def in_order(self, keys: Iterable[PairKey]) -> Iterator[Extraction]:
         """Yield extractions with their texts, one in memory."""
         return map(self.whole, keys)
 
     def _take(self, extraction: Extraction, place: int) -> None:
-        """Keep an extraction without its text, and where that lies."""
+        """Keep an extraction, where there is no room for its text only where that lies."""
         key = _key(extraction)
         if place >= 0 and answers.looks_like_html(extraction.text):
             self.marked[extraction.adapter] += 1
-        self.pairs[key] = extraction if place < 0 else replace(extraction, text="", stderr="")
-        self._places[key] = place
+        self._room -= len(extraction.text) + len(extraction.stderr)
+        if place >= 0 and self._room < 0:
+            self._places[key] = place
+            extraction = replace(extraction, text="", stderr="")
+        else:
+            self._places.pop(key, None)
+        self.pairs[key] = extraction
 
 
 def _key(extraction: Extraction) -> PairKey:

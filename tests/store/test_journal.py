@@ -155,11 +155,27 @@ def test_a_record_written_in_pieces_is_whole(tmp_path: Path, monkeypatch: pytest
 
 
 def test_texts_are_on_disk_and_come_back_whole(tmp_path: Path) -> None:
-    with KnownPairs(tmp_path / "journal") as known:
+    with KnownPairs(tmp_path / "journal", held=0) as known:
         known.add(ONE)
         known.add(skipped := replace(ONE, page_id="q", status=Status.SKIPPED, text="", error="why"))
         assert known.pairs[KEY] == replace(ONE, text="", stderr="")
         assert list(known.in_order([("a", "c", "q"), KEY])) == [skipped, ONE]
+
+
+def test_first_texts_are_held_in_memory_until_there_is_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All come back whole, in any order; one that is told again is what was told last."""
+    second, third = replace(ONE, page_id="q", text="x" * 60), replace(ONE, page_id="r", text="y")
+    read: list[int] = []
+    plain = Journal.read
+    monkeypatch.setattr(Journal, "read", lambda journal, place: (read.append(place), plain(journal, place))[1])
+    with KnownPairs(tmp_path / "journal", held=50) as known:
+        for one in (ONE, second, third):
+            known.add(one)
+        assert list(known.in_order([("a", "c", "r"), KEY, ("a", "c", "q")])) == [third, ONE, second]
+        assert len(read) == 2
+        assert [len(one.text) > 0 for one in known.pairs.values()] == [True, False, False]
+        known.add(replace(ONE, text="z" * 60))
+        assert known.whole(KEY).text == "z" * 60
 
 
 def test_what_was_done_before_a_kill_is_known_but_not_what_was_never_tried(tmp_path: Path) -> None:
@@ -188,7 +204,7 @@ def test_texts_that_look_like_html_are_counted_for_each_adapter(tmp_path: Path) 
 
 
 def test_a_journal_that_changes_under_a_run_is_an_error(tmp_path: Path) -> None:
-    with KnownPairs(tmp_path / "journal") as known:
+    with KnownPairs(tmp_path / "journal", held=0) as known:
         known.add(ONE)
         content = bytearray((tmp_path / "journal").read_bytes())
         content[-9] ^= 1
