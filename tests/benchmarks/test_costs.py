@@ -37,6 +37,13 @@ def test_a_figure_that_is_not_known_keeps_no_bar() -> None:
     assert Line(name="a", what="b", bar=1.0).verdict == "MISSED"
 
 
+def test_a_line_without_a_bar_is_there_to_compare_with() -> None:
+    printed = io.StringIO()
+    Console(width=160, file=printed, legacy_windows=False).print(table([Line(name="run", what="a pool's", figure=1.11, n=7)], 0.4, 2))
+    (line,) = (line.split("│") for line in printed.getvalue().splitlines() if line.startswith("│"))
+    assert [cell.strip() for cell in line[1:-1]] == ["run: a pool's", "1.11 x", "7", "-", "to compare"]
+
+
 def test_ratios_are_medians_of_rounds() -> None:
     ours, theirs = [Cost(2, 1, 10), Cost(9, 1, 30), Cost(3, 1, 20)], [Cost(1, 1, 1), Cost(3, 1, 1), Cost(3, 1, 1)]
     assert ratio(ours, theirs, "cpu_s") == 2
@@ -64,9 +71,21 @@ def test_the_plain_scripts_compute_the_protocols(tmp_path: Path) -> None:
     rows = scorer.parts(_array([scorer.row(scorer.prepare(gold), text)]))
     f1, precision, recall, with_, without, *_ = scorer.finish(rows.sum(axis=0))
     assert bare.words(str(tmp_path), str(tmp_path / "out.json")) == pytest.approx([precision, recall, f1, with_, without])
-    shingle = load("shingles")
-    tp, fp, fn, _ = shingle.row(shingle.prepare(gold), text)
-    assert bare._shingled(truth, text) == (tp, fp, fn)
+
+
+def test_the_plain_script_of_shingles_gives_all_four_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bare, "RESAMPLES", 50)
+    truth = {"a": "One two three four five. Six, seven!", "b": "As it is, in full", "c": "Nothing of this is there"}
+    texts = {"a": "two three four five six seven eight", "b": "As it is: in full", "c": ""}
+    for name, held in (("ground-truth.json", truth), ("out.json", texts)):
+        (tmp_path / name).write_text(json.dumps({key: {"articleBody": text} for key, text in held.items()}))
+    scorer = load("shingles")
+    rows = [scorer.row(scorer.prepare(Gold(key, (Block(truth[key]),))), texts[key]) for key in truth]
+    wanted = dict(zip(scorer.metrics, scorer.finish(scorer.parts(_array(rows)).sum(axis=0)), strict=True))
+    figures = bare.shingles(str(tmp_path), str(tmp_path / "out.json"))[str(tmp_path / "out.json")]
+    assert [figure for figure, _ in figures] == pytest.approx([wanted[name] for name in ("f1", "precision", "recall", "accuracy")])
+    assert figures[3][0] == pytest.approx(1 / 3)
+    assert all(deviation > 0 for _, deviation in figures)
 
 
 def _array(rows: list[tuple[float, ...]]):

@@ -108,7 +108,10 @@ def shingles(folder: str, *outputs: str) -> dict[str, list[tuple[float, float]]]
 
 def _shingled(truth: str, text: str) -> tuple[float, float, float]:
     """Return the shares of shingles of four tokens that are in common, in excess and missing."""
-    wanted, found = (Counter(tuple(held[at : at + 4]) for at in range(max(1, len(held) - 3))) for held in map(tokens, (truth, text)))
+    wanted, found = (
+        Counter(shingle for at in range(max(1, len(held) - 3)) if (shingle := tuple(held[at : at + 4])))
+        for held in map(tokens, (truth, text))
+    )
     common = excess = missing = 0.0
     for shingle in wanted.keys() | found.keys():
         one, other = wanted.get(shingle, 0), found.get(shingle, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import subprocess
@@ -27,7 +28,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the table: a figure and the most it may be; ``skipped`` says why there is none."""
+    """One line of the table: a figure and the most it may be, NaN for one to compare with; ``skipped`` says why there is none."""
 
     name: str
     what: str  # ``CPU, ours over the bare loop``: what the figure is
@@ -40,7 +41,9 @@ class Line:
     @property
     def verdict(self) -> str:
         """Whether the bar is kept."""
-        return f"skipped: {self.skipped}" if self.skipped else "kept" if self.figure <= self.bar else "MISSED"
+        if self.skipped or math.isnan(self.bar):
+            return f"skipped: {self.skipped}" if self.skipped else "to compare"
+        return "kept" if self.figure <= self.bar else "MISSED"
 
 
 def cost(command: Sequence[str]) -> Cost:
@@ -84,5 +87,6 @@ def table(lines: Sequence[Line], load: float, cores: int) -> Table:
         made.add_column(head, justify="right" if head in {"figure", "n", "at most"} else "left")
     for line in lines:
         shown = ["-", "-"] if line.skipped else [f"{line.figure:.2f} {line.unit}", str(line.n)]
-        made.add_row(f"{line.name}: {line.what}", *shown, f"{line.bar:g} {line.unit}", line.verdict)
+        bar = "-" if math.isnan(line.bar) else f"{line.bar:g} {line.unit}"
+        made.add_row(f"{line.name}: {line.what}", *shown, bar, line.verdict)
     return made
