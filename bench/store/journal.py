@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from threading import Thread
 from typing import Self
 
 from bench.errors import RunError
@@ -25,7 +26,7 @@ from bench.workers import answers
 
 _HEAD = struct.Struct("<II")
 _JSON = json.JSONEncoder(separators=(",", ":"))
-_SYNC = 5.0  # seconds between fsyncs: what a power cut may cost; each takes about a page's time
+_SYNC = 5.0  # seconds between fsyncs: what a power cut may cost
 _LARGEST = 1 << 30  # bytes; a longer record is damage
 _HELD = 32 << 20  # characters of texts that are held in memory as well, so that a small run never reads its journal
 
@@ -57,6 +58,7 @@ class Journal(AbstractContextManager["Journal"]):
         os.ftruncate(self._fd, end)
         self._path, self._end = path, end
         self._synced = time.monotonic()
+        self._push, self._fault = Thread(), list[OSError]()
         if not end:
             self._write(json.dumps({"schema": SCHEMA}).encode())
 
@@ -66,8 +68,12 @@ class Journal(AbstractContextManager["Journal"]):
 
     def close(self) -> None:
         """Push everything to the disk and close."""
-        os.fsync(self._fd)
-        os.close(self._fd)
+        if self._push.ident:
+            self._push.join()
+        try:
+            os.fsync(self._fd)
+        finally:
+            os.close(self._fd)
 
     def append(self, extraction: Extraction) -> int:
         """Keep one extraction; return its place."""
@@ -95,9 +101,18 @@ class Journal(AbstractContextManager["Journal"]):
         self._end += len(record)
         while record:
             record = record[os.write(self._fd, record) :]
-        if time.monotonic() - self._synced > _SYNC:
+        if time.monotonic() - self._synced > _SYNC and not self._push.is_alive():
+            if self._fault:
+                raise self._fault.pop()
+            self._push, self._synced = Thread(target=self._pushed), time.monotonic()
+            self._push.start()
+
+    def _pushed(self) -> None:
+        """Push to the disk what is written, on a thread of its own: a slow disk keeps no worker waiting."""
+        try:
             getattr(os, "fdatasync", os.fsync)(self._fd)
-            self._synced = time.monotonic()
+        except OSError as problem:
+            self._fault.append(problem)
 
 
 def extractions(path: Path) -> Iterator[Extraction]:

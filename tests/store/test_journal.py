@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import struct
 import time
 import zlib
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,8 +124,10 @@ def test_records_are_pushed_to_the_disk_every_five_seconds(
         assert synced == []
         now[0] += waited
         kept.append(ROWS[1])
+        pushed(kept)
         assert len(synced) == syncs
         kept.append(ROWS[2])
+        pushed(kept)
         assert len(synced) == syncs  # the clock starts again
     assert list(extractions(tmp_path / "journal")) == ROWS[:3]
 
@@ -144,7 +148,37 @@ def test_a_system_without_fdatasync_syncs_all_the_same(tmp_path: Path, monkeypat
     with Journal(tmp_path / "journal") as kept:
         now[0] += 6
         kept.append(ROWS[0])
+        pushed(kept)
         assert len(synced) == 1
+
+
+def test_a_slow_disk_keeps_nobody_waiting_and_its_fault_is_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, asked, go = [0.0], list[int](), Event()
+
+    def slow(fd: int) -> None:
+        asked.append(fd)
+        assert go.wait(30)
+        raise OSError(errno.EIO, "the disk is gone")
+
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(os, "fdatasync", slow)
+    with Journal(tmp_path / "journal") as kept:
+        for row in ROWS[:3]:
+            now[0] += 6
+            kept.append(row)
+        assert len(asked) == 1  # the others wait for it
+        go.set()
+        pushed(kept)
+        now[0] += 6
+        with pytest.raises(OSError, match="the disk is gone"):
+            kept.append(ROWS[3])
+    assert list(extractions(tmp_path / "journal")) == ROWS[:4]
+
+
+def pushed(kept: Journal) -> None:
+    """Wait until what is being pushed to the disk is there."""
+    if kept._push.ident:
+        kept._push.join()
 
 
 def test_a_record_written_in_pieces_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
