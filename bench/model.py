@@ -168,6 +168,7 @@ class Corpus:
     repeated: int = 0  # pages of one split that another split has too
     selection: Mapping[str, Any] = field(default_factory=dict)  # by what a part was chosen (``only``, ``limit``); empty: the whole
     sampling: Mapping[str, Any] = field(default_factory=dict)  # how pages were drawn for gold (bench.corpus.sampling); empty: nobody says
+    settled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # page id -> codes of findings that a reader let stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +230,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorer:
-    """One protocol: a figure of a corpus is a function of sums over its pages.
-
-    ``aggregate(rows) = finish(parts(rows).sum(-2))``, a bootstrap is ``finish(weights @ parts)``, a page's value ``finish(parts(rows))``.
-    """
+    """One protocol: a corpus's figure is ``finish`` of the sum, weighted or not, of its pages' ``parts``."""
 
     name: str
     columns: tuple[str, ...]

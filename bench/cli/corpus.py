@@ -6,7 +6,7 @@ import shlex
 import sys
 from collections import Counter
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads it from the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,18 +14,17 @@ import typer
 from bench.cli import console
 from bench.cli.asking import Json, Out, Pages, Several, corpus_of, listed, reports, run_of
 from bench.cli.printed import boards as printed_boards
+from bench.cli.printed import corpora as printed_corpora
 from bench.errors import RunError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
-    from bench.corpus.gold.audit.finding import AuditFinding
     from bench.model import Corpus
 
 _Spec = Annotated[str, typer.Argument(help="Built-in or imported corpus, or [READER:]PATH of a folder or archive.")]
 _Replace = Annotated[bool, typer.Option("--replace", help="Replace a corpus of the same name.")]
 
-_LISTED = 20  # findings of one code that a terminal is told; imported gold can have thousands
 _VOTERS = "trafilatura,readability-lxml,justext-langindep"  # one for each family: variants of one extractor would outvote the rest
 
 verbs = typer.Typer(help="List, import, fetch, check, count and start corpora.", no_args_is_help=True)
@@ -103,13 +102,13 @@ def check_corpus(
 ) -> None:
     """Audit gold and pages, line by line; exit 1 where something makes scores wrong."""
     from bench import config
-    from bench.corpus.gold.check import check, exit_code, suspects
+    from bench.corpus.gold.check import check, exit_code, settled, suspects
 
     chosen = config.load()
     corpus = corpus_of(spec, chosen, pages, with_faults=True)
     asked, texts = texts_of(corpus, run, reports(out, chosen))
-    findings = check(corpus, console.counter(len(corpus.pages)), texts) + suspects(corpus, texts)
-    _show_findings(corpus, findings, asked, limit=0 if show_all else _LISTED, as_json=as_json)
+    findings, stand = settled(corpus, check(corpus, console.counter(len(corpus.pages)), texts) + suspects(corpus, texts))
+    printed_corpora.show_audit(corpus, findings, stand, asked, every=show_all, as_json=as_json)
     raise typer.Exit(exit_code(findings))
 
 
@@ -123,7 +122,6 @@ def count_corpus(
 ) -> None:
     """Count pages by type, kind, language, site and device, and the gold; measure what pages are like."""
     from bench import config
-    from bench.cli.printed import corpus_stats
     from bench.corpus.census import census
     from bench.corpus.page_measures import measured
 
@@ -135,7 +133,7 @@ def count_corpus(
     if as_json:
         console.as_json({**counts, "measures": {name: asdict(one) for name, one in found.items()}})
         return
-    corpus_stats.show(counts, found)
+    printed_corpora.show_stats(counts, found)
 
 
 @verbs.command("new")
@@ -156,7 +154,7 @@ def new_corpus(
         console.as_json({"folder": str(folder), "drafts": [str(path) for path in written], "left_out": dict(saved.left_out)})
         return
     console.table(["draft to clean"], [[path] for path in written])
-    _tell_not_read(saved)
+    printed_corpora.tell_not_read(saved)
     place = shlex.quote(str(folder))
     console.say(f"then: boilerbench annotate {place}, boilerbench corpus check {place}, boilerbench run --corpus {place}")
 
@@ -197,29 +195,14 @@ def _announce(corpus: Corpus, *, as_json: bool, checked: int | None = None) -> N
     if checked is not None:
         facts["checked"] = checked
     if as_json:
-        console.as_json(facts | _not_read(corpus))
+        console.as_json(facts | printed_corpora.not_read(corpus))
         return
     console.table(["corpus", ""], list(facts.items()))
-    _tell_not_read(corpus)
+    printed_corpora.tell_not_read(corpus)
     if checked is not None and checked < len(corpus.pages):
         rest = f"the other {len(corpus.pages) - checked:,} rest on the address alone"
         console.say(f"{checked:,} of {len(corpus.pages):,} pages were checked by a digest of what was published; {rest}")
     console.say(f"then: boilerbench run --corpus {corpus.name}")
-
-
-def _not_read(corpus: Corpus) -> dict[str, object]:
-    """Return what of its source a corpus leaves out, by reason, and how many of its pages two splits have."""
-    return {"left_out": dict(corpus.left_out), "repeated": corpus.repeated}
-
-
-def _tell_not_read(corpus: Corpus) -> None:
-    """Say what of its source a corpus leaves out, and how many of its pages two splits have."""
-    from bench.corpus.readers.assembly import said
-
-    if corpus.left_out:
-        console.say(f"{corpus.name}: left out {said(corpus.left_out)}")
-    if corpus.repeated:
-        console.say(f"{corpus.name}: {corpus.repeated:,} {'page is' if corpus.repeated == 1 else 'pages are'} in more than one split")
 
 
 def _asker(*, yes: bool) -> Callable[[str], bool]:
@@ -258,43 +241,3 @@ def texts_of(corpus: Corpus, run: str, root: Path) -> tuple[str, Mapping[str, Ma
         console.warn(f"{problem.what}; the audit goes on without extractors")
         return "", {}
     return folder.path.name, {page: texts[page] for page in sorted(same & texts.keys())}
-
-
-def _show_findings(corpus: Corpus, findings: Sequence[AuditFinding], run: str, *, limit: int, as_json: bool) -> None:
-    """Print what an audit found, at most ``limit`` of a code (0: all), then how often each thing."""
-    from bench.corpus.gold.audit.finding import CODES
-
-    counts = Counter((str(finding.severity), finding.code) for finding in findings)
-    if as_json:
-        summary = [{"severity": severity, "code": code, "count": count} for (severity, code), count in sorted(counts.items())]
-        facts = {"corpus": corpus.name, "pages": len(corpus.pages), "run": run, "summary": summary}
-        console.as_json({**facts, **_not_read(corpus), "findings": [asdict(item) for item in findings]})
-        return
-    shown = _first_of_each(findings, limit) if limit else findings
-    if findings:
-        lines = [[str(item.severity), item.code, _near(item.where) or item.page_id, item.detail, item.expected] for item in shown]
-        console.table(["severity", "code", "where", "detail", "expected"], lines)
-        console.table(["severity", "code", "n", "meaning"], [[*key, count, CODES[key[1]]] for key, count in sorted(counts.items())])
-    _tell_not_read(corpus)
-    if left := len(findings) - len(shown):
-        console.say(f"{left:,} findings are not listed, for their code has more than {limit}; --all or --json has them")
-    again = f"boilerbench run --corpus {corpus.source or corpus.name}"
-    console.say(f"extractors of run {run} were asked" if run else f"extractors were not asked: no run over these pages; {again}")
-    console.say(f"{corpus.name}: {len(corpus.pages):,} pages, {len(findings):,} findings")
-
-
-def _first_of_each(findings: Sequence[AuditFinding], limit: int) -> list[AuditFinding]:
-    """Return the first ``limit`` findings of each code, in order."""
-    seen: Counter[str] = Counter()
-    kept: list[AuditFinding] = []
-    for finding in findings:
-        seen[finding.code] += 1
-        if seen[finding.code] <= limit:
-            kept.append(finding)
-    return kept
-
-
-def _near(where: str) -> str:
-    """Return a place as it is shortest to type from the folder one is in."""
-    here = Path.cwd()
-    return str(Path(where).relative_to(here)) if where and Path(where).is_absolute() and Path(where).is_relative_to(here) else where

@@ -124,6 +124,28 @@ def test_check_asks_the_extractors_of_the_latest_run_by_itself_and_says_so(run, 
     assert "goes on without extractors" in err
 
 
+def test_check_counts_apart_what_a_reader_settled_but_never_an_error(run, folder, tmp_path):
+    import bench.corpus
+    from tests.store import made
+
+    read = bench.corpus.load(folder)
+    rows = [Extraction("mine", page.id, name, Status.OK, text=TEXT) for name in ("one", "two", "three") for page in read.pages]
+    made.run(tmp_path / "reports" / "runs" / "latest-one", rows, [read])
+    index = (folder / "pages.toml").read_text()
+    (folder / "pages.toml").write_text(index.replace("[pages.b]", '[pages.b]\nsettled = ["suspect", "empty-gold"]'))
+    code, out, err = run("check", folder, "--out", tmp_path / "reports")
+    assert (code, out) == (0, "")
+    assert "2 pages, 0 findings, and 1 that a reader settled (--all)" in err
+    _, out, _ = run("check", folder, "--out", tmp_path / "reports", "--all")
+    assert [line.split()[:3] for line in out.splitlines() if "suspect" in line] == [["settled", "suspect", "b"]]
+    answer = data(run("check", folder, "--out", tmp_path / "reports", "--json"))
+    assert (answer["findings"], answer["summary"]) == ([], [])
+    assert [(item["code"], item["page_id"]) for item in answer["settled"]] == [("suspect", "b")]
+    (folder / "gold" / "b.txt").write_text("")
+    answer = data(run("check", folder, "--out", tmp_path / "reports", "--json"))
+    assert [(item["code"], item["page_id"]) for item in answer["findings"]] == [("empty-gold", "b")]
+
+
 def test_check_lists_some_of_each_code_and_counts_all(run, folder):
     (folder / "gold" / "a.txt").write_text((folder / "gold" / "a.txt").read_text() + "\n\nA line that stands nowhere.\n")
     _, out, _ = run("check", folder)

@@ -65,6 +65,14 @@ def check(
     return sorted(findings, key=lambda item: (order.index(item.severity), item.code, item.page_id, item.detail))
 
 
+def settled(corpus: Corpus, findings: Iterable[AuditFinding]) -> tuple[list[AuditFinding], list[AuditFinding]]:
+    """Return what is to be looked at, and what a reader looked at and let stand: never an error."""
+    parts: tuple[list[AuditFinding], list[AuditFinding]] = [], []
+    for finding in findings:
+        parts[finding.severity is not Severity.ERROR and finding.code in corpus.settled.get(finding.page_id, ())].append(finding)
+    return parts
+
+
 def _fault(page_id: str, fault: Sequence[str]) -> AuditFinding:
     """Return the finding of a gold file that cannot be read: its error, the place apart."""
     what, *mend = fault

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bench.corpus.gold.audit.finding import CODES
 from bench.corpus.gold.goldtext import parse, says_empty, starts
 from bench.corpus.readers.assembly import assemble, site_of, sound
 from bench.corpus.source.archive import Source
@@ -22,7 +23,8 @@ NAME = "native"
 INDEX = "pages.toml"
 METHODS = ("random", "disagreement")  # by which pages are drawn for gold
 _AGAIN = "take [sampling] and all draw and probability lines out, then boilerbench corpus next FOLDER"
-_PAGE_KEYS = {"file", "url", "site", "type", "lang", "encoding", "devices", "must_have", "must_not", "title", "kind"}
+_PAGE_KEYS = {"file", "url", "site", "type", "lang", "encoding", "devices", "must_have", "must_not", "title", "kind", "settled"}
+_LISTS = {"devices", "must_have", "must_not", "settled"}
 _SAMPLE_KEYS = {"draw", "probability", "disagreement"}  # numbers: see bench.corpus.sampling
 _TOP_KEYS = {"schema", "name", "licence", "citation", "oracle", "sampling", "pages"}
 
@@ -84,7 +86,9 @@ def _built(held: Mapping[str, bytes], name: str, source: str, index: str, gold_a
             faults[stem] = (problem.what, problem.expected, problem.hint)
     licence, citation = (str(table.get(key, "")) for key in ("licence", "citation"))
     made = assemble(name, pages, golds, licence=licence, citation=citation, source=source, left_out=_left_out(held, table.get("pages", {})))
-    return replace(made, faults=faults, oracle=bool(table.get("oracle", False)), sampling=sampling_of(table, index))
+    settled = {stem: tuple(entry["settled"]) for stem, entry in _entries(table, index).items() if "settled" in entry}
+    oracle, sampling = bool(table.get("oracle", False)), sampling_of(table, index)
+    return replace(made, faults=faults, oracle=oracle, sampling=sampling, settled=settled)
 
 
 def sampling_of(table: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -181,12 +185,14 @@ def _check_entry(entry: object, where: str) -> None:
     for key, value in entry.items():
         if key in _SAMPLE_KEYS:
             continue  # the sample as a whole is checked by :func:`sampling_of`
-        is_list = key in {"devices", "must_have", "must_not"}
+        is_list = key in _LISTS
         right = isinstance(value, list) and all(isinstance(item, str) for item in value) if is_list else isinstance(value, str)
         if not right:
             raise CorpusError(f"{where}: {key} is {value!r}", "a list of strings" if is_list else "a string")
     if entry.get("kind", "html") not in list(Kind):
         raise CorpusError(f"{where}: kind is {entry['kind']!r}", "html or text")
+    if unknown := [code for code in entry.get("settled", ()) if code not in CODES]:
+        raise CorpusError(f"{where}: settled has {unknown[0]!r}", "codes of findings that are no errors, as corpus check prints them")
 
 
 def _only(table: Mapping[str, Any], known: set[str], where: str) -> None:

@@ -82,6 +82,8 @@ def test_the_digest_moves_with_what_can_move_a_score(tmp_path, change, moves):
         ("[pages.a]\nfil = 'x'", "nothing is called 'fil'"),
         ("[page.a]\nfile = 'x'", "nothing is called 'page'"),
         ("[pages.a]\nkind = 'pdf'", "kind is 'pdf'"),
+        ("[pages.a]\nsettled = 'suspect'", "settled is 'suspect'"),
+        ("[pages.a]\nsettled = ['suspekt']", "settled has 'suspekt'"),
         ("[pages.a]\ndevices = 'tabs'", "a list of strings"),
         ("[pages.a]\nlang = 3", "lang is 3"),
         ("[pages.a]\nfile = '../../x.html'", "no page file"),
