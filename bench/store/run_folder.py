@@ -281,13 +281,15 @@ def newest(root: Path) -> Iterator[tuple[RunFolder, Manifest]]:
 def find(run: str | Path = "latest", root: str | Path = "reports") -> RunFolder:
     """Return a run by folder, id, start of an id, or the latest; raises RunError with what there is."""
     root = Path(root)
-    for candidate in (root / "latest" if str(run) == "latest" else root / "runs" / str(run), Path(run)):
-        if (candidate / "manifest.json").is_file():
-            return RunFolder(candidate.resolve())
-    known = sorted(path.parent.name for path in (root / "runs").glob("*/manifest.json"))
+    places = (root / "latest" if str(run) == "latest" else root / "runs" / str(run), Path(run))
+    found = next((place for place in places if (place / "manifest.json").is_file()), None)
+    known = sorted(path.parent.name for path in (root / "runs").glob("*/manifest.json")) if found is None else []
     near = [name for name in known if name.startswith(str(run))]
-    if len(near) == 1:
-        return RunFolder((root / "runs" / near[0]).resolve())
+    if found := root / "runs" / near[0] if len(near) == 1 else found:
+        if tables.has_column(found / "pages.parquet", "gold_digest"):
+            what = f"{found} holds reference results, not a run: no text, no gold and no time"
+            raise RunError(what, "the folder of a run", f"boilerbench run --against {found.parent}")
+        return RunFolder(found.resolve())
     if near:
         raise RunError(f"{len(near)} runs under {root} begin with {str(run)!r}", f"one of: {', '.join(near[-5:])}", "more of its id")
     ways = "a folder" if str(run) == "latest" else "latest, a folder"

@@ -218,6 +218,16 @@ def test_the_start_of_one_id_alone_is_enough(tmp_path: Path) -> None:
         find("abc", tmp_path)
 
 
+def test_reference_results_are_no_run_and_the_error_says_what_takes_them(tmp_path: Path) -> None:
+    folder = made.run(tmp_path / "reference" / "aeb", [FULL])
+    assert find(folder.path).path == folder.path
+    pages = folder.pages(["corpus", "page_id"])
+    tables.write(folder.path / "pages.parquet", pages.append_column("gold_digest", pa.array([""] * pages.num_rows, pa.string())))
+    with pytest.raises(RunError, match="holds reference results, not a run") as caught:
+        find(folder.path)
+    assert caught.value.hint == f"boilerbench run --against {tmp_path / 'reference'}"
+
+
 def test_where_no_run_was_made_the_error_says_what_makes_one(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="there is no run 'latest' under") as caught:
         find(root=tmp_path)
