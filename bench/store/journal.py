@@ -58,7 +58,8 @@ class Journal(AbstractContextManager["Journal"]):
         os.ftruncate(self._fd, end)
         self._path, self._end = path, end
         self._synced = time.monotonic()
-        self._push, self._fault = Thread(), list[OSError]()
+        self._push: Thread | None = None  # what is written goes to the disk on it
+        self._fault: OSError | None = None  # why that failed; the system tells it once
         if not end:
             self._write(json.dumps({"schema": SCHEMA}).encode())
 
@@ -68,9 +69,10 @@ class Journal(AbstractContextManager["Journal"]):
 
     def close(self) -> None:
         """Push everything to the disk and close."""
-        if self._push.ident:
+        if self._push:
             self._push.join()
         try:
+            self._tell_fault()
             os.fsync(self._fd)
         finally:
             os.close(self._fd)
@@ -101,18 +103,23 @@ class Journal(AbstractContextManager["Journal"]):
         self._end += len(record)
         while record:
             record = record[os.write(self._fd, record) :]
-        if time.monotonic() - self._synced > _SYNC and not self._push.is_alive():
-            if self._fault:
-                raise self._fault.pop()
-            self._push, self._synced = Thread(target=self._pushed), time.monotonic()
+        if time.monotonic() - self._synced > _SYNC and not (self._push and self._push.is_alive()):
+            self._tell_fault()
+            self._push, self._synced = Thread(target=self._sync), time.monotonic()
             self._push.start()
 
-    def _pushed(self) -> None:
+    def _tell_fault(self) -> None:
+        """Raise what kept records from the disk, if anything did."""
+        fault, self._fault = self._fault, None
+        if fault:
+            raise fault
+
+    def _sync(self) -> None:
         """Push to the disk what is written, on a thread of its own: a slow disk keeps no worker waiting."""
         try:
             getattr(os, "fdatasync", os.fsync)(self._fd)
         except OSError as problem:
-            self._fault.append(problem)
+            self._fault = problem
 
 
 def extractions(path: Path) -> Iterator[Extraction]:
@@ -160,7 +167,7 @@ class KnownPairs(AbstractContextManager["KnownPairs"]):
         return self._journal.read(self._places[key]) if key in self._places else self.pairs[key]
 
     def in_order(self, keys: Iterable[PairKey]) -> Iterator[Extraction]:
-        """Yield extractions with their texts, one in memory."""
+        """Yield extractions with their texts."""
         return map(self.whole, keys)
 
     def _take(self, extraction: Extraction, place: int) -> None:

@@ -285,8 +285,10 @@ def find(run: str | Path = "latest", root: str | Path = "reports") -> RunFolder:
     found = next((place for place in places if (place / "manifest.json").is_file()), None)
     known = sorted(path.parent.name for path in (root / "runs").glob("*/manifest.json")) if found is None else []
     near = [name for name in known if name.startswith(str(run))]
-    if found := root / "runs" / near[0] if len(near) == 1 else found:
-        if tables.has_column(found / "pages.parquet", "gold_digest"):
+    if len(near) == 1:
+        found = root / "runs" / near[0]
+    if found:
+        if tables.has_column(found / "pages.parquet", "gold_digest"):  # which stands for the gold there
             what = f"{found} holds reference results, not a run: no text, no gold and no time"
             raise RunError(what, "the folder of a run", f"boilerbench run --against {found.parent}")
         return RunFolder(found.resolve())

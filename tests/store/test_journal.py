@@ -166,18 +166,37 @@ def test_a_slow_disk_keeps_nobody_waiting_and_its_fault_is_raised(tmp_path: Path
         for row in ROWS[:3]:
             now[0] += 6
             kept.append(row)
-        assert len(asked) == 1  # the others wait for it
         go.set()
         pushed(kept)
+        assert len(asked) == 1  # the others waited for none
         now[0] += 6
         with pytest.raises(OSError, match="the disk is gone"):
             kept.append(ROWS[3])
     assert list(extractions(tmp_path / "journal")) == ROWS[:4]
 
 
+def test_a_fault_of_the_last_push_is_raised_on_closing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system tells a fault once, to whoever asks first: ``fsync`` afterwards says nothing of it."""
+
+    def broken(_: int) -> None:
+        raise OSError(errno.EIO, "the disk is gone")
+
+    now, closed = [0.0], list[int]()
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(os, "fdatasync", broken)
+    kept = Journal(tmp_path / "journal")
+    now[0] += 6
+    kept.append(ROWS[0])
+    close = os.close
+    monkeypatch.setattr(os, "close", lambda fd: (closed.append(fd), close(fd))[1])
+    with pytest.raises(OSError, match="the disk is gone"):
+        kept.close()
+    assert len(closed) == 1
+
+
 def pushed(kept: Journal) -> None:
     """Wait until what is being pushed to the disk is there."""
-    if kept._push.ident:
+    if kept._push:
         kept._push.join()
 
 

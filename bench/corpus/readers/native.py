@@ -192,7 +192,7 @@ def _check_entry(entry: object, where: str) -> None:
     if entry.get("kind", "html") not in list(Kind):
         raise CorpusError(f"{where}: kind is {entry['kind']!r}", "html or text")
     if unknown := [code for code in entry.get("settled", ()) if code not in CODES]:
-        raise CorpusError(f"{where}: settled has {unknown[0]!r}", "codes of findings that are no errors, as corpus check prints them")
+        raise CorpusError(f"{where}: settled has {unknown[0]!r}", "codes as corpus check prints them, such as 'suspect'")
 
 
 def _only(table: Mapping[str, Any], known: set[str], where: str) -> None:

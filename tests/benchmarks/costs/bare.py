@@ -128,7 +128,7 @@ def _figures(rows: list[tuple[float, float, float]]) -> tuple[float, float, floa
 
 
 def _share(hits: float, wrong: float, other: float) -> float:
-    """Return what part of an output, or of gold, is in common."""
+    """Return what part of an output, or of gold, is in common, with the cases that the source tells apart: a peer must not do less."""
     if wrong == other == 0:
         return 1.0
     return 0.0 if hits == wrong == 0 else hits / (hits + wrong)

@@ -41,8 +41,10 @@ class Line:
     @property
     def verdict(self) -> str:
         """Whether the bar is kept."""
-        if self.skipped or math.isnan(self.bar):
-            return f"skipped: {self.skipped}" if self.skipped else "to compare"
+        if self.skipped:
+            return f"skipped: {self.skipped}"
+        if math.isnan(self.bar):
+            return "to compare"
         return "kept" if self.figure <= self.bar else "MISSED"
 
 
