@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import secrets
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ _PIPE = 1 << 20  # bytes: a whole page in one write, so one wake-up; what Linux 
 _CHUNK = 1 << 18
 _LOOK = 0.25  # seconds between looks at a worker's memory
 _FEW = 8  # pages of a worker: so few are all timed again
+_AGAIN_S, _AGAIN = 2.0, 0.05  # first pages sent again may take so many seconds of an adapter, and this share of what its pages took
 _SHORT = 0.02  # seconds
+_IDS = 1 << 31  # numbers that every language has; one that cannot be guessed is no answer before the question
 
 
 def _pipe() -> tuple[int, int]:
@@ -45,37 +48,46 @@ class Channel:
         their_in, self.stdin = _pipe()
         self.stdout, their_out = _pipe()
         self.theirs = (their_in, their_out)  # for the worker to inherit
-        self.decoder, self.unsent = wire.Decoder(limit), memoryview(b"")  # what is to be pushed of the last frame
+        self.decoder, self.unsent = wire.Decoder(limit), memoryview(b"")  # what is to be sent of the last frame
+        self._kept = 0  # bytes at its end that wait for :meth:`finish`
         os.set_blocking(self.stdin, False)
         os.set_blocking(self.stdout, False)
 
-    def send(self, header: Mapping[str, Any], body: bytes) -> bool:
-        """Start sending a frame; True once all is in the pipe, else call :meth:`push` when that is writable."""
-        head = wire.encode(header, b"", len(body))
+    def send(self, header: Mapping[str, Any], body: bytes, *, ahead: bool = False) -> bool:
+        """Start sending a frame; True once all is in the pipe, else call :meth:`push` when that is writable.
+
+        Of one sent ``ahead`` the last byte waits for :meth:`finish`: until then no reader has it, but all else lies before it.
+        """
+        head, self._kept = wire.encode(header, b"", len(body)), int(ahead)
+        pieces = (head, memoryview(body)[: len(body) - self._kept]) if body else (head[: len(head) - self._kept],)
         try:
-            sent = os.writev(self.stdin, (head, body))  # one wake-up, and no copy of the page
+            sent = os.writev(self.stdin, pieces)  # one wake-up, and no copy of the page
         except BlockingIOError:
             sent = 0
         except BrokenPipeError:
+            self.unsent, self._kept = memoryview(b""), 0
             return True
-        if sent == len(head) + len(body):
-            return True
-        return self.write(memoryview(body)[sent - len(head) :] if sent >= len(head) else head[sent:] + body)
+        self.unsent = memoryview(body)[sent - len(head) :] if sent >= len(head) else memoryview(head[sent:] + body)
+        return self.push()
+
+    def finish(self) -> None:
+        """Let the last byte of a frame sent ahead go with the next :meth:`push`."""
+        self._kept = 0
 
     def write(self, data: bytes | memoryview) -> bool:
         """Start sending bytes as they are; True as for :meth:`send`."""
-        self.unsent = memoryview(data)
+        self.unsent, self._kept = memoryview(data), 0
         return self.push()
 
     def push(self) -> bool:
-        """Write on; True when nothing is left to write, or nobody is left to read it."""
+        """Write on; True when nothing is left to write as yet, or nobody is left to read it."""
         try:
-            while self.unsent:
-                self.unsent = self.unsent[os.write(self.stdin, self.unsent) :]
+            while due := len(self.unsent) - self._kept:
+                self.unsent = self.unsent[os.write(self.stdin, self.unsent[:due]) :]
         except BlockingIOError:
             return False
         except BrokenPipeError:
-            self.unsent = memoryview(b"")
+            self.unsent, self._kept = memoryview(b""), 0
         return True
 
     def frames(self) -> Iterator[tuple[dict[str, Any], bytes]]:
@@ -114,6 +126,7 @@ class Child(Channel):
         self.pages, self.since, self.closed, self.killed = 0, time.monotonic(), 0.0, ""
         self.held = deque[outcome.Held]()  # first pages, until they are timed
         self.again = False  # the first of them is in flight
+        self.ahead: tuple[Page, int] | None = None  # the next page and its number: it lies before the worker, but for its last byte
         self._delay: outcome.Delay | None = None  # once it is forked
         self._delayed = 0.0  # seconds without a processor when its page was sent
         self.patience = limits.deadline_s  # seconds for an answer
@@ -126,11 +139,39 @@ class Child(Channel):
         server.fork({"token": token, **order}, (*self.theirs, their_err))
 
     def begin(self) -> None:
-        """Start the clock of another page."""
+        """Start the clock of the page that lies before it, whose last byte goes with the next :meth:`push`."""
         if self._delay is None and self.pid:
             self._delay = outcome.Delay(self.pid, family=bool(self.adapter.command))
         self._delayed = self._delay.seconds() if self._delay else 0.0
         self.pages, self.since, self.attempts = self.pages + 1, time.monotonic(), 0
+        self.ahead = None
+        self.finish()
+
+    def offer(self, page: Page, header: Mapping[str, Any], body: bytes) -> tuple[Page, int]:
+        """Start sending a page but for its last byte; return it with its number, which cannot be guessed."""
+        self.ahead = page, secrets.randbelow(_IDS)
+        self.send({"type": "page", "id": self.ahead[1], **header}, body, ahead=True)
+        return self.ahead
+
+    def has_room(self) -> bool:
+        """Whether a page may lie before it while it works on another: one that will be there for it.
+
+        A foreign worker waits for its page: it may not expect half a frame.
+        """
+        worn = 0 < self._limits.recycle_pages <= self.pages
+        return self.pages > _FEW and not (worn or self.again or self.ahead or self.unsent or self.adapter.command)
+
+    def again_page(self, spent: int, again: int) -> Page | None:
+        """Return the first page that is to be sent again, for its time, if any.
+
+        None is where no time is owed, another page lies before it, or it costs too much: its adapter's pages have taken ``spent``
+        nanoseconds, and those sent again ``again``.
+        """
+        if not self.held or self.closed or self.ahead:
+            return None
+        self.patience = min(self._limits.deadline_s, _AGAIN_S + _AGAIN * spent / 1e9 - again / 1e9)
+        self.again = self.held[0].elapsed < self.patience
+        return self.held[0].page if self.again else None
 
     def listen(self) -> bool:
         """Take in what stderr holds now, keeping up to the cap; True once it is closed."""
@@ -206,6 +247,12 @@ class Slot:
     child: Child | None = None
     page: Page | None = None
     ticket: int = 0
+
+    def next_page(self) -> Page | None:
+        """Return the page its worker has room for beside the one in flight, if any; it stays to do."""
+        if self.page is None or not (self.child and self.child.has_room()):
+            return None
+        return self.share.pages[0] if self.share and self.share.pages else None
 
     def send_back(self, before: set[tuple[str, str, str]]) -> bool:
         """Put the page in flight back among those to do, once.

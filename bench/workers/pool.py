@@ -2,7 +2,6 @@
 
 import contextlib
 import itertools
-import secrets
 import selectors
 import time
 from collections import Counter, deque
@@ -23,20 +22,18 @@ from bench.workers.surroundings import Surroundings
 _TICK = 0.25  # seconds between looks at deadlines
 _TRIES = 2  # starts without a hello before an adapter is given up
 _LINGER = 0.5  # seconds a worker that closed the wire gets to end
-_AGAIN_S, _AGAIN = 2.0, 0.05  # first pages sent again may take so many seconds of an adapter, and this share of what its pages took
-_IDS = 1 << 31  # numbers that every language has; one that cannot be guessed is no answer before the question
 _ATTEMPTS = 1000  # to reach a network on one page, until its worker is killed
 
 
 class Pool:
-    """Workers at work, one page in flight in each."""
+    """Workers at work, one page in flight in each, and the next before it but for its last byte."""
 
     def __init__(self, limits: Limits, workers: int, surroundings: Surroundings, *, retime: bool = True, stream: bool = False) -> None:
         """Prepare ``workers`` slots; nothing is started yet.
 
         First calls load what a library needs. To ``retime``, a worker's first page, or all where they are few, are sent again when it has
-        served its last, for the time alone: no text sees the difference. Where that would cost too much, the first has no time,
-        and nor has it in a ``stream``, which goes on for long: it would hold back all that comes after it.
+        served its last, for the time alone: no text sees the difference. Where that would cost too much, or a worn worker has its next
+        page before it, the first has no time, and nor has it in a ``stream``: it would hold back all that comes after it.
         """
         self._limits, self._around = limits, surroundings
         self._patience = min(_TICK, limits.deadline_s / 4)
@@ -48,8 +45,7 @@ class Pool:
         self._doubted: set[str] = set()  # foreign adapters whose input was ended before they said hello
         self._done: deque[Extraction] = deque()
         self._retime, self._stream, self._silence = retime, stream, outcome.Silence()
-        self._spent: Counter[str] = Counter()  # nanoseconds of each adapter's pages
-        self._again: Counter[str] = Counter()  # and of first pages sent again
+        self._spent, self._again = Counter[str](), Counter[str]()  # nanoseconds of each adapter's pages, and of first pages sent again
         self.broken: dict[str, tuple[Status, str]] = {}  # adapters that cannot work, and why
         self.growth: dict[str, list[tuple[int, int, int]]] = {}  # worker, pages served, resident bytes: after each page of an adapter
         self.greetings: dict[str, dict[str, Any]] = {}  # the last hello of each adapter
@@ -87,10 +83,13 @@ class Pool:
         self._silence.close()
 
     def _give(self, schedule: Schedule) -> None:
-        """Give work to every slot that has none."""
+        """Give work to slots without; then lay the next page before each worker: none waits for its writing."""
         for slot in self._slots:
             if slot.page is None:
                 self._advance(slot, schedule)
+        for slot in self._slots:
+            if slot.child and (page := slot.next_page()):
+                self._offer(slot.child, page)
 
     def _turn(self) -> None:
         """Wait for something to happen, see to it, kill what is over its deadline or its memory."""
@@ -135,11 +134,20 @@ class Pool:
         return adapter.as_data() | caps | {"command": command, "warm": not self._failures[adapter.name], "answers": adapter.output}
 
     def _send(self, slot: Slot, child: Child, page: Page) -> None:
-        """Send a worker its next page."""
-        header, body = self._around.body(page, child.adapter)
-        slot.page, slot.ticket = page, secrets.randbelow(_IDS)
+        """Send a worker a page, or the last of one that lies before it; its clock starts with that."""
+        slot.page, slot.ticket = child.ahead or self._offer(child, page)
         child.begin()
-        if not child.send({"type": "page", "id": slot.ticket, **header}, body):
+        self._push(child)
+
+    def _offer(self, child: Child, page: Page) -> tuple[Page, int]:
+        """Send a page but for its last byte; return it and its number."""
+        offered = child.offer(page, *self._around.body(page, child.adapter))
+        self._push(child)
+        return offered
+
+    def _push(self, child: Child) -> None:
+        """Send on; what does not fit into the pipe goes once there is room."""
+        if not child.push() and child.stdin not in self._selector.get_map():
             self._selector.register(child.stdin, selectors.EVENT_WRITE, (self._carry_on, child.push, child.stdin))
 
     def _carry_on(self, step: Callable[[], bool], fd: int) -> None:
@@ -152,7 +160,7 @@ class Pool:
         child, slot.child, slot.page = slot.child, None, None
         if child is None:
             return
-        self._release(child)
+        self._done.extend(child.release())
         for fd in (child.stdin, child.stdout, child.stderr):
             with contextlib.suppress(KeyError, ValueError):  # it was never looked at, or is closed
                 self._selector.unregister(fd)
@@ -162,18 +170,10 @@ class Pool:
     def _retire(self, slot: Slot) -> None:
         """Part with a slot's worker: killed, or first sent its first pages again, where that is cheap."""
         child = slot.child
-        if child and child.held and not child.closed:
-            name = child.adapter.name
-            child.patience = min(self._limits.deadline_s, _AGAIN_S + _AGAIN * self._spent[name] / 1e9 - self._again[name] / 1e9)
-            if child.held[0].elapsed < child.patience:
-                child.again = True
-                self._send(slot, child, child.held[0].page)
-                return
-        self._kill_worker(slot)
-
-    def _release(self, child: Child) -> None:
-        """Let go of the pages that are held, with the times they have: that of a first call is none."""
-        self._done.extend(child.release())
+        if child and (page := child.again_page(self._spent[child.adapter.name], self._again[child.adapter.name])):
+            self._send(slot, child, page)
+        else:
+            self._kill_worker(slot)
 
     def _receive(self, slot: Slot, child: Child) -> None:
         """Read what a worker sent; one that closes the wire is left to end, one that breaks it is killed."""

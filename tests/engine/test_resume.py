@@ -9,17 +9,16 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from bench.engine.run import run
 from bench.workers import surroundings
-from bench.workers.child import Channel, Child
+from bench.workers.child import Child
 from tests.toys import pages
 from tests.workers.test_hostile import sleepers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     import pytest
@@ -36,17 +35,19 @@ go(Path(sys.argv[1]), sys.argv[2])
 
 
 def go(out: Path, log: str) -> Path:
-    """Make the run under test: three rows over a hundred pages; the first word of each page that a worker is sent goes to ``log``."""
+    """Make the run under test: three rows over a hundred pages; the first word of each page that a worker begins goes to ``log``."""
     own = {name: pages.user("mild:slow", name) for name in NAMES} | {"bad": pages.hostile("bad")}
     corpora = [pages.corpus(TEXTS)]
 
-    def send(child: Child, header: Mapping[str, Any], body: bytes) -> bool:
-        if child.adapter.name in NAMES:  # workers write no file outside their own folder
-            with open(log, "ab", buffering=0) as file:  # noqa: PTH123
-                file.write(body.split(maxsplit=1)[0] + b"\n")
-        return Channel.send(child, header, body)
+    begin = Child.begin
 
-    with patch.object(Child, "send", send):
+    def begun(child: Child) -> None:
+        if child.adapter.name in NAMES and child.ahead:  # workers write no file outside their own folder
+            with open(log, "ab", buffering=0) as file:  # noqa: PTH123
+                file.write(child.ahead[0].content.split(maxsplit=1)[0] + b"\n")
+        begin(child)
+
+    with patch.object(Child, "begin", begun):
         return run(corpora, [*NAMES, "bad"], ("aligned", "shingles"), out=out, options=pages.options(), own=own).path
 
 

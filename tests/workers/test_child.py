@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,49 @@ def test_a_frame_that_does_not_fit_is_pushed_on_as_it_is_read(channel: Channel, 
         whole += os.read(channel.theirs[0], 1 << 20)
     assert whole == b"x" * before + wire.encode(PAGE, body)
     guard.close(*channel.theirs)
+
+
+@pytest.mark.parametrize("body", [b"body", b""])
+def test_of_a_frame_sent_ahead_the_last_byte_waits(channel: Channel, body: bytes) -> None:
+    whole = wire.encode(PAGE, body)
+    assert channel.send(PAGE, body, ahead=True)
+    assert os.read(channel.theirs[0], 1000) == whole[:-1]
+    assert channel.push()
+    assert channel.unsent == whole[-1:]
+    channel.finish()
+    assert channel.push()
+    assert not channel.unsent
+    assert os.read(channel.theirs[0], 1000) == whole[-1:]
+    guard.close(*channel.theirs)
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_frame_sent_ahead_that_does_not_fit_goes_on_whether_its_last_byte_may_go_or_not(channel: Channel, finished: bool) -> None:
+    body, read = os.urandom(3 << 20), bytearray()
+    whole = wire.encode(PAGE, body)
+    assert not channel.send(PAGE, body, ahead=True)
+    if finished:
+        channel.finish()
+    while not channel.push():
+        read += os.read(channel.theirs[0], 1 << 20)
+    os.set_blocking(channel.theirs[0], False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            read += os.read(channel.theirs[0], 1 << 20)
+    assert read == (whole if finished else whole[:-1])
+    guard.close(*channel.theirs)
+
+
+@pytest.mark.parametrize("gone", ["before", "meanwhile"])
+def test_a_worker_that_goes_with_a_page_before_it_takes_no_more(channel: Channel, gone: str) -> None:
+    if gone == "before":
+        guard.close(*channel.theirs)
+    assert channel.send(PAGE, b"body", ahead=True)
+    if gone == "meanwhile":
+        guard.close(*channel.theirs)
+    channel.finish()
+    assert channel.push()
+    assert not channel.unsent
 
 
 def test_nobody_left_to_read_is_nothing_left_to_send(channel: Channel) -> None:

@@ -63,6 +63,91 @@ def test_a_worker_of_a_stream_has_its_next_page_before_the_last_is_taken(stream:
     assert busy == list(zip(ids, [*ids[1:], ""] if stream else [""] * 4, strict=True))
 
 
+MANY = [f"page {number}" for number in range(16)]
+BIG = [text.upper() for text in MANY]
+
+
+def test_a_worker_that_has_shown_that_it_lasts_has_its_next_page_before_it_while_it_works() -> None:
+    pool = launch.pool(Limits(**{**WIDE, "recycle_pages": 14}), 1, pages.HERE, retime=False)
+    unit = Unit(pages.user("mild:process", "mine"), tuple(pages.corpus(MANY).pages))
+    slot = pool._slots[0]
+    with closing(pool.extract(Schedule([unit]))) as results:
+        ahead = [(one.page_id, slot.child.ahead[0].id if slot.child and slot.child.ahead else "") for one in results]
+    ids = [page.id for page in unit.pages]
+    assert ahead == list(zip(ids, [*[""] * 8, *ids[9:14], *[""] * 3], strict=True))
+
+
+LOOKS = r"""
+import fcntl, os, select, sys
+
+HOARD = []
+
+def wire(mode):
+    return next(fd for fd in range(100, 130) if is_pipe(fd) and fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_ACCMODE == mode)
+
+def is_pipe(fd):
+    try:
+        return os.readlink(f"/proc/self/fd/{fd}").startswith("pipe:")
+    except OSError:
+        return False
+
+def text(page):
+    if "Warm-up" not in page:
+        sys.stderr.write(page + " printed")
+    if page == "forge":
+        select.select([wire(os.O_RDONLY)], [], [], 10)
+        number = os.read(wire(os.O_RDONLY), 1 << 20).split(b'"id":')[1].split(b",")[0]
+        os.write(wire(os.O_WRONLY), b'{"type":"result","status":"ok","id":' + number + b',"length":6}\nFORGED')
+    if page == "die":
+        os._exit(3)
+    if page == "grow":
+        HOARD.append(b"x" * 100_000_000)
+    return page.upper()
+"""
+
+
+def looking(tmp_path: Path, *texts: str, **limits: object) -> list[Extraction]:
+    """Extract with one worker of an adapter that looks at what lies before it."""
+    folder = tmp_path / "modules"
+    folder.mkdir()
+    (folder / "looks.py").write_text(LOOKS, encoding="utf-8")
+    pool = launch.pool(Limits(**{**WIDE, **limits}), 1, folder)
+    with closing(pool.extract(Schedule([Unit(pages.user("looks:text", "mine"), tuple(pages.corpus(texts).pages))]))) as results:
+        made = sorted(results, key=lambda one: one.page_id)
+    shutil.rmtree(folder)
+    return made
+
+
+def test_what_a_worker_prints_is_of_its_page_not_of_the_one_before_it(tmp_path: Path) -> None:
+    assert [one.stderr for one in looking(tmp_path, *MANY)] == [f"{text} printed" for text in MANY]
+
+
+def test_a_worker_that_dies_with_a_page_before_it_loses_its_own_alone(tmp_path: Path) -> None:
+    made = looking(tmp_path, *MANY[:12], "die", *MANY[12:])
+    assert [one.text or one.status for one in made] == [
+        *(text.upper() for text in MANY[:12]),
+        "crash",
+        *(text.upper() for text in MANY[12:]),
+    ]
+
+
+def test_an_answer_to_the_page_that_lies_before_it_is_refused(tmp_path: Path) -> None:
+    made = looking(tmp_path, *MANY[:12], "forge", *MANY[12:])
+    assert [one.text or one.status for one in made] == [
+        *(text.upper() for text in MANY[:12]),
+        "error",
+        *(text.upper() for text in MANY[12:]),
+    ]
+    assert made[12].error.startswith("WireError: a result frame nobody asked for")
+
+
+def test_a_worker_that_has_become_large_is_replaced_though_a_page_lies_before_it(tmp_path: Path) -> None:
+    """Its first page goes without a time: it cannot be asked for again."""
+    made = looking(tmp_path, *MANY[:12], "grow", *MANY[12:], recycle_mb=80)
+    assert [one.text for one in made] == [*BIG[:12], "GROW", *BIG[12:]]
+    assert [one.wall_ns > 0 for one in made] == [False, *[True] * 16]
+
+
 def test_a_worker_that_left_a_child_behind_is_replaced_after_that_page() -> None:
     one, left, after, last = processes("one", "leave", "after", "last")
     assert one == left
