@@ -1,7 +1,8 @@
 """What a run has done so far: an append-only file of checksummed records.
 
 A record is its length and CRC-32 (little-endian, 4 bytes each) and then JSON. Records are written as they come, so killing the run loses
-only pages in flight; they are pushed to the disk every few seconds, so losing power loses no more than those.
+only pages in flight, and of each worker an answer that has just come; they are pushed to the disk every few seconds, so losing power
+loses no more than those.
 """
 
 import json

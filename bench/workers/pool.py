@@ -36,14 +36,12 @@ class Pool:
         page before it, the first has no time, and nor has it in a ``stream``: it would hold back all that comes after it.
         """
         self._limits, self._around = limits, surroundings
-        self._patience = min(_TICK, limits.deadline_s / 4)
         self._slots = [Slot() for _ in range(workers)]
         self._selector = selectors.DefaultSelector()
         self._servers = Servers(surroundings, limits.memory_mb * MB)
         self._tokens = itertools.count(1)
-        self._failures: Counter[str] = Counter()
         self._doubted: set[str] = set()  # foreign adapters whose input was ended before they said hello
-        self._done: deque[Extraction] = deque()
+        self._done, self._failures = deque[Extraction](), Counter[str]()
         self._retime, self._stream, self._silence = retime, stream, outcome.Silence()
         self._spent, self._again = Counter[str](), Counter[str]()  # nanoseconds of each adapter's pages, and of first pages sent again
         self.broken: dict[str, tuple[Status, str]] = {}  # adapters that cannot work, and why
@@ -66,7 +64,7 @@ class Pool:
                 if self._stream:  # nothing is kept before its end
                     self._give(schedule)
                     schedule.look_ahead(self._around.body)
-                while self._done:  # before their workers get other pages: whoever keeps them loses at most one page for each slot
+                while self._done:  # before more is given: whoever keeps them loses at most two pages for each slot
                     yield self._done.popleft()
                 self._give(schedule)
                 if not self._done:
@@ -90,11 +88,13 @@ class Pool:
         for slot in self._slots:
             if slot.child and (page := slot.next_page()):
                 self._offer(slot.child, page)
+        if adapter := schedule.soon():  # its library is imported before a slot waits for it
+            self._server(adapter)
 
     def _turn(self) -> None:
         """Wait for something to happen, see to it, kill what is over its deadline or its memory."""
         known = self._selector.get_map()
-        for key, _ in self._silence.wait(self._selector.select, self._patience):
+        for key, _ in self._silence.wait(self._selector.select, min(_TICK, self._limits.deadline_s / 4)):
             if known.get(key.fileobj) is key:  # else an earlier event of this turn parted with it
                 key.data[0](*key.data[1:])
         self._servers.stop_late(self._limits.start_s)
@@ -122,16 +122,14 @@ class Pool:
 
     def _start(self, slot: Slot, adapter: Adapter) -> None:
         """Have a worker forked for the slot, starting its fork server if need be."""
-        server = self._servers.of(adapter, lambda new: self._selector.register(new.control, selectors.EVENT_READ, (self._take_events, new)))
-        slot.child = child = Child(next(self._tokens), adapter, server, self._limits, self._order(adapter))
+        order = self._around.order(adapter, self._limits, warm=not self._failures[adapter.name])
+        slot.child = child = Child(next(self._tokens), adapter, self._server(adapter), self._limits, order)
         self._selector.register(child.stdout, selectors.EVENT_READ, (self._receive, slot, child))
         self._selector.register(child.stderr, selectors.EVENT_READ, (self._carry_on, child.listen, child.stderr))
 
-    def _order(self, adapter: Adapter) -> dict[str, Any]:
-        """Return what the fork server needs to know to fork a worker."""
-        caps = {"memory": self._limits.memory_mb * MB, "output": self._limits.output_mb * MB}
-        command = self._around.command(adapter, self._around.folder)
-        return adapter.as_data() | caps | {"command": command, "warm": not self._failures[adapter.name], "answers": adapter.output}
+    def _server(self, adapter: Adapter) -> ForkClient:
+        """Return the fork server for an adapter, started and listened to if it was not yet."""
+        return self._servers.of(adapter, lambda new: self._selector.register(new.control, selectors.EVENT_READ, (self._take_events, new)))
 
     def _send(self, slot: Slot, child: Child, page: Page) -> None:
         """Send a worker a page, or the last of one that lies before it; its clock starts with that."""
@@ -214,6 +212,8 @@ class Pool:
             self.growth.setdefault(child.adapter.name, []).append((child.token, child.pages, resident))
         if is_worn(self._limits, child.pages, extraction, header):
             self._kill_worker(slot) if extraction.status is Status.MEMORY else self._retire(slot)
+        elif child.ahead and slot.share and not child.decoder.pending():  # what it sent behind its answer is not the next page's
+            self._send(slot, child, slot.share.pages.popleft())
 
     def _greet(self, child: Child, header: dict[str, Any]) -> None:
         """Take a worker's hello; one with an error ends its adapter."""
@@ -249,7 +249,7 @@ class Pool:
 
     def _reap(self, slot: Slot, child: Child, code: int) -> None:
         """Take a worker's death: what it still said counts, then its page ends with how it died."""
-        status, reason = Status.CRASH, child.killed or guard.ending(code)
+        status, reason, child.ahead = Status.CRASH, child.killed or guard.ending(code), None
         try:
             with contextlib.suppress(EOFError):
                 for header, body in child.frames():

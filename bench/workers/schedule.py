@@ -8,6 +8,7 @@ from bench.model import Adapter, Page
 
 _WORTH_SPLITTING = 4  # pages: fewer cost less than a fresh worker
 _BLOCK = 24 << 20  # unpacked bytes of pages handled by all adapters before the next: of two such blocks, in both forms, the cache holds all
+_SOON = 16  # pages before the end of a share: an import takes about as long as so many
 _WHOLE = 2 * _BLOCK  # so few are one block: the next would start every adapter anew
 
 
@@ -76,6 +77,7 @@ class Schedule:
         """
         self._waiting = iter(waiting)
         self._ahead: Unit | None = None
+        self._told: Unit | None = None
         self._shares: list[Share] = []
 
     def look_ahead(self, prepare: Callable[[Page, Adapter], object]) -> None:
@@ -84,6 +86,14 @@ class Schedule:
         for share in self._shares:
             if share.pages:
                 prepare(share.pages[0], share.adapter)
+
+    def soon(self) -> Adapter | None:
+        """Return the adapter of the next unit, once, when a share nears its end."""
+        if not any(len(share.pages) <= _SOON for share in self._shares):
+            return None
+        self._read()
+        before, self._told = self._told, self._ahead
+        return self._ahead.adapter if self._ahead is not None and self._ahead is not before else None
 
     def _read(self) -> None:
         """Hold the next unit, if there is one."""

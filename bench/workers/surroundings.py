@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench import files
 from bench.model import Adapter
+from bench.workers.limits import MB, Limits
 from bench.workers.payloads import BOUND, Payloads
 
 _PREFIX = "boilerbench-run-"
@@ -29,6 +31,12 @@ class Surroundings:
     body: Payloads
     sealed: tuple[str, ...] = ()  # gold, pages, runs and baselines: what no worker reads
     private: tuple[str, ...] = ()  # home and temporary files: what a worker reads only where its own packages lie there
+
+    def order(self, adapter: Adapter, limits: Limits, *, warm: bool) -> dict[str, Any]:
+        """Return what a fork server needs to know to fork a worker, ``warm`` if that is to warm up."""
+        caps = {"memory": limits.memory_mb * MB, "output": limits.output_mb * MB}
+        command = self.command(adapter, self.folder)
+        return adapter.as_data() | caps | {"command": command, "warm": warm, "answers": adapter.output}
 
 
 def make(

@@ -67,14 +67,22 @@ MANY = [f"page {number}" for number in range(16)]
 BIG = [text.upper() for text in MANY]
 
 
-def test_a_worker_that_has_shown_that_it_lasts_has_its_next_page_before_it_while_it_works() -> None:
+def test_a_worker_that_has_shown_that_it_lasts_is_at_its_next_page_when_its_last_is_taken() -> None:
     pool = launch.pool(Limits(**{**WIDE, "recycle_pages": 14}), 1, pages.HERE, retime=False)
     unit = Unit(pages.user("mild:process", "mine"), tuple(pages.corpus(MANY).pages))
     slot = pool._slots[0]
     with closing(pool.extract(Schedule([unit]))) as results:
-        ahead = [(one.page_id, slot.child.ahead[0].id if slot.child and slot.child.ahead else "") for one in results]
+        busy = [(one.page_id, slot.page.id if slot.page else "") for one in results]
     ids = [page.id for page in unit.pages]
-    assert ahead == list(zip(ids, [*[""] * 8, *ids[9:14], *[""] * 3], strict=True))
+    assert busy == list(zip(ids, [*[""] * 8, *ids[9:14], *[""] * 3], strict=True))
+
+
+def test_the_next_library_is_imported_before_a_slot_waits_for_it() -> None:
+    pool = launch.pool(Limits(**WIDE), 1, pages.HERE)
+    first, second = (Unit(pages.user(target, target), tuple(pages.corpus(MANY).pages)) for target in ("mild:slow", "hostile:act"))
+    with closing(pool.extract(Schedule([first, second]))) as results:
+        servers = [(one.adapter, len(pool._servers._alive)) for one in results]
+    assert set(servers) == {("mild:slow", 2), ("hostile:act", 2)}
 
 
 LOOKS = r"""

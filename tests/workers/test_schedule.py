@@ -100,6 +100,19 @@ def test_units_hold_only_what_is_pending() -> None:
     assert [(unit.adapter.name, len(unit.pages)) for unit in found] == [("a", 2)]
 
 
+def test_the_adapter_of_the_next_unit_is_told_once_as_a_share_nears_its_end() -> None:
+    schedule = Schedule([Unit(Adapter(name), make(20)) for name in "abc"])
+    told = []
+    for _ in range(3):
+        share = schedule.take()
+        assert share
+        while share.pages:
+            told.append((share.adapter.name, len(share.pages), one.name if (one := schedule.soon()) else ""))
+            share.pages.popleft()
+    assert [line for line in told if line[2]] == [("a", 16, "b"), ("b", 16, "c")]
+    assert schedule.soon() is None
+
+
 def test_blocks_keep_order_and_bound() -> None:
     pages = make(10, size=30)
     cut = blocks(pages, limit=100)
