@@ -139,22 +139,32 @@ class Child(Channel):
         server.fork({"token": token, **order}, (*self.theirs, their_err))
 
     def begin(self) -> None:
-        """Start the clock of the page that lies before it, whose last byte goes with the next :meth:`push`."""
+        """Start the clock of another page."""
         if self._delay is None and self.pid:
             self._delay = outcome.Delay(self.pid, family=bool(self.adapter.command))
         self._delayed = self._delay.seconds() if self._delay else 0.0
         self.pages, self.since, self.attempts = self.pages + 1, time.monotonic(), 0
-        self.ahead = None
-        self.finish()
 
-    def offer(self, page: Page, header: Mapping[str, Any], body: bytes) -> tuple[Page, int]:
-        """Start sending a page but for its last byte; return it with its number, which cannot be guessed."""
-        self.ahead = page, secrets.randbelow(_IDS)
-        self.send({"type": "page", "id": self.ahead[1], **header}, body, ahead=True)
-        return self.ahead
+    def offer(self, page: Page, header: Mapping[str, Any], body: bytes, *, ahead: bool) -> tuple[Page, int]:
+        """Start sending a page, whole or ahead; return it with its number, which cannot be guessed."""
+        offered = page, secrets.randbelow(_IDS)
+        if ahead:
+            self.ahead = offered
+        else:
+            self.begin()
+        self.send({"type": "page", "id": offered[1], **header}, body, ahead=ahead)
+        return offered
+
+    def take_up(self) -> tuple[Page, int] | None:
+        """Begin the page that lies before it, if one does: its last byte goes with the next :meth:`push`."""
+        taken, self.ahead = self.ahead, None
+        if taken:
+            self.begin()
+            self.finish()
+        return taken
 
     def has_room(self) -> bool:
-        """Whether a page may lie before it while it works on another: one that will be there for it.
+        """Whether a page may lie before it while it works on another: it has lasted, and this is not its last.
 
         A foreign worker waits for its page: it may not expect half a frame.
         """

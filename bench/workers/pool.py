@@ -87,7 +87,7 @@ class Pool:
                 self._advance(slot, schedule)
         for slot in self._slots:
             if slot.child and (page := slot.next_page()):
-                self._offer(slot.child, page)
+                self._offer(slot.child, page, ahead=True)
         if adapter := schedule.soon():  # its library is imported before a slot waits for it
             self._server(adapter)
 
@@ -132,14 +132,13 @@ class Pool:
         return self._servers.of(adapter, lambda new: self._selector.register(new.control, selectors.EVENT_READ, (self._take_events, new)))
 
     def _send(self, slot: Slot, child: Child, page: Page) -> None:
-        """Send a worker a page, or the last of one that lies before it; its clock starts with that."""
-        slot.page, slot.ticket = child.ahead or self._offer(child, page)
-        child.begin()
+        """Send a worker a page, or the last byte of the one that lies before it; its clock starts with that."""
+        slot.page, slot.ticket = child.take_up() or self._offer(child, page, ahead=False)
         self._push(child)
 
-    def _offer(self, child: Child, page: Page) -> tuple[Page, int]:
-        """Send a page but for its last byte; return it and its number."""
-        offered = child.offer(page, *self._around.body(page, child.adapter))
+    def _offer(self, child: Child, page: Page, *, ahead: bool) -> tuple[Page, int]:
+        """Send a page, whole or but for its last byte; return it and its number."""
+        offered = child.offer(page, *self._around.body(page, child.adapter), ahead=ahead)
         self._push(child)
         return offered
 

@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from bench.engine.run import run
 from bench.workers import surroundings
-from bench.workers.child import Child
+from bench.workers.pool import Pool
 from tests.toys import pages
 from tests.workers.test_hostile import sleepers
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
+
+    from bench.model import Page
+    from bench.workers.child import Child, Slot
 
 KILLS = int(os.environ.get("BOILERBENCH_TEST_KILLS", "4"))  # the bar of the project is 20
 TEXTS = [f"page{number} of some words" for number in range(120)] + ["raise here", "blank"]
@@ -39,15 +42,15 @@ def go(out: Path, log: str) -> Path:
     own = {name: pages.user("mild:slow", name) for name in NAMES} | {"bad": pages.hostile("bad")}
     corpora = [pages.corpus(TEXTS)]
 
-    begin = Child.begin
+    send = Pool._send
 
-    def begun(child: Child) -> None:
-        if child.adapter.name in NAMES and child.ahead:  # workers write no file outside their own folder
+    def sent(pool: Pool, slot: Slot, child: Child, page: Page) -> None:
+        if child.adapter.name in NAMES:  # workers write no file outside their own folder
             with open(log, "ab", buffering=0) as file:  # noqa: PTH123
-                file.write(child.ahead[0].content.split(maxsplit=1)[0] + b"\n")
-        begin(child)
+                file.write(page.content.split(maxsplit=1)[0] + b"\n")
+        send(pool, slot, child, page)
 
-    with patch.object(Child, "begin", begun):
+    with patch.object(Pool, "_send", sent):
         return run(corpora, [*NAMES, "bad"], ("aligned", "shingles"), out=out, options=pages.options(), own=own).path
 
 

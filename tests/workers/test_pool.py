@@ -349,6 +349,29 @@ def test_a_foreign_worker_s_clock_is_held_against_the_parent_s(claim: str, said:
     assert all(said in why for why in doubted)
 
 
+ONE_READ = """
+import json, os
+def send(header, body=b""):
+    os.write(1, json.dumps(dict(header, length=len(body))).encode() + b"\\n" + body)
+send({"type": "hello", "wire": 1, "name": "one", "package": "one", "version": "1"})
+while frame := os.read(0, 1 << 20):
+    head, _, page = frame.partition(b"\\n")
+    header = json.loads(head)
+    send({"type": "result", "id": header["id"], "status": "ok"}, page if len(page) == header["length"] else b"HALF")
+"""
+
+
+def test_a_foreign_worker_has_a_small_page_in_one_piece_and_none_before_its_answer(tmp_path: Path) -> None:
+    script = tmp_path / "one_read.py"
+    script.write_text(ONE_READ, encoding="utf-8")
+    adapter = Adapter("one", command=(sys.executable, str(script)), kinds=pages.ANY)
+    pool = launch.pool(Limits(**WIDE), 1, tmp_path)
+    with closing(pool.extract(Schedule([Unit(adapter, tuple(pages.corpus(MANY).pages))]))) as results:
+        made = sorted(results, key=lambda one: one.page_id)
+    script.unlink()
+    assert [one.text for one in made] == MANY
+
+
 def test_an_honest_worker_on_a_busy_machine_is_believed(tmp_path: Path) -> None:
     """Sixteen processes that want a processor, and a parent that dawdles between answers."""
     busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(16)]
