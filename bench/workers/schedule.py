@@ -8,8 +8,8 @@ from bench.model import Adapter, Page
 
 _WORTH_SPLITTING = 4  # pages: fewer cost less than a fresh worker
 _BLOCK = 24 << 20  # unpacked bytes of pages handled by all adapters before the next: of two such blocks, in both forms, the cache holds all
-_SOON = 16  # pages before the end of a share: an import takes about as long as so many
 _WHOLE = 2 * _BLOCK  # so few are one block: the next would start every adapter anew
+_SOON = 16  # pages before the end of a share: an import takes about as long as so many
 
 
 @dataclass(frozen=True, slots=True)

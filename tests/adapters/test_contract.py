@@ -16,7 +16,7 @@ from bench.model import Adapter, Extraction, Kind, Page, Status
 from bench.registry import version_of
 from bench.scoring import load
 from bench.scoring.protocols import metadata
-from bench.workers import pool
+from bench.workers import child
 from tests import nodes
 from tests.adapters import engine, torture
 from tests.corpus import published
@@ -49,7 +49,7 @@ def of(extractions: dict[tuple[str, str], Extraction], page: str) -> dict[str, E
 
 
 def test_every_adapter_answers_real_pages(adapters: Adapters, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "_AGAIN_S", 300)  # a first call is made again however slow it was: else it has no time
+    monkeypatch.setattr(child, "_AGAIN_S", 300)  # a first call is made again however slow it was: else it has no time
     pages = sample(Kind.HTML) + sample(Kind.TEXT)
     extractions = engine.extract(adapters, pages, 30)
     assert len({name for name, _ in extractions}) == len(adapters)
