@@ -86,26 +86,24 @@ def test_the_next_library_is_imported_before_a_slot_waits_for_it() -> None:
 
 
 LOOKS = r"""
-import fcntl, os, select, sys
+import os, sys
 
 HOARD = []
 
-def wire(mode):
-    return next(fd for fd in range(100, 130) if is_pipe(fd) and fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_ACCMODE == mode)
-
-def is_pipe(fd):
-    try:
-        return os.readlink(f"/proc/self/fd/{fd}").startswith("pipe:")
-    except OSError:
-        return False
+def wire():
+    frame = sys._getframe()
+    while "results" not in frame.f_locals:
+        frame = frame.f_back
+    return frame.f_locals["pages"], frame.f_locals["results"]
 
 def text(page):
     if "Warm-up" not in page:
         sys.stderr.write(page + " printed")
     if page == "forge":
-        select.select([wire(os.O_RDONLY)], [], [], 10)
-        number = os.read(wire(os.O_RDONLY), 1 << 20).split(b'"id":')[1].split(b",")[0]
-        os.write(wire(os.O_WRONLY), b'{"type":"result","status":"ok","id":' + number + b',"length":6}\nFORGED')
+        pages, results = wire()
+        number = pages.peek(1).split(b'"id":')[1].split(b",")[0]
+        results.write(b'{"type":"result","status":"ok","id":' + number + b',"length":6}\nFORGED')
+        results.flush()
     if page == "die":
         os._exit(3)
     if page == "grow":
