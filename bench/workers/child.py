@@ -171,10 +171,10 @@ class Child(Channel):
         worn = 0 < self._limits.recycle_pages <= self.pages
         return self.pages > _FEW and not (worn or self.again or self.ahead or self.unsent or self.adapter.command)
 
-    def again_page(self, spent: int, again: int) -> Page | None:
-        """Return the first page that is to be sent again, for its time, if any.
+    def ask_again(self, spent: int, again: int) -> Page | None:
+        """Wait again for the first page that has no time yet, and return it to be sent, if there is one.
 
-        None is where no time is owed, another page lies before it, or it costs too much: its adapter's pages have taken ``spent``
+        There is none where no time is owed, another page lies before it, or it costs too much: its adapter's pages have taken ``spent``
         nanoseconds, and those sent again ``again``.
         """
         if not self.held or self.closed or self.ahead:

@@ -167,7 +167,7 @@ class Pool:
     def _retire(self, slot: Slot) -> None:
         """Part with a slot's worker: killed, or first sent its first pages again, where that is cheap."""
         child = slot.child
-        if child and (page := child.again_page(self._spent[child.adapter.name], self._again[child.adapter.name])):
+        if child and (page := child.ask_again(self._spent[child.adapter.name], self._again[child.adapter.name])):
             self._send(slot, child, page)
         else:
             self._kill_worker(slot)

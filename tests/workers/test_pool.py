@@ -72,7 +72,7 @@ def test_a_worker_that_has_shown_that_it_lasts_is_at_its_next_page_when_its_last
     unit = Unit(pages.user("mild:process", "mine"), tuple(pages.corpus(MANY).pages))
     slot = pool._slots[0]
     with closing(pool.extract(Schedule([unit]))) as results:
-        busy = [(one.page_id, slot.page.id if slot.page else "") for one in results]
+        busy = [(one.page_id if one.status is Status.OK else "", slot.page.id if slot.page else "") for one in results]
     ids = [page.id for page in unit.pages]
     assert busy == list(zip(ids, [*[""] * 8, *ids[9:14], *[""] * 3], strict=True))
 
@@ -81,8 +81,8 @@ def test_the_next_library_is_imported_before_a_slot_waits_for_it() -> None:
     pool = launch.pool(Limits(**WIDE), 1, pages.HERE)
     first, second = (Unit(pages.user(target, target), tuple(pages.corpus(MANY).pages)) for target in ("mild:slow", "hostile:act"))
     with closing(pool.extract(Schedule([first, second]))) as results:
-        servers = [(one.adapter, len(pool._servers._alive)) for one in results]
-    assert set(servers) == {("mild:slow", 2), ("hostile:act", 2)}
+        servers = {(one.adapter, one.status, len(pool._servers._alive)) for one in results}
+    assert servers == {("mild:slow", "ok", 2), ("hostile:act", "ok", 2)}
 
 
 LOOKS = r"""
@@ -125,7 +125,7 @@ def looking(tmp_path: Path, *texts: str, **limits: object) -> list[Extraction]:
 
 
 def test_what_a_worker_prints_is_of_its_page_not_of_the_one_before_it(tmp_path: Path) -> None:
-    assert [one.stderr for one in looking(tmp_path, *MANY)] == [f"{text} printed" for text in MANY]
+    assert [(one.text, one.stderr) for one in looking(tmp_path, *MANY)] == [(text.upper(), f"{text} printed") for text in MANY]
 
 
 def test_a_worker_that_dies_with_a_page_before_it_loses_its_own_alone(tmp_path: Path) -> None:
