@@ -256,6 +256,20 @@ def test_scoring_stored_outputs_by_gold_loads_little_that_is_heavy(tmp_path: Pat
     assert HEAVY & set(ast.literal_eval(loaded)) <= {"numpy", "tomllib", "rich", "pydantic"}  # rich and pydantic: typer
 
 
+def test_a_run_loads_no_data_frames(tmp_path: Path) -> None:
+    (tmp_path / "aeb" / "html").mkdir(parents=True)
+    (tmp_path / "aeb" / "html" / "a.html.gz").write_bytes(gzip.compress(b"<p>some words here</p>"))
+    (tmp_path / "aeb" / "ground-truth.json").write_text('{"a": {"articleBody": "some words here"}}', encoding="utf-8")
+    options = ["run", "--corpus", str(tmp_path / "aeb"), "--adapters", "everything,paragraphs", "--out", str(tmp_path / "out")]
+    code = (
+        f"import sys\nfrom bench.cli import main\ntry:\n    main({options!r})\nexcept SystemExit as done:\n"
+        "    print(done.code, 'pyarrow' in sys.modules, 'pandas' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.splitlines()[-1] == "0 True False", run.stderr
+    assert (tmp_path / "out" / "latest" / "report" / "index.html").is_file()
+
+
 def test_no_file_holds_a_registry_address_a_machine_path_or_a_credential() -> None:
     listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False)
     if listed.returncode:

@@ -221,7 +221,7 @@ def texts_of(corpus: Corpus, run: str, root: Path) -> tuple[str, Mapping[str, Ma
     It is the run named, else the latest over these very pages. Raises RunError where the one named holds none of this corpus.
     """
     from bench.engine.draft_gold import texts_by_page
-    from bench.store.latest import latest_over
+    from bench.store.reuse import latest_over
     from bench.store.run_folder import find
 
     if run:

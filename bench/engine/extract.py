@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bench.engine.plan import Plan
     from bench.engine.progress import Progress
-    from bench.model import Extraction
+    from bench.model import Adapter, Extraction
     from bench.store.journal import KnownPairs
     from bench.store.run_folder import RunFolder
 
@@ -52,8 +52,10 @@ def extract(plan: Plan, folder: RunFolder, known: KnownPairs, progress: Progress
             missing[extraction.adapter] = extraction.error
         if progress:
             progress.extracted(extraction)
-    for _ in _work(plan, _greetings(plan, notes), notes):
-        pass
+    if unknown := _never_greeted(plan, notes):
+        page = Page("warm-up", "", WARM_UP.encode())
+        for _ in _work(plan, unknown, Schedule(Unit(one, (page,)) for one in unknown), notes):
+            pass
     for name, reason in missing.items():
         notes.setdefault(name, {})["missing"] = reason
     for name, note in _vouched(plan, known).items():
@@ -94,27 +96,34 @@ def _extractions(plan: Plan, pending: Mapping[str, Sequence[Page]], folder: RunF
         for adapter in busy if unprotected else ():
             notes.setdefault(adapter.name, {})["unprotected"] = unprotected
     elif busy:
-        yield from _work(plan, units(pending, busy, reuse.costs(folder.path.parents[1])), notes, write)
+        libraries = {one.target.partition(":")[0] or one.name: one for one in reversed(busy)}
+        first = [*reversed(libraries.values())][: plan.options.slots]
+        yield from _work(plan, busy, Schedule(_ordered(pending, busy, folder), first), notes, write)
 
 
-def _greetings(plan: Plan, notes: Notes) -> list[Unit]:
-    """Return one page for each foreign worker not started yet of whose version only its hello knows."""
-    page = Page("warm-up", "", WARM_UP.encode())
+def _ordered(pending: Mapping[str, Sequence[Page]], busy: Sequence[Adapter], folder: RunFolder) -> Iterator[Unit]:
+    """Yield the units of a run; what earlier runs cost is read once the first is asked for."""
+    yield from units(pending, busy, reuse.costs(folder.path.parents[1]))
+
+
+def _never_greeted(plan: Plan, notes: Notes) -> list[Adapter]:
+    """Return the foreign workers not started yet of whose version only their hello knows."""
     unknown = [adapter for adapter in plan.adapters if adapter.command and not plan.versions[adapter.name].get(adapter.package)]
-    return [Unit(adapter, (page,)) for adapter in unknown if adapter.name not in notes]
+    return [adapter for adapter in unknown if adapter.name not in notes]
 
 
-def _work(plan: Plan, work: Sequence[Unit], notes: Notes, meanwhile: Callable[[], object] | None = None) -> Iterator[Extraction]:
-    """Yield the extractions of all units as workers make them; fill ``notes`` at the end.
+def _work(
+    plan: Plan, adapters: Sequence[Adapter], schedule: Schedule, notes: Notes, meanwhile: Callable[[], object] | None = None
+) -> Iterator[Extraction]:
+    """Yield the extractions of all units, which are of these adapters, as they come; fill ``notes``.
 
-    ``meanwhile`` is called as the first workers start: writing tables imports pandas, which takes as long.
+    ``meanwhile`` is called as the first workers start: writing tables imports pyarrow, which takes as long.
     """
-    if not work:
-        return
     pool = launch.pool(plan.options.limits, plan.options.slots, plan.options.folder, sealed=plan.options.apart)
-    with closing(pool.extract(Schedule(work), meanwhile)) as extractions:
+    with closing(pool.extract(schedule, meanwhile)) as extractions:
         yield from extractions
-    for name, adapter in {unit.adapter.name: unit.adapter for unit in work}.items():
+    for adapter in adapters:
+        name = adapter.name
         grown = per_thousand(pool.growth.get(name, ()))
         greeting = pool.greetings.get(name, {})
         told = str(greeting.get("version", ""))[:80]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench.environments import identity
 from bench.model import SCHEMA, Gold, Scorer, Status
+from bench.store import arrow
 from bench.store.index.score_rows import ScoreRows, digest_of, key_of
 from bench.store.page_blocks import page_blocks
 from bench.store.run_folder import RunFolder, digest_of_texts
@@ -173,9 +174,9 @@ def _table(folder: RunFolder, sheet: Sheet, keys: pa.Table) -> pa.Table:
     from bench.scoring.tables.signature import signature
 
     scorer, lines = sheet.scorer, sorted(sheet.rows)
-    scored = keys.take(pa.array(lines, pa.int64()))
+    scored = keys.take(arrow.column(lines, pa.int64()))
     columns = {name: scored[name].combine_chunks() for name in _KEYS}
-    figures = {name: pa.array([sheet.rows[line][column] for line in lines], pa.float64()) for column, name in enumerate(scorer.columns)}
+    figures = {name: arrow.column([sheet.rows[line][at] for line in lines], pa.float64()) for at, name in enumerate(scorer.columns)}
     line = signature(folder.manifest(), sorted(sheet.corpora), scorer) if sheet.corpora else ""
     metadata = {"schema": str(SCHEMA), "signature": line, "version": str(scorer.version), "variant": scorer.variant}
     return pa.table({**columns, **figures}).replace_schema_metadata(metadata)

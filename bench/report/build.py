@@ -90,7 +90,7 @@ def build(
     own sampling, spare reading and computing again what is at hand; ``costs`` are shown where they are
     given. Raises RunError where the folder is no scored run.
     """
-    run = frames.read_all(folder, corpora, boards, estimated)
+    run = frames.read_all(folder, corpora, boards, estimated, plain=brief and not estimates.are_needed(RunFolder(folder)))
     target = out or folder / "report"
     run_scopes = with_costs(scopes(run) if brief else with_combinations(run, scopes(run)), costs)
     if not run_scopes:

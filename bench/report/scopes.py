@@ -16,13 +16,13 @@ from bench.scoring.tables import leaderboards
 from bench.scoring.tables.breakdowns import SYNONYMS
 from bench.scoring.tables.difficulty import hardest_first
 from bench.scoring.tables.loss_shares import Loss, losses_of
+from bench.scoring.tables.matrix import column, of_track, some
 from bench.store import boards as stored_boards
 from bench.store import combinations, estimates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from bench.model import Scorer
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bench.scoring.tables.costs.tables import Costs
     from bench.scoring.tables.estimated.boards import EstimatedBoard
     from bench.scoring.tables.leaderboards import Board, Standing
-    from bench.scoring.tables.matrix import Matrix, Results
+    from bench.scoring.tables.matrix import Columns, Matrix, Results
     from bench.store.frames import RunFrames
     from bench.store.history import HistoryEntry
 
@@ -63,7 +63,7 @@ class Scope:
     slices: tuple[Slice, ...]
     matrix: Matrix | None = None
     order: NDArray[np.intp] | None = None
-    pages: pd.DataFrame | None = None
+    pages: Columns | None = None
     losses: tuple[Loss, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     combinations: Combinations | None = None  # of :func:`with_combinations`, where there are contenders to combine
@@ -151,8 +151,9 @@ def _scope(results: Results, board: Board, sampling: Sampling, run: RunFrames) -
     """Build the scope of one board over all pages of a corpus and track."""
     corpus, kind = board.corpora[0], board.track
     matrix = results.matrices[corpus, kind]
-    pages = results.pages[(results.pages["corpus"] == corpus) & (results.pages["kind"] == kind)].set_index("page_id", drop=False)
-    pages = pages.loc[list(matrix.page_ids)].reset_index(drop=True)
+    there = np.flatnonzero(of_track(results.pages, corpus, kind))
+    at = dict(zip(column(results.pages, "page_id")[there], there.tolist(), strict=True))
+    pages = some(results.pages, np.array([at[name] for name in matrix.page_ids], int))
     floors = {standing.adapter for standing in board.standings if standing.floor}
     order = hardest_first(matrix, [name not in floors for name in matrix.adapters])
     return Scope(
@@ -175,21 +176,22 @@ def _history(run: RunFrames, scorer: Scorer, board: Board) -> tuple[HistoryEntry
     return tuple(e for e in run.history if (e.corpus, e.digest, e.track, e.protocol, e.metric) == wanted)
 
 
-def _losses(lost: pd.DataFrame | None, corpus: str, pages: pd.DataFrame, board: Board) -> tuple[Loss, ...]:
+def _losses(lost: Columns | None, corpus: str, pages: Columns, board: Board) -> tuple[Loss, ...]:
     """Return where the words of each adapter went on these pages; nothing without such a file."""
     if lost is None:
         return ()
-    own = lost[(lost["corpus"] == corpus) & lost["page_id"].isin(set(pages["page_id"]))]
-    return losses_of(own, [standing.adapter for standing in board.standings])
+    wanted = set(column(pages, "page_id"))
+    inside = np.array([name in wanted for name in column(lost, "page_id")], bool) & (column(lost, "corpus") == corpus)
+    return losses_of(some(lost, inside), [standing.adapter for standing in board.standings])
 
 
-def _slices(results: Results, pages: pd.DataFrame, sampling: Sampling) -> list[Slice]:
+def _slices(results: Results, pages: Columns, sampling: Sampling) -> list[Slice]:
     """Return boards of types and languages with enough pages but not all: largest first, the rest last."""
     slices = []
     for group, called in GROUPS.items():
-        names = pages[group].fillna("").map(lambda name, group=group: _group(group, str(name)))
-        for title, members in _cuts(Counter(name for name in names if name), len(pages), f"other {called}"):
-            boards = leaderboards.leaderboards(results.on(pages[names.isin(members)]), sampling)
+        names = [_group(group, str(name)) if isinstance(name, str) else "" for name in column(pages, group)]
+        for title, members in _cuts(Counter(name for name in names if name), len(names), f"other {called}"):
+            boards = leaderboards.leaderboards(results.on(some(pages, np.array([name in members for name in names], bool))), sampling)
             slices += [Slice(title, group, board) for board in boards]
     return slices
 

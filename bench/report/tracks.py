@@ -10,6 +10,7 @@ from bench.report.drawing.rendering import fixed, named
 from bench.report.figures import heat
 from bench.report.scopes import Scope
 from bench.scoring.tables.difficulty import means, means_of_groups
+from bench.scoring.tables.matrix import column
 from bench.scoring.tables.page_rules import no_text
 
 LISTED = 100  # hardest pages on the index
@@ -62,7 +63,8 @@ def track(key: str, scope: Scope, known: Sequence[Key], files: Mapping[Key, str]
     """Lay out the pages of ``scope``, the first of its title; ``known`` are those of all its protocols."""
     records: Mapping[Key, Mapping[str, Any]] = {}
     if scope.pages is not None and scope.matrix is not None:
-        listed = [{str(name): value for name, value in record.items()} for record in scope.pages.to_dict("records")]
+        columns = {str(name): column(scope.pages, str(name)) for name in scope.pages}
+        listed = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
         records = dict(zip(scope.matrix.keys, listed, strict=True))
     return Track(
         id=key,
@@ -96,11 +98,11 @@ def _failing(
     without = no_text(statuses)
     pages: dict[tuple[int, str], list[PageLink]] = {}
     for page in scope.order:
-        column = statuses[without[:, page], page].tolist()
-        if column:
+        ended = statuses[without[:, page], page].tolist()
+        if ended:
             key = scope.matrix.keys[page]
-            words = ", ".join(f"{column.count(name)} {name}" for name in sorted(set(column)))
-            pages.setdefault((-len(column), words), []).append(PageLink(files.get(key, ""), label(records[key], SHORT)))
+            words = ", ".join(f"{ended.count(name)} {name}" for name in sorted(set(ended)))
+            pages.setdefault((-len(ended), words), []).append(PageLink(files.get(key, ""), label(records[key], SHORT)))
     return tuple((how[1], tuple(pages[how])) for how in sorted(pages))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bench.files import file_digest
 from bench.model import SCHEMA
 from bench.scoring.statistics.agreement import VERSION
-from bench.store import tables
+from bench.store import arrow, tables
 from bench.store.combinations import families_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def write(folder: RunFolder, keys: pa.Table, figures: NDArray[np.float64]) -> No
     import pyarrow as pa
 
     columns = {name: keys[name].combine_chunks() for name in KEYS}
-    columns |= {name: pa.array(figures[:, at], pa.float64()) for at, name in enumerate(FIGURES)}
+    columns |= {name: arrow.column(figures[:, at], pa.float64()) for at, name in enumerate(FIGURES)}
     tables.write(folder.path / FILE, pa.table(columns).replace_schema_metadata({"schema": str(SCHEMA), "of": _origin(folder)}))
 
 

@@ -33,7 +33,7 @@ def boards(folder: RunFolder, protocols: Iterable[str], chosen: Sampling, *, met
     """
     from bench.store import frames
 
-    run = frames.read(folder, protocols, pages=frames.BOARD_PAGES, extractions=frames.BOARD_EXTRACTIONS, beside=True)
+    run = frames.read(folder, protocols, pages=frames.BOARD_PAGES, extractions=frames.BOARD_EXTRACTIONS, beside=True, plain=True)
     return of_results([run.results(name) for name in run.scores], chosen, metric=metric, peer=peer)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bench.errors import RunError
 from bench.scoring.tables.signature import REFERENCE
-from bench.store import agreement_file, history, losses_file, tables
+from bench.store import agreement_file, arrow, history, losses_file, tables
 from bench.store.reference import joined
 from bench.store.run_folder import RunFolder
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    import pyarrow as pa
 
     from bench.model import Corpus, Manifest
     from bench.scoring.tables.estimated.boards import EstimatedBoard
@@ -85,24 +86,32 @@ def read(
     pages: Sequence[str] | None = None,
     extractions: Sequence[str] | None = None,
     beside: bool = False,
+    plain: bool = False,
 ) -> RunFrames:
     """Return a run as frames: the scores of some protocols and some columns (None: all).
 
     With ``beside`` the rows of its reference stand there too, where it has one, and only pages that both have alike.
+    ``plain`` are columns as arrays, where there is no such row: all that boards and a brief report ask of a data frame.
     Raises RunError where a table is missing, damaged or of another schema.
     """
+    stored = joined.of_run(folder) if beside else []
+    plain = plain and not stored
     scored = {name: folder.scores(name) for name in (folder.protocols() if protocols is None else protocols)}
     made = RunFrames(
         folder=folder.path,
         manifest=folder.manifest(),
-        pages=folder.pages(pages).to_pandas(),
-        extractions=folder.extractions(extractions).to_pandas(),
-        scores={name: table.to_pandas() for name, table in scored.items()},
+        pages=_table(folder.pages(pages), plain=plain),
+        extractions=_table(folder.extractions(extractions), plain=plain),
+        scores={name: _table(table, plain=plain) for name, table in scored.items()},
         agreement=_agreement(folder),
         metadata={name: {key.decode(): value.decode() for key, value in table.schema.metadata.items()} for name, table in scored.items()},
     )
-    stored = joined.of_run(folder) if beside else []
     return joined.join(made, stored) if stored else made
+
+
+def _table(held: pa.Table, *, plain: bool) -> pd.DataFrame:
+    """Return a table as a data frame, or ``plain`` columns, which a board asks no more of."""
+    return cast("pd.DataFrame", arrow.columns(held) if plain else held.to_pandas())
 
 
 def _all_but(left_out: Collection[str], folder: RunFolder, name: str) -> list[str] | None:
@@ -121,11 +130,16 @@ def _agreement(folder: RunFolder) -> pd.DataFrame | None:
 
 
 def read_all(
-    path: Path, corpora: Sequence[Corpus] = (), boards: Sequence[Board] = (), estimated: Sequence[EstimatedBoard] = ()
+    path: Path,
+    corpora: Sequence[Corpus] = (),
+    boards: Sequence[Board] = (),
+    estimated: Sequence[EstimatedBoard] = (),
+    *,
+    plain: bool = False,
 ) -> RunFrames:
     """Return the run in the folder ``path`` with its losses and its history.
 
-    Pages come without :data:`GOLD`, extractions without :data:`TEXTS`.
+    Pages come without :data:`GOLD`, extractions without :data:`TEXTS`; ``plain`` as for :func:`read`.
 
     History later than the run is left out: what comes later must not change its report.
     Raises RunError where the run is missing, damaged, of another schema, or has no scores.
@@ -138,8 +152,8 @@ def read_all(
     facts, outcomes = _all_but(GOLD, folder, "pages.parquet"), _all_but(TEXTS, folder, "extractions.parquet")
     figures = history.read(path.resolve().parent.parent / history.FOLDER)
     return replace(
-        read(folder, pages=facts, extractions=outcomes, beside=True),
-        losses=None if losses is None else losses.to_pandas(),
+        read(folder, pages=facts, extractions=outcomes, beside=True, plain=plain),
+        losses=None if losses is None else _table(losses, plain=plain),
         history=tuple(figure for figure in figures if figure.created <= manifest.created),
         corpora=tuple(corpora),
         boards=tuple(boards),

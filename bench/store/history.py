@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.errors import RunError
 from bench.files import check_schema
 from bench.model import SCHEMA
-from bench.store import tables
+from bench.store import arrow, tables
 from bench.store.run_folder import schema_of
 
 FOLDER = "history"  # beside ``runs``
@@ -64,11 +64,9 @@ def head(folder: Path | None = None) -> str:
 
 def append(root: Path, entries: Sequence[HistoryEntry]) -> Path:
     """Write the entries of one run as one part of the history at ``root``, whole; return its path."""
-    import pyarrow as pa
-
     (run,) = {entry.run for entry in entries}
     path = root / f"{run}.parquet"
-    tables.write(path, pa.Table.from_pylist([asdict(entry) for entry in entries], schema=schema_of(HistoryEntry)))
+    tables.write(path, arrow.table([asdict(entry) for entry in entries], schema_of(HistoryEntry)))
     return path
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench.files import file_digest
 from bench.model import SCHEMA
-from bench.store import tables
+from bench.store import arrow, tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def write(folder: RunFolder, keys: pa.Table, losses: NDArray[np.float64], unread
     from bench.scoring.tables.losses import COLUMNS
 
     columns = {name: keys[name].combine_chunks() for name in KEYS}
-    columns |= {name: pa.array(losses[:, at], pa.float64()) for at, name in enumerate(COLUMNS)}
+    columns |= {name: arrow.column(losses[:, at], pa.float64()) for at, name in enumerate(COLUMNS)}
     metadata = {"schema": str(SCHEMA), "of": _origin(folder), "unread": json.dumps(list(unread))}
     tables.write(folder.path / FILE, pa.table(columns).replace_schema_metadata(metadata))
 

@@ -1,4 +1,4 @@
-"""Results that need not be made again: those of earlier runs, and an interrupted run to go on with."""
+"""Results that need not be made again: those of earlier runs, the latest over some pages, an interrupted one to go on with."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench import files
 from bench.errors import RunError
-from bench.model import Extraction, Page, Status
+from bench.model import Corpus, Extraction, Page, Status
 from bench.store import history, index, journal
 from bench.store.index import results
 from bench.store.run_folder import RunFolder, newest
@@ -62,6 +62,26 @@ def stored(root: Path, keys: Mapping[str, str], pages: Iterable[Page], current: 
 def costs(root: Path) -> Mapping[str, float]:
     """Return adapter -> mean nanoseconds of a page in the newest run that timed it."""
     return _holding(root, ()).costs
+
+
+def latest_over(corpus: Corpus, root: Path) -> tuple[RunFolder, frozenset[str]] | None:
+    """Return the newest run under ``root`` over pages of ``corpus`` as they are now, and their ids.
+
+    Pages are compared by name and bytes, so a run from before gold was edited counts. Runs that cannot be read are passed over: nobody
+    asked for them. None where there is no such run.
+    """
+    now = {page.id: page.sha256 for page in corpus.pages}
+    for folder, manifest in newest(root):
+        if corpus.name not in manifest.sources or not (folder.path / "extractions.parquet").is_file():
+            continue
+        try:
+            pages = folder.pages(["corpus", "page_id", "sha256"]).to_pylist()
+        except RunError:
+            continue
+        same = frozenset(page["page_id"] for page in pages if page["corpus"] == corpus.name and now.get(page["page_id"]) == page["sha256"])
+        if same:
+            return folder, same
+    return None
 
 
 def _holding(root: Path, keys: Iterable[str]) -> results.Holding:

@@ -16,7 +16,7 @@ from bench.errors import RunError
 from bench.escaping import html_table
 from bench.files import check_schema, sealed, unsealed, write_json
 from bench.model import SCHEMA, Block, Extraction, Gold, GoldState, Manifest, Status
-from bench.store import tables
+from bench.store import arrow, tables
 from bench.store.reference import derived_columns
 
 if TYPE_CHECKING:
@@ -174,14 +174,14 @@ class RunFolder:
         if (columns and "clock" not in columns) or tables.has_column(self.path / name, "clock"):
             return self._table(name, columns)
         table = self._table(name, columns and [column for column in columns if column != "clock"])
-        return table.append_column("clock", pa.array([""] * table.num_rows, pa.string()))
+        return table.append_column("clock", arrow.column([""] * table.num_rows, pa.string()))
 
     def made_by(self, adapters: Iterable[str]) -> Iterator[Extraction]:
         """Yield the extractions of some adapters in the order they were stored, a row group of them in memory."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        names = pa.array(sorted(adapters), pa.string())
+        names = arrow.column(sorted(adapters), pa.string())
         for batch in self._batches("extractions.parquet"):
             yield from map(extraction_of, batch.filter(pc.is_in(batch["adapter"], value_set=names)).to_pylist())
 
@@ -250,7 +250,7 @@ def _states(pages: pa.Table) -> pa.Array:
 
     known = {"draft", "blocks", "must_have", "must_not", "parts"} <= set(pages.column_names)
     states = [gold_of(page).state for page in pages.to_pylist()] if known else [GoldState.UNKNOWN] * pages.num_rows
-    return pa.array([str(GoldState.UNKNOWN if state is GoldState.EMPTY else state) for state in states], pa.string())
+    return arrow.column([str(GoldState.UNKNOWN if state is GoldState.EMPTY else state) for state in states], pa.string())
 
 
 def create(root: Path, created: str, what: str) -> RunFolder:

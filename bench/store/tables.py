@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from bench.files import whole
+from bench.store import arrow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,14 +25,8 @@ LINES = 200  # of a row group that become Python's at a time
 
 
 def load() -> None:
-    """Load what writing a table loads, for a moment in which the processor would wait.
-
-    pyarrow asks for pandas where it is installed.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet
-
-    pa.array([""])
+    """Load what writing a table loads, for a moment in which the processor would wait."""
+    import pyarrow.parquet  # noqa: F401
 
 
 def options(schema: pa.Schema) -> dict[str, Any]:
@@ -53,13 +48,12 @@ def write(path: Path, table: pa.Table) -> None:
 
 def write_lines(path: Path, schema: pa.Schema, lines: Iterable[Mapping[str, object]]) -> None:
     """Write lines as a Parquet file, whole, a row group at a time: the same lines give the same bytes."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = sealed(schema)
     with whole(path) as temporary, pq.ParquetWriter(temporary, schema, **options(schema)) as writer:
         for batch in _batches(lines):
-            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+            writer.write_table(arrow.table(batch, schema))
 
 
 def _batches(lines: Iterable[Mapping[str, object]]) -> Iterator[list[Mapping[str, object]]]:
@@ -176,10 +170,10 @@ class Rows:
         filled = 0
         for group in np.unique(inside):
             asked = np.flatnonzero(inside == group)
-            parts.append(self._group(int(group)).take(pa.array(rows[asked] - self._starts[group])))
+            parts.append(self._group(int(group)).take(arrow.column(rows[asked] - self._starts[group], pa.int64())))
             places[asked] = np.arange(filled, filled + len(asked))
             filled += len(asked)
-        return pa.concat_tables(parts).take(pa.array(places)) if parts else self._file.schema_arrow.empty_table()
+        return pa.concat_tables(parts).take(arrow.column(places, pa.int64())) if parts else self._file.schema_arrow.empty_table()
 
     def by_group(self, rows: NDArray[np.int64]) -> Iterator[pa.Table]:
         """Yield rows by number, ascending, row group by row group: none is read that holds none of them."""

@@ -57,6 +57,8 @@ class Pool:
         ``meanwhile`` is called once, as the first fork servers import their libraries.
         """
         try:
+            for adapter in schedule.first:
+                self._server(adapter)
             self._give(schedule)
             if meanwhile:
                 meanwhile()
@@ -93,9 +95,8 @@ class Pool:
 
     def _turn(self) -> None:
         """Wait for something to happen, see to it, kill what is over its deadline or its memory."""
-        known = self._selector.get_map()
         for key, _ in self._silence.wait(self._selector.select, min(_TICK, self._limits.deadline_s / 4)):
-            if known.get(key.fileobj) is key:  # else an earlier event of this turn parted with it
+            if self._selector.get_map().get(key.fileobj) is key:  # else an earlier event of this turn parted with it
                 key.data[0](*key.data[1:])
         self._servers.stop_late(self._limits.start_s)
         for slot in self._slots:

@@ -70,11 +70,13 @@ def _middling_first(pages: Sequence[Page]) -> tuple[Page, ...]:
 class Schedule:
     """Units waiting, and the shares taken."""
 
-    def __init__(self, waiting: Iterable[Unit]) -> None:
+    def __init__(self, waiting: Iterable[Unit], first: Sequence[Adapter] = ()) -> None:
         """Start with nothing taken.
 
-        ``waiting`` may be endless: it is read when a slot has nothing to do, or one unit ahead.
+        ``waiting`` may be endless: it is read when a slot has nothing to do, or one unit ahead. The libraries of the ``first`` adapters
+        are imported before it is read.
         """
+        self.first = tuple(first)
         self._waiting = iter(waiting)
         self._ahead: Unit | None = None
         self._told: Unit | None = None

@@ -75,6 +75,13 @@ def test_a_brief_report_has_the_hardest_pages_and_some_that_failed_links_to_no_o
     assert f"boilerbench view {run.manifest.id} adds" in text
 
 
+def test_a_brief_report_is_the_same_of_data_frames(small, tmp_path, monkeypatch):
+    plain = build(small, tmp_path / "plain", brief=True)
+    read = frames.read_all
+    monkeypatch.setattr(frames, "read_all", lambda *held, **_: read(*held))
+    assert plain.read_bytes() == build(small, tmp_path / "framed", brief=True).read_bytes()
+
+
 def test_a_brief_report_is_known_as_such_until_a_whole_one_takes_its_place(small, tmp_path):
     folder = shutil.copytree(small, tmp_path / "run")
     assert not is_whole(folder)

@@ -30,7 +30,7 @@ def test_large_groups_come_first_and_the_rest_together(counts, expected):
 def test_regions_of_a_language_and_older_names_of_a_type_are_one_slice(monkeypatch):
     pages = pd.DataFrame({"type": ["category"] * 9 + ["collection"] * 9 + ["article"] * 9, "lang": ["en-GB", "en", "de"] * 9})
     seen = []
-    monkeypatch.setattr(scopes.leaderboards, "leaderboards", lambda cut, _: [seen.append(len(cut.pages))])
+    monkeypatch.setattr(scopes.leaderboards, "leaderboards", lambda cut, _: [seen.append(len(cut.pages["type"]))])
     results = Results(None, None, pages, None, None)
     found = [(cut.group, cut.title) for cut in scopes._slices(results, pages, Sampling())]
     assert found == [("type", "collection"), ("type", "article"), ("lang", "en"), ("lang", "de")]

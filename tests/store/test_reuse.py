@@ -189,3 +189,33 @@ def test_what_a_page_cost_is_known_of_the_newest_run_that_timed_it(tmp_path: Pat
     earlier(tmp_path, made.extraction(wall_ns=1), made.extraction("p1", wall_ns=3), made.extraction("p2"), name="2026-01")
     earlier(tmp_path, made.extraction(), name="2026-02")
     assert reuse.costs(tmp_path) == {"a": 2.0}
+
+
+def test_the_newest_run_over_these_pages_is_found(tmp_path: Path) -> None:
+    corpus = made.corpus()
+    assert reuse.latest_over(corpus, tmp_path) is None
+    older = made.run(tmp_path / "runs" / "20260101-a", [made.extraction("p0")])
+    newer = made.run(tmp_path / "runs" / "20260102-b", [made.extraction("p0")])
+    made.run(tmp_path / "runs" / "20260103-c", [made.extraction(corpus="other")], [made.corpus(name="other")])
+    folder, pages = reuse.latest_over(corpus, tmp_path)
+    assert (folder.path.name, pages) == (newer.path.name, {"p0", "p1", "p2"})
+    assert older.path.is_dir()
+
+
+def test_pages_that_have_changed_since_are_left_out(tmp_path: Path) -> None:
+    made.run(tmp_path / "runs" / "one", [made.extraction("p0")])
+    _, pages = reuse.latest_over(made.corpus(("one fine morning", "another text", "three more words")), tmp_path)
+    assert pages == {"p0", "p2"}
+    assert reuse.latest_over(made.corpus(("all", "is", "new")), tmp_path) is None
+
+
+def test_runs_that_are_damaged_or_unfinished_are_passed_over(tmp_path: Path) -> None:
+    made.run(tmp_path / "runs" / "1-good", [made.extraction("p0")])
+    made.run(tmp_path / "runs" / "2-damaged", [made.extraction("p0")])
+    (tmp_path / "runs" / "2-damaged" / "pages.parquet").write_bytes(b"not parquet")
+    made.run(tmp_path / "runs" / "3-half", [made.extraction("p0")])
+    (tmp_path / "runs" / "3-half" / "extractions.parquet").unlink()
+    (tmp_path / "runs" / "4-broken").mkdir()
+    (tmp_path / "runs" / "4-broken" / "manifest.json").write_text("{")
+    folder, _ = reuse.latest_over(made.corpus(), tmp_path)
+    assert folder.path.name == "1-good"

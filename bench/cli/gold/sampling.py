@@ -101,7 +101,7 @@ def _disagreement(corpus: Corpus, root: Path) -> Mapping[str, float]:
     """Return page id -> how far the extractors of the latest run are from agreeing on it, 0-1."""
     from bench.engine import agreement
     from bench.errors import RunError
-    from bench.store.latest import latest_over
+    from bench.store.reuse import latest_over
 
     found = latest_over(corpus, root)
     if found is None:

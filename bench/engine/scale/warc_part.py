@@ -18,7 +18,7 @@ from bench.environments import launch
 from bench.errors import CorpusError
 from bench.files import whole
 from bench.model import SCHEMA, Extraction, Status
-from bench.store import run_folder, tables
+from bench.store import arrow, run_folder, tables
 from bench.workers.outcome import gave_up
 from bench.workers.schedule import Schedule, Unit
 
@@ -99,11 +99,9 @@ def _writer(path: Path) -> pq.ParquetWriter:
 
 def _write(writer: pq.ParquetWriter, pages: Sequence[Page], extractions: Sequence[Extraction]) -> None:
     """Write the extractions of some pages, with the addresses of these."""
-    import pyarrow as pa
-
     urls = {page.id: page.url for page in pages}
     lines = [{**run_folder.extraction_data(one), "url": urls[one.page_id]} for one in extractions]
-    writer.write_table(pa.Table.from_pylist(lines, schema=writer.schema))
+    writer.write_table(arrow.table(lines, writer.schema))
 
 
 def _opened(file: WarcFile) -> IO[bytes]:

@@ -12,7 +12,7 @@ from bench.engine.unchanged import conclusion
 from bench.errors import RunError
 from bench.files import file_digest
 from bench.model import Status
-from bench.store import losses_file, tables
+from bench.store import arrow, losses_file, tables
 from bench.store.run_folder import RunFolder, create, point
 from bench.workers import surroundings
 
@@ -110,11 +110,8 @@ def _marked(before: RunFolder, folder: RunFolder, ran: frozenset[str]) -> Iterat
 
 def _reused(part: pa.Table, ran: frozenset[str]) -> pa.Table:
     """Return extractions marked as reused, but those never tried or of stored outputs."""
-    import numpy as np
-    import pyarrow as pa
-
     pairs = zip(part["adapter"].to_pylist(), part["status"].to_pylist(), strict=True)
-    tried = np.packbits([adapter in ran and status != Status.SKIPPED for adapter, status in pairs], bitorder="little")
-    flags = pa.Array.from_buffers(pa.bool_(), part.num_rows, [None, pa.py_buffer(tried)])  # plain `pa.array` imports pandas
+    tried = [adapter in ran and status != Status.SKIPPED for adapter, status in pairs]
     at = part.column_names.index("reused")
-    return part.set_column(at, part.schema.field(at), flags)
+    field = part.schema.field(at)
+    return part.set_column(at, field, arrow.column(tried, field.type))

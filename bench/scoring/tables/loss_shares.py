@@ -1,4 +1,4 @@
-"""Sum stored losses to shares: of what each adapter lacks and adds, how much is what (pandas)."""
+"""Sum stored losses to shares: of what each adapter lacks and adds, how much is what."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.scoring.tables.losses import CLASSES, COLUMNS, ROLES
+from bench.scoring.tables.matrix import column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
+    from bench.scoring.tables.matrix import Columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +34,14 @@ class Loss:
     glued: float
 
 
-def losses_of(frame: pd.DataFrame, adapters: Sequence[str]) -> tuple[Loss, ...]:
+def losses_of(table: Columns, adapters: Sequence[str]) -> tuple[Loss, ...]:
     """Sum loss counts to shares for each adapter that has any.
 
-    ``frame`` has the columns of ``losses.parquet``: adapter and those of :mod:`bench.scoring.tables.losses`.
+    ``table`` has the columns of ``losses.parquet``: adapter and those of :mod:`bench.scoring.tables.losses`.
     """
-    counts = [(name, frame.loc[frame["adapter"] == name, list(COLUMNS)].to_numpy(float)) for name in adapters]
-    return tuple(_loss(name, dict(zip(COLUMNS, pages.sum(0).tolist(), strict=True))) for name, pages in counts if len(pages))
+    made, counts = column(table, "adapter"), {name: column(table, name).astype(float) for name in COLUMNS}
+    of_each = [(name, made == name) for name in adapters]
+    return tuple(_loss(name, {key: float(held[own].sum()) for key, held in counts.items()}) for name, own in of_each if own.any())
 
 
 def _loss(name: str, totals: Mapping[str, float]) -> Loss:

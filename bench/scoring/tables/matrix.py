@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -104,15 +104,20 @@ class Results:
         made = {(name, track): _matrix(self, name, track) for name in names for track in TRACKS}
         return {key: matrix for key, matrix in made.items() if matrix.adapters}
 
-    def on(self, pages: pd.DataFrame) -> Results:
+    def on(self, pages: Columns) -> Results:
         """Return the run on some of its pages."""
-        return replace(self, pages=pages)
+        return replace(self, pages=cast("pd.DataFrame", pages))
 
 
 def column(table: Columns, name: str) -> NDArray[Any]:
     """Return a column as an array, of objects where it holds strings."""
     held = np.asarray(table[name])
     return held.astype(object) if held.dtype.kind in "US" else held
+
+
+def some(table: Columns, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """Return some rows of a table, by number or as flags, in the order given."""
+    return {str(name): column(table, str(name))[rows] for name in table}
 
 
 def of_track(pages: Columns, corpus: str, track: str) -> NDArray[np.bool_]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.errors import RunError
+from bench.store import arrow
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,7 +41,7 @@ def filled(protocol: str, table: pa.Table) -> pa.Table:
         raise RunError(f"scores by {protocol} lack {', '.join(sorted(missing))}", f"the columns {', '.join(counts)}")
     figures = aligned.derive(np.stack([table[name].to_numpy() for name in counts], axis=-1))
     for at, name in enumerate(derived):
-        table = table.add_column(_AT + at, name, pa.array(figures[:, at], pa.float64()))
+        table = table.add_column(_AT + at, name, arrow.column(figures[:, at], pa.float64()))
     return table
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bench.corpus.source.installed import data_root
 from bench.errors import RunError
 from bench.model import SCHEMA, Status
-from bench.store import tables
+from bench.store import arrow, tables
 from bench.store.reference import derived_columns
 from bench.store.reference.digests import digests_of
 from bench.store.run_folder import RunFolder
@@ -102,7 +102,7 @@ def _only(table: pa.Table, column: str, values: Collection[str]) -> pa.Table:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    return table.filter(pc.is_in(table[column], value_set=pa.array(sorted(values), pa.string())))
+    return table.filter(pc.is_in(table[column], value_set=arrow.column(sorted(values), pa.string())))
 
 
 def _sorted(table: pa.Table) -> pa.Table:
@@ -128,7 +128,7 @@ def _pages(run: RunFolder, corpus: str) -> pa.Table:
         "page": [page for page, _ in digests],
         "gold_digest": [gold for _, gold in digests],
     }
-    table = pa.table({name: pa.array(columns[name], pa.string()) for name in _PAGE})
+    table = pa.table({name: arrow.column(columns[name], pa.string()) for name in _PAGE})
     return table.replace_schema_metadata({"schema": str(SCHEMA)})
 
 
@@ -183,7 +183,7 @@ def _called(table: pa.Table, corpus: str, names: Mapping[str, str]) -> pa.Table:
     if "adapter" in table.column_names:
         changed["adapter"] = [names.get(name, name) for name in table["adapter"].to_pylist()]
     for name, values in changed.items():
-        table = table.set_column(table.column_names.index(name), name, pa.array(values, pa.string()))
+        table = table.set_column(table.column_names.index(name), name, arrow.column(values, pa.string()))
     return table
 
 
@@ -197,7 +197,7 @@ def write(place: Path, held: Reference) -> None:
     folder.write_manifest(held.manifest)
     tables.write(beside / "pages.parquet", held.pages)
     rows, none = held.extractions.num_rows, {"wall_ns": pa.int64(), "cpu_ns": pa.int64(), "peak_rss": pa.int64(), "clock": pa.string()}
-    blank = {name: pa.array([0 if kind == pa.int64() else ""] * rows, kind) for name, kind in none.items()}
+    blank = {name: arrow.column([0 if kind == pa.int64() else ""] * rows, kind) for name, kind in none.items()}
     table = pa.table({**{name: held.extractions[name] for name in ("adapter", "corpus", "page_id", "status")}, **blank})
     tables.write(beside / "extractions.parquet", _by_page(table).replace_schema_metadata({"schema": str(SCHEMA)}))
     for name, scores in sorted(held.scores.items()):
