@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     import pyarrow as pa
@@ -84,14 +84,22 @@ def columns(held: pa.Table) -> dict[str, NDArray[Any]]:
 def _values(held: pa.ChunkedArray) -> NDArray[Any]:
     """Return the values of a column."""
     import numpy as np
+    import pyarrow as pa
 
     kind = _numbers().get(held.type)
     if kind is None:
-        return np.fromiter(chain.from_iterable(chunk.to_pylist() for chunk in held.chunks), object, len(held))
+        values = chain.from_iterable(chunk.to_pylist() for chunk in held.chunks)
+        return np.fromiter(shared(values) if pa.types.is_string(held.type) else values, object, len(held))
     if held.null_count:
         return np.array([np.nan if value is None else value for value in held.to_pylist()], float)
     parts = [np.frombuffer(chunk.buffers()[1], kind, len(chunk), chunk.offset * kind().itemsize) for chunk in held.chunks if len(chunk)]
     return np.concatenate(parts) if parts else np.empty(0, kind)
+
+
+def shared(names: Iterable[str]) -> Iterator[str]:
+    """Yield strings, of which equal ones are one object: few names are many."""
+    seen: dict[str, str] = {}
+    return (seen.setdefault(name, name) for name in names)
 
 
 def _numbers() -> dict[pa.DataType, type[np.number[Any]]]:

@@ -191,9 +191,8 @@ class Rows:
 
 
 def listed(column: pa.ChunkedArray) -> list[str]:
-    """Return a column of strings as a list in which equal ones are one object: few names are many."""
-    seen: dict[str, str] = {}
-    return [seen.setdefault(name, name) for chunk in column.chunks for name in chunk.to_pylist()]
+    """Return a column of strings as a list in which equal ones are one object."""
+    return list(arrow.shared(name for chunk in column.chunks for name in chunk.to_pylist()))
 
 
 @contextmanager

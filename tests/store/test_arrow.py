@@ -69,6 +69,13 @@ def test_a_column_is_an_array_of_the_same_values(name: str, data: some.DataObjec
             assert made.tolist() == one.to_pylist()
 
 
+def test_equal_strings_are_one_object() -> None:
+    held = pa.table({"x": pa.chunked_array([["one", "two"], ["one", None]])})
+    first, _, again, nothing = arrow.columns(held)["x"]
+    assert first is again
+    assert nothing is None
+
+
 def test_numbers_may_be_those_of_numpy_and_undefined_ones_stay_so() -> None:
     numbers = pa.array([1.5, float("nan"), 0.0]).to_numpy()
     assert stored(arrow.column(numbers, pa.float64())) == stored(pa.array(numbers))

@@ -49,6 +49,20 @@ def processes(*texts: str, **limits: object) -> list[str]:
     return [extraction.text for extraction in extracted("mild:process", *texts, **limits)[0]]
 
 
+def test_the_first_libraries_are_imported_before_the_schedule_is_read() -> None:
+    row, seen = pages.user("mild:process", "mine"), []
+
+    def waiting() -> Iterator[Unit]:
+        seen.extend(pid for pid in pages.processes() if pages.is_fork_server(pid))
+        yield Unit(row, tuple(pages.corpus(["one"]).pages))
+
+    pool = launch.pool(Limits(**WIDE), 1, pages.HERE)
+    with closing(pool.extract(Schedule(waiting(), [row]))) as results:
+        (extraction,) = results
+    assert len(seen) == 1
+    assert extraction.status is Status.OK
+
+
 def test_a_worker_is_kept_from_page_to_page() -> None:
     assert len(set(processes("one", "two", "three"))) == 1
 
