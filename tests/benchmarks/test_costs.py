@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -14,9 +16,6 @@ from bench.model import Block, Gold
 from bench.scoring import load
 from tests.benchmarks.costs import bare, bars
 from tests.benchmarks.costs.measuring import Cost, Line, cost, medians, ratio, table
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_the_table_says_of_each_line_whether_its_bar_is_kept() -> None:
@@ -86,6 +85,25 @@ def test_the_plain_script_of_shingles_gives_all_four_figures(tmp_path: Path, mon
     assert [figure for figure, _ in figures] == pytest.approx([wanted[name] for name in ("f1", "precision", "recall", "accuracy")])
     assert figures[3][0] == pytest.approx(1 / 3)
     assert all(deviation > 0 for _, deviation in figures)
+
+
+def test_all_loops_extract_the_same(tmp_path: Path) -> None:
+    (tmp_path / "html").mkdir()
+    for at, text in enumerate(("some words here, écrits", "and some more of them")):
+        (tmp_path / "html" / f"{at}.html.gz").write_bytes(gzip.compress(f"<p>{text}</p><div>{text}</div>".encode()))
+    commands = [["bare", "serial"], ["bare", "pool"], ["isolated"]]
+    printed = [
+        subprocess.run(
+            [sys.executable, "-m", f"tests.benchmarks.costs.{name}", *words, str(tmp_path), "everything,paragraphs,justext"],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[2],
+        ).stdout
+        for name, *words in commands
+    ]
+    assert len(set(printed)) == 1
+    assert int(printed[0]) > 100
 
 
 def _array(rows: list[tuple[float, ...]]):

@@ -66,11 +66,14 @@ def run(place: Path, rounds: int) -> Iterator[Line]:
         "ours": (*ours, "--fresh"),
         "serial": (*BARE, "serial", str(folder), THIRTEEN),
         "pool": (*BARE, "pool", str(folder), THIRTEEN),
+        "isolated": (sys.executable, "-m", "tests.benchmarks.costs.isolated", str(folder), THIRTEEN),
     }
     costs = in_turn(commands, rounds)
     name = "run of AEB x 13"
     yield Line(name=name, what="CPU over a bare serial loop", figure=ratio(costs["ours"], costs["serial"], "cpu_s"), bar=1.10, n=rounds)
     yield Line(name=name, what="CPU of that Pool(2) over the serial loop", figure=ratio(costs["pool"], costs["serial"], "cpu_s"), n=rounds)
+    what = "CPU of the least isolation over the serial loop"
+    yield Line(name=name, what=what, figure=ratio(costs["isolated"], costs["serial"], "cpu_s"), n=rounds)
     yield Line(name=name, what="wall over a bare Pool(2)", figure=ratio(costs["ours"], costs["pool"], "wall_s"), bar=1.08, n=rounds)
     again = medians([cost(ours) for _ in range(rounds)])
     yield Line(name="run of AEB x 13, nothing changed", what="CPU", figure=again.cpu_s, bar=0.8, unit="s", n=rounds)
