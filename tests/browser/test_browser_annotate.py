@@ -311,6 +311,22 @@ def test_hostile_pages_neither_run_nor_reach_out(serve, tab):
         assert {re.match(r"\w+://[^/]+", url)[0] for url in asked if not url.startswith("data:")} == {re.match(r"\w+://[^/]+", address)[0]}
 
 
+@pytest.mark.parametrize("width", [390, 320])
+def test_a_phones_header_is_one_line(serve, tab, width):
+    _, _, address = serve(ferry=ARTICLE)
+    page = tab(address, viewport={"width": width, "height": 844}, has_touch=True)
+    page.locator("#rows a", has_text="ferry").click()
+    page.locator("#list .item").first.click()
+    page.keyboard.press("1")
+    saved(page)
+    middles = page.locator("header > *").evaluate_all(
+        "parts => parts.map(part => part.getBoundingClientRect()).map(box => (box.top + box.bottom) / 2)"
+    )
+    assert len(middles) == 4
+    assert max(middles) - min(middles) < 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_no_violation(serve, tab, scheme, width):
