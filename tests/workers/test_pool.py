@@ -50,10 +50,10 @@ def processes(*texts: str, **limits: object) -> list[str]:
 
 
 def test_the_first_libraries_are_imported_before_the_schedule_is_read() -> None:
-    row, seen = pages.user("mild:process", "mine"), []
+    row, before, seen = pages.user("mild:process", "mine"), pages.processes(), []
 
     def waiting() -> Iterator[Unit]:
-        seen.extend(pid for pid in pages.processes() if pages.is_fork_server(pid))
+        seen.extend(pages.processes() - before)
         yield Unit(row, tuple(pages.corpus(["one"]).pages))
 
     pool = launch.pool(Limits(**WIDE), 1, pages.HERE)
