@@ -96,9 +96,15 @@ def _extractions(plan: Plan, pending: Mapping[str, Sequence[Page]], folder: RunF
         for adapter in busy if unprotected else ():
             notes.setdefault(adapter.name, {})["unprotected"] = unprotected
     elif busy:
-        libraries = {one.target.partition(":")[0] or one.name: one for one in reversed(busy)}
-        first = [*reversed(libraries.values())][: plan.options.slots]
-        yield from _work(plan, busy, Schedule(_ordered(pending, busy, folder), first), notes, write)
+        yield from _work(plan, busy, Schedule(_ordered(pending, busy, folder), _of_each_library(busy)[: plan.options.slots]), notes, write)
+
+
+def _of_each_library(adapters: Sequence[Adapter]) -> list[Adapter]:
+    """Return the first adapter of each library."""
+    libraries: dict[str, Adapter] = {}
+    for adapter in adapters:
+        libraries.setdefault(adapter.target.partition(":")[0] or adapter.name, adapter)
+    return list(libraries.values())
 
 
 def _ordered(pending: Mapping[str, Sequence[Page]], busy: Sequence[Adapter], folder: RunFolder) -> Iterator[Unit]:
