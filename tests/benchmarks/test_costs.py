@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from rich.console import Console
@@ -15,7 +16,11 @@ from rich.console import Console
 from bench.model import Block, Gold
 from bench.scoring import load
 from tests.benchmarks.costs import bare, bars
+from tests.benchmarks.costs.__main__ import main
 from tests.benchmarks.costs.measuring import Cost, Line, cost, medians, ratio, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def test_the_table_says_of_each_line_whether_its_bar_is_kept() -> None:
@@ -23,13 +28,27 @@ def test_the_table_says_of_each_line_whether_its_bar_is_kept() -> None:
         Line(name="run", what="CPU over a loop", figure=1.04, bar=1.1, n=7),
         Line(name="run", what="wall over a pool", figure=1.31, bar=1.08, n=7),
         Line(name="words", what="", skipped="wcxb.tar.gz is not in shared/data"),
+        Line(name="memory", what="", failed="-m bench run ended with 2"),
     ]
     printed = io.StringIO()
     Console(width=160, file=printed, legacy_windows=False).print(table(lines, 0.4, 2))
-    kept, missed, skipped = (line.split("│") for line in printed.getvalue().splitlines() if line.startswith("│"))
+    kept, missed, skipped, failed = (line.split("│") for line in printed.getvalue().splitlines() if line.startswith("│"))
     assert [cell.strip() for cell in kept[1:-1]] == ["run: CPU over a loop", "1.04 x", "7", "1.1 x", "kept"]
     assert [cell.strip() for cell in missed[1:-1]] == ["run: wall over a pool", "1.31 x", "7", "1.08 x", "MISSED"]
     assert skipped[5].strip() == "skipped: wcxb.tar.gz is not in shared/data"
+    assert failed[5].strip() == "FAILED: -m bench run ended with 2"
+
+
+@pytest.mark.parametrize(("ends", "code"), [("exit(0)", 0), ("exit(3)", 1)])
+def test_a_command_that_fails_is_no_bar_kept(
+    ends: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def measured(_: Path, rounds: int) -> Iterator[Line]:
+        yield Line(name="made", what="memory", figure=cost([sys.executable, "-c", ends]).rss_mb, bar=1000, n=rounds)
+
+    monkeypatch.setitem(bars.BARS, "run", (measured, ()))
+    assert main(["--only", "run"]) == code
+    assert ("FAILED" in capsys.readouterr().out) == bool(code)
 
 
 def test_a_figure_that_is_not_known_keeps_no_bar() -> None:

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.costs [--only NAME ...] [--rounds N]
 
 Bars are those of ``bars.BARS``. Commands run in turn, each in a process of its own; figures are medians of the rounds, CPU with all
-children. Exit 1 where a bar is missed. Run it on an idle machine: other work moves wall times more than ratios of CPU.
+children. Exit 1 where a bar is missed, or a command fails. Run it on an idle machine: other work moves wall times more than ratios of CPU.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ def main(arguments: list[str]) -> int:
         for name in chosen.only:
             lines += _measured(name, Path(scratch), chosen.rounds)
     Console(width=None if sys.stdout.isatty() else 160).print(table(lines, load, len(os.sched_getaffinity(0))))
-    return int(any(line.verdict == "MISSED" for line in lines))
+    return int(any(line.verdict == "MISSED" or line.failed for line in lines))
 
 
 def _measured(name: str, place: Path, rounds: int) -> list[Line]:
-    """Return the lines of one bar, one that says why where it cannot be measured."""
+    """Return the lines of one bar, one that says why where it cannot be measured or a command failed."""
     measure, data = BARS[name]
     if why := lacking(*data):
         return [Line(name=name, what="", skipped=why)]
@@ -46,7 +46,7 @@ def _measured(name: str, place: Path, rounds: int) -> list[Line]:
         return list(measure(place / name, rounds))
     except subprocess.CalledProcessError as problem:
         print(problem.stderr, file=sys.stderr)
-        return [Line(name=name, what="", skipped=f"{' '.join(problem.cmd[1:4])} ended with {problem.returncode}")]
+        return [Line(name=name, what="", failed=f"{' '.join(problem.cmd[1:4])} ended with {problem.returncode}")]
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the table: a figure and the most it may be, NaN for one to compare with; ``skipped`` says why there is none."""
+    """One line of the table: a figure and the most it may be, NaN for one to compare with; ``skipped`` or ``failed`` say why not."""
 
     name: str
     what: str  # ``CPU, ours over the bare loop``: what the figure is
@@ -37,12 +37,13 @@ class Line:
     unit: str = "x"
     n: int = 0
     skipped: str = ""
+    failed: str = ""
 
     @property
     def verdict(self) -> str:
         """Whether the bar is kept."""
-        if self.skipped:
-            return f"skipped: {self.skipped}"
+        if self.skipped or self.failed:
+            return f"skipped: {self.skipped}" if self.skipped else f"FAILED: {self.failed}"
         if math.isnan(self.bar):
             return "to compare"
         return "kept" if self.figure <= self.bar else "MISSED"
@@ -88,7 +89,7 @@ def table(lines: Sequence[Line], load: float, cores: int) -> Table:
     for head in ("what is measured", "figure", "n", "at most", "verdict"):
         made.add_column(head, justify="right" if head in {"figure", "n", "at most"} else "left")
     for line in lines:
-        shown = ["-", "-"] if line.skipped else [f"{line.figure:.2f} {line.unit}", str(line.n)]
+        shown = ["-", "-"] if line.skipped or line.failed else [f"{line.figure:.2f} {line.unit}", str(line.n)]
         bar = "-" if math.isnan(line.bar) else f"{line.bar:g} {line.unit}"
         made.add_row(f"{line.name}: {line.what}", *shown, bar, line.verdict)
     return made
