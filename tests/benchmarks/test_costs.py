@@ -125,6 +125,13 @@ def test_all_loops_extract_the_same(tmp_path: Path) -> None:
     assert int(printed[0]) > 100
 
 
+@pytest.mark.parametrize(("bar", "size"), [("compare", 3), ("memory", 2)])
+def test_the_commands_of_a_bar_end_well_on_a_few_pages(bar: str, size: int, tmp_path: Path) -> None:
+    measure, _ = bars.BARS[bar]
+    (line,) = measure(tmp_path, 1, size)  # type: ignore[call-arg]
+    assert line.figure > 0
+
+
 def _array(rows: list[tuple[float, ...]]):
     import numpy as np
 

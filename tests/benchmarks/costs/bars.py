@@ -127,10 +127,10 @@ def shingles(place: Path, rounds: int) -> Iterator[Line]:
     yield Line(name="score --predictions, shingles", what=what, figure=ratio(costs["ours"], costs["script"], "cpu_s"), bar=1 / 12, n=rounds)
 
 
-def compare(place: Path, rounds: int) -> Iterator[Line]:
-    """Two runs of 24,000 pages, against eight times the CPU that two of 3,000 take."""
+def compare(place: Path, rounds: int, few: int = 3_000) -> Iterator[Line]:
+    """Two runs of eight times as many pages, 24,000, against eight times the CPU that two of few pages take."""
     folders = {}
-    for pages in (3_000, 24_000):
+    for pages in (few, 8 * few):
         corpus = made.corpus([f"text number {at} of this corpus" for at in range(pages)], name=f"c{pages}")
         for side in ("before", "after"):
             texts = [f"text number {at} of {'this' if side == 'before' or at % 7 else 'that'} corpus" for at in range(pages)]
@@ -147,11 +147,11 @@ def compare(place: Path, rounds: int) -> Iterator[Line]:
             "--to",
             str(place / f"to-{pages}"),
         )
-        for pages in (3_000, 24_000)
+        for pages in (few, 8 * few)
     }
     costs = in_turn(commands, rounds)
-    figure = ratio(costs["24000"], costs["3000"], "cpu_s") / 8
-    yield Line(name="compare of 24,000 pages", what="CPU over 8 x that of 3,000", figure=figure, bar=1.0, n=rounds)
+    figure = ratio(costs[str(8 * few)], costs[str(few)], "cpu_s") / 8
+    yield Line(name=f"compare of {8 * few:,} pages", what=f"CPU over 8 x that of {few:,}", figure=figure, bar=1.0, n=rounds)
 
 
 def _seconds(work: Callable[[Gold, str], object], size: int, rounds: int) -> float:
@@ -183,12 +183,12 @@ def long_pages(_: Path, rounds: int) -> Iterator[Line]:
         yield Line(name=name, what="CPU over 10 x that of a tenth", figure=figure, bar=2.0, n=rounds)
 
 
-def memory(place: Path, _: int) -> Iterator[Line]:
-    """The peak memory of a run of 5,000 pages of 80 kB with four cheap rows."""
+def memory(place: Path, _: int, pages: int = 5_000) -> Iterator[Line]:
+    """The peak memory of a run of so many pages of 80 kB with four cheap adapters."""
     folder = place / "large"
     (folder / "gold").mkdir(parents=True)
     seeded, index = random.Random(5), ["schema = 1", 'name = "large"']
-    for at in range(5_000):
+    for at in range(pages):
         body = "".join(f"<p>{' '.join(f'w{seeded.randrange(30_000)}' for _ in range(40))}" for _ in range(300))
         (folder / f"p{at}.html").write_text(f"<html><title>{at}</title>{body}</html>", encoding="utf-8")
         (folder / "gold" / f"p{at}.txt").write_text(f"{body.split('<p>')[1]}\n", encoding="utf-8")
@@ -196,7 +196,7 @@ def memory(place: Path, _: int) -> Iterator[Line]:
     (folder / "pages.toml").write_text("\n".join(index), encoding="utf-8")
     rows = "everything,paragraphs,nothing,resiliparse"
     spent = cost((*OURS, "run", "--corpus", str(folder), "--adapters", rows, "--out", str(place / "large-runs")))
-    yield Line(name="run of 5,000 pages x 4", what="peak memory of a process", figure=spent.rss_mb, bar=1000, unit="MB", n=1)
+    yield Line(name=f"run of {pages:,} pages x 4", what="peak memory of a process", figure=spent.rss_mb, bar=1000, unit="MB", n=1)
 
 
 BARS: dict[str, tuple[Callable[[Path, int], Iterator[Line]], tuple[Path, ...]]] = {

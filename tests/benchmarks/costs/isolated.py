@@ -1,4 +1,4 @@
-"""The least that keeps adapters apart, which no run costs less than: ``python -m tests.benchmarks.costs.isolated FOLDER ADAPTERS``.
+"""The least that keeps adapters apart: ``python -m tests.benchmarks.costs.isolated FOLDER ADAPTERS``.
 
 A process for each library imports it and forks a worker for each adapter; pages go in and texts come out over pipes. There are no limits,
 no clocks, no sandbox, no scores, no tables and no report.

@@ -42,8 +42,10 @@ class Line:
     @property
     def verdict(self) -> str:
         """Whether the bar is kept."""
-        if self.skipped or self.failed:
-            return f"skipped: {self.skipped}" if self.skipped else f"FAILED: {self.failed}"
+        if self.skipped:
+            return f"skipped: {self.skipped}"
+        if self.failed:
+            return f"FAILED: {self.failed}"
         if math.isnan(self.bar):
             return "to compare"
         return "kept" if self.figure <= self.bar else "MISSED"
